@@ -1,0 +1,79 @@
+"""What an installation decides: settings from the environment, each with its meaning.
+
+``docs/reference/settings.md`` is generated from this file.
+"""
+
+import secrets
+from functools import cache, cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Config(BaseSettings):
+    """Read once when a process starts; every name is prefixed ``NENSO_`` unless it says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="NENSO_", extra="ignore", frozen=True)
+
+    home: Path = Field(Path(".state"), description="Where the embedded database, files and keys of this install live.")
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15 or newer, as the role nenso_app. Empty: the embedded PostgreSQL under NENSO_HOME.",
+    )
+    owner_database_url: str = Field(
+        "", description="The same database as the role nenso_owner, for migrations and bulk loads; with DATABASE_URL."
+    )
+    role: str = Field("app", description="Which role this process connects as: app or owner. Set by the commands.")
+    secret_key: str = Field(
+        "", description="Signs cookies and links. Empty: made once and kept in NENSO_HOME/secret_key, readable by us alone."
+    )
+    debug: bool = Field(default=False, description="Show details of failures to whoever asks. Never where people are.")
+    hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names that are answered, separated by commas.")
+    public_url: str = Field("http://localhost:8000", description="How people reach this install; printed in QR codes.")
+    bind: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, description="Port to listen on.")
+    workers: int = Field(2, description="Web processes.")
+    threads: int = Field(2, description="Threads in each web process.")
+    log_level: str = Field("INFO", description="The least severe level that is logged.")
+    log_format: str = Field("json", description="json, or text for a person at a terminal.")
+    demo: bool = Field(default=False, description="A demonstration: a banner says so, and demonstration keys may sign.")
+    body_limit: int = Field(2_000_000, description="Largest JSON body, in bytes.")
+    upload_limit: int = Field(50_000_000, description="Largest uploaded file, in bytes.")
+    free_space_floor: int = Field(256_000_000, description="Free bytes under NENSO_HOME below which writes are refused.")
+    clamav: str = Field("", description="Where clamd listens (unix:/path or host:port). Empty: files are not scanned.")
+    tsa_url: str = Field("", description="RFC 3161 time-stamp authority. Empty: signatures are PAdES B-B.")
+    key_plugin: str = Field("pkcs12", description="Where agencies' signing keys are: pkcs12 or pkcs11.")
+    pkcs11_module: str = Field("", description="Path of the PKCS#11 library, with NENSO_KEY_PLUGIN=pkcs11.")
+    pkcs11_token: str = Field("", description="Label of the PKCS#11 token.")
+    pkcs11_pin: str = Field("", description="PIN of the PKCS#11 token.", repr=False)
+
+    @cached_property
+    def home_path(self) -> Path:
+        """``home`` as an absolute path."""
+        return self.home.expanduser().resolve()
+
+    def secret(self) -> str:
+        """Return the secret key, made on first use and kept in a file of mode 0600."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.home_path / "secret_key"
+        try:
+            return path.read_text().strip()
+        except FileNotFoundError:
+            self.home_path.mkdir(parents=True, exist_ok=True)
+            made = secrets.token_urlsafe(48)
+            try:
+                with path.open("x") as file:
+                    path.chmod(0o600)
+                    file.write(made)
+            except FileExistsError:
+                return path.read_text().strip()
+            return made
+
+
+@cache
+def config() -> Config:
+    """Return this process's settings."""
+    return Config()

@@ -1,0 +1,104 @@
+"""Django's settings, drawn from :mod:`nenso.runtime.config`; importing this needs no database and no key."""
+
+import os
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+
+from nenso.runtime.config import config
+from nenso.runtime.database import connection_settings
+
+_config = config()
+
+SECRET_KEY: Any = SimpleLazyObject(_config.secret)
+DEBUG = _config.debug
+ALLOWED_HOSTS = [host for host in _config.hosts.split(",") if host]
+ROOT_URLCONF = "nenso.urls"
+WSGI_APPLICATION = "nenso.runtime.wsgi.application"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "nenso.runtime",
+    "nenso.journal",
+    "nenso.territory",
+    "nenso.people",
+    "nenso.agencies",
+    "nenso.formulas",
+    "nenso.files",
+    "nenso.notices",
+    "nenso.payments",
+    "nenso.results",
+    "nenso.registers",
+    "nenso.cases",
+    "nenso.exchange",
+    "nenso.index",
+]
+
+MIDDLEWARE = [
+    "nenso.runtime.requests.RequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+
+DATABASES = {"default": connection_settings(_config)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ATOMIC_REQUESTS = False
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.public_url.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [_config.public_url]
+DATA_UPLOAD_MAX_MEMORY_SIZE = _config.body_limit
+FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+STATIC_URL = "static/"
+APPEND_SLASH = False
+
+LOGGING_CONFIG = "nenso.runtime.logs.configure"
+LOGGING: dict[str, Any] = {"level": _config.log_level, "format": _config.log_format}
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", __name__)

@@ -1,0 +1,64 @@
+"""Vietnamese text: one normal form, folding for search, and an order that needs no ICU in the database."""
+
+import unicodedata
+from typing import Any
+
+from nenso.runtime.problems import Problem
+
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_SHAPES = {"\u0306": 1, "\u0302": 2, "\u031b": 3}
+
+
+class ForbiddenCharacter(Problem):
+    code = "text.forbidden_character"
+    status = 422
+    vi = "Nội dung có ký tự không được phép ({character})."
+    en = "The text holds a character that is not allowed ({character})."
+
+
+def normalise(value: str) -> str:
+    """Return ``value`` in NFC, the form that is stored; refuse NUL and lone surrogates, which PostgreSQL cannot keep."""
+    for character in value:
+        if character == "\x00" or "\ud800" <= character <= "\udfff":
+            raise ForbiddenCharacter(character=f"U+{ord(character):04X}")
+    return unicodedata.normalize("NFC", value)
+
+
+def normalise_all(value: Any) -> Any:
+    """Return a JSON-like value with every string in it, keys too, in NFC."""
+    if isinstance(value, str):
+        return normalise(value)
+    if isinstance(value, list):
+        return [normalise_all(item) for item in value]
+    if isinstance(value, dict):
+        return {normalise(key): normalise_all(item) for key, item in value.items()}
+    return value
+
+
+def fold(value: str) -> str:
+    """Return ``value`` without diacritics and case, single-spaced: ``Phủ Thông`` and ``phu thong`` fold alike."""
+    plain = unicodedata.normalize("NFD", value.casefold().replace("đ", "d"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def sort_key(value: str) -> bytes:
+    """Return bytes whose order is the Vietnamese dictionary's: letters first (đ after d, ă â after a), tones last.
+
+    Follows TCVN 6909 names of characters and the usual order of tones: none, huyền, hỏi, ngã, sắc, nặng.
+    """
+    letters, tones = bytearray(), bytearray()
+    for character in unicodedata.normalize("NFC", value).casefold():
+        shape = tone = 0
+        base = character
+        for mark in unicodedata.normalize("NFD", character):
+            if mark in _TONES:
+                tone = _TONES[mark]
+            elif mark in _SHAPES:
+                shape = _SHAPES[mark]
+            elif not unicodedata.combining(mark):
+                base = mark
+        if base == "đ":
+            base, shape = "d", 1
+        letters += ord(base).to_bytes(3, "big") + bytes([shape])
+        tones.append(tone)
+    return bytes(letters) + b"\x00\x00\x00\x00" + bytes(tones)
