@@ -1,19 +1,25 @@
 """Column types of PostgreSQL that Django does not bring."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+if TYPE_CHECKING:
+    _Field = models.Field[Any, Any]
+    _ArrayField = ArrayField[Any, Any]
+else:
+    _Field, _ArrayField = models.Field, ArrayField
 
-class PathField(models.Field[Any, Any]):
+
+class PathField(_Field):
     """An ``ltree`` path, read and written as text: ``vn.p19.c01969``."""
 
     def db_type(self, connection: Any) -> str:  # noqa: ARG002
         return "ltree"
 
 
-class PathsField(ArrayField[Any, Any]):
+class PathsField(_ArrayField):
     """An ``ltree[]`` column."""
 
     def __init__(self, **options: Any) -> None:
@@ -26,8 +32,10 @@ class PathsField(ArrayField[Any, Any]):
         return name, path, args, options
 
 
-class TransactionIdField(models.Field[Any, Any]):
+class TransactionIdField(_Field):
     """The ``xid8`` of the transaction that wrote the row; filled by the database."""
+
+    filled_by_database = True
 
     def db_type(self, connection: Any) -> str:  # noqa: ARG002
         return "xid8 DEFAULT pg_current_xact_id()"
