@@ -1,0 +1,140 @@
+"""Writing into the journal: every use does so in the transaction of what it did."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from nenso.journal.chain import BEGINNING, Content, Link, body_text, content_of, follow, sealed_parts
+from nenso.journal.models import JournalEntry
+from nenso.runtime.acting import current_actor
+from nenso.runtime.clock import now
+from nenso.runtime.logs import request_id
+
+_APPEND = """
+WITH head AS MATERIALIZED (SELECT seq, hash FROM journal_head(%(stream)s)),
+link AS MATERIALIZED (
+  SELECT seq + 1 AS seq, hash AS previous,
+    sha256(convert_to(%(before)s || encode(hash, 'hex') || %(between)s || (seq + 1)::text || %(after)s, 'UTF8')) AS hash
+  FROM head
+),
+written AS (
+  INSERT INTO journal_entry
+    (stream, seq, at, kind, body, account, person, system, agency_path, persons, request, previous, hash)
+  SELECT %(stream)s::uuid, seq, %(at)s::timestamptz, %(kind)s, %(body)s::jsonb, %(account)s::uuid, %(person)s::uuid,
+    %(system)s, %(agency)s::ltree, %(persons)s::uuid[], %(request)s, previous, hash
+  FROM link
+)
+SELECT seq, hash FROM link
+"""
+
+
+def record(
+    stream: UUID,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    agency_path: str | None = None,
+    persons: Sequence[UUID] = (),
+    at: datetime | None = None,
+) -> Link:
+    """Append one entry to ``stream``, in the transaction of ``acting()``, and return its place and hash.
+
+    One statement locks the stream, reads its head, seals and writes; two writers of one stream follow one another, the
+    second after the first commits. A use that writes several streams locks its aggregate first, so that two such uses
+    cannot wait for each other.
+
+    ``kind`` is ``room.what_happened`` in the past (``case.filed``); ``body`` is JSON as :func:`~nenso.journal.chain.plain`
+    takes it; ``agency_path`` is the agency whose auditors may read it, ``persons`` whom it concerns; ``at`` is when it
+    happened (default: now). Raises :class:`~nenso.runtime.acting.NobodyActs` outside ``acting()``.
+    """
+    content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
+    before, between, after = sealed_parts(content)
+    values = content._asdict() | {
+        "stream": stream,
+        "body": body_text(content),
+        "before": before,
+        "between": between,
+        "after": after,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, values)
+        seq, digest = cursor.fetchone()
+    return Link(seq, bytes(digest))
+
+
+def entry_row(
+    stream: UUID,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    after: Link,
+    agency_path: str | None = None,
+    persons: Sequence[UUID] = (),
+    at: datetime | None = None,
+) -> JournalEntry:
+    """Return the unsaved entry that follows ``after``, for a writer that knows the head because it holds the stream.
+
+    The row is written with the caller's others (:func:`nenso.runtime.statements.insert`); ``Link(row.seq, row.hash)`` is
+    the next ``after``. Otherwise as :func:`record`.
+    """
+    content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
+    link = follow(content, after)
+    return JournalEntry(
+        stream=stream,
+        seq=link.seq,
+        at=datetime.fromisoformat(content.at),
+        kind=content.kind,
+        body=content.body,
+        account=_uuid(content.account),
+        person=_uuid(content.person),
+        system=content.system,
+        agency_path=content.agency,
+        persons=[UUID(one) for one in content.persons],
+        request=content.request,
+        previous=after.hash,
+        hash=link.hash,
+    )
+
+
+def first_entry_row(
+    stream: UUID,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    agency_path: str | None = None,
+    persons: Sequence[UUID] = (),
+    at: datetime | None = None,
+) -> JournalEntry:
+    """Return the unsaved first entry of a stream made in this very transaction: no query (the path of every filing)."""
+    return entry_row(stream, kind, body, after=BEGINNING, agency_path=agency_path, persons=persons, at=at)
+
+
+def _content(
+    stream: UUID,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    agency_path: str | None,
+    persons: Sequence[UUID],
+    at: datetime | None,
+) -> Content:
+    actor = current_actor()
+    return content_of(
+        stream,
+        kind,
+        body,
+        at=at or now(),
+        account=actor.account,
+        person=actor.person,
+        system=actor.system,
+        agency=agency_path,
+        persons=persons,
+        request=request_id.get(),
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
