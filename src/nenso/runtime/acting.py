@@ -2,17 +2,22 @@
 
 The block is one transaction that tells PostgreSQL who acts (``SET LOCAL nenso.*``); every row is then guarded by the
 policies of its table. Outside such a block the application role sees nothing.
+
+A round trip costs more than the statements in it. So ``BEGIN``, the settings and the first statements of a use travel
+together, and so may its last ones and ``COMMIT`` (:meth:`Session.commit`); between them the ORM works as always.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg import sql
 
 _PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_.@*-]+\Z")
@@ -74,9 +79,36 @@ class Actor:
 NOBODY = Actor()
 _current: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
+Rows = list[tuple[Any, ...]]
+
 
 class NobodyActs(RuntimeError):
     """Code that needs an actor ran outside ``acting()``: a defect, never a person's mistake."""
+
+
+class Session:
+    """One open block of :func:`acting`: who acts, and what the statements that opened it answered."""
+
+    def __init__(self, actor: Actor, *, outermost: bool) -> None:
+        self.actor = actor
+        self.first: list[Rows] = []
+        self.committed = False
+        self._outermost = outermost
+
+    def send(self, *statements: sql.Composable) -> list[Rows]:
+        """Send ``statements`` in one round trip; return the rows of those that answer with rows, in order."""
+        return _send(statements)
+
+    def commit(self, *statements: sql.Composable) -> list[Rows]:
+        """Send the last ``statements`` with the ``COMMIT`` in one round trip; nothing may follow in this block.
+
+        Inside another block the outer one commits.
+        """
+        if not self._outermost:
+            return _send(statements)
+        answers = _send((*statements, sql.SQL("COMMIT")))
+        self.committed = True
+        return answers
 
 
 def current_actor() -> Actor:
@@ -88,20 +120,72 @@ def current_actor() -> Actor:
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[Actor]:
-    """Open one transaction in which ``actor`` reads and writes; nested, the outer actor returns afterwards."""
+def acting(actor: Actor, *first: sql.Composable) -> Iterator[Session]:
+    """Open one transaction in which ``actor`` reads and writes; nested, the outer actor returns afterwards.
+
+    ``first``: statements that travel with the opening; their rows are in :attr:`Session.first`.
+    """
     outer = _current.get()
-    with transaction.atomic():
-        _tell(actor)
+    session = Session(actor, outermost=not connection.in_atomic_block)
+    with _transaction(session, first) if session._outermost else _savepoint(session, first):  # noqa: SLF001
         token = _current.set(actor)
         try:
-            yield actor
+            yield session
         finally:
             _current.reset(token)
-        if outer is not None and outer is not actor:
-            _tell(outer)
+        if outer is not None and outer is not actor and not session.committed:
+            _send((sql.SQL(outer.set_local),))
 
 
-def _tell(actor: Actor) -> None:
+@contextmanager
+def _savepoint(session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
+    with transaction.atomic():
+        session.first = _send((sql.SQL(session.actor.set_local), *first))
+        yield
+
+
+@contextmanager
+def _transaction(session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
+    """Be to Django an open ``atomic`` block that was begun by our own first round trip."""
+    opening = (sql.SQL("BEGIN"), sql.SQL(session.actor.set_local), *first)
+    try:
+        session.first = _send(opening)
+    except OperationalError:
+        connection.close()
+        session.first = _send(opening)
+    connection.autocommit, connection.in_atomic_block, connection.needs_rollback = False, True, False
+    failed = True
+    try:
+        yield
+        failed = connection.needs_rollback
+    finally:
+        connection.autocommit, connection.in_atomic_block, connection.needs_rollback = True, False, False
+        if failed or not session.committed:
+            _end("ROLLBACK" if failed else "COMMIT")
+        if failed:
+            connection.run_on_commit = []
+        else:
+            connection.run_and_clear_commit_hooks()
+
+
+def _end(word: str) -> None:
+    """Commit, or roll back if there still is a connection to do it on."""
+    if word == "COMMIT":
+        _send((sql.SQL(word),))
+        return
+    try:
+        _send((sql.SQL(word),))
+    except OperationalError:
+        connection.close()
+
+
+def _send(statements: Sequence[sql.Composable]) -> list[Rows]:
+    connection.ensure_connection()
     with connection.cursor() as cursor:
-        cursor.execute(actor.set_local)
+        cursor.execute(sql.SQL(";").join(statements).as_string(connection.connection))
+        answers = []
+        while True:
+            if cursor.description is not None:
+                answers.append(cursor.fetchall())
+            if not cursor.nextset():
+                return answers
