@@ -3,7 +3,9 @@
 ``docs/reference/settings.md`` is generated from this file.
 """
 
+import os
 import secrets
+import stat
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -16,7 +18,13 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="NENSO_", extra="ignore", frozen=True)
 
-    home: Path = Field(Path(".state"), description="Where the embedded database, files and keys of this install live.")
+    home: Path = Field(
+        Path(".state"),
+        description=(
+            "Where the embedded database, files and keys of this install live. Not set, for root in a directory that "
+            "other users cannot pass through: /var/lib/nenso."
+        ),
+    )
     database_url: str = Field(
         "",
         validation_alias="DATABASE_URL",
@@ -25,6 +33,7 @@ class Config(BaseSettings):
     owner_database_url: str = Field(
         "", description="The same database as the role nenso_owner, for migrations and bulk loads; with DATABASE_URL."
     )
+    database: str = Field("nenso", description="Name of the database in the embedded PostgreSQL; tests use copies.")
     role: str = Field("app", description="Which role this process connects as: app or owner. Set by the commands.")
     secret_key: str = Field(
         "", description="Signs cookies and links. Empty: made once and kept in NENSO_HOME/secret_key, readable by us alone."
@@ -52,7 +61,16 @@ class Config(BaseSettings):
     @cached_property
     def home_path(self) -> Path:
         """``home`` as an absolute path."""
-        return self.home.expanduser().resolve()
+        path = self.home.expanduser().resolve()
+        if "home" in self.model_fields_set or os.geteuid() != 0 or path.exists():
+            return path
+        closed = any(not parent.stat().st_mode & stat.S_IXOTH for parent in path.parents)
+        return Path("/var/lib/nenso") if closed else path
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the embedded one."""
+        return not self.database_url
 
     def secret(self) -> str:
         """Return the secret key, made on first use and kept in a file of mode 0600."""
@@ -62,14 +80,17 @@ class Config(BaseSettings):
         try:
             return path.read_text().strip()
         except FileNotFoundError:
-            self.home_path.mkdir(parents=True, exist_ok=True)
+            self.home_path.mkdir(mode=0o700, parents=True, exist_ok=True)
             made = secrets.token_urlsafe(48)
+            half = path.with_name(f"secret_key.{os.getpid()}")
+            with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(made)
             try:
-                with path.open("x") as file:
-                    path.chmod(0o600)
-                    file.write(made)
+                path.hardlink_to(half)
             except FileExistsError:
                 return path.read_text().strip()
+            finally:
+                half.unlink()
             return made
 
 
