@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg import sql
 
 _PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
@@ -148,11 +148,7 @@ def _savepoint(session: Session, first: Sequence[sql.Composable]) -> Iterator[No
 def _transaction(session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
     """Be to Django an open ``atomic`` block that was begun by our own first round trip."""
     opening = (sql.SQL("BEGIN"), sql.SQL(session.actor.set_local), *first)
-    try:
-        session.first = _send(opening)
-    except OperationalError:
-        connection.close()
-        session.first = _send(opening)
+    session.first = _open(opening)
     connection.autocommit, connection.in_atomic_block, connection.needs_rollback = False, True, False
     failed = True
     try:
@@ -166,6 +162,18 @@ def _transaction(session: Session, first: Sequence[sql.Composable]) -> Iterator[
             connection.run_on_commit = []
         else:
             connection.run_and_clear_commit_hooks()
+
+
+def _open(opening: Sequence[sql.Composable]) -> list[Rows]:
+    """Send the opening; a connection that a restart of the database left behind is replaced, once."""
+    try:
+        return _send(opening)
+    except OperationalError:
+        connection.close()
+        return _send(opening)
+    except DatabaseError:
+        _end("ROLLBACK")
+        raise
 
 
 def _end(word: str) -> None:
