@@ -36,7 +36,8 @@ class Config(BaseSettings):
     database: str = Field("nenso", description="Name of the database in the embedded PostgreSQL; tests use copies.")
     role: str = Field("app", description="Which role this process connects as: app or owner. Set by the commands.")
     secret_key: str = Field(
-        "", description="Signs cookies and links. Empty: made once and kept in NENSO_HOME/secret_key, readable by us alone."
+        "",
+        description="Signs cookies and links. Empty: made once and kept in NENSO_HOME/secret_key, readable by us alone.",
     )
     debug: bool = Field(default=False, description="Show details of failures to whoever asks. Never where people are.")
     hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names that are answered, separated by commas.")
@@ -50,7 +51,9 @@ class Config(BaseSettings):
     demo: bool = Field(default=False, description="A demonstration: a banner says so, and demonstration keys may sign.")
     body_limit: int = Field(2_000_000, description="Largest JSON body, in bytes.")
     upload_limit: int = Field(50_000_000, description="Largest uploaded file, in bytes.")
-    free_space_floor: int = Field(256_000_000, description="Free bytes under NENSO_HOME below which writes are refused.")
+    free_space_floor: int = Field(
+        256_000_000, description="Free bytes under NENSO_HOME below which writes are refused."
+    )
     clamav: str = Field("", description="Where clamd listens (unix:/path or host:port). Empty: files are not scanned.")
     tsa_url: str = Field("", description="RFC 3161 time-stamp authority. Empty: signatures are PAdES B-B.")
     key_plugin: str = Field("pkcs12", description="Where agencies' signing keys are: pkcs12 or pkcs11.")

@@ -75,4 +75,6 @@ class SpaceRunsOut(Problem):
     code = "runtime.space_runs_out"
     status = 507
     vi = "Ổ đĩa sắp đầy nên tạm thời không nhận ghi mới; dữ liệu đã nhận vẫn nguyên vẹn. Xin thử lại sau."
-    en = "The disk is nearly full, so nothing new is written for now; what was accepted is safe. Please try again later."
+    en = (
+        "The disk is nearly full, so nothing new is written for now; what was accepted is safe. Please try again later."
+    )

@@ -58,7 +58,17 @@ def _make_system_user() -> ServerUser:
     if useradd is None:
         raise NoServerUser(reason="useradd: not found")
     made = subprocess.run(
-        [useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+        [
+            useradd,
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--home-dir",
+            "/nonexistent",
+            "--shell",
+            "/usr/sbin/nologin",
+            SYSTEM_USER,
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -112,7 +112,9 @@ def _check_reachable(home: Path, user: ServerUser) -> None:
     """A server that runs as another user must be able to go to its data; the parents' modes are not ours to change."""
     if not user.switch:
         return
-    went = subprocess.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(home)], capture_output=True, check=False, **user.switch)
+    went = subprocess.run(
+        ["/bin/sh", "-c", 'cd -- "$1"', "sh", str(home)], capture_output=True, check=False, **user.switch
+    )
     if went.returncode != 0:
         closed = [parent for parent in reversed(home.parents) if not parent.stat().st_mode & stat.S_IXOTH]
         raise HomeUnreachable(user=user.name, blocked=str(closed[0] if closed else home))

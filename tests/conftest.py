@@ -1,0 +1,35 @@
+"""What every test stands on: a home of its own, a real database with Viet Nam in it, the application's own role."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+from nenso.runtime.config import config
+from nenso.runtime.database import connection_settings
+from pytest_django import DjangoDbBlocker
+from support.database import COPY_PREFIX, WorkerDatabase
+
+os.environ["NENSO_HOME"] = os.environ.setdefault("NENSO_TESTS_HOME", str(config().home_path / "tests"))
+os.environ["NENSO_DATABASE"] = f"{COPY_PREFIX}{os.getpid()}"
+for _name in ("DATABASE_URL", "NENSO_OWNER_DATABASE_URL", "NENSO_ROLE"):
+    os.environ.pop(_name, None)
+config.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give this process its own copy of the migrated database, connected as ``nenso_app``.
+
+    A test marked ``transaction=True`` commits for real; the copy is renewed after it.
+    """
+    database = WorkerDatabase()
+    connections["default"].settings_dict.update(connection_settings(config()))
+    with django_db_blocker.unblock():
+        database.make()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: database.renew())
+        yield
+    with django_db_blocker.unblock():
+        database.drop()

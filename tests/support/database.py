@@ -1,0 +1,141 @@
+"""Databases for tests: one template for each state of migrations and reference data, one copy for each process."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import nenso
+import psycopg
+from django.db import connections
+from nenso.runtime.config import config
+from nenso.runtime.embedded.layout import PORT, Layout
+from nenso.runtime.embedded.locks import exclusively
+from nenso.runtime.postgres import ensure_running
+from psycopg import sql
+
+COPY_PREFIX = "nenso_test_"
+TEMPLATE_PREFIX = "nenso_template_"
+KEPT_TEMPLATES = 3
+_LIBRARIES = ("django", "django-allauth", "procrastinate")
+_LOADED_ROOMS = ("territory", "agencies")
+
+
+class WorkerDatabase:
+    """This process's own copy of the template, named by its process id."""
+
+    def __init__(self) -> None:
+        self.home = config().home_path
+        self.name = config().database
+        self.template = TEMPLATE_PREFIX + state_of_the_source()
+
+    def make(self) -> None:
+        """Start the server, build the template unless it is there, drop what dead processes left, copy."""
+        ensure_running(self.home, durable=False)
+        with exclusively(Layout(self.home).run / "templates.lock"), self.superuser() as server:
+            self._drop_leftovers(server)
+            if not exists(server, self.template):
+                self._build(server)
+            server.execute(
+                sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                    sql.Identifier(self.template), sql.Literal(datetime.now(UTC).isoformat())
+                )
+            )
+            self._copy(server)
+
+    def renew(self) -> None:
+        """Replace the copy by a fresh one: what a test committed is gone."""
+        connections.close_all()
+        with self.superuser() as server:
+            drop(server, self.name)
+            self._copy(server)
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        connections.close_all()
+        with self.superuser() as server:
+            drop(server, self.name)
+
+    @contextmanager
+    def superuser(self) -> Iterator[psycopg.Connection]:
+        """Connect to the server as its superuser, outside any database of ours."""
+        with psycopg.connect(
+            host=str(Layout(self.home).sockets), port=PORT, dbname="postgres", user="postgres", autocommit=True
+        ) as server:
+            yield server
+
+    def _copy(self, server: psycopg.Connection) -> None:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} OWNER nenso_owner TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(self.name), sql.Identifier(self.template)
+            )
+        )
+
+    def _build(self, server: psycopg.Connection) -> None:
+        building = f"{self.template}_building"
+        drop(server, building)
+        server.execute(sql.SQL("CREATE DATABASE {} OWNER nenso_owner").format(sql.Identifier(building)))
+        migrated = subprocess.run(
+            [sys.executable, "-c", "from nenso.cli.main import main; main()", "migrate"],
+            env=os.environ | {"NENSO_DATABASE": building, "NENSO_LOG_FORMAT": "text", "NENSO_LOG_LEVEL": "WARNING"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if migrated.returncode != 0:
+            raise RuntimeError(f"nenso migrate failed:\n{migrated.stdout[-6000:]}")
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(self.template))
+        )
+
+    def _drop_leftovers(self, server: psycopg.Connection) -> None:
+        for (name,) in server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [COPY_PREFIX]):
+            if not alive(int(name.removeprefix(COPY_PREFIX))):
+                drop(server, name)
+        templates = server.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datname <> %s"
+            " ORDER BY shobj_description(oid, 'pg_database') DESC NULLS LAST",
+            [TEMPLATE_PREFIX, self.template],
+        ).fetchall()
+        for (name,) in templates[KEPT_TEMPLATES:]:
+            drop(server, name)
+
+
+def state_of_the_source() -> str:
+    """Return a hash of all that decides what a fresh database holds."""
+    package = Path(nenso.__file__).parent
+    files = {*package.glob("*/migrations/*.py"), *package.glob("runtime/*.py"), *package.glob("*/loading.py")}
+    for room in _LOADED_ROOMS:
+        files |= {path for path in (package / room).rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    digest = hashlib.sha256(" ".join(version(library) for library in _LIBRARIES).encode())
+    for path in sorted(files):
+        digest.update(f"{path.relative_to(package)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def exists(server: psycopg.Connection, name: str) -> bool:
+    """Return whether the server has a database of that name."""
+    return server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def drop(server: psycopg.Connection, name: str) -> None:
+    """Drop the database if it is there, whoever is connected to it."""
+    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def alive(process: int) -> bool:
+    """Return whether a process of that id lives (its own database is then in use)."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
