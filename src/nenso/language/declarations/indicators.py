@@ -1,0 +1,256 @@
+"""Indicators: what is measured (chỉ số), and scorecards, which are indicators of parts."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import Field as Key
+
+from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Text, Value, refuse
+
+
+def _sql(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise refuse("sql.expected", "Ở đây cần một biểu thức SQL.", "An SQL expression is needed here.")
+
+
+Sql = Annotated[str, PlainValidator(_sql), WithJsonSchema({"type": ["string", "boolean"]})]
+"""An SQL expression over the columns of one fact; it keeps its origin."""
+
+
+class Measure(Declaration):
+    """A measure of a fact: numerator, denominator or the whole."""
+
+    fact: Name = Key(alias="from")
+    """``cases entries.p rows.p.table records.r payments quality lookups messages values adoptions agencies …``"""
+    measure: Sql
+    """SQL: ``count(*)``, ``sum(amount)``."""
+    where: Sql | None = None
+    """SQL: which rows count."""
+    date: Name | None = None
+    """The column whose period a row counts in."""
+    as_of: Literal["end", "start"] | None = None
+    """A row counts as standing at the end of the period."""
+
+
+class Reported(Declaration):
+    """A value that is reported in a case."""
+
+    within: Name = Key(alias="in")
+    """The table of a procedure: ``dti_report.items``."""
+
+
+class Ranks(Declaration):
+    """What a scorecard ranks."""
+
+    of: Name
+    """The register of units."""
+    where: Expression | None = None
+    """CEL over ``record``."""
+
+
+class Missing(Declaration):
+    """What happens where a value is missing."""
+
+    do: Name
+    """Method: ``renormalise zero group_mean median carry estimate unranked``."""
+    under: int | float | None = Key(None, ge=0, le=1)
+    """The share of values below which it is done."""
+
+
+class Rounding(Declaration):
+    """How scores are rounded."""
+
+    to: int = Key(ge=0, le=12)
+    """Decimal places."""
+    how: Literal["half_up", "half_even"] = "half_up"
+    """Which way a half goes."""
+    as_of: Literal["end", "tier"] = "end"
+    """At the end, or at each tier."""
+
+
+class Ranking(Declaration):
+    """How ranks are given."""
+
+    ties: Literal["competition", "dense", "average"] = "competition"
+    """What equals get."""
+    on: Literal["rounded", "unrounded"] = "rounded"
+    """On which scores."""
+
+
+class Group(Declaration):
+    """A group of the ranking."""
+
+    name: Name
+    """``A``."""
+    title: Text | None = None
+    """What people call it."""
+    least: int | float | None = Key(None, alias="from")
+    """The share of the greatest score it starts at; the last has none."""
+
+
+def _as_mapping(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"do": value}
+
+
+def _method(value: Any) -> Any:
+    if isinstance(value, str | dict):
+        return value
+    raise refuse(
+        "method.expected",
+        "Ở đây cần tên phương pháp.",
+        "The name of a method is needed.",
+        expected="sum, ratio, steps …",
+    )
+
+
+Method = Annotated[str | Mapping[str, Any], PlainValidator(_method), WithJsonSchema({"type": ["string", "object"]})]
+"""A method of the index engine: its name, or ``{name: its settings}``."""
+
+SCALES = (
+    "ratio",
+    "tiers",
+    "steps",
+    "yes_no",
+    "minmax",
+    "goalposts",
+    "zscore",
+    "scaled",
+    "rank",
+    "percentile",
+    "borda",
+    "distance_to_max",
+    "distance_to_target",
+    "fraction_of_max",
+)
+"""Ways from a value to a score, by the names of the index engine."""
+
+COMBINATIONS = ("sum", "arithmetic", "geometric", "harmonic", "power", "copeland")
+"""Ways from parts to a whole, by the names of the index engine."""
+
+
+class Part(Declaration):
+    """A part of a scorecard: a node with parts of its own, or an indicator."""
+
+    part: Name | None = None
+    """Name of a node."""
+    indicator: Name | None = None
+    """The indicator that stands here."""
+    title: Text | None = None
+    """What people call it."""
+    max: int | float | None = Key(None, ge=0)
+    """Greatest score."""
+    weight: int | float | None = Key(None, ge=0)
+    """Weight, where parts are not summed."""
+    scale: Method | None = None
+    """How a value becomes a score: ``ratio``, ``{steps: {1: 5}}``."""
+    combine: Method | None = None
+    """How its parts become one."""
+    treat: Method | None = None
+    """What is done to values first."""
+    missing: Annotated[Missing | None, BeforeValidator(_as_mapping)] = None
+    """What happens where a value is missing."""
+    round: Rounding | None = None
+    """How its score is rounded."""
+    parts: "tuple[Part, ...]" = ()
+    """Its parts."""
+
+    def walk(self) -> "Iterator[Part]":
+        """Yield this part and every part inside it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+def _by(value: Any) -> Any:
+    if isinstance(value, str):
+        return {value: value}
+    if isinstance(value, dict):
+        return dict(value)
+    if isinstance(value, list | tuple) and all(isinstance(item, str | dict) for item in value):
+        columns: dict[Any, Any] = {}
+        for item in value:
+            columns.update(item if isinstance(item, dict) else {item: item})
+        return columns
+    raise refuse(
+        "by.expected", "Ở đây cần tên các cột.", "Names of columns are needed.", expected="[agency, place, month]"
+    )
+
+
+class Indicator(Declaration):
+    """An indicator: exactly one of ``of`` (+ ``per``), ``from`` + ``measure``, ``formula``, ``reported``, ``parts``."""
+
+    name: Name = Key(alias="indicator")
+    """``snake_case`` name, that of the file."""
+    title: Text
+    """What people call it."""
+    summary: Text | None = None
+    """One paragraph for people."""
+    unit: Text | None = None
+    """``percent``, ``count``, ``yes_no``, ``text`` or a unit for people."""
+    direction: Literal["up", "down"] | None = None
+    """Which way is better."""
+    target: Choice[Value] | None = None
+    """⑂ What is aimed at."""
+    of: Measure | None = None
+    """Numerator."""
+    per: Measure | None = None
+    """Denominator, from the same or another fact."""
+    fact: Name | None = Key(None, alias="from")
+    """The fact measured."""
+    measure: Sql | None = None
+    """SQL: ``count(*)``."""
+    where: Sql | None = None
+    """SQL: which rows count."""
+    date: Name | None = None
+    """The column whose period a row counts in."""
+    as_of: Literal["end", "start"] | None = None
+    """A row counts as standing at the end of the period."""
+    formula: Sql | None = None
+    """Arithmetic over indicators, joined on ``by``: ``sales / members``."""
+    reported: Reported | None = None
+    """It is reported in a case."""
+    by: Annotated[
+        Mapping[Name, Name],
+        PlainValidator(_by),
+        WithJsonSchema({"type": ["string", "array", "object"], "examples": [["agency", "month"], {"seller": "owner"}]}),
+    ] = Key(default_factory=dict)
+    """Columns it is split by, name to column: ``[agency, month]``, ``{seller: owner}``."""
+    merge: Literal["sum", "recompute", "not_comparable"] | Mapping[Literal["weighted"], Name] | None = None
+    """What happens when places merge: ``sum``, ``{weighted: indicator}``, ``recompute``, ``not_comparable``."""
+    edition: str | None = None
+    """Edition of a scorecard, quoted."""
+    ranks: Ranks | None = None
+    """What a scorecard ranks."""
+    combine: Method | None = None
+    """How parts become one."""
+    treat: Method | None = None
+    """What is done to values first."""
+    missing: Annotated[Missing | None, BeforeValidator(_as_mapping)] = None
+    """What happens where a value is missing."""
+    round: Rounding | None = None
+    """How scores are rounded."""
+    rank: Ranking | None = None
+    """How ranks are given."""
+    groups: tuple[Group, ...] = ()
+    """Groups of the ranking, best first."""
+    parts: tuple[Part, ...] = ()
+    """Parts of a scorecard."""
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure of a fact in it."""
+        found = [measure for measure in (self.of, self.per) if measure is not None]
+        if self.fact is not None and self.measure is not None:
+            whole = Measure(fact=self.fact, measure=self.measure, where=self.where, date=self.date, as_of=self.as_of)
+            found.append(whole)
+        return tuple(found)
+
+
+Part.model_rebuild()
+Indicator.model_rebuild()

@@ -1,0 +1,288 @@
+"""Registers: what an agency knows (sổ, cơ sở dữ liệu), with its hard rules, its quality and who sees it."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, PlainValidator, Tag, WithJsonSchema
+from pydantic import Field as Key
+
+from nenso.language.declarations.access import EditRule, FieldItem, FieldItems, Keep, Numbering, ReadRule
+from nenso.language.declarations.fields import Field
+from nenso.language.declarations.times import Duration, Every
+from nenso.language.declarations.values import Declaration, Expression, Name, Names, Text, Value, refuse
+
+
+class Weighted(Declaration):
+    """What every rule of quality has."""
+
+    weight: int | float = Key(1, gt=0)
+    """How much it counts."""
+
+
+class RuleHolds(Weighted):
+    """``rule`` holds."""
+
+    rule: Expression
+    """CEL over ``this``."""
+    message: Text | None = None
+    """What to tell when it does not."""
+
+
+class SameAs(Weighted):
+    """Fields are the same as in another register."""
+
+    same_as: Name
+    """The register."""
+    by: Name
+    """The field that finds the record there."""
+    fields: Names
+    """Fields that must be the same."""
+
+
+class Between(Weighted):
+    """An indicator lies between two values."""
+
+    between: Name
+    """The indicator."""
+    least: int | float | None = Key(None, alias="from")
+    """Least value."""
+    greatest: int | float | None = Key(None, alias="to")
+    """Greatest value."""
+
+
+class Unique(Weighted):
+    """No two current records share these fields."""
+
+    unique: Names
+    """The fields together."""
+
+
+class Near(Weighted):
+    """No two current records lie this near."""
+
+    near: Name
+    """The location field."""
+    metres: int | float = Key(gt=0)
+    """How near is too near."""
+
+
+class Linkage(Weighted):
+    """Duplicates are searched for."""
+
+    linkage: Literal["splink"]
+    """How."""
+    by: Names
+    """By which fields."""
+
+
+class Expected(Weighted):
+    """As many records as an indicator expects."""
+
+    expected: Name
+    """The indicator."""
+
+
+def _kind(*keys: str) -> Discriminator:
+    def found(value: Any) -> str:
+        if isinstance(value, Declaration):
+            return next((key for key in keys if key in type(value).model_fields), "")
+        return next((key for key in keys if isinstance(value, dict) and key in value), "")
+
+    return Discriminator(
+        found,
+        custom_error_type="quality.unknown",
+        custom_error_message="This is not a rule of quality.",
+        custom_error_context={"vi": "Đây không phải một quy tắc chất lượng.", "expected": ", ".join(keys)},
+    )
+
+
+CorrectRule = Annotated[
+    Annotated[RuleHolds, Tag("rule")] | Annotated[SameAs, Tag("same_as")] | Annotated[Between, Tag("between")],
+    _kind("rule", "same_as", "between"),
+]
+CleanRule = Annotated[
+    Annotated[Unique, Tag("unique")] | Annotated[Near, Tag("near")] | Annotated[Linkage, Tag("linkage")],
+    _kind("unique", "near", "linkage"),
+]
+
+
+def _complete(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        value = [value]
+    return [Expected.model_validate(item) if isinstance(item, dict) and "expected" in item else item for item in value]
+
+
+class Live(Declaration):
+    """How fresh a record must be."""
+
+    within: Duration
+    """How long ago at most."""
+    of: Expression | None = None
+    """CEL for the moment that counts; when the record was last confirmed, if not written."""
+
+
+class Quality(Declaration):
+    """Soft rules, measured every day, per agency, published with the index (đúng, đủ, sạch, sống)."""
+
+    correct: tuple[CorrectRule, ...] = ()
+    """Đúng: ``{rule}``, ``{same_as, by, fields}``, ``{between, from, to}``."""
+    complete: Annotated[tuple[Expected | FieldItem, ...], BeforeValidator(_complete)] = ()
+    """Đủ: fields that are filled, ``{expected: indicator}``."""
+    clean: tuple[CleanRule, ...] = ()
+    """Sạch: ``{unique}``, ``{near, metres}``, ``{linkage, by}``."""
+    live: Live | None = None
+    """Sống: how fresh."""
+
+
+class View(Declaration):
+    """How records are shown: exactly one of ``table cards map board``."""
+
+    table: Names | None = None
+    """Columns of a table."""
+    cards: Names | None = None
+    """Fields of a card."""
+    map: Name | None = None
+    """The place, location or area on the map."""
+    board: Name | None = None
+    """The choice whose codes are the columns of a board."""
+    colour: Name | None = None
+    """The field that colours the map."""
+    title: Text | None = None
+    """Heading."""
+
+
+class OpenData(Declaration):
+    """What is published for everyone (dữ liệu mở)."""
+
+    licence: str
+    """SPDX identifier, such as ``CC-BY-4.0``."""
+    fields: FieldItems
+    """Fields, ``all``, or ``{new_name: CEL}``; never a sensitive one."""
+    refresh: Every = "day"
+    """How often."""
+
+
+class Feed(Declaration):
+    """Records that somebody outside sends (later)."""
+
+    by: Name
+    """The field or role that names the sender."""
+    through: Annotated[
+        tuple[Literal["api", "csv"], ...],
+        BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    ] = ("api",)
+    """Ways in."""
+    every: Every | None = None
+    """How often."""
+
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
+
+
+def _hours(value: Any) -> Any:
+    if not isinstance(value, dict) or not value:
+        raise refuse(
+            "hours.expected", "Ở đây cần giờ làm việc theo ngày.", "Hours by day are needed.", expected="{mon-fri: […]}"
+        )
+    for days, hours in value.items():
+        ends = str(days).split("-")
+        listed = hours if isinstance(hours, list | tuple) else [hours]
+        if (
+            len(ends) > 2
+            or any(end not in _DAYS for end in ends)
+            or not all(_HOURS.fullmatch(str(item)) for item in listed)
+        ):
+            raise refuse(
+                "hours.wrong",
+                f"Giờ của “{days}” không đúng.",
+                f"The hours of “{days}” are wrong.",
+                expected='mon-fri: ["07:30-11:30"]',
+            )
+    return {
+        str(days): tuple(str(item) for item in (hours if isinstance(hours, list | tuple) else [hours]))
+        for days, hours in value.items()
+    }
+
+
+class Slots(Declaration):
+    """Times that can be held on a record, never given twice (later)."""
+
+    hours: Annotated[
+        Mapping[str, tuple[str, ...]],
+        PlainValidator(_hours),
+        WithJsonSchema({"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}),
+    ]
+    """Day or days to hours: ``{mon-fri: ["07:30-11:30"]}``."""
+    length: Duration
+    """How long one is."""
+    capacity: Value = 1
+    """How many at once; number or CEL."""
+    ahead: Duration | None = None
+    """How far ahead they can be held."""
+    cancel: Duration | None = None
+    """Until how long before they can be given back."""
+
+
+class RegisterField(Field):
+    """A field of a register; in a computed register it may be measured."""
+
+    measure: str | None = None
+    """SQL expression over the rows of ``from`` (computed register, later)."""
+
+
+class Register(Declaration):
+    """A register: one in the install, shared by all that adopt it; each record belongs to an agency."""
+
+    name: Name = Key(alias="register")
+    """``snake_case`` name, that of the file."""
+    title: Text
+    """What people call it."""
+    summary: Text | None = None
+    """One paragraph for people."""
+    label: Text | None = None
+    """What one record is called; fields of the record stand in braces."""
+    key: Names = ()
+    """Unique among current records, and what ``find()`` looks up."""
+    parties: Mapping[Name, Expression] = Key(default_factory=dict)
+    """People of a record, usable in who; ``owner`` finds it under "my data"."""
+    place: Expression | None = None
+    """CEL: where the record lies."""
+    fields: tuple[RegisterField, ...] = ()
+    """Fields, with their hard rules."""
+    edit: tuple[EditRule, ...] = ()
+    """Who may change what straight through."""
+    quality: Quality | None = None
+    """Soft rules, measured every day."""
+    read: tuple[ReadRule, ...] = ()
+    """Who sees what."""
+    numbered: Numbering | None = None
+    """Printed codes of records."""
+    views: tuple[View, ...] = ()
+    """How records are shown."""
+    open_data: OpenData | None = None
+    """What is published for everyone."""
+    keep: Keep | None = None
+    """How long a record is kept."""
+    feed: Feed | None = None
+    """Who sends records from outside (later)."""
+    slots: Slots | None = None
+    """Times that can be held (later)."""
+    fact: Name | None = Key(None, alias="from")
+    """The fact a computed register is worked out from (later)."""
+    by: Names = ()
+    """Columns a computed register groups by."""
+    where: str | None = None
+    """SQL condition on the rows of ``from``."""
+    each: Name | None = Key(None, alias="for")
+    """The register each of whose records has a row, also where nothing happened."""
+
+    @property
+    def computed(self) -> bool:
+        """Whether it is worked out from a fact instead of written."""
+        return self.fact is not None
+
+    def field(self, name: str) -> RegisterField | None:
+        """Return the field called ``name``."""
+        return next((field for field in self.fields if field.name == name), None)
