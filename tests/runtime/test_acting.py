@@ -1,5 +1,6 @@
 import pytest
 from django.db import ProgrammingError, connection
+
 from nenso.runtime.acting import NOBODY, Actor, NobodyActs, acting, current_actor
 from nenso.runtime.ids import uuid7
 

@@ -37,7 +37,7 @@ class Config(BaseSettings):
     role: str = Field("app", description="Which role this process connects as: app or owner. Set by the commands.")
     secret_key: str = Field(
         "",
-        description="Signs cookies and links. Empty: made once and kept in NENSO_HOME/secret_key, readable by us alone.",
+        description="Signs cookies and links. Empty: made once and kept in NENSO_HOME/secret_key.",
     )
     debug: bool = Field(default=False, description="Show details of failures to whoever asks. Never where people are.")
     hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names that are answered, separated by commas.")
@@ -86,7 +86,7 @@ class Config(BaseSettings):
             self.home_path.mkdir(mode=0o700, parents=True, exist_ok=True)
             made = secrets.token_urlsafe(48)
             half = path.with_name(f"secret_key.{os.getpid()}")
-            with open(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(made)
             try:
                 path.hardlink_to(half)

@@ -11,6 +11,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+_TALKATIVE = ("procrastinate.blueprints", "procrastinate.jobs", "procrastinate.periodic", "asyncio")
+"""Loggers that tell at INFO what nobody asks for."""
+
 
 class JsonFormatter(logging.Formatter):
     """A record as one line of JSON: time (UTC), level, logger, message, request and whatever ``extra`` gave."""
@@ -39,3 +42,5 @@ def configure(settings: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings["level"])
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(max(root.level, logging.WARNING))

@@ -1,4 +1,4 @@
-"""Around every request: its id, taken from ``X-Request-Id`` when it is sound, answered back and put into each log line."""
+"""Around every request: its id, from ``X-Request-Id`` when that is sound, answered back and in each log line."""
 
 import re
 from collections.abc import Callable

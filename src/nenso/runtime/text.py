@@ -17,7 +17,7 @@ class ForbiddenCharacter(Problem):
 
 
 def normalise(value: str) -> str:
-    """Return ``value`` in NFC, the form that is stored; refuse NUL and lone surrogates, which PostgreSQL cannot keep."""
+    """Return ``value`` in NFC, the form that is stored; refuse NUL and lone surrogates, which cannot be stored."""
     for character in value:
         if character == "\x00" or "\ud800" <= character <= "\udfff":
             raise ForbiddenCharacter(character=f"U+{ord(character):04X}")

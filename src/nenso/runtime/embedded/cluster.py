@@ -116,7 +116,7 @@ def _write(path: Path, text: str, user: ServerUser) -> None:
     """Replace the file as a whole; written by root, it belongs to the server's user."""
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w") as file:
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "w") as file:
         file.write(text)
         if user.switch:
             os.fchown(file.fileno(), user.uid, user.gid)

@@ -92,7 +92,7 @@ def _take_home(home: Path, user: ServerUser) -> None:
         return
     if os.geteuid() != 0 or owner != 0:
         raise HomeOfAnother(home=str(home), owner=_name_of(owner))
-    content = set(os.listdir(home))
+    content = {entry.name for entry in home.iterdir()}
     if content and not content & _OURS:
         raise HomeNotEmpty(home=str(home))
     os.chown(home, user.uid, user.gid)

@@ -23,13 +23,13 @@ def of_cluster(data: Path) -> list[ServerProcess]:
     """Return the living processes whose program is ``postgres`` and whose working directory is ``data``."""
     if not sys.platform.startswith("linux"):
         return _by_pid_file(data)
-    wanted = os.path.realpath(data)
+    wanted = data.resolve()
     found: dict[int, tuple[int, bytes]] = {}
     for entry in _PROC.iterdir():
         if not entry.name.isdigit():
             continue
         try:
-            if os.readlink(entry / "cwd") != wanted or not _is_postgres(os.readlink(entry / "exe")):
+            if (entry / "cwd").readlink() != wanted or not _is_postgres((entry / "exe").readlink()):
                 continue
             parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             found[int(entry.name)] = (parent, (entry / "cmdline").read_bytes())
@@ -63,8 +63,8 @@ def _kill(pid: int) -> None:
         return
 
 
-def _is_postgres(program: str) -> bool:
-    return os.path.basename(program.removesuffix(" (deleted)")) == "postgres"  # noqa: PTH119
+def _is_postgres(program: Path) -> bool:
+    return program.name.removesuffix(" (deleted)") == "postgres"
 
 
 def _by_pid_file(data: Path) -> list[ServerProcess]:

@@ -1,5 +1,6 @@
 """Starting the shared server, whatever the last one left behind."""
 
+import os
 import subprocess
 import sys
 import time
@@ -46,7 +47,9 @@ def ensure_running(home: Path, *, durable: bool = True) -> None:
 
 def answer(layout: Layout) -> Ping:
     """Return what the server says to a knock: OK, REJECT while it starts or stops, or NO_RESPONSE."""
-    return PGconn.ping(f"host='{layout.sockets}' port={PORT} dbname=postgres user=nenso_app connect_timeout=5".encode())
+    return Ping(
+        PGconn.ping(f"host='{layout.sockets}' port={PORT} dbname=postgres user=nenso_app connect_timeout=5".encode())
+    )
 
 
 class _Start:
@@ -110,7 +113,7 @@ class _Start:
 def _ensure_reaper(layout: Layout, user: ServerUser) -> None:
     """See to it that somebody waits to stop the server: a detached process that inherits the lock which says so."""
     descriptor = open_lock(layout.reaper_lock)
-    with open(descriptor, "r+b", buffering=0):
+    with os.fdopen(descriptor, "r+b", buffering=0):
         if not try_exclusively(descriptor):
             return
         subprocess.run(
