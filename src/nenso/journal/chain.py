@@ -59,8 +59,8 @@ def plain(value: Any) -> Any:
     """Return ``value`` as JSON that PostgreSQL's ``jsonb`` gives back unchanged.
 
     Strings and keys in NFC, UUIDs and dates as text, whole floats as integers. Raises ``ValueError`` for a number that
-    JSON cannot hold exactly (NaN, infinity, beyond 64 bits, a whole float of 2^53 or more), ``TypeError`` for what is not
-    JSON, :class:`~nenso.runtime.text.ForbiddenCharacter` for NUL and lone surrogates.
+    JSON cannot hold exactly (NaN, infinity, beyond 64 bits, a whole float of 2^53 or more), ``TypeError`` for what is
+    not JSON, :class:`~nenso.runtime.text.ForbiddenCharacter` for NUL and lone surrogates.
     """
     if value is None or isinstance(value, bool):
         return value

@@ -9,8 +9,8 @@ from nenso.runtime.fields import PathField, TransactionIdField
 class JournalEntry(models.Model):
     """One thing that happened, chained to the entry before it in its stream (a case, a person, a register record).
 
-    ``account`` and ``person`` acted, or ``system`` did (a job, a command, a procedure); ``persons`` are whom it concerns
-    and who may therefore read it; ``transaction`` tells the anchor which entries are complete. Sealed as
+    ``account`` and ``person`` acted, or ``system`` did (a job, a command, a procedure); ``persons`` are whom it
+    concerns and who may therefore read it; ``transaction`` tells the anchor which entries are complete. Sealed as
     :mod:`nenso.journal.chain` says.
     """
 

@@ -46,9 +46,10 @@ def record(
     second after the first commits. A use that writes several streams locks its aggregate first, so that two such uses
     cannot wait for each other.
 
-    ``kind`` is ``room.what_happened`` in the past (``case.filed``); ``body`` is JSON as :func:`~nenso.journal.chain.plain`
-    takes it; ``agency_path`` is the agency whose auditors may read it, ``persons`` whom it concerns; ``at`` is when it
-    happened (default: now). Raises :class:`~nenso.runtime.acting.NobodyActs` outside ``acting()``.
+    ``kind`` is ``room.what_happened`` in the past (``case.filed``); ``body`` is JSON as
+    :func:`~nenso.journal.chain.plain` takes it; ``agency_path`` is the agency whose auditors may read it, ``persons``
+    whom it concerns; ``at`` is when it happened (default: now). Raises :class:`~nenso.runtime.acting.NobodyActs`
+    outside ``acting()``.
     """
     content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
     before, between, after = sealed_parts(content)
@@ -77,8 +78,8 @@ def entry_row(
 ) -> JournalEntry:
     """Return the unsaved entry that follows ``after``, for a writer that knows the head because it holds the stream.
 
-    The row is written with the caller's others (:func:`nenso.runtime.statements.insert`); ``Link(row.seq, row.hash)`` is
-    the next ``after``. Otherwise as :func:`record`.
+    The row is written with the caller's others (:func:`nenso.runtime.statements.insert`); ``Link(row.seq, row.hash)``
+    is the next ``after``. Otherwise as :func:`record`.
     """
     content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
     link = follow(content, after)

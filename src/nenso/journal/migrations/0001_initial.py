@@ -56,9 +56,7 @@ class Migration(migrations.Migration):
                 ("agency_path", nenso.runtime.fields.PathField(null=True)),
                 (
                     "persons",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.UUIDField(), default=list, size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
                 ),
                 ("request", models.CharField(max_length=100, null=True)),
                 ("previous", models.BinaryField(max_length=32)),
@@ -69,9 +67,7 @@ class Migration(migrations.Migration):
                 "db_table": "journal_entry",
                 "indexes": [models.Index(fields=["transaction"], name="journal_entry_transaction")],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("seq__gte", 1)), name="journal_entry_counts_from_one"
-                    )
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="journal_entry_counts_from_one")
                 ],
             },
         ),
@@ -109,9 +105,7 @@ class Migration(migrations.Migration):
         ),
         guard(
             "journal_entry",
-            read=(
-                "nenso_system() = 'journal' OR agency_path <@ ANY (nenso_scope()) OR nenso_person() = ANY (persons)"
-            ),
+            read=("nenso_system() = 'journal' OR agency_path <@ ANY (nenso_scope()) OR nenso_person() = ANY (persons)"),
             write=f"{SOMEBODY_ACTS} AND {SAYS_WHO}",
             append_only=True,
         ),
