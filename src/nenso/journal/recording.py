@@ -1,11 +1,13 @@
 """Writing into the journal: every use does so in the transaction of what it did."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from psycopg import sql
 
 from nenso.journal.chain import BEGINNING, Content, Link, body_text, content_of, follow, sealed_parts
 from nenso.journal.models import JournalEntry
@@ -29,6 +31,9 @@ written AS (
 )
 SELECT seq, hash FROM link
 """
+
+
+_APPEND_TEXT = re.sub(r"%\((\w+)\)s", r"{\1}", _APPEND)
 
 
 def record(
@@ -111,6 +116,43 @@ def first_entry_row(
 ) -> JournalEntry:
     """Return the unsaved first entry of a stream made in this very transaction: no query (the path of every filing)."""
     return entry_row(stream, kind, body, after=BEGINNING, agency_path=agency_path, persons=persons, at=at)
+
+
+def append(
+    stream: UUID,
+    kind: str,
+    body: dict[str, Any],
+    *,
+    agency_path: str | None = None,
+    persons: Sequence[UUID] = (),
+    at: datetime | None = None,
+    blanks: Mapping[str, sql.Composable] | None = None,
+) -> sql.Composable:
+    """Return the statement of :func:`record`, to travel with the caller's others in one round trip.
+
+    ``blanks``: texts in the body that only the database can fill in, such as a number it has just counted; each is
+    replaced by what its expression gives, before sealing.
+    """
+    content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
+    before, between, after = sealed_parts(content)
+
+    def filled(text: str) -> sql.Composable:
+        found: sql.Composable = sql.Literal(text)
+        for blank, expression in (blanks or {}).items():
+            found = sql.SQL("replace({}, {}, {})").format(found, sql.Literal(blank), expression)
+        return found
+
+    values = {name: sql.Literal(value) for name, value in content._asdict().items()}
+    return sql.SQL(_APPEND_TEXT).format(
+        **values
+        | {
+            "stream": sql.Literal(stream),
+            "body": filled(body_text(content)),
+            "before": filled(before),
+            "between": sql.Literal(between),
+            "after": sql.Literal(after),
+        }
+    )
 
 
 def _content(
