@@ -19,6 +19,8 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg import sql
 
+from nenso.runtime.database import ensure_database
+
 _PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_.@*-]+\Z")
 
@@ -41,6 +43,7 @@ class Actor:
     ``scope``: paths in the tree of agencies under which everything may be seen (auditors, the system).
     ``readers``: tokens that rows are opened to (``public``, ``signed_in``, ``officer@<agency id>``).
     ``system``: the name of the procedure, job or command that acts without a person.
+    ``represents``: enterprises that the person may act for today.
     """
 
     account: UUID | None = None
@@ -52,6 +55,7 @@ class Actor:
     language: str = "vi"
     assurance: int = 0
     scopes: frozenset[str] = field(default_factory=lambda: frozenset({"*"}))
+    represents: frozenset[UUID] = frozenset()
 
     @cached_property
     def set_local(self) -> str:
@@ -77,6 +81,7 @@ class Actor:
 
 
 NOBODY = Actor()
+_UNSEEING = Actor(readers=frozenset())
 _current: ContextVar[Actor | None] = ContextVar("actor", default=None)
 
 Rows = list[tuple[Any, ...]]
@@ -135,6 +140,8 @@ def acting(actor: Actor, *first: sql.Composable) -> Iterator[Session]:
             _current.reset(token)
         if outer is not None and outer is not actor and not session.committed:
             _send((sql.SQL(outer.set_local),))
+    if outer is None and connection.in_atomic_block and not connection.needs_rollback:
+        _send((sql.SQL(_UNSEEING.set_local),))
 
 
 @contextmanager
@@ -156,11 +163,11 @@ def _transaction(session: Session, first: Sequence[sql.Composable]) -> Iterator[
         failed = connection.needs_rollback
     finally:
         connection.autocommit, connection.in_atomic_block, connection.needs_rollback = True, False, False
+        hooks, connection.run_on_commit = connection.run_on_commit, []
         if failed or not session.committed:
             _end("ROLLBACK" if failed else "COMMIT")
-        if failed:
-            connection.run_on_commit = []
-        else:
+        if not failed:
+            connection.run_on_commit = hooks
             connection.run_and_clear_commit_hooks()
 
 
@@ -169,7 +176,11 @@ def _open(opening: Sequence[sql.Composable]) -> list[Rows]:
     try:
         return _send(opening)
     except OperationalError:
+        lost = connection.connection is None or connection.connection.closed
         connection.close()
+        if not lost:
+            raise
+        ensure_database()
         return _send(opening)
     except DatabaseError:
         _end("ROLLBACK")
