@@ -1,0 +1,236 @@
+"""Checking an expression, and programs that work it out."""
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from nenso.language.expressions import engine, syntax
+from nenso.language.expressions.environments import Environment
+from nenso.language.expressions.lowering import Found, Lowering, Variable
+from nenso.language.expressions.problems import (
+    ExpressionFailed,
+    ExpressionProblem,
+    InvalidExpression,
+    Stopped,
+    problem,
+)
+from nenso.language.expressions.reading import (
+    ABSENT,
+    HANDLE,
+    Gap,
+    State,
+    as_day,
+    as_moment,
+    empty,
+    engine_value,
+    is_filled,
+    walk,
+)
+from nenso.language.expressions.terms import Path, Term
+from nenso.language.expressions.types import ANYTHING, Kind, ValueType, accepts
+from nenso.language.functions import FUNCTIONS
+from nenso.runtime.text import normalise
+
+Expected = ValueType | tuple[ValueType, ...] | None
+"""What an expression must give: a type, any of several, or anything."""
+
+_running = threading.local()
+
+
+class Program:
+    """An expression ready to be worked out, by any number of threads at once.
+
+    ``reads``: the paths it reads, each as the names on the way (``("form", "mother", "id")``). ``type``: of its answer.
+    """
+
+    def __init__(self, source: str, lowering: Lowering, term: Term, kind: ValueType, wanted: Expected) -> None:
+        self.source = source
+        self.type = wanted if isinstance(wanted, ValueType) and wanted.kind is not Kind.ANYTHING else kind
+        self.variables = tuple(lowering.variables.values())
+        self.reads = frozenset(variable.path.words for variable in self.variables)
+        self.decides = lowering.decides
+        self._finish = _finisher(self.type)
+        self._plain: Variable | None = None
+        self._compiled: Any = None
+        if isinstance(term, Path):
+            self._plain = self.variables[0]
+        elif _is_filled_only(lowering, source):
+            self._plain = self.variables[0]
+        else:
+            works = [*map(_finding, lowering.found), *(_working(name, *one) for name, one in lowering.functions.items())]
+            kinds = {one.name: (one.path.type, one.use) for one in self.variables}
+            self._compiled = engine.compile_code(lowering.emit(term).run, kinds, works)
+
+    def value(self, names: Mapping[str, Any]) -> Any:
+        """Return the answer for ``names``; raise Stopped or ExpressionFailed.
+
+        A date comes back as ``date`` (of Viet Nam), a moment as an aware ``datetime`` in UTC, a duration as
+        ``timedelta``, a record or row as it is in ``names`` or as the lookup gave it.
+        """
+        if self._plain is not None:
+            return self._plain_value(self._plain, names)
+        state = State(names)
+        data: dict[str, Any] = {}
+        for variable in self.variables:
+            path = variable.path
+            found = engine_value(
+                walk(names.get(path.root), path.steps, names), path.type, variable.use, variable.shape, state
+            )
+            if found is not ABSENT:
+                data[variable.name] = found
+            elif not self.decides:
+                raise Stopped(self.source)
+        outer = getattr(_running, "state", None)
+        _running.state = state
+        try:
+            answer, reason = engine.run(self._compiled, data)
+        finally:
+            _running.state = outer
+        if reason:
+            raise Stopped(self.source) if reason == "absent" else ExpressionFailed(source=self.source, reason=reason)
+        return self._finish(answer, state)
+
+    def holds(self, names: Mapping[str, Any], *, when_stopped: bool = False) -> bool:
+        """Return whether the answer is yes; ``when_stopped`` where the expression needs what is absent."""
+        try:
+            return bool(self.value(names))
+        except Stopped:
+            return when_stopped
+
+    def _plain_value(self, variable: Variable, names: Mapping[str, Any]) -> Any:
+        path = variable.path
+        found = walk(names.get(path.root), path.steps, names)
+        if variable.use == "filled":
+            return is_filled(found)
+        if isinstance(found, Gap):
+            found = ABSENT if found is ABSENT else empty(path.type)
+            if found is ABSENT:
+                raise Stopped(self.source)
+            return found
+        return _as_type(found, self.type)
+
+    def __repr__(self) -> str:
+        return f"Program({self.source!r})"
+
+
+def _is_filled_only(lowering: Lowering, source: str) -> bool:
+    only = len(lowering.variables) == 1 and next(iter(lowering.variables.values())).use == "filled"
+    node = syntax.parse(source)
+    return only and isinstance(node, syntax.Call) and node.function == "filled" and not lowering.found
+
+
+def _as_type(value: Any, kind: ValueType) -> Any:
+    if kind.kind is Kind.DATE:
+        return as_day(value)
+    if kind.kind is Kind.DATETIME:
+        return as_moment(value)
+    return float(value) if kind.kind is Kind.NUMBER else value
+
+
+def _finisher(kind: ValueType) -> Callable[[Any, State], Any]:
+    if kind.kind in {Kind.DATE, Kind.DATETIME, Kind.NUMBER}:
+        return lambda answer, _: _as_type(answer, kind)
+    if kind.is_row or kind.kind in {Kind.LIST, Kind.ANYTHING}:
+        return _original
+    return lambda answer, _: answer
+
+
+def _original(answer: Any, state: State) -> Any:
+    if answer == {}:
+        raise Stopped
+    return state.original(answer)
+
+
+def _finding(found: Found) -> engine.Work:
+    def find(arguments: list[Any]) -> dict[str, Any]:
+        state: State = _running.state
+        lookup = state.names.get("lookup")
+        if lookup is None or not all(map(is_filled, arguments)):
+            return {}
+        key = tuple(state.original(argument) for argument in arguments)
+        return state.row(lookup.find(found.register, key), found.shape)
+
+    return found.function, ValueType(Kind.GROUP), find
+
+
+def _working(name: str, function: str, kind: ValueType) -> engine.Work:
+    work = FUNCTIONS[function].work
+    picks_row = name.endswith("_row")
+
+    def call(arguments: list[Any]) -> Any:
+        state: State = _running.state
+        if picks_row:
+            rows = arguments[0]
+            return rows[0 if function == "first" else -1] if rows else {}
+        try:
+            answer = work(state.names, *(state.original(argument) for argument in arguments))
+        except Stopped:
+            raise engine.Absent from None
+        if isinstance(answer, dict):
+            state.objects.append(answer)
+            return {HANDLE: len(state.objects) - 1}
+        return answer
+
+    return name, kind, call
+
+
+def _lowered(source: str, environment: Environment, expected: Expected) -> tuple[Lowering, Term, ValueType]:
+    node = syntax.parse(source)
+    lowering = Lowering(source, environment)
+    term = lowering.lower(node)
+    if lowering.problems:
+        raise InvalidExpression(*lowering.problems)
+    emitted = lowering.emit(term)
+    variables = {one.name: _checked_type(one) for one in lowering.variables.values()}
+    found, problems = engine.check_code(emitted.check, variables)
+    for position, pattern in lowering.patterns:
+        problems += engine.check_pattern(pattern, position)
+    kind = term.type if term.type.kind is not Kind.ANYTHING else found
+    if not problems:
+        problems = _unexpected(expected, kind)
+    if problems or lowering.problems:
+        raise InvalidExpression(*lowering.problems, *problems)
+    return lowering, term, kind
+
+
+def _checked_type(variable: Variable) -> ValueType:
+    return ValueType(Kind.YES_NO) if variable.use == "filled" else variable.path.type
+
+
+def _unexpected(expected: Expected, kind: ValueType) -> list[ExpressionProblem]:
+    wanted = expected if isinstance(expected, tuple) else (expected or ANYTHING,)
+    if any(accepts(one, kind) for one in wanted):
+        return []
+    vi = " hoặc ".join(one.describe("vi") for one in wanted)
+    en = " or ".join(one.describe("en") for one in wanted)
+    return [
+        problem(
+            "expression.expected",
+            0,
+            f"ở đây cần {vi}, biểu thức cho {kind.describe('vi')}",
+            f"{en} is needed here, the expression gives {kind.describe('en')}",
+        )
+    ]
+
+
+def check(source: str, environment: Environment, expected: Expected = None) -> list[ExpressionProblem]:
+    """Return what is wrong with ``source`` in its place, nothing when it may run.
+
+    ``expected``: the type, or any of several types, that it must give.
+    """
+    try:
+        _lowered(normalise(source), environment, expected)
+    except InvalidExpression as invalid:
+        return list(invalid.problems)
+    return []
+
+
+def compile(source: str, environment: Environment, expected: Expected = None) -> Program:  # noqa: A001  # the usual word
+    """Return ``source`` as a program; raise InvalidExpression. Programs are kept with the environment."""
+    key = (source, expected)
+    program = environment.programs.get(key)
+    if not isinstance(program, Program):
+        text = normalise(source)
+        lowering, term, kind = _lowered(text, environment, expected)
+        program = environment.programs.setdefault(key, Program(text, lowering, term, kind, expected))
+    return program
