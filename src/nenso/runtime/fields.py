@@ -8,8 +8,9 @@ from django.db import models
 if TYPE_CHECKING:
     _Field = models.Field[Any, Any]
     _ArrayField = ArrayField[Any, Any]
+    _Lookup = models.Lookup[Any]
 else:
-    _Field, _ArrayField = models.Field, ArrayField
+    _Field, _ArrayField, _Lookup = models.Field, ArrayField, models.Lookup
 
 
 class PathField(_Field):
@@ -39,3 +40,36 @@ class TransactionIdField(_Field):
 
     def db_type(self, connection: Any) -> str:  # noqa: ARG002
         return "xid8 DEFAULT pg_current_xact_id()"
+
+
+@PathField.register_lookup
+class Covers(_Lookup):
+    """``path__covers="vn.p19.c01969"``: that path itself and everything above it (``@>``)."""
+
+    lookup_name = "covers"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return _compared(self, compiler, connection, "@>")
+
+
+@PathField.register_lookup
+class Below(_Lookup):
+    """``path__below="vn.p19"``: that path itself and everything under it (``<@``)."""
+
+    lookup_name = "below"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return _compared(self, compiler, connection, "<@")
+
+
+class Depth(models.Func):
+    """How many labels a path has: 1 for the root."""
+
+    function = "nlevel"
+    output_field = models.IntegerField()
+
+
+def _compared(lookup: Any, compiler: Any, connection: Any, operator: str) -> tuple[str, tuple[Any, ...]]:
+    left, left_values = lookup.process_lhs(compiler, connection)
+    right, right_values = lookup.process_rhs(compiler, connection)
+    return f"{left} {operator} {right}::ltree", (*left_values, *right_values)

@@ -1,0 +1,79 @@
+"""What can go wrong with agencies and posts."""
+
+from nenso.runtime.problems import Problem
+
+
+class AgencyUnknown(Problem):
+    code = "agency.unknown"
+    status = 404
+    vi = "Không tìm thấy cơ quan “{agency}”."
+    en = "There is no agency “{agency}”."
+
+
+class NoAgencyServes(Problem):
+    code = "agency.none_serves"
+    status = 404
+    vi = "Chưa có cơ quan loại “{kind}” phục vụ {place}."
+    en = "No agency of the kind “{kind}” serves {place} yet."
+
+
+class AgencyExists(Problem):
+    code = "agency.exists"
+    status = 409
+    vi = "Đã có đơn vị mang mã “{path}”."
+    en = "There is already a unit with the path “{path}”."
+
+
+class NotAdministrator(Problem):
+    code = "post.not_administrator"
+    status = 403
+    vi = (
+        "Chỉ người quản trị của {agency} hoặc của cơ quan cấp trên mới được làm việc này; "
+        "vai trò quản trị, kiểm tra do cấp trên giao."
+    )
+    en = (
+        "Only an administrator of {agency} or of an agency above it may do this; "
+        "administrators and auditors are appointed from above."
+    )
+
+
+class OwnPost(Problem):
+    code = "post.own"
+    status = 403
+    vi = "Không ai được tự giao hoặc tự thu hồi vị trí công tác của mình."
+    en = "Nobody may appoint or dismiss themselves."
+
+
+class RoleUnknown(Problem):
+    code = "post.role"
+    status = 422
+    vi = "“{role}” không phải là vai trò. Các vai trò: {known}, hoặc vai trò của công thức như team_member."
+    en = "“{role}” is not a role. Roles are: {known}, or a formula's own such as team_member."
+
+
+class PostExists(Problem):
+    code = "post.exists"
+    status = 409
+    vi = "{holder} đang giữ vai trò này tại {agency}."
+    en = "{holder} holds this role at {agency} already."
+
+
+class PostUnknown(Problem):
+    code = "post.unknown"
+    status = 404
+    vi = "Không tìm thấy vị trí công tác này, hoặc vị trí đã kết thúc."
+    en = "This post was not found, or has ended."
+
+
+class PostTerm(Problem):
+    code = "post.term"
+    status = 422
+    vi = "Vị trí công tác phải kết thúc sau ngày bắt đầu."
+    en = "A post ends after the day it begins."
+
+
+class IdentifierForm(Problem):
+    code = "agency.identifier_form"
+    status = 422
+    vi = "Mã định danh điện tử dài không quá 35 ký tự, gồm các nhóm chữ số và chữ hoa A–Z cách nhau bằng dấu chấm."
+    en = "An electronic identifier has at most 35 characters: groups of digits and capitals A–Z, separated by dots."

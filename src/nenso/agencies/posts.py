@@ -1,0 +1,161 @@
+"""Who holds which post: appointing, dismissing, moving to another job, and the actor that follows from it.
+
+Administrators of an agency manage the posts of it and of all below it; administrators and auditors of an agency are
+appointed from above it, and nobody appoints themselves. The database refuses the same by itself.
+"""
+
+import re
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import Q, QuerySet
+
+from nenso.agencies.actors import in_language, load_actor
+from nenso.agencies.administering import must_appoint
+from nenso.agencies.errors import OwnPost, PostExists, PostTerm, PostUnknown, RoleUnknown
+from nenso.agencies.models import Agency, Post
+from nenso.journal.recording import record
+from nenso.people.changes import announce
+from nenso.people.errors import AccountUnknown
+from nenso.people.models import Account
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.text import normalise
+
+ROLES = ("clerk", "officer", "head", "leader", "registrar", "cashier", "publisher", "auditor", "admin")
+"""một cửa, chuyên viên, lãnh đạo phòng, lãnh đạo, văn thư, thu phí, biên tập, kiểm tra, quản trị."""
+
+_ROLE = re.compile(r"[a-z][a-z0-9_]{1,39}\Z")
+
+
+def actor_for(account: Account | UUID, *, language: str | None = None) -> Actor:
+    """Return who acts with ``account``, as its posts stand now; raises ``AccountUnknown`` also for a closed one."""
+    actor = load_actor(account if isinstance(account, UUID) else account.id)
+    if actor is None:
+        raise AccountUnknown
+    return in_language(actor, language) if language else actor
+
+
+def appoint(
+    actor: Actor,
+    account: UUID,
+    agency: Agency,
+    role: str,
+    *,
+    holder_name: str,
+    title: str = "",
+    basis: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> Post:
+    """Return the new post: ``account`` holds ``role`` at ``agency`` from ``since`` (default today).
+
+    ``until`` is the first day no longer (default: open); ``basis`` is the decision it rests on.
+
+    Raises ``NotAdministrator``, ``OwnPost``, ``RoleUnknown``, ``PostTerm``, ``PostExists``.
+    """
+    if not _ROLE.match(role):
+        raise RoleUnknown(role=role, known=", ".join(ROLES))
+    since = since or clock.today()
+    if until is not None and until <= since:
+        raise PostTerm
+    with acting(actor):
+        _may_manage(actor, account, agency, role)
+        held = Post.objects.filter(account_id=account, agency=agency, role=role, ended_at__isnull=True)
+        held.filter(valid_until__lte=clock.today()).update(ended_at=clock.now())
+        if held.exists():
+            raise PostExists(holder=holder_name, agency=agency.name)
+        post = Post(
+            account_id=account,
+            agency=agency,
+            role=role,
+            holder_name=" ".join(normalise(holder_name).split()),
+            title=normalise(title),
+            basis=normalise(basis),
+            valid_from=since,
+            valid_until=until,
+            granted_by_id=actor.account,
+        )
+        _save(post, agency)
+        _journal(post, agency, "post.granted", basis)
+        announce("account", str(account))
+    return post
+
+
+def dismiss(actor: Actor, post: UUID, *, basis: str = "") -> Post:
+    """Return the post, ended now: from this moment it gives no right anywhere.
+
+    Raises ``PostUnknown``, ``NotAdministrator``, ``OwnPost``.
+    """
+    with acting(actor):
+        found = Post.objects.select_related("agency").filter(id=post, ended_at__isnull=True).first()
+        if found is None:
+            raise PostUnknown
+        _may_manage(actor, found.account_id, found.agency, found.role)
+        _end(actor, found, basis)
+    return found
+
+
+def transfer(
+    actor: Actor, account: UUID, agency: Agency, role: str, *, holder_name: str, title: str = "", basis: str = ""
+) -> Post:
+    """Return the post of someone who changes jobs: every post held until now ends, this one begins (CN01).
+
+    All or nothing: the actor must administer the agencies left as well as the one joined.
+    """
+    with acting(actor):
+        for held in current_posts(account):
+            _may_manage(actor, account, held.agency, held.role)
+            _end(actor, held, basis)
+        return appoint(actor, account, agency, role, holder_name=holder_name, title=title, basis=basis)
+
+
+def current_posts(account: UUID) -> list[Post]:
+    """Return the posts an account holds today, inside ``acting()``, with their agencies."""
+    return list(_today(Post.objects.filter(account_id=account)).order_by("valid_from", "id"))
+
+
+def posts_at(actor: Actor, agency: Agency, *, after: UUID | None = None, limit: int = 50) -> list[Post]:
+    """Return today's posts at ``agency`` and its units, by key after ``after``: what colleagues may see."""
+    with acting(actor):
+        units = Agency.objects.filter(parent=agency, is_unit=True)
+        posts = _today(Post.objects.filter(Q(agency=agency) | Q(agency__in=units)))
+        if after is not None:
+            posts = posts.filter(id__gt=after)
+        return list(posts.order_by("id")[:limit])
+
+
+def _today(posts: "QuerySet[Post]") -> "QuerySet[Post]":
+    today = clock.today()
+    holds = Q(valid_until__isnull=True) | Q(valid_until__gt=today)
+    return posts.select_related("agency").filter(holds, valid_from__lte=today, ended_at__isnull=True)
+
+
+def _may_manage(actor: Actor, account: UUID, agency: Agency, role: str) -> None:
+    if account == actor.account:
+        raise OwnPost
+    must_appoint(agency, role)
+
+
+def _save(post: Post, agency: Agency) -> None:
+    try:
+        post.save(force_insert=True)
+    except IntegrityError as error:
+        raise PostExists(holder=post.holder_name, agency=agency.name) from error
+
+
+def _end(actor: Actor, post: Post, basis: str) -> None:
+    today = clock.today()
+    post.valid_until = max(post.valid_from, min(post.valid_until or today, today))
+    post.ended_at = clock.now()
+    post.ended_by_id = actor.account
+    post.end_basis = normalise(basis)
+    post.save(update_fields=["valid_until", "ended_at", "ended_by", "end_basis"])
+    _journal(post, post.agency, "post.ended", basis)
+    announce("account", str(post.account_id))
+
+
+def _journal(post: Post, agency: Agency, kind: str, basis: str) -> None:
+    body = {"post": str(post.id), "account": str(post.account_id), "role": post.role, "basis": normalise(basis)}
+    record(agency.id, kind, body, agency_path=agency.path)

@@ -1,0 +1,122 @@
+"""Finding agencies: by path, by what they serve, upwards, downwards and by name. They are public: nobody need act."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from nenso.agencies.errors import AgencyUnknown, NoAgencyServes
+from nenso.agencies.models import Agency, AgencyName
+from nenso.runtime import clock
+from nenso.runtime.fields import Depth
+from nenso.runtime.text import fold
+from nenso.territory.models import Place
+
+
+def agency_by_path(path: str) -> Agency:
+    """Return the agency at ``path`` (``vn.p19.c01969``), standing or not; raises ``AgencyUnknown``."""
+    sound = path.replace(".", "").replace("_", "").isalnum() and path.isascii()
+    found = Agency.objects.filter(path=path).first() if sound else None
+    if found is None:
+        raise AgencyUnknown(agency=path)
+    return found
+
+
+def agency_by_id(agency: UUID) -> Agency:
+    """Return the agency with this key; raises ``AgencyUnknown``."""
+    found = Agency.objects.filter(id=agency).first()
+    if found is None:
+        raise AgencyUnknown(agency=str(agency))
+    return found
+
+
+def agency_serving(place: Place, kind: str, *, on: date | None = None) -> Agency:
+    """Return the agency of ``kind`` that serves ``place`` on a day: of the place itself, else of the nearest around it.
+
+    ``agency_serving(commune, "province")`` is the provincial People's Committee. Raises ``NoAgencyServes``, also for a
+    place that no longer stands: say first what it became.
+    """
+    around = _standing(on).filter(kind=kind, place__path__covers=place.path)
+    found = around.order_by(Depth("place__path").desc(), "path").first()
+    if found is None:
+        raise NoAgencyServes(kind=kind, place=place.full_name)
+    return found
+
+
+def ancestor_of_kind(agency: Agency, kind: str, *, on: date | None = None) -> Agency | None:
+    """Return the nearest agency of ``kind``, ``agency`` itself or above it; None when there is none."""
+    above = _standing(on).filter(kind=kind, path__covers=agency.path)
+    return above.order_by(Depth("path").desc()).first()
+
+
+def agency_of_kind(agency: Agency, kind: str, place: Place | None, *, on: date | None = None) -> Agency:
+    """Return what ``@kind`` means at ``agency``: the nearest ancestor of that kind, else the one serving ``place``.
+
+    A unit of the agency itself counts before what serves the place (``@one_stop`` is its own one-stop centre).
+    """
+    own = _standing(on).filter(kind=kind, parent=agency, is_unit=True)
+    found = ancestor_of_kind(agency, kind, on=on) or own.order_by("path").first()
+    if found is not None:
+        return found
+    if place is None:
+        raise NoAgencyServes(kind=kind, place=agency.name)
+    return agency_serving(place, kind, on=on)
+
+
+def home_of(agency: Agency) -> Agency:
+    """Return the agency that a unit is part of; an agency that is no unit is its own."""
+    while agency.is_unit and agency.parent is not None:
+        agency = agency.parent
+    return agency
+
+
+def children(
+    parent: Agency | None, *, kind: str | None = None, after: tuple[bytes, UUID] | None = None, limit: int = 50
+) -> list[Agency]:
+    """Return a page of what stands directly below ``parent`` (None: the top), in Vietnamese order.
+
+    ``after`` is ``(sort_key, id)`` of the last one of the page before.
+    """
+    page = _standing(None).filter(parent=parent)
+    if kind:
+        page = page.filter(kind=kind)
+    if after:
+        key, last = after
+        page = page.filter(Q(sort_key__gt=key) | Q(sort_key=key, id__gt=last), sort_key__gte=key)
+    return list(page.order_by("sort_key", "id")[:limit])
+
+
+def search(text: str, *, kind: str | None = None, below: str | None = None, limit: int = 10) -> list[Agency]:
+    """Return agencies whose name holds every word of ``text``, with or without diacritics; the shortest name first."""
+    words = fold(text).split()
+    if not words:
+        return []
+    found = _standing(None)
+    for word in words:
+        found = found.filter(folded__contains=word)
+    if kind:
+        found = found.filter(kind=kind)
+    if below:
+        found = found.filter(path__below=below)
+    return list(found.order_by(Length("folded"), "sort_key", "id")[:limit])
+
+
+def name_on(agency: Agency, day: date) -> str:
+    """Return what ``agency`` was called on ``day``; today's name where nothing earlier is known."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    ended = Q(valid_until__isnull=False, valid_until__lte=day)
+    found = AgencyName.objects.filter(begun, agency=agency).exclude(ended).first()
+    return found.name if found is not None else agency.name
+
+
+def paths_of(agencies: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the path of each agency: what a row's ``agency_paths`` is made of."""
+    return dict(Agency.objects.filter(id__in=list(agencies)).values_list("id", "path"))
+
+
+def _standing(on: date | None) -> QuerySet[Agency]:
+    day = on or clock.today()
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return Agency.objects.filter(begun).exclude(valid_until__lte=day)

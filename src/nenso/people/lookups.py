@@ -1,0 +1,82 @@
+"""Looking other people up: only by who holds a post or by a procedure, for a stated purpose, and never unseen.
+
+The rows come from SQL functions that refuse whoever is neither (``people/migrations``); each look leaves an entry in
+the journal that the person looked at can read.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from nenso.journal.recording import record
+from nenso.people.errors import AccountUnknown, LookupRefused, PersonUnknown
+from nenso.people.models import Account, Person
+from nenso.runtime.acting import Actor, acting
+
+FIELDS = ("full_name", "born_on", "sex", "ethnicity", "nationality", "place", "address", "phone", "email")
+
+
+def in_post(actor: Actor) -> bool:
+    """Return whether ``actor`` holds a post today, or acts as a procedure, job or command."""
+    return bool(actor.seats) or bool(actor.system)
+
+
+def find_person(actor: Actor, identifier: str, *, purpose: str, case_id: UUID | None = None) -> Person:
+    """Return whoever has ``identifier`` (12 digits); the look is journalled with ``purpose`` and the case.
+
+    Raises ``LookupRefused`` for who holds no post or states no purpose, ``PersonUnknown``.
+    """
+    _may_look(actor, purpose)
+    with acting(actor):
+        found = _rows("SELECT * FROM nenso_find_person(%s)", [identifier])
+        if not found:
+            raise PersonUnknown
+        note_look(found[0].id, FIELDS, purpose=purpose, case_id=case_id)
+        return found[0]
+
+
+def persons_of_case(actor: Actor, case_id: UUID, persons: Sequence[UUID], *, purpose: str) -> list[Person]:
+    """Return the people of a case (its ``persons``), in the order given; each look is journalled.
+
+    The caller has read the case as ``actor``: this room does not know cases. Raises ``LookupRefused``.
+    """
+    _may_look(actor, purpose)
+    with acting(actor):
+        found = {person.id: person for person in _rows("SELECT * FROM nenso_find_persons(%s)", [list(persons)])}
+        for person in found:
+            note_look(person, FIELDS, purpose=purpose, case_id=case_id)
+        return [found[person] for person in persons if person in found]
+
+
+def note_look(person: UUID, fields: Sequence[str], *, purpose: str, case_id: UUID | None = None) -> None:
+    """Journal, inside ``acting()``, that sensitive ``fields`` of ``person`` are looked at; the person can read it."""
+    body = {"fields": list(fields), "purpose": purpose, "case": str(case_id) if case_id else None}
+    record(person, "person.looked_at", body, persons=[person])
+
+
+def own_person(actor: Actor) -> Person | None:
+    """Return the person that ``actor`` is, whole; one's own look is not journalled."""
+    if actor.person is None:
+        return None
+    with acting(actor):
+        return Person.objects.filter(id=actor.person).first()
+
+
+def find_account(actor: Actor, email: str) -> Account:
+    """Return the account with ``email``, for an administrator who wants to appoint; raises ``AccountUnknown``."""
+    if not actor.system and not any("admin" in seat.roles for seat in actor.seats):
+        raise LookupRefused
+    with acting(actor):
+        found = next(iter(Account.objects.raw("SELECT * FROM nenso_find_account(%s)", [email.strip().lower()])), None)
+        if found is None:
+            raise AccountUnknown
+        return found
+
+
+def _may_look(actor: Actor, purpose: str) -> None:
+    if not in_post(actor) or not purpose.strip():
+        raise LookupRefused
+
+
+def _rows(query: str, parameters: list[Any]) -> list[Person]:
+    return list(Person.objects.raw(query, parameters))
