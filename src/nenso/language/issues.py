@@ -16,8 +16,8 @@ class Issue:
     """One finding of reading or checking.
 
     ``error`` refuses the formula, ``warning`` does not, ``later`` says that something is understood and checked but
-    that this version does not run it yet. ``line`` and ``column`` count from 1 (0: the file as a whole); ``path`` is the way
-    of keys from the top of the file; ``vi`` and ``en`` are whole sentences for people.
+    that this version does not run it yet. ``line`` and ``column`` count from 1 (0: the file as a whole);
+    ``path`` is the way of keys from the top of the file; ``vi`` and ``en`` are whole sentences for people.
     """
 
     level: Level

@@ -88,10 +88,10 @@ class Notes:
 
     def __init__(self, translations: Mapping[str, Mapping[str, str]] | None = None) -> None:
         self.issues: list[Issue] = []
-        self._translations = translations or {}
+        self.translations = translations or {}
 
     def without_unknown_keys(self, data: SourceMap, known: tuple[str, ...]) -> SourceMap:
-        """Return ``data`` without the keys that are not ``known``, each noted as an error with the nearest valid one."""
+        """Return ``data`` without the keys that are not ``known``; each is noted as an error with the nearest one."""
         unknown = [key for key in data if key not in known]
         if not unknown:
             return data
@@ -111,4 +111,4 @@ class Notes:
 
     def translated(self, languages: Mapping[str, str]) -> dict[str, str]:
         """Return a text's languages with those of ``texts/*.yaml`` for its Vietnamese, where it has none of its own."""
-        return {**self._translations.get(languages["vi"], {}), **languages}
+        return {**self.translations.get(languages["vi"], {}), **languages}

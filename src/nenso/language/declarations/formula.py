@@ -48,7 +48,7 @@ def version_of(text: str) -> Version:
 
 
 def in_range(version: str, wanted: str) -> bool:
-    """Tell whether ``version`` is in ``wanted``: ``^1.4`` is from 1.4.0 to below 2; ``^0.3`` from 0.3.0 to below 0.4."""
+    """Tell whether ``version`` is in ``wanted``: ``^1.4`` is 1.4.0 to below 2, ``^0.3`` is 0.3.0 to below 0.4."""
     match = _RANGE.fullmatch(wanted)
     if match is None or not _VERSION.fullmatch(version):
         return False

@@ -82,7 +82,7 @@ class WhoTerm(Declaration):
 
     @classmethod
     def shorthand(cls, data: Any) -> Any:
-        """Read ``officer``, ``clerk@receiving``, ``step.assign.officer``, ``procedure.birth``, ``{from, where, pick}``."""
+        """Read ``officer``, ``clerk@receiving``, ``step.a.officer``, ``procedure.birth``, ``{from, where, pick}``."""
         if isinstance(data, dict):
             return data if set(data) & {"name", "path", "procedure", "rota"} and "from" not in data else {"rota": data}
         if not isinstance(data, str) or not data.strip():

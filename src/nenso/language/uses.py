@@ -1,0 +1,372 @@
+"""``use``, ``list`` and ``flow``: parts written once are put in place before a declaration is read as a value."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nenso.language.cel_text import renamed, renamed_in_braces
+from nenso.language.issues import Issue, nearest
+from nenso.language.sources import Origin, SourceList, SourceMap, SourceText, origin_of
+
+MOST_FIELDS = 5_000
+"""Fields that uses may make in one formula, however they nest."""
+
+_DEEPEST_USE = 8
+_TEXT_KEYS = frozenset({"label", "hint", "message", "title", "text", "summary"})
+_PLAIN_KEYS = frozenset(
+    {"name", "type", "of", "page", "level", "accept", "purpose", "pattern", "unit", "was", "as", "list", "use"}
+)
+_NOT_ASKED = frozenset({"was", "upgrade", "retired", "measure"})
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The files of one formula by path without ending (``parts/parent``), and of those it requires by name."""
+
+    name: str
+    files: Mapping[str, SourceMap]
+    required: Mapping[str, "Library"] = field(default_factory=dict)
+
+    def of_kind(self, folder: str) -> Iterator[tuple[str, SourceMap]]:
+        """Yield name and content of every file in ``folder``."""
+        for path, content in self.files.items():
+            kind, _, name = path.partition("/")
+            if kind == folder:
+                yield name, content
+
+    def part(self, kind: str) -> dict[str, SourceMap]:
+        """Return the parts of ``kind`` (group, list, flow) by the name they give themselves."""
+        return {str(content[kind]): content for _, content in self.of_kind("parts") if kind in content}
+
+
+class Uses:
+    """Puts parts in place in copies of a formula's sources; what cannot be found is noted."""
+
+    def __init__(self, library: Library, issues: list[Issue]) -> None:
+        self.library = library
+        self.issues = issues
+        self.made = 0
+
+    def procedure(self, source: SourceMap) -> SourceMap:
+        """Return a procedure with forms, lists and flow in place."""
+        return self._with(source, {"form": self._form(source.get("form"), self.library, "form", ())}, self.library)
+
+    def register(self, source: SourceMap) -> SourceMap:
+        """Return a register with its fields in place."""
+        return _replaced(source, "fields", self.fields(source.get("fields"), self.library, "this", ()))
+
+    def part(self, source: SourceMap) -> SourceMap:
+        """Return a part with what it uses itself in place."""
+        if "group" in source:
+            return _replaced(source, "fields", self.fields(source.get("fields"), self.library, "this", ()))
+        return self._with(source, {}, self.library) if "flow" in source else source
+
+    def head(self, source: SourceMap) -> SourceMap:
+        """Return ``formula.yaml`` with the lists of its settings in place."""
+        return _replaced(source, "settings", self.fields(source.get("settings"), self.library, "this", ()))
+
+    def _with(self, source: SourceMap, made: Mapping[str, Any], owner: Library) -> SourceMap:
+        found = source
+        for key, value in made.items():
+            found = _replaced(found, key, value)
+        return _replaced(found, "steps", self._steps(source.get("steps"), owner, ()))
+
+    def fields(self, data: Any, owner: Library, base: str, trail: tuple[str, ...]) -> Any:
+        """Return a list of fields (or pages) with every ``use`` in it replaced by what it names.
+
+        ``base`` is the path at which the list stands (``form``, ``form.mother``, ``step.draft``; ``this`` in rows).
+        """
+        if not isinstance(data, SourceList):
+            return data
+        found = SourceList(data.origin)
+        for item, at in zip(data, data.items_at, strict=True):
+            if isinstance(item, SourceMap) and "use" in item:
+                for used in self._used(item, owner, base, trail):
+                    found.add(used, at)
+            else:
+                found.add(self._field(item, owner, base, trail), at)
+        return found
+
+    def _form(self, data: Any, owner: Library, base: str, trail: tuple[str, ...]) -> Any:
+        if isinstance(data, SourceMap) and "use" in data:
+            alone = SourceList(data.origin)
+            alone.add(data, data.origin)
+            data = alone
+        return self.fields(data, owner, base, trail)
+
+    def _field(self, item: Any, owner: Library, base: str, trail: tuple[str, ...]) -> Any:
+        if not isinstance(item, SourceMap):
+            return item
+        found = item
+        if "fields" in item:
+            inner = base if "page" in item and "type" not in item else "this"
+            if item.get("type") == "group":
+                inner = f"{base}.{item.get('name')}"
+            found = _replaced(found, "fields", self.fields(item["fields"], owner, inner, trail))
+        if isinstance(item.get("options"), str):
+            found = _replaced(found, "options", self._list(item, owner))
+        return found
+
+    def _list(self, item: SourceMap, owner: Library) -> Any:
+        wanted = item["options"]
+        source, name = self._owner(wanted, owner)
+        lists = source.part("list") if source is not None else {}
+        if name not in lists or not isinstance(lists[name].get("options"), SourceMap):
+            self._missing(
+                "list.unknown", "danh mục", "list", wanted, self._names(owner, "list"), item.values_at.get("options")
+            )
+            return wanted
+        found = SourceMap(origin_of(wanted))
+        found.add("list", wanted, found.origin, found.origin)
+        found.add("codes", lists[name]["options"], found.origin, found.origin)
+        return found
+
+    def _owner(self, name: str, owner: Library) -> tuple[Library | None, str]:
+        head, dot, rest = name.partition(".")
+        if not dot:
+            return owner, name
+        return owner.required.get(head), rest
+
+    def _names(self, owner: Library, kind: str) -> list[str]:
+        own = list(owner.part(kind))
+        return own + [f"{name}.{part}" for name, other in owner.required.items() for part in other.part(kind)]
+
+    def _missing(self, code: str, vi: str, en: str, wanted: str, names: list[str], at: Origin | None) -> None:
+        place = at if at is not None and at.line else origin_of(wanted)
+        issue = Issue.at(
+            place,
+            code,
+            vi=f"Không có {vi} “{wanted}”.",
+            en=f"There is no {en} “{wanted}”.",
+            expected=", ".join(sorted(names)),
+            nearest=nearest(wanted, names),
+        )
+        self.issues.append(issue)
+
+    def _find(self, wanted: str, owner: Library) -> tuple[str, Library, SourceMap] | None:
+        pieces = wanted.split(".")
+        source = owner if len(pieces) == 1 or (len(pieces) == 2 and pieces[1] in {"form", "fields"}) else None
+        if source is None:
+            source = owner.required.get(pieces.pop(0))
+        if source is None:
+            return None
+        if len(pieces) == 1 and pieces[0] in source.part("group"):
+            return "group", source, source.part("group")[pieces[0]]
+        folder = {"form": "procedures", "fields": "registers"}.get(pieces[-1]) if len(pieces) == 2 else None
+        content = source.files.get(f"{folder}/{pieces[0]}") if folder is not None else None
+        return None if content is None else (pieces[-1], source, content)
+
+    def _used(self, item: SourceMap, owner: Library, base: str, trail: tuple[str, ...]) -> Iterator[Any]:
+        wanted = item["use"]
+        at = item.values_at.get("use", item.origin)
+        found = self._find(wanted, owner) if isinstance(wanted, str) else None
+        if found is None:
+            names = self._names(owner, "group")
+            names += [f"{name}.form" for name, _ in owner.of_kind("procedures")]
+            names += [f"{name}.fields" for name, _ in owner.of_kind("registers")]
+            for required, other in owner.required.items():
+                names += [f"{required}.{name}.form" for name, _ in other.of_kind("procedures")]
+                names += [f"{required}.{name}.fields" for name, _ in other.of_kind("registers")]
+            self._missing("use.unknown", "phần dùng lại", "part to use", str(wanted), names, at)
+            return
+        kind, source, content = found
+        mark = f"{source.name}.{kind}.{wanted}"
+        if mark in trail or len(trail) >= _DEEPEST_USE:
+            self._refuse(at, "use.cycle", f"“{wanted}” dùng lại chính nó.", f"“{wanted}” uses itself.")
+            return
+        name = item.get("as")
+        place = f"{base}.{name}" if isinstance(name, str) else base
+        trail = (*trail, mark)
+        items: Any
+        rules: list[Any] = []
+        if kind == "form":
+            pages = self._form(content.get("form"), source, "form", trail)
+            items, rules = (pages, []) if name is None else _flat(pages)
+            items = _rebased(items, "form", place)
+            rules = [_rebased(rule, "form", place) for rule in rules]
+        else:
+            items = self.fields(content.get("fields"), source, place if kind == "group" else "this", trail)
+            if kind == "fields" and isinstance(items, SourceList):
+                items = _asked(items)
+        items = self._except(items, item)
+        if isinstance(items, SourceList):
+            self.made += len(items)
+            if self.made > MOST_FIELDS:
+                self._refuse(at, "use.too_many", "Dùng lại quá nhiều trường.", "Uses make too many fields.")
+                return
+        if name is None:
+            yield from items if isinstance(items, SourceList) else ()
+        else:
+            yield _group(item, items, rules, content.get("title"))
+
+    def _except(self, items: Any, item: SourceMap) -> Any:
+        left_out = item.get("except")
+        if left_out is None or not isinstance(items, SourceList):
+            return items
+        names = [left_out] if isinstance(left_out, str) else left_out
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            self._refuse(
+                item.values_at["except"], "except.expected", "except là tên các trường.", "except is names of fields."
+            )
+            return items
+        for name in names:
+            items = self._leave_out(items, name, item.values_at["except"])
+        return items
+
+    def _leave_out(self, items: SourceList, name: str, at: Origin) -> SourceList:
+        head, _, rest = name.partition(".")
+        found = SourceList(items.origin)
+        hit = False
+        for item, place in zip(items, items.items_at, strict=True):
+            if isinstance(item, SourceMap) and item.get("name") == head:
+                hit = True
+                if not rest or not isinstance(item.get("fields"), SourceList):
+                    continue
+                item = _replaced(item, "fields", self._leave_out(item["fields"], rest, at))
+            found.add(item, place)
+        if not hit:
+            names = [str(item["name"]) for item in items if isinstance(item, SourceMap) and "name" in item]
+            self._missing("except.unknown", "trường", "field", name, names, at)
+        return found
+
+    def _refuse(self, at: Origin, code: str, vi: str, en: str) -> None:
+        self.issues.append(Issue.at(at, code, vi=vi, en=en))
+
+    def _steps(self, data: Any, owner: Library, trail: tuple[str, ...]) -> Any:
+        if not isinstance(data, SourceMap):
+            return data
+        found = SourceMap(data.origin)
+        if "use" in data:
+            self._flow(data, owner, trail, found)
+        for name, step in data.items():
+            if name in {"use", "except"} and "use" in data:
+                continue
+            placed = self._step(name, step, owner, trail)
+            found.add(name, placed, data.keys_at[name], data.values_at[name])
+        return found
+
+    def _flow(self, data: SourceMap, owner: Library, trail: tuple[str, ...], into: SourceMap) -> None:
+        wanted, at = data["use"], data.values_at["use"]
+        source, name = self._owner(wanted, owner) if isinstance(wanted, str) else (None, "")
+        flows = source.part("flow") if source is not None else {}
+        if source is None or name not in flows:
+            self._missing("flow.unknown", "luồng bước", "flow", str(wanted), self._names(owner, "flow"), at)
+            return
+        mark = f"{source.name}.flow.{name}"
+        if mark in trail:
+            self._refuse(at, "use.cycle", f"“{wanted}” dùng lại chính nó.", f"“{wanted}” uses itself.")
+            return
+        steps = self._steps(flows[name].get("steps"), source, (*trail, mark))
+        left_out = data.get("except", [])
+        left_out = [left_out] if isinstance(left_out, str) else left_out if isinstance(left_out, list) else []
+        if isinstance(steps, SourceMap):
+            for step in left_out:
+                if step not in steps:
+                    self._missing("except.unknown", "bước", "step", str(step), list(steps), data.values_at["except"])
+            for step, content in steps.items():
+                if step not in left_out:
+                    into.add(step, content, steps.keys_at[step], steps.values_at[step])
+
+    def _step(self, name: str, step: Any, owner: Library, trail: tuple[str, ...]) -> Any:
+        if not isinstance(step, SourceMap):
+            return step
+        base = f"step.{name}"
+        found = _replaced(step, "form", self._form(step.get("form"), owner, base, trail))
+        if isinstance(step.get("actions"), SourceMap):
+            actions = step["actions"].without()
+            for key, action in step["actions"].items():
+                if isinstance(action, SourceMap) and "form" in action:
+                    actions[key] = _replaced(action, "form", self._form(action["form"], owner, base, trail))
+            found = _replaced(found, "actions", actions)
+        return found
+
+
+def _replaced(source: SourceMap, key: str, value: Any) -> SourceMap:
+    if key not in source or source[key] is value:
+        return source
+    copy = source.without()
+    copy[key] = value
+    return copy
+
+
+def _group(item: SourceMap, items: Any, rules: list[Any], title: Any) -> SourceMap:
+    group = item.without("use", "as", "except")
+    at = item.values_at.get("as", item.origin)
+    group.add("name", item["as"], at, at)
+    group.add("type", "group", at, at)
+    group.add("fields", items if items is not None else SourceList(at), at, at)
+    if "label" not in group and title is not None:
+        group.add("label", title, at, at)
+    if rules and "valid_if" not in group:
+        listed = SourceList(at)
+        for rule in rules:
+            listed.add(rule, at)
+        group.add("valid_if", listed, at, at)
+    return group
+
+
+def _asked(items: SourceList) -> SourceList:
+    found = SourceList(items.origin)
+    for item, at in zip(items, items.items_at, strict=True):
+        if not isinstance(item, SourceMap):
+            found.add(item, at)
+        elif item.get("retired") is not True:
+            found.add(item.without(*_NOT_ASKED), at)
+    return found
+
+
+def _flat(pages: Any) -> tuple[Any, list[Any]]:
+    """Return the fields of all pages, hidden with their page, and the pages' own rules."""
+    if not isinstance(pages, SourceList):
+        return pages, []
+    found = SourceList(pages.origin)
+    rules: list[Any] = []
+    for page, at in zip(pages, pages.items_at, strict=True):
+        if not isinstance(page, SourceMap) or "page" not in page or "type" in page:
+            found.add(page, at)
+            continue
+        if isinstance(page.get("valid_if"), list):
+            rules += page["valid_if"]
+        elif "valid_if" in page:
+            rule = SourceMap(page.origin)
+            for key, beside in (("if", "valid_if"), ("message", "message"), ("soft", "soft")):
+                if beside in page:
+                    rule.add(key, page[beside], page.keys_at[beside], page.values_at[beside])
+            rules.append(rule)
+        fields = page.get("fields")
+        if isinstance(fields, SourceList):
+            for item, place in zip(fields, fields.items_at, strict=True):
+                found.add(_hidden_with(item, page.get("show_if")), place)
+    return found, rules
+
+
+def _hidden_with(item: Any, condition: Any) -> Any:
+    if condition is None or not isinstance(item, SourceMap):
+        return item
+    own = item.get("show_if")
+    both = str(condition) if own is None else f"({condition}) && ({own})"
+    at = origin_of(own if own is not None else condition)
+    copy = item.without("show_if")
+    copy.add("show_if", SourceText(both, at), at, at)
+    return copy
+
+
+def _rebased(data: Any, name: str, path: str, key: str = "") -> Any:
+    if isinstance(data, SourceText):
+        if key in _PLAIN_KEYS:
+            return data
+        change = renamed_in_braces if key in _TEXT_KEYS else renamed
+        return SourceText(change(data, name, path), data.origin, plain=data.plain)
+    if isinstance(data, SourceList):
+        found = SourceList(data.origin)
+        for item, at in zip(data, data.items_at, strict=True):
+            found.add(_rebased(item, name, path, key), at)
+        return found
+    if isinstance(data, SourceMap):
+        if key == "options" and "from" not in data:
+            return data
+        copy = data.without()
+        for inner, value in data.items():
+            copy[inner] = _rebased(value, name, path, key if key in _TEXT_KEYS | _PLAIN_KEYS else inner)
+        return copy
+    return data
