@@ -1,0 +1,241 @@
+"""What can go wrong with a case, each in words for the person who can do something about it."""
+
+from nenso.runtime.problems import Problem
+
+
+class CaseUnknown(Problem):
+    code = "cases.unknown"
+    status = 404
+    vi = "Không tìm thấy hồ sơ này, hoặc bạn không có quyền xem."
+    en = "There is no such case, or you may not see it."
+
+
+class FormInvalid(Problem):
+    code = "cases.form_invalid"
+    status = 422
+    vi = "Có {count} chỗ cần sửa trước khi nộp."
+    en = "{count} things need attention before this can be filed."
+
+
+class MayNotFile(Problem):
+    code = "cases.may_not_file"
+    status = 403
+    vi = "Thủ tục này dành cho {audience}; tài khoản của bạn không nộp được."
+    en = "This procedure is for {audience}; your account cannot file it."
+
+
+class ChannelClosed(Problem):
+    code = "cases.channel_closed"
+    status = 422
+    vi = "Thủ tục này không nhận qua kênh {channel}; nhận qua: {channels}."
+    en = "This procedure is not taken through {channel}; it is through {channels}."
+
+
+class AssuranceTooLow(Problem):
+    code = "cases.assurance_too_low"
+    status = 403
+    vi = "Cần tài khoản định danh mức {needed}; tài khoản này ở mức {held}."
+    en = "This needs an account of assurance level {needed}; yours is {held}."
+
+
+class MandateNotAllowed(Problem):
+    code = "cases.mandate_not_allowed"
+    status = 422
+    vi = "Thủ tục này không cho nộp thay với tư cách {mandate}."
+    en = "This procedure cannot be filed for another as {mandate}."
+
+
+class ApplicantNeeded(Problem):
+    code = "cases.applicant_needed"
+    status = 422
+    vi = "Cần biết người yêu cầu: số định danh hoặc họ tên."
+    en = "Say who applies: the identification number or the name."
+
+
+class NoCompetentAgency(Problem):
+    code = "cases.no_competent_agency"
+    status = 422
+    vi = "Chưa xác định được cơ quan giải quyết cho nơi đã chọn."
+    en = "No agency could be found that decides for the place chosen."
+
+
+class NotReceivedHere(Problem):
+    code = "cases.not_received_here"
+    status = 422
+    vi = "{receiving} không nhận được hồ sơ thuộc thẩm quyền của {agency}."
+    en = "{receiving} cannot take in a case that {agency} decides."
+
+
+class KeyNeeded(Problem):
+    code = "cases.key_needed"
+    status = 400
+    vi = "Cần tiêu đề Idempotency-Key (8–80 ký tự) để gửi lại không sinh hồ sơ trùng."
+    en = "Send an Idempotency-Key header (8–80 characters), so that sending again makes no second case."
+
+
+class KeyReused(Problem):
+    code = "cases.key_reused"
+    status = 409
+    vi = "Khóa này đã dùng cho nội dung khác; hãy dùng khóa mới."
+    en = "This key was used with other content; use a new one."
+
+
+class NotADraft(Problem):
+    code = "cases.not_a_draft"
+    status = 409
+    vi = "Hồ sơ đã nộp; không sửa như bản nháp được."
+    en = "The case is filed; it can no longer be changed as a draft."
+
+
+class DraftChanged(Problem):
+    code = "cases.draft_changed"
+    status = 409
+    vi = "Bản nháp đã được sửa ở nơi khác; hãy tải lại để không mất nội dung."
+    en = "The draft was changed elsewhere; load it again so that nothing is lost."
+
+
+class NotYourTurn(Problem):
+    code = "cases.not_your_turn"
+    status = 403
+    vi = "Bước này do {who} thực hiện."
+    en = "This step is for {who}."
+
+
+class StepNotOpen(Problem):
+    code = "cases.step_not_open"
+    status = 409
+    vi = "Bước «{step}» không mở; hồ sơ đang ở: {open}."
+    en = "The step “{step}” is not open; the case is at: {open}."
+
+
+class ActionUnknown(Problem):
+    code = "cases.action_unknown"
+    status = 422
+    vi = "Ở bước này không có việc «{action}»; có: {actions}."
+    en = "There is no action “{action}” here; there is: {actions}."
+
+
+class ActionNotAllowed(Problem):
+    code = "cases.action_not_allowed"
+    status = 409
+    vi = "Chưa đủ điều kiện để «{action}»."
+    en = "The condition for “{action}” does not hold."
+
+
+class SamePerson(Problem):
+    code = "cases.same_person"
+    status = 403
+    vi = "Người đã thực hiện «{step}» không được thực hiện bước này."
+    en = "Whoever did “{step}” may not do this step."
+
+
+class CaseChanged(Problem):
+    code = "cases.changed"
+    status = 409
+    vi = "Hồ sơ vừa được {who} xử lý ({action}); hãy tải lại."
+    en = "{who} has just acted on this case ({action}); load it again."
+
+
+class ReasonNeeded(Problem):
+    code = "cases.reason_needed"
+    status = 422
+    vi = "Cần nêu lý do."
+    en = "Say why."
+
+
+class NothingMarked(Problem):
+    code = "cases.nothing_marked"
+    status = 422
+    vi = "Yêu cầu bổ sung phải nêu từng mục còn thiếu hoặc sai và lý do."
+    en = "A request for more must name each item that is missing or wrong, and why."
+
+
+class MarkUnknown(Problem):
+    code = "cases.mark_unknown"
+    status = 422
+    vi = "Không có mục «{item}» trong hồ sơ; gần nhất: {nearest}."
+    en = "There is no item “{item}” in this case; the nearest is {nearest}."
+
+
+class AskedAlready(Problem):
+    code = "cases.asked_already"
+    status = 409
+    vi = "Chỉ được yêu cầu bổ sung một lần, đầy đủ; các mục {items} đã có từ lần trước mà không được nêu."
+    en = "More may be asked for once only, completely; {items} stood there the first time and were not named."
+
+
+class NothingAsked(Problem):
+    code = "cases.nothing_asked"
+    status = 409
+    vi = "Hồ sơ không chờ bổ sung."
+    en = "Nothing is being asked for on this case."
+
+
+class NotAskedFor(Problem):
+    code = "cases.not_asked_for"
+    status = 422
+    vi = "Chỉ sửa được các mục được yêu cầu: {items}."
+    en = "Only what was asked for can be changed: {items}."
+
+
+class StillMissing(Problem):
+    code = "cases.still_missing"
+    status = 422
+    vi = "Chưa bổ sung: {items}."
+    en = "Still missing: {items}."
+
+
+class DocumentMissing(Problem):
+    code = "cases.document_missing"
+    status = 422
+    vi = "Thiếu giấy tờ: {items}."
+    en = "Documents are missing: {items}."
+
+
+class ResultMissing(Problem):
+    code = "cases.result_missing"
+    status = 409
+    vi = "Chưa có văn bản kết quả «{result}»; không kết thúc được."
+    en = "The result document “{result}” is missing; the case cannot be decided."
+
+
+class AlreadyEnded(Problem):
+    code = "cases.already_ended"
+    status = 409
+    vi = "Hồ sơ đã kết thúc."
+    en = "The case has ended."
+
+
+class NotFinished(Problem):
+    code = "cases.not_finished"
+    status = 409
+    vi = "Hồ sơ chưa xử lý xong, chưa trả kết quả được."
+    en = "The case is not finished; there is nothing to hand over yet."
+
+
+class NotExtendable(Problem):
+    code = "cases.not_extendable"
+    status = 409
+    vi = "Không gia hạn được: {why}."
+    en = "The time cannot be extended: {why_en}."
+
+
+class FeeUnpaid(Problem):
+    code = "cases.fee_unpaid"
+    status = 409
+    vi = "Còn {amount} đ chưa thu."
+    en = "{amount} đ are still to be paid."
+
+
+class NotYetRun(Problem):
+    code = "cases.not_yet_run"
+    status = 501
+    vi = "Phiên bản này của hệ thống chưa vận hành được phần «{part}» của thủ tục."
+    en = "This release does not run the part “{part}” of the procedure yet."
+
+
+class RuleBroken(Problem):
+    code = "cases.rule_broken"
+    status = 409
+    vi = "Không ghi được vào {register}: {why}"
+    en = "{register} refused it: {why}"

@@ -1,0 +1,209 @@
+"""How a case moves: what a target means, which tasks open and close, what status follows.
+
+Status is derived from what happened, never chosen (language: Status). The clock stands still while the applicant is asked
+or has to pay.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from nenso.cases import deadlines
+from nenso.cases.errors import NotYetRun
+from nenso.cases.models import Moment, Status, Task
+from nenso.cases.turn import Turn
+from nenso.cases.who import Holder, holders
+from nenso.language.declarations.procedures import Deadline
+from nenso.language.declarations.steps import ENDS, Step, Way
+from nenso.language.declarations.times import Moment as DeclaredMoment
+from nenso.runtime.ids import uuid7
+
+APPLICANT = "applicant"
+STAY = "stay"
+ASKED = "asked"
+
+ENDED_AS = {"done": Status.DONE, "stopped": Status.STOPPED, "refused": Status.REFUSED}
+
+
+def chosen_way(ways: Sequence[Way], turn: Turn) -> Way | None:
+    """Return the first way whose condition holds, or None."""
+    reasoning = turn.reasoning()
+    return next((way for way in ways if way.condition is None or reasoning.holds(way.condition)), None)
+
+
+def open_steps(turn: Turn, names: Iterable[str], *, left: Task | None = None) -> None:
+    """Open each of the steps ``names``; one that joins others opens when all of these that were opened are left."""
+    for name in names:
+        step = turn.offered.procedure.steps[name]
+        if not _joined(turn, step):
+            continue
+        _open(turn, name, step, left)
+
+
+def _joined(turn: Turn, step: Step) -> bool:
+    awaited = set(step.joins)
+    return not any(task.step in awaited for task in turn.loaded.open_tasks)
+
+
+def _open(turn: Turn, name: str, step: Step, left: Task | None) -> None:
+    earlier = [task for task in turn.loaded.tasks if task.step == name and task.kind != ASKED]
+    number = max((task.round for task in earlier), default=0) + 1
+    if step.each is not None or step.until is not None:
+        raise NotYetRun(part="each" if step.each is not None else "until")
+    situation = turn.situation()
+    who = holders(step.by, situation) if step.by is not None else []
+    kind = str(step.waits)
+    if kind == "pay":
+        who = [Holder(party=APPLICANT)]
+    if kind == "at":
+        who = [Holder()]
+    due = step_due(turn, step, turn.at)
+    for holder in who or [Holder(agency=turn.case.agency_id, role="leader")]:
+        turn.add(
+            Task(
+                id=uuid7(),
+                case_id=turn.case.id,
+                step=name,
+                round=number,
+                kind=kind,
+                agency_id=holder.agency,
+                role=holder.role,
+                party=holder.party,
+                account=holder.account,
+                opened_at=turn.at,
+                due_at=due,
+            )
+        )
+    _set_timers(turn, name, step, due)
+
+
+def step_due(turn: Turn, step: Step, opened: datetime) -> datetime | None:
+    """Return when a step opened at ``opened`` is due, by the calendar of the agency at work."""
+    reasoning = turn.reasoning()
+    if step.due is not None:
+        return moment(turn, step.due, opened=opened)
+    duration = reasoning.choose(step.within) if step.within is not None else None
+    return deadlines.after(turn.calendar, opened, duration, cutoff=step.cutoff) if duration is not None else None
+
+
+def moment(turn: Turn, declared: DeclaredMoment, *, opened: datetime | None = None, due: datetime | None = None) -> datetime | None:
+    """Return a declared moment (``due - 1 working day``), or None while its base is not known."""
+    case = turn.case
+    bases = {"filed": case.filed_at, "accepted": case.accepted_at, "opened": opened, "due": due or case.due_at}
+    base = bases[declared.base] if isinstance(declared.base, str) else turn.reasoning().moment(declared.base)
+    if base is None or declared.offset is None:
+        return base
+    return deadlines.after(turn.calendar, base, declared.offset, sign=declared.sign)
+
+
+def _set_timers(turn: Turn, name: str, step: Step, due: datetime | None) -> None:
+    task = turn.loaded.tasks[-1]
+    if step.at is not None:
+        at = moment(turn, step.at, opened=turn.at) or turn.at
+        turn.add(Moment(case_id=turn.case.id, at=at, kind="met", step=name, task_id=task.id))
+    for number, timer in enumerate(step.timers):
+        at_timer = moment(turn, timer.at, opened=turn.at, due=due)
+        if at_timer is not None:
+            turn.add(
+                Moment(
+                    case_id=turn.case.id, at=at_timer, kind="timer", step=name, task_id=task.id, what={"timer": number}
+                )
+            )
+
+
+def accept(turn: Turn) -> None:
+    """Start the clock: the dossier is complete and the agency that decides has it."""
+    forwarded = turn.case.receiving_id != turn.case.agency_id
+    accepted = deadlines.accepted_at(turn.calendar, turn.at, forwarded=forwarded)
+    turn.set(accepted_at=accepted, status=Status.ACCEPTED)
+    turn.set(due_at=case_due(turn))
+
+
+def case_due(turn: Turn) -> datetime | None:
+    """Return when the case is due, or None when its procedure sets no time."""
+    declared = turn.offered.procedure.deadline
+    deadline: Deadline | None = turn.reasoning().choose(declared) if declared is not None else None
+    if deadline is None:
+        return None
+    if deadline.due is not None:
+        return moment(turn, deadline.due)
+    start = moment(turn, deadline.start)
+    duration = turn.reasoning().choose(deadline.within) if deadline.within is not None else None
+    if start is None or duration is None:
+        return None
+    return deadlines.after(turn.calendar, start, duration, cutoff=deadline.cutoff)
+
+
+def stop_clock(turn: Turn, status: Status) -> None:
+    """Let the clock stand still while the applicant is asked, or has to pay."""
+    turn.set(status=status)
+    if turn.case.waiting_since is None:
+        turn.set(waiting_since=turn.at)
+
+
+def start_clock(turn: Turn) -> None:
+    """Let the clock run again; what was left of the time is left."""
+    case = turn.case
+    if case.waiting_since is None:
+        return
+    if case.due_at is not None:
+        deadline = turn.reasoning().choose(turn.offered.procedure.deadline)
+        duration = turn.reasoning().choose(deadline.within) if deadline and deadline.within else None
+        if duration is not None:
+            turn.set(
+                due_at=deadlines.resumed(
+                    turn.calendar, case.due_at, stopped=case.waiting_since, at=turn.at,
+                    working=duration.follows_calendar,
+                )
+            )
+    turn.set(waiting_since=None)
+
+
+def follow(turn: Turn, targets: Sequence[str], *, left: Task | None) -> str:
+    """Go where an action leads; return the word of the last target (a step's name, ``applicant``, an end, ``stay``)."""
+    ends = [target for target in targets if target in ENDS]
+    if ends:
+        finish(turn, ends[0])
+        return ends[0]
+    steps = [target for target in targets if target not in {APPLICANT, STAY}]
+    if APPLICANT in targets:
+        return APPLICANT
+    if steps:
+        if turn.case.accepted_at is None and left is not None:
+            accept(turn)
+        elif turn.case.accepted_at is not None:
+            turn.set(status=Status.WORKING)
+        open_steps(turn, steps, left=left)
+        _wait_for_money(turn)
+        return steps[-1]
+    return STAY
+
+
+def _wait_for_money(turn: Turn) -> None:
+    waiting = turn.loaded.open_tasks
+    if waiting and all(task.kind == "pay" for task in waiting):
+        stop_clock(turn, Status.PAYING)
+
+
+def finish(turn: Turn, word: str) -> None:
+    """End the case as ``done``, ``refused`` or ``stopped``; what was still open is closed with it."""
+    case = turn.case
+    if word == "done" and case.accepted_at is None:
+        accept(turn)
+    status = ENDED_AS[word]
+    if status is Status.REFUSED and case.accepted_at is not None:
+        status = Status.STOPPED
+    for task in turn.loaded.open_tasks:
+        turn.close(task, word)
+    turn.set(status=status, finished_at=turn.at, waiting_since=None)
+
+
+def facts(turn: Turn) -> dict[str, Any]:
+    """Return what the journal says of the case after a turn: its status, whose turn it is, its times."""
+    case = turn.case
+    return {
+        "status": case.status,
+        "open": sorted({task.step for task in turn.loaded.open_tasks}),
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "version": case.version + 1,
+    }

@@ -1,0 +1,52 @@
+"""A write that is sent twice is done once: ``Idempotency-Key`` with the hash of what was asked."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+from psycopg import sql
+
+from nenso.cases.errors import KeyNeeded, KeyReused
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, Rows
+
+_KEY = re.compile(r"[\x21-\x7e]{8,80}\Z")
+
+
+def claim(actor: Actor, key: str, asked: Mapping[str, Any], made: UUID) -> tuple[sql.Composable, sql.Composable]:
+    """Return the statements that claim ``key`` for what is ``asked``, which makes ``made``, and say who has it.
+
+    Whoever sends the same key at the same moment waits in the first for the other to commit, and sees it in the second.
+    Give the rows of the answer to :func:`claimed`. Raises :class:`KeyNeeded`.
+    """
+    if not _KEY.match(key):
+        raise KeyNeeded
+    values = {
+        "owner": sql.Literal(str(actor.account or actor.system or "public")),
+        "key": sql.Literal(key),
+        "hash": sql.Literal(_hash(asked)),
+        "made": sql.Literal(made),
+        "at": sql.Literal(clock.now()),
+    }
+    return (
+        sql.SQL(
+            "INSERT INTO cases_clientkey (owner, key, body_hash, made, at)"
+            " VALUES ({owner}, {key}, {hash}, {made}, {at}) ON CONFLICT (owner, key) DO NOTHING"
+        ).format(**values),
+        sql.SQL("SELECT body_hash, made FROM cases_clientkey WHERE owner = {owner} AND key = {key}").format(**values),
+    )
+
+
+def claimed(rows: Rows, asked: Mapping[str, Any], made: UUID) -> UUID | None:
+    """Return None when the key is ours now, or what its first use made; raise :class:`KeyReused`."""
+    body_hash, earlier = rows[0]
+    if bytes(body_hash) != _hash(asked):
+        raise KeyReused
+    return None if earlier == made else UUID(str(earlier))
+
+
+def _hash(asked: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)).digest()

@@ -1,0 +1,168 @@
+"""The names that a procedure's expressions may use, filled for one case (language: Expressions)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from nenso.agencies.models import Agency
+from nenso.cases.models import Case, Entry, Party, Status
+from nenso.people.models import Person
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor
+from nenso.territory.models import Place
+
+STATUS_WORDS = {status.value: status.name.lower() for status in Status}
+"""Status numbers as declarations write them: ``case.status == 'done'``."""
+
+_DONE = frozenset({Status.DONE, Status.DELIVERED})
+_OPEN = frozenset({Status.FILED, Status.ACCEPTED, Status.WORKING, Status.ASKED, Status.PAYING})
+
+
+def agency_record(agency: Agency | None) -> dict[str, Any] | None:
+    """Return an agency as a record of the kernel register ``agencies``."""
+    if agency is None:
+        return None
+    return {
+        "id": str(agency.id),
+        "name": agency.name,
+        "kind": agency.kind,
+        "path": agency.path,
+        "place": str(agency.place_id) if agency.place_id else None,
+        "parent": {"id": str(agency.parent_id)} if agency.parent_id else None,
+    }
+
+
+def person_record(person: Person | None) -> dict[str, Any] | None:
+    """Return a person as a record of the kernel register ``persons``."""
+    if person is None:
+        return None
+    return {
+        "id": str(person.id),
+        "identifier": person.identifier or "",
+        "full_name": person.full_name,
+        "born_on": person.born_on,
+        "sex": person.sex,
+        "ethnicity": person.ethnicity,
+        "nationality": person.nationality,
+        "place": person.place.code if person.place_id and person.place else "",
+        "address": person.address,
+        "phone": person.phone,
+        "email": person.email,
+    }
+
+
+def place_record(place: Place | None) -> dict[str, Any] | None:
+    """Return a place as a record of the kernel register ``places``."""
+    if place is None:
+        return None
+    return {"id": place.code, "code": place.code, "name": place.name, "full_name": place.full_name, "kind": place.kind}
+
+
+def party_record(party: Party | None) -> dict[str, Any] | None:
+    """Return a party of a case: at least ``id``, ``identifier`` and ``full_name``."""
+    if party is None:
+        return None
+    return {
+        "id": str(party.party_id or party.identifier),
+        "identifier": party.identifier,
+        "full_name": party.display,
+        "kind": party.kind,
+        **party.facts,
+    }
+
+
+def entry_record(entry: Entry) -> dict[str, Any]:
+    """Return what was filled in at a step, with who did it and when."""
+    return {
+        **entry.data,
+        "id": str(entry.id),
+        "actor": {"id": str(entry.account or ""), "account": str(entry.account or ""), "role": entry.role,
+                  "agency": str(entry.agency_id or ""), "full_name": entry.actor_name},
+        "action": entry.action,
+        "at": entry.at,
+        "round": entry.round,
+    }
+
+
+def case_record(case: Case) -> dict[str, Any]:
+    """Return the case as expressions see it; times are aware moments."""
+    return {
+        "id": str(case.id),
+        "code": case.code,
+        "procedure": case.procedure,
+        "channel": case.channel,
+        "status": STATUS_WORDS[case.status],
+        "ended": case.status not in _OPEN,
+        "done": case.status in _DONE,
+        "filed_at": case.filed_at,
+        "accepted_at": case.accepted_at,
+        "due_at": case.due_at,
+        "finished_at": case.finished_at,
+        "occurred_at": case.occurred_at or case.filed_at,
+        "agency": agency_record(case.agency),
+        "received_by": agency_record(case.receiving),
+    }
+
+
+def actor_record(actor: Actor, name: str = "") -> dict[str, Any]:
+    """Return who acts, as an official's record when seated somewhere."""
+    seat = actor.seats[0] if actor.seats else None
+    return {
+        "id": str(actor.account or ""),
+        "account": str(actor.account or ""),
+        "full_name": name,
+        "agency": str(seat.agency) if seat else "",
+        "place": str(seat.place) if seat and seat.place else "",
+    }
+
+
+def names_of(
+    case: Case,
+    *,
+    form: Mapping[str, Any],
+    parties: Mapping[str, list[Party]],
+    entries: Iterable[Entry] = (),
+    actor: Actor | None = None,
+    created: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+) -> dict[str, Any]:
+    """Return every name for the case as it stands: what ``Reasoning`` works with."""
+    moment = at or clock.now()
+    steps: dict[str, Any] = {}
+    history: dict[str, list[Any]] = {}
+    for entry in entries:
+        if entry.step and entry.kind == "act":
+            history.setdefault(entry.step, []).append(entry_record(entry))
+            steps[entry.step] = history[entry.step][-1]
+    first = {name: party_record(found[0]) for name, found in parties.items() if found}
+    return {
+        "today": moment.astimezone(clock.VIETNAM).date(),
+        "now": moment,
+        "form": form,
+        "this": steps,
+        "case": case_record(case) | {"form": form, "step": steps, "parties": first,
+                                     "applicant": first.get("applicant"), "filer": first.get("filer")},
+        "agency": agency_record(case.agency),
+        "setting": case.settings,
+        "applicant": first.get("applicant"),
+        "filer": first.get("filer"),
+        "actor": actor_record(actor) if actor else None,
+        "step": steps,
+        "entries": history,
+        "children": {},
+        "created": dict(created or {}),
+        "results": {},
+        "about": None,
+        "parent": None,
+    }
+
+
+def identity(value: Any) -> UUID | None:
+    """Return the key in a record, or a key as text, as UUID; None when it is neither."""
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None

@@ -1,0 +1,60 @@
+"""Printed codes of cases (mã hồ sơ): gap-free per agency and day, by a pattern that each agency sets.
+
+Two forms are live: ``H15.50.05.13-YYMMDD-XXXX`` in provinces and ``MX1X2.Y1Y2Y3.Z1Z2-YYMMDD-AAXXXX`` in central systems
+(Circular 03/2025/TT-VPCP Art. 13 as amended by 04/2025). The date is Viet Nam's, computed here.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from nenso.runtime.problems import Problem
+
+DEFAULT_PATTERN = "{agency}-{date}-{serial:4}"
+
+_SERIAL = re.compile(r"\{serial(?::(\d+))?\}")
+_KNOWN = re.compile(r"\{(agency|date|year|month|day|place)\}")
+
+
+class PatternInvalid(Problem):
+    code = "cases.pattern_invalid"
+    status = 422
+    vi = "Mẫu mã «{pattern}» phải có đúng một {{serial}} và chỉ các phần: agency, date, year, month, day, place."
+    en = "The pattern “{pattern}” must hold exactly one {{serial}} and only: agency, date, year, month, day, place."
+
+
+@dataclass(frozen=True)
+class CodePlan:
+    """A code but for its number: the counter's ``scope``, what stands before and after, and the digits at least."""
+
+    scope: str
+    before: str
+    after: str
+    width: int
+
+    def code(self, number: int) -> str:
+        """Return the printed code with ``number`` in it."""
+        return f"{self.before}{number:0{self.width}d}{self.after}"
+
+
+def plan(pattern: str, *, agency: str, place: str, on: date) -> CodePlan:
+    """Return the plan of a code by ``pattern`` for the agency code ``agency`` on the Viet Nam date ``on``.
+
+    Raises :class:`PatternInvalid`.
+    """
+    serials = _SERIAL.findall(pattern)
+    rest = _KNOWN.sub("", _SERIAL.sub("", pattern))
+    if len(serials) != 1 or "{" in rest or "}" in rest:
+        raise PatternInvalid(pattern=pattern)
+    parts = {
+        "agency": agency,
+        "place": place,
+        "date": f"{on:%y%m%d}",
+        "year": f"{on:%Y}",
+        "month": f"{on:%m}",
+        "day": f"{on:%d}",
+    }
+    before, after = (
+        _KNOWN.sub(lambda match: parts[match[1]], piece) for piece in _SERIAL.sub("\0", pattern).split("\0")
+    )
+    return CodePlan(f"case:{before}#{after}", before, after, int(serials[0] or 1))

@@ -1,0 +1,131 @@
+"""One turn of a case: everything that an act changes is gathered here, then written in one round trip."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from psycopg import sql
+
+from nenso.cases import names as naming
+from nenso.cases.loading import Loaded
+from nenso.cases.models import Case, Entry, Party, Task
+from nenso.cases.offering import Offered
+from nenso.cases.reasoning import Reasoning
+from nenso.cases.readers import store_readers
+from nenso.cases.who import Situation
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor
+from nenso.runtime.statements import insert, update
+from nenso.territory.calendar import Calendar
+
+
+@dataclass
+class Turn:
+    """The case as loaded, what it runs on, who acts and when; and what is to be written.
+
+    ``new`` rows are inserted in order; ``closed`` tasks and the case itself are updated; ``beside`` are statements of
+    other rooms that travel along; ``said`` are journal entries (kind, body) of the case's stream.
+    """
+
+    loaded: Loaded
+    offered: Offered
+    actor: Actor
+    calendar: Calendar
+    at: datetime = field(default_factory=clock.now)
+    actor_name: str = ""
+    created: dict[str, Any] = field(default_factory=dict)
+    new: list[models.Model] = field(default_factory=list)
+    closed: list[Task] = field(default_factory=list)
+    beside: list[sql.Composable] = field(default_factory=list)
+    said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    filling: Mapping[str, Any] | None = None
+    filling_step: str = ""
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.loaded.case
+
+    @property
+    def parties(self) -> dict[str, list[Party]]:
+        """Parties by name; every name that the procedure declares is there."""
+        found: dict[str, list[Party]] = {name: [] for name in self.offered.procedure.parties}
+        for party in self.loaded.parties:
+            found.setdefault(party.name, []).append(party)
+        return found
+
+    def reasoning(self) -> Reasoning:
+        """Return the expressions' names as they stand at this point of the turn."""
+        names = naming.names_of(
+            self.case,
+            form=self.case.form,
+            parties=self.parties,
+            entries=self.loaded.entries,
+            actor=self.actor,
+            created=self.created,
+            at=self.at,
+        )
+        if self.filling is not None:
+            entry = {**self.filling, "actor": naming.actor_record(self.actor, self.actor_name)}
+            names["this"] = entry
+            names["step"] = {**names["step"], self.filling_step: entry}
+        return Reasoning(self.offered, names, self.calendar)
+
+    def situation(self) -> Situation:
+        """Return what it takes to say who somebody is."""
+        return Situation(self.case, self.parties, self.reasoning())
+
+    def set(self, **values: Any) -> None:
+        """Set columns of the case, to be written."""
+        for name, value in values.items():
+            setattr(self.case, name, value)
+            self.touched.add(name)
+
+    def add(self, *rows: models.Model) -> None:
+        """Add rows to be inserted; tasks, entries and parties join the loaded case."""
+        kinds: dict[type[models.Model], list[Any]] = {
+            Task: self.loaded.tasks,
+            Entry: self.loaded.entries,
+            Party: self.loaded.parties,
+        }
+        for row in rows:
+            self.new.append(row)
+            if type(row) in kinds:
+                kinds[type(row)].append(row)
+
+    def close(self, task: Task, action: str) -> None:
+        """Close a task by ``action``."""
+        task.closed_at, task.action = self.at, action
+        if task not in self.new:
+            self.closed.append(task)
+
+    def enter(self, **values: Any) -> Entry:
+        """Add the next entry of the case, by who acts."""
+        self.set(entry_count=self.case.entry_count + 1)
+        entry = Entry(
+            case_id=self.case.id,
+            seq=self.case.entry_count,
+            at=self.at,
+            account=self.actor.account,
+            person=self.actor.person,
+            actor_name=self.actor_name,
+            **values,
+        )
+        self.add(entry)
+        return entry
+
+    def statements(self) -> list[sql.Composable]:
+        """Return everything to be written but the journal, in an order in which each row finds what it refers to."""
+        store_readers(self.case, self.loaded.tasks, self.loaded.parties, self.offered.roles)
+        self.set(version=self.case.version + 1)
+        self.touched |= {"persons", "readers"}
+        ordered = sorted(self.new, key=lambda row: type(row).__name__)
+        return [
+            update(self.case, sorted(self.touched)),
+            *(update(task, ["closed_at", "action", "account"]) for task in self.closed),
+            *insert(ordered),
+            *self.beside,
+        ]

@@ -1,0 +1,59 @@
+"""What can go wrong when formulas are published, adopted and looked up."""
+
+from nenso.runtime.problems import Problem
+
+
+class FormulaRefused(Problem):
+    code = "formulas.refused"
+    status = 422
+    vi = "Bộ biểu mẫu có {count} lỗi; chưa công bố được."
+    en = "The formula has {count} errors; it was not published."
+
+
+class VersionTaken(Problem):
+    code = "formulas.version_taken"
+    status = 409
+    vi = "{formula} phiên bản {version} đã được công bố với nội dung khác; hãy tăng số phiên bản."
+    en = "{formula} {version} is already published with other content; raise the version."
+
+
+class RequirementMissing(Problem):
+    code = "formulas.requirement_missing"
+    status = 422
+    vi = "Cần {formula} {range}, chưa có phiên bản nào phù hợp được công bố."
+    en = "This needs {formula} {range}, and no published edition satisfies it."
+
+
+class EditionUnknown(Problem):
+    code = "formulas.edition_unknown"
+    status = 404
+    vi = "Không có phiên bản {edition}."
+    en = "There is no edition {edition}."
+
+
+class MayNotPublish(Problem):
+    code = "formulas.may_not_publish"
+    status = 403
+    vi = "Chỉ người công bố (publisher) của cơ quan mới công bố hoặc áp dụng được biểu mẫu."
+    en = "Only a publisher of the agency may publish or adopt formulas."
+
+
+class NothingToOffer(Problem):
+    code = "formulas.nothing_to_offer"
+    status = 422
+    vi = "{formula} không dành cho cơ quan loại này, và không cơ quan cấp dưới nào thuộc loại được áp dụng."
+    en = "{formula} is not for this kind of agency, nor for any kind below it."
+
+
+class ProcedureNotOffered(Problem):
+    code = "formulas.procedure_not_offered"
+    status = 404
+    vi = "{agency} chưa cung cấp thủ tục {procedure}."
+    en = "{agency} does not offer the procedure {procedure}."
+
+
+class CodeOffered(Problem):
+    code = "formulas.code_offered"
+    status = 409
+    vi = "Thủ tục mã {national_code} đang được cung cấp theo {formula}."
+    en = "The procedure with code {national_code} is already offered under {formula}."

@@ -1,0 +1,61 @@
+"""Published editions of formulas and who adopted them. Both are reference tables: readable by all."""
+
+from django.db import models
+
+from nenso.runtime.ids import uuid7
+
+
+class Edition(models.Model):
+    """One published version of a formula: never changed, known by the SHA-256 of its files."""
+
+    storage = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    formula = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, unique=True)
+    title = models.JSONField()
+    files = models.JSONField()
+    effective = models.DateField(null=True)
+    published_at = models.DateTimeField()
+    published_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["formula", "version"], name="edition_version_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """``civil_registration@1.4.0``"""
+        return f"{self.formula}@{self.version}"
+
+
+class Adoption(models.Model):
+    """An agency offers what an edition declares, from–until.
+
+    It covers the agency itself when its kind may offer, and every agency below it whose kind may: one adoption by a
+    province puts a procedure on line in all of its communes. The nearest adoption up the tree is the one in force.
+    """
+
+    storage = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    formula = models.CharField(max_length=80)
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    adaptation = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    adopted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "formula"], condition=models.Q(valid_until=None), name="adoption_in_force_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.formula} – {self.agency_id}"

@@ -1,0 +1,108 @@
+"""Records of registers (sổ, cơ sở dữ liệu): one current row each, and every revision it ever had."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from nenso.runtime.aggregates import Root
+from nenso.runtime.fields import PathsField
+from nenso.runtime.ids import uuid7
+
+
+class Record(Root):
+    """What a register knows about one thing now; its past is in the revisions.
+
+    ``register`` is ``formula.name``; ``key`` is what the declaration says makes a record unique and findable.
+    ``persons``, ``readers`` and ``agency_paths`` say who may read, for the database's policies.
+    """
+
+    storage = "root"
+
+    register = models.CharField(max_length=120)
+    key = models.CharField(max_length=300, default="")
+    edition = models.ForeignKey("formulas.Edition", models.PROTECT, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", db_index=False)
+    place = models.ForeignKey("territory.Place", models.PROTECT, null=True, related_name="+")
+    number = models.CharField(max_length=80, default="")
+    label = models.CharField(max_length=400, default="")
+    folded = models.CharField(max_length=400, default="")
+    data = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    source_case = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    valid_from = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    agency_paths = PathsField(default=list)
+    persons = ArrayField(models.UUIDField(), default=list)
+    readers = ArrayField(models.CharField(max_length=120), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "key"],
+                condition=models.Q(ended_at=None) & ~models.Q(key=""),
+                name="record_key_once_among_current",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["register", "agency", "-created_at", "-id"], name="record_of_agency"),
+            models.Index(fields=["agency"], name="record_agency"),
+            models.Index(
+                fields=["source_case"], condition=models.Q(source_case__isnull=False), name="record_from_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or str(self.id)
+
+
+class RecordPart(models.Model):
+    """A row that lives with its record: primary key ``(record_id, id)``."""
+
+    storage = "part"
+
+    pk = models.CompositePrimaryKey("record_id", "id")
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False)
+    id = models.UUIDField(default=uuid7, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class RecordRevision(RecordPart):
+    """The record as it stood from ``valid_from`` until the next one: who wrote it, why, and from which case."""
+
+    seq = models.PositiveIntegerField()
+    edition = models.ForeignKey("formulas.Edition", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    account = models.UUIDField(null=True)
+    person = models.UUIDField(null=True)
+    why = models.CharField(max_length=200)
+    case_id = models.UUIDField(null=True)
+    data = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "seq"], name="record_revision_seq_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.why}"
+
+
+class RecordParty(RecordPart):
+    """A person, enterprise or agency of a record, by the name the register gives: ``owner``, ``mother``."""
+
+    name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12)
+    party_id = models.UUIDField(null=True)
+    identifier = models.CharField(max_length=20, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["party_id", "record"], name="record_party_records"),
+            models.Index(fields=["identifier"], condition=~models.Q(identifier=""), name="record_party_identifier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.identifier or self.party_id}"
