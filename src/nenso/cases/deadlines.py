@@ -16,7 +16,9 @@ _MONTHS_A_YEAR = 12
 _MICROSECONDS_AN_HOUR = 3_600_000_000
 
 
-def after(calendar: Calendar, start: datetime, duration: Duration, *, cutoff: str | None = None, sign: int = 1) -> datetime:
+def after(
+    calendar: Calendar, start: datetime, duration: Duration, *, cutoff: str | None = None, sign: int = 1
+) -> datetime:
     """Return the moment ``duration`` after ``start`` (before it when ``sign`` is -1)."""
     if duration.unit == "same_day":
         return calendar.same_day(start, time.fromisoformat(cutoff) if cutoff else CUTOFF)

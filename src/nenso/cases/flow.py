@@ -86,7 +86,9 @@ def step_due(turn: Turn, step: Step, opened: datetime) -> datetime | None:
     return deadlines.after(turn.calendar, opened, duration, cutoff=step.cutoff) if duration is not None else None
 
 
-def moment(turn: Turn, declared: DeclaredMoment, *, opened: datetime | None = None, due: datetime | None = None) -> datetime | None:
+def moment(
+    turn: Turn, declared: DeclaredMoment, *, opened: datetime | None = None, due: datetime | None = None
+) -> datetime | None:
     """Return a declared moment (``due - 1 working day``), or None while its base is not known."""
     case = turn.case
     bases = {"filed": case.filed_at, "accepted": case.accepted_at, "opened": opened, "due": due or case.due_at}
@@ -152,7 +154,10 @@ def start_clock(turn: Turn) -> None:
         if duration is not None:
             turn.set(
                 due_at=deadlines.resumed(
-                    turn.calendar, case.due_at, stopped=case.waiting_since, at=turn.at,
+                    turn.calendar,
+                    case.due_at,
+                    stopped=case.waiting_since,
+                    at=turn.at,
                     working=duration.follows_calendar,
                 )
             )

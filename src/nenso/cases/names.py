@@ -77,8 +77,13 @@ def entry_record(entry: Entry) -> dict[str, Any]:
     return {
         **entry.data,
         "id": str(entry.id),
-        "actor": {"id": str(entry.account or ""), "account": str(entry.account or ""), "role": entry.role,
-                  "agency": str(entry.agency_id or ""), "full_name": entry.actor_name},
+        "actor": {
+            "id": str(entry.account or ""),
+            "account": str(entry.account or ""),
+            "role": entry.role,
+            "agency": str(entry.agency_id or ""),
+            "full_name": entry.actor_name,
+        },
         "action": entry.action,
         "at": entry.at,
         "round": entry.round,
@@ -141,8 +146,14 @@ def names_of(
         "now": moment,
         "form": form,
         "this": steps,
-        "case": case_record(case) | {"form": form, "step": steps, "parties": first,
-                                     "applicant": first.get("applicant"), "filer": first.get("filer")},
+        "case": case_record(case)
+        | {
+            "form": form,
+            "step": steps,
+            "parties": first,
+            "applicant": first.get("applicant"),
+            "filer": first.get("filer"),
+        },
         "agency": agency_record(case.agency),
         "setting": case.settings,
         "applicant": first.get("applicant"),

@@ -123,7 +123,9 @@ def _people_at(value: Any) -> list[Holder]:
         return [holder for item in value for holder in _people_at(item)]
     account = value.get("account") if isinstance(value, Mapping) else None
     if account:
-        return [Holder(agency=_identity(value.get("agency")), role=str(value.get("role", "")), account=UUID(str(account)))]
+        return [
+            Holder(agency=_identity(value.get("agency")), role=str(value.get("role", "")), account=UUID(str(account)))
+        ]
     return []
 
 
