@@ -34,7 +34,7 @@ class Record(Root):
     ended_at = models.DateTimeField(null=True)
     agency_paths = PathsField(default=list)
     persons = ArrayField(models.UUIDField(), default=list)
-    readers = ArrayField(models.CharField(max_length=120), default=list)
+    readers = ArrayField(models.TextField(), default=list)
 
     class Meta:
         constraints = [

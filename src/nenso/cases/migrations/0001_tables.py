@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 (
                     "readers",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=120), default=list, size=None
+                        base_field=models.TextField(), default=list, size=None
                     ),
                 ),
                 (

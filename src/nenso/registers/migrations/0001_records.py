@@ -8,96 +8,167 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_guards'),
-        ('formulas', '0001_editions'),
-        ('territory', '0002_guarding_and_finding'),
+        ("agencies", "0002_guards"),
+        ("formulas", "0001_editions"),
+        ("territory", "0002_guarding_and_finding"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('register', models.CharField(max_length=120)),
-                ('key', models.CharField(default='', max_length=300)),
-                ('number', models.CharField(default='', max_length=80)),
-                ('label', models.CharField(default='', max_length=400)),
-                ('folded', models.CharField(default='', max_length=400)),
-                ('data', models.JSONField()),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('source_case', models.UUIDField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField()),
-                ('valid_from', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('agency_paths', nenso.runtime.fields.PathsField(default=list, size=None)),
-                ('persons', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None)),
-                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, size=None)),
-                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='formulas.edition')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.place')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("register", models.CharField(max_length=120)),
+                ("key", models.CharField(default="", max_length=300)),
+                ("number", models.CharField(default="", max_length=80)),
+                ("label", models.CharField(default="", max_length=400)),
+                ("folded", models.CharField(default="", max_length=400)),
+                ("data", models.JSONField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("source_case", models.UUIDField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField()),
+                ("valid_from", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("agency_paths", nenso.runtime.fields.PathsField(default=list, size=None)),
+                (
+                    "persons",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
+                ),
+                (
+                    "readers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="formulas.edition"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.place"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordParty',
+            name="RecordParty",
             fields=[
-                ('pk', models.CompositePrimaryKey('record_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False)),
-                ('name', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=12)),
-                ('party_id', models.UUIDField(null=True)),
-                ('identifier', models.CharField(default='', max_length=20)),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.record')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "record_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("id", models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False)),
+                ("name", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=12)),
+                ("party_id", models.UUIDField(null=True)),
+                ("identifier", models.CharField(default="", max_length=20)),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.record",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecordRevision',
+            name="RecordRevision",
             fields=[
-                ('pk', models.CompositePrimaryKey('record_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('id', models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False)),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('account', models.UUIDField(null=True)),
-                ('person', models.UUIDField(null=True)),
-                ('why', models.CharField(max_length=200)),
-                ('case_id', models.UUIDField(null=True)),
-                ('data', models.JSONField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='formulas.edition')),
-                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.record')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "record_id", "id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("id", models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False)),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("account", models.UUIDField(null=True)),
+                ("person", models.UUIDField(null=True)),
+                ("why", models.CharField(max_length=200)),
+                ("case_id", models.UUIDField(null=True)),
+                ("data", models.JSONField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="formulas.edition"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registers.record",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['register', 'agency', '-created_at', '-id'], name='record_of_agency'),
+            model_name="record",
+            index=models.Index(fields=["register", "agency", "-created_at", "-id"], name="record_of_agency"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['agency'], name='record_agency'),
+            model_name="record",
+            index=models.Index(fields=["agency"], name="record_agency"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(condition=models.Q(('source_case__isnull', False)), fields=['source_case'], name='record_from_case'),
+            model_name="record",
+            index=models.Index(
+                condition=models.Q(("source_case__isnull", False)), fields=["source_case"], name="record_from_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('key', ''), _negated=True)), fields=('register', 'key'), name='record_key_once_among_current'),
+            model_name="record",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), models.Q(("key", ""), _negated=True)),
+                fields=("register", "key"),
+                name="record_key_once_among_current",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recordparty',
-            index=models.Index(fields=['party_id', 'record'], name='record_party_records'),
+            model_name="recordparty",
+            index=models.Index(fields=["party_id", "record"], name="record_party_records"),
         ),
         migrations.AddIndex(
-            model_name='recordparty',
-            index=models.Index(condition=models.Q(('identifier', ''), _negated=True), fields=['identifier'], name='record_party_identifier'),
+            model_name="recordparty",
+            index=models.Index(
+                condition=models.Q(("identifier", ""), _negated=True),
+                fields=["identifier"],
+                name="record_party_identifier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recordrevision',
-            constraint=models.UniqueConstraint(fields=('record', 'seq'), name='record_revision_seq_once'),
+            model_name="recordrevision",
+            constraint=models.UniqueConstraint(fields=("record", "seq"), name="record_revision_seq_once"),
         ),
     ]
