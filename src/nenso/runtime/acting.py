@@ -19,8 +19,6 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg import sql
 
-from nenso.runtime.database import ensure_database
-
 _PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_.@*-]+\Z")
 
@@ -180,7 +178,6 @@ def _open(opening: Sequence[sql.Composable]) -> list[Rows]:
         connection.close()
         if not lost:
             raise
-        ensure_database()
         return _send(opening)
     except DatabaseError:
         _end("ROLLBACK")

@@ -12,6 +12,8 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url"}
+
 
 class Config(BaseSettings):
     """Read once when a process starts; every name is prefixed ``NENSO_`` unless it says otherwise."""
@@ -70,6 +72,17 @@ class Config(BaseSettings):
         closed = any(not parent.stat().st_mode & stat.S_IXOTH for parent in path.parents)
         return Path("/var/lib/nenso") if closed else path
 
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Return every setting as (name in the environment, value here with secrets hidden, meaning)."""
+        return [
+            (
+                _environment_name(name),
+                "***" if name in _SECRETS and getattr(self, name) else str(getattr(self, name)),
+                str(field.description),
+            )
+            for name, field in type(self).model_fields.items()
+        ]
+
     @property
     def embedded(self) -> bool:
         """Whether the database is the embedded one."""
@@ -95,6 +108,26 @@ class Config(BaseSettings):
             finally:
                 half.unlink()
             return made
+
+
+def reference() -> str:
+    """Return ``docs/reference/settings.md``: every setting, its default, its meaning."""
+    lines = [
+        "# Settings",
+        "",
+        "Read from the environment when a process starts; `nenso settings` prints them.",
+        "",
+    ]
+    lines += ["| name | default | meaning |", "|---|---|---|"]
+    for name, field in Config.model_fields.items():
+        default = f"`{field.default}`" if str(field.default) else ""
+        lines.append(f"| `{_environment_name(name)}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _environment_name(field: str) -> str:
+    alias = Config.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"NENSO_{field.upper()}"
 
 
 @cache

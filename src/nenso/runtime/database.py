@@ -16,7 +16,7 @@ def connection_settings(config: Config) -> dict[str, Any]:
     """Return Django's ``DATABASES["default"]``; nothing is started or connected here."""
     owner = config.role == "owner"
     common: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "nenso.runtime.backend",
         "CONN_MAX_AGE": None,
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }

@@ -71,6 +71,13 @@ class DatabaseDidNotStart(Problem):
     en = "The database in {home} did not start. Its log says: {log}"
 
 
+class PortTaken(Problem):
+    code = "runtime.port_taken"
+    status = 503
+    vi = "Cổng {port} trên {bind} đang có chương trình khác dùng; hãy đặt NENSO_PORT sang cổng khác."
+    en = "Another program listens on {bind}:{port}; set NENSO_PORT to another port."
+
+
 class SpaceRunsOut(Problem):
     code = "runtime.space_runs_out"
     status = 507

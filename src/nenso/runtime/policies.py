@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-VISIBLE = "nenso_person() = ANY (persons) OR readers && nenso_readers() OR agency_paths <@ ANY (nenso_scope())"
+VISIBLE = "nenso_person() = ANY (persons) OR readers::text[] && nenso_readers() OR agency_paths <@ ANY (nenso_scope())"
 """A row that says itself who may read it: columns ``persons uuid[]``, ``readers text[]``, ``agency_paths ltree[]``."""
 
 
@@ -11,7 +11,8 @@ def guard(
 ) -> migrations.RunSQL:
     """Enable row-level security on ``table``: ``read`` says which rows are seen, ``write`` (default: the same) kept.
 
-    ``delete`` says which rows may go (default: those that may be written); ``append_only`` also takes UPDATE and DELETE away from the application role.
+    ``delete`` says which rows may go (default: those that may be written); ``append_only`` also takes UPDATE and
+    DELETE away from the application role.
     """
     write = write or read
     statements = [
