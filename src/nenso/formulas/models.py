@@ -6,7 +6,11 @@ from nenso.runtime.ids import uuid7
 
 
 class Edition(models.Model):
-    """One published version of a formula: never changed, known by the SHA-256 of its files."""
+    """One published version of a formula: never changed, known by the SHA-256 of its files.
+
+    ``files``: path to text. ``requires``: formula to range of versions, as declared; ``requires_digests``: the very
+    editions that it was checked with, direct and indirect, which it keeps.
+    """
 
     storage = "reference"
 
@@ -16,6 +20,8 @@ class Edition(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     title = models.JSONField()
     files = models.JSONField()
+    requires = models.JSONField(default=dict)
+    requires_digests = models.JSONField(default=list)
     effective = models.DateField(null=True)
     published_at = models.DateTimeField()
     published_by = models.UUIDField(null=True)

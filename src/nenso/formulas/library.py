@@ -1,0 +1,99 @@
+"""Editions as values: read once in a process, for they never change."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from nenso.formulas.errors import EditionUnknown, FormulaRefused
+from nenso.formulas.models import Edition
+from nenso.language.declarations.formula import Formula, in_range, version_of
+from nenso.language.reading import read
+
+MOST_KEPT = 500
+
+
+class Library(Mapping[str, Formula]):
+    """The newest published edition of each formula that ``wanted`` asks for, by name, with what these require in turn."""
+
+    def __init__(self, wanted: Mapping[str, str]) -> None:
+        self.editions: dict[str, Edition] = {}
+        self._find(wanted)
+        self.formulas = {name: formula_of(edition) for name, edition in self.editions.items()}
+
+    def _find(self, wanted: Mapping[str, str]) -> None:
+        for name, versions in wanted.items():
+            if name in self.editions:
+                continue
+            edition = newest(name, versions)
+            if edition is not None:
+                self.editions[name] = edition
+                self._find(edition.requires)
+
+    def __getitem__(self, name: str) -> Formula:
+        return self.formulas[name]
+
+    def __iter__(self) -> Any:
+        return iter(self.formulas)
+
+    def __len__(self) -> int:
+        return len(self.formulas)
+
+
+def editions_of(formula: str) -> list[Edition]:
+    """Return every published edition of ``formula``, the newest first."""
+    return sorted(Edition.objects.filter(formula=formula), key=lambda one: version_of(one.version), reverse=True)
+
+
+def newest(formula: str, versions: str) -> Edition | None:
+    """Return the newest edition of ``formula`` within ``versions`` (``^1.4``), or None."""
+    return next((one for one in editions_of(formula) if in_range(one.version, versions)), None)
+
+
+def edition_named(name: str) -> Edition:
+    """Return the edition called ``civil_registration@1.4.0``, or the newest of ``civil_registration``.
+
+    Raises :class:`EditionUnknown`.
+    """
+    formula, _, version = name.partition("@")
+    for edition in editions_of(formula):
+        if not version or edition.version == version:
+            return edition
+    raise EditionUnknown(edition=name)
+
+
+def formula_of(edition: Edition) -> Formula:
+    """Return what ``edition`` declares."""
+    return _read(edition.digest, edition)[0]
+
+
+def required_by(edition: Edition) -> Mapping[str, Formula]:
+    """Return the formulas that ``edition`` requires, in the editions it was published with."""
+    return _read(edition.digest, edition)[1]
+
+
+class _Kept:
+    """An edition as a cache key: known by its digest alone."""
+
+    def __init__(self, digest: str, edition: Edition) -> None:
+        self.digest, self.edition = digest, edition
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept) and other.digest == self.digest
+
+
+def _read(digest: str, edition: Edition) -> tuple[Formula, Mapping[str, Formula]]:
+    return _load(_Kept(digest, edition))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _load(kept: _Kept) -> tuple[Formula, Mapping[str, Formula]]:
+    required = {
+        one.formula: formula_of(one) for one in Edition.objects.filter(digest__in=kept.edition.requires_digests)
+    }
+    reading = read({path: text.encode() for path, text in kept.edition.files.items()}, required)
+    if reading.formula is None:
+        raise FormulaRefused(count=len(reading.issues))
+    return reading.formula, required

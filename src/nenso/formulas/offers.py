@@ -1,0 +1,139 @@
+"""What an agency offers today: the nearest adoption of each formula, up the tree; kept in the process for seconds."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
+from uuid import UUID
+
+from django.db.models import Q
+
+from nenso.agencies.models import Agency
+from nenso.formulas.errors import ProcedureNotOffered
+from nenso.formulas.library import formula_of
+from nenso.formulas.models import Adoption, Edition
+from nenso.language.declarations.formula import Formula
+from nenso.language.declarations.procedures import Procedure
+from nenso.language.editions import adapted
+from nenso.runtime import clock
+
+KEPT_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One procedure as one agency offers it: its edition, the agency's adaptation, and the procedure that results."""
+
+    agency: Agency
+    edition: Edition
+    adaptation: Edition | None
+    formula: Formula
+    procedure: Procedure
+
+    @property
+    def name(self) -> str:
+        """``civil_registration.birth``"""
+        return f"{self.formula.name}.{self.procedure.name}"
+
+
+class _Adoptions:
+    """Every adoption in force, by agency path."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._by_path: dict[str, list[Adoption]] = {}
+        self._until = 0.0
+
+    def at(self, path: str) -> list[Adoption]:
+        if time.monotonic() > self._until:
+            self._load()
+        return self._by_path.get(path, [])
+
+    def _load(self) -> None:
+        with self._lock:
+            if time.monotonic() <= self._until:
+                return
+            found: dict[str, list[Adoption]] = {}
+            now = clock.now()
+            in_force = Adoption.objects.filter(
+                Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now
+            ).select_related("edition", "adaptation", "agency")
+            for adoption in in_force:
+                found.setdefault(adoption.agency.path, []).append(adoption)
+            self._by_path, self._until = found, time.monotonic() + KEPT_SECONDS
+
+    def forget(self) -> None:
+        self._until = 0.0
+
+
+_adoptions = _Adoptions()
+
+
+def forget() -> None:
+    """Let this process read the adoptions again at once; others do within seconds."""
+    _adoptions.forget()
+
+
+def adoptions_for(agency: Agency) -> Iterator[Adoption]:
+    """Yield the adoption of each formula that counts for ``agency``: its own, else the nearest above it."""
+    seen: set[str] = set()
+    steps = agency.path.split(".")
+    for length in range(len(steps), 0, -1):
+        for adoption in _adoptions.at(".".join(steps[:length])):
+            if adoption.formula not in seen:
+                seen.add(adoption.formula)
+                yield adoption
+
+
+def offers_of(agency: Agency) -> list[Offer]:
+    """Return every procedure that ``agency`` offers today."""
+    return [offer for adoption in adoptions_for(agency) for offer in _offers(agency, adoption)]
+
+
+def offer_of(agency: Agency, procedure: str) -> Offer:
+    """Return how ``agency`` offers ``procedure``: its full name (``civil_registration.birth``) or national code.
+
+    Raises :class:`ProcedureNotOffered`.
+    """
+    formula, _, name = procedure.rpartition(".")
+    for adoption in adoptions_for(agency):
+        declared = formula_of(adoption.edition).procedures
+        if adoption.formula == formula and name in declared:
+            found = _offer(agency, adoption, declared[name])
+        else:
+            coded = next((one for one in declared.values() if one.code == procedure), None)
+            found = _offer(agency, adoption, coded) if coded is not None else None
+        if found is not None:
+            return found
+    raise ProcedureNotOffered(agency=agency.name, procedure=procedure)
+
+
+def _offers(agency: Agency, adoption: Adoption) -> Iterator[Offer]:
+    for procedure in formula_of(adoption.edition).procedures.values():
+        offer = _offer(agency, adoption, procedure)
+        if offer is not None:
+            yield offer
+
+
+def _offer(agency: Agency, adoption: Adoption, procedure: Procedure) -> Offer | None:
+    formula = formula_of(adoption.edition)
+    kinds = procedure.offered_by or formula.offered_by
+    if "any" not in kinds and agency.kind not in kinds:
+        return None
+    return Offer(agency, adoption.edition, adoption.adaptation, formula, _as_adapted(procedure, adoption))
+
+
+_adapted: dict[tuple[UUID, UUID, str], Procedure] = {}
+
+
+def _as_adapted(procedure: Procedure, adoption: Adoption) -> Procedure:
+    """Return ``procedure`` with the agency's own steps, deadline, fee, documents or texts, where it has any."""
+    if adoption.adaptation is None:
+        return procedure
+    key = (adoption.edition_id, adoption.adaptation.id, procedure.name)
+    if key not in _adapted:
+        changes = formula_of(adoption.adaptation).adaptations.values()
+        full = f"{adoption.formula}.{procedure.name}"
+        own = next((change for change in changes if change.adapts == full), None)
+        _adapted[key] = adapted(procedure, own) if own is not None else procedure
+    return _adapted[key]

@@ -1,0 +1,124 @@
+"""Publishing: a formula's files become an immutable edition, or nothing does and every mistake is told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
+from nenso.formulas.library import Library, editions_of, formula_of
+from nenso.formulas.models import Edition
+from nenso.journal.recording import record
+from nenso.language.checking import check
+from nenso.language.declarations.formula import Formula
+from nenso.language.editions import check_version, digest
+from nenso.language.issues import Issue, errors
+from nenso.language.reading import read
+from nenso.language.yaml_files import load
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
+
+PUBLISHER = "publisher"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking came to: the formula when nothing refuses it, every issue, and what it was checked with."""
+
+    formula: Formula | None
+    issues: tuple[Issue, ...]
+    library: Library
+
+    @property
+    def refused(self) -> bool:
+        """Whether an error stands in the way."""
+        return self.formula is None or bool(errors(self.issues))
+
+
+def may_publish(actor: Actor) -> bool:
+    """Return whether ``actor`` holds the role of publisher somewhere, or is the system."""
+    return bool(actor.system) or any(PUBLISHER in seat.roles for seat in actor.seats)
+
+
+def check_files(files: Mapping[str, bytes]) -> Checked:
+    """Read and check a formula's files against the published editions that it requires."""
+    library = Library(_requirements(files))
+    reading = read(files, library)
+    if reading.formula is None:
+        return Checked(None, reading.issues, library)
+    return Checked(reading.formula, (*reading.issues, *check(reading.formula, library)), library)
+
+
+def _requirements(files: Mapping[str, bytes]) -> dict[str, str]:
+    source, _ = load(files.get("formula.yaml", b"").decode("utf-8", "replace"), "formula.yaml")
+    wanted = source.get("requires") if source is not None else None
+    return {str(name): str(versions) for name, versions in wanted.items()} if isinstance(wanted, dict) else {}
+
+
+@dataclass(frozen=True)
+class Published:
+    """The edition, and whether it is new; the same content published twice is the same edition."""
+
+    edition: Edition
+    new: bool
+    issues: tuple[Issue, ...]
+
+
+def publish(actor: Actor, files: Mapping[str, bytes]) -> Published:
+    """Publish ``files`` (path to content) as an edition.
+
+    Raises :class:`MayNotPublish`, :class:`FormulaRefused` (with every issue under ``issues``), :class:`VersionTaken`,
+    :class:`RequirementMissing`.
+    """
+    if not may_publish(actor):
+        raise MayNotPublish
+    with acting(actor):
+        fingerprint = digest(files)
+        same = Edition.objects.filter(digest=fingerprint).first()
+        if same is not None:
+            return Published(same, new=False, issues=())
+        checked = check_files(files)
+        issues = checked.issues
+        if checked.formula is not None:
+            issues = (*issues, *_against_earlier(checked.formula))
+        found = errors(issues)
+        if checked.formula is None or found:
+            raise FormulaRefused(count=len(found), issues=[issue.as_json() for issue in issues])
+        edition = _edition(checked.formula, files, fingerprint, checked.library, actor.account)
+        edition.save(force_insert=True)
+        record(
+            edition.id,
+            "formula.published",
+            {"formula": edition.formula, "version": edition.version, "digest": fingerprint},
+        )
+        return Published(edition, new=True, issues=issues)
+
+
+def _against_earlier(formula: Formula) -> list[Issue]:
+    """Return what stands against the version's number, given what is published already."""
+    earlier = editions_of(formula.name)
+    if any(one.version == formula.version for one in earlier):
+        raise VersionTaken(formula=formula.name, version=formula.version)
+    return list(check_version(formula_of(earlier[0]), formula)) if earlier else []
+
+
+def _edition(
+    formula: Formula, files: Mapping[str, bytes], fingerprint: str, library: Library, publisher: UUID | None
+) -> Edition:
+    missing = next((name for name in formula.requires if name not in library), None)
+    if missing is not None:
+        raise RequirementMissing(formula=missing, range=formula.requires[missing])
+    return Edition(
+        id=uuid7(),
+        formula=formula.name,
+        version=formula.version,
+        digest=fingerprint,
+        title=dict(formula.title.languages),
+        files={path: content.decode() for path, content in sorted(files.items())},
+        requires=dict(formula.requires),
+        requires_digests=sorted(edition.digest for edition in library.editions.values()),
+        effective=date.fromisoformat(formula.effective) if formula.effective else None,
+        published_at=clock.now(),
+        published_by=publisher,
+    )
