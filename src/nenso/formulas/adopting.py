@@ -78,7 +78,7 @@ def _start_of(edition: Edition) -> datetime:
 def _somebody_offers(agency: Agency, kinds: tuple[str, ...]) -> bool:
     if "any" in kinds or agency.kind in kinds:
         return True
-    return Agency.objects.filter(kind__in=kinds).extra(where=["path <@ %s::ltree"], params=[agency.path]).exists()
+    return Agency.objects.filter(path__below=agency.path, kind__in=kinds).exists()
 
 
 def _refuse_double_codes(agency: Agency, edition: Edition) -> None:

@@ -13,7 +13,7 @@ MOST_KEPT = 500
 
 
 class Library(Mapping[str, Formula]):
-    """The newest published edition of each formula that ``wanted`` asks for, by name, with what these require in turn."""
+    """The newest published edition of each formula that ``wanted`` asks for, by name, and of what these require."""
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
         self.editions: dict[str, Edition] = {}
