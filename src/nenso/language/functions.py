@@ -29,8 +29,8 @@ from nenso.language.expressions.types import (
     group_of,
     list_of,
 )
-from nenso.language.identifiers import person_id_disagrees
 from nenso.language.periods import bounds
+from nenso.people.identifiers import check_person_id
 
 
 class Calendar(Protocol):
@@ -214,8 +214,8 @@ def _agrees(_: Names, identifier: str, *facts: Any) -> bool:
     if not identifier:
         raise Stopped
     born_on = next((as_day(fact) for fact in facts if isinstance(fact, datetime)), None)
-    sex = next((fact for fact in facts if isinstance(fact, str)), "")
-    return person_id_disagrees(identifier, born_on, sex) is None
+    sex = next((fact for fact in facts if isinstance(fact, str)), None)
+    return check_person_id(identifier, born_on, sex) is None
 
 
 def _measured(names: Names, indicator: Any, unit: Any, moment: Any) -> float:

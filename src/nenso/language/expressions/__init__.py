@@ -9,7 +9,7 @@ environment (``form``, ``this``, ``applicant``, ``today`` …) to plain values: 
 
 from nenso.language.expressions.environments import Environment, Findable
 from nenso.language.expressions.problems import ExpressionFailed, ExpressionProblem, InvalidExpression, Stopped
-from nenso.language.expressions.programs import Expected, Program, check, compile  # noqa: A004  # the usual word
+from nenso.language.expressions.programs import Expected, Program, check, compile, type_of  # noqa: A004  # the usual word
 from nenso.language.expressions.types import (
     ANYTHING,
     DATE,
@@ -54,4 +54,5 @@ __all__ = [
     "group_of",
     "list_of",
     "record_of",
+    "type_of",
 ]

@@ -225,6 +225,14 @@ def check(source: str, environment: Environment, expected: Expected = None) -> l
     return []
 
 
+def type_of(source: str, environment: Environment) -> ValueType:
+    """Return the type of what ``source`` gives, as far as its names tell; ANYTHING when it is not an expression."""
+    try:
+        return Lowering(source, environment).lower(syntax.parse(source)).type
+    except InvalidExpression:
+        return ANYTHING
+
+
 def compile(source: str, environment: Environment, expected: Expected = None) -> Program:  # noqa: A001  # the usual word
     """Return ``source`` as a program; raise InvalidExpression. Programs are kept with the environment."""
     key = (source, expected)

@@ -145,12 +145,15 @@ class State:
         return {} if value is None or isinstance(value, Gap) else shape.rows(value, self)
 
 
-def _loose(value: Any) -> Any:
+def _loose(value: Any, state: State) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): _loose(part) for key, part in value.items() if part is not None}
+        handle = len(state.objects)
+        state.objects.append(value)
+        parts = {str(key): _loose(part, state) for key, part in value.items() if part is not None}
+        return {**parts, HANDLE: handle}
     if isinstance(value, list | tuple):
-        return [_loose(part) for part in value]
-    return value if isinstance(value, str | bool | int | float) else str(value)
+        return [_loose(part, state) for part in value]
+    return value if isinstance(value, str | bool | int | float | datetime | timedelta) else str(value)
 
 
 _SCALARS: dict[Kind, Callable[[Any], Any]] = {
@@ -162,7 +165,6 @@ _SCALARS: dict[Kind, Callable[[Any], Any]] = {
     Kind.DATE: as_moment,
     Kind.DATETIME: as_moment,
     Kind.DURATION: lambda value: value,
-    Kind.ANYTHING: _loose,
 }
 
 
@@ -179,6 +181,8 @@ def engine_value(value: Any, kind: ValueType, use: str, shape: Shape | None, sta
         if use == "identity":
             return identity(value, kind.register)
         return (shape or Shape()).rows(value, state)
+    if kind.kind is Kind.ANYTHING:
+        return _loose(value, state)
     return _SCALARS[kind.kind](value)
 
 
