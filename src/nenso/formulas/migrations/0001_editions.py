@@ -6,45 +6,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_guards'),
+        ("agencies", "0002_guards"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('formula', models.CharField(max_length=80)),
-                ('version', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('title', models.JSONField()),
-                ('files', models.JSONField()),
-                ('effective', models.DateField(null=True)),
-                ('published_at', models.DateTimeField()),
-                ('published_by', models.UUIDField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("formula", models.CharField(max_length=80)),
+                ("version", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("title", models.JSONField()),
+                ("files", models.JSONField()),
+                ("requires", models.JSONField(default=dict)),
+                ("requires_digests", models.JSONField(default=list)),
+                ("effective", models.DateField(null=True)),
+                ("published_at", models.DateTimeField()),
+                ("published_by", models.UUIDField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('formula', 'version'), name='edition_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("formula", "version"), name="edition_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Adoption',
+            name="Adoption",
             fields=[
-                ('id', models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('formula', models.CharField(max_length=80)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(null=True)),
-                ('adopted_by', models.UUIDField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
-                ('adaptation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='formulas.edition')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='formulas.edition')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("formula", models.CharField(max_length=80)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(null=True)),
+                ("adopted_by", models.UUIDField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "adaptation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="formulas.edition"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="formulas.edition"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_until', None)), fields=('agency', 'formula'), name='adoption_in_force_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_until", None)),
+                        fields=("agency", "formula"),
+                        name="adoption_in_force_once",
+                    )
+                ],
             },
         ),
     ]
