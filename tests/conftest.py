@@ -6,9 +6,10 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
+
 from nenso.runtime.config import config
 from nenso.runtime.database import connection_settings
-from pytest_django import DjangoDbBlocker
 from support.database import COPY_PREFIX, WorkerDatabase
 
 os.environ["NENSO_HOME"] = os.environ.setdefault("NENSO_TESTS_HOME", str(config().home_path / "tests"))

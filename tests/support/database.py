@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-import nenso
 import psycopg
 from django.db import connections
+from psycopg import sql
+
+import nenso
 from nenso.runtime.config import config
 from nenso.runtime.embedded.layout import PORT, Layout
 from nenso.runtime.embedded.locks import exclusively
 from nenso.runtime.postgres import ensure_running
-from psycopg import sql
 
 COPY_PREFIX = "nenso_test_"
 TEMPLATE_PREFIX = "nenso_template_"

@@ -1,0 +1,36 @@
+# Everything a newcomer needs: `make demo`, `make test`. All targets make the environment first when it is not there.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench up
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## the environment in .venv, from the lock file
+	@test -n "$(PYTHON)" || { echo "Nenso cần Python 3.11 trở lên / needs Python 3.11 or newer"; exit 1; }
+	@$(PYTHON) scripts/bootstrap.py
+
+demo: setup ## the main job in the terminal, then the API on http://localhost:8000 (ARGS="--once --json")
+	@$(BIN)/nenso demo $(ARGS)
+
+test: setup ## every test (ARGS="tests/cases -k clock")
+	@$(BIN)/pytest -n logical --dist worksteal $(ARGS)
+
+check: setup ## lint, format, types, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup ## put the code in its usual form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5")
+	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+up: setup ## serve on http://localhost:8000 until Ctrl-C
+	@$(BIN)/nenso up

@@ -1,0 +1,141 @@
+"""Make the environment ``.venv`` from ``uv.lock``; needs Python 3.11 or newer and nothing else.
+
+Uses an installed uv that is new enough, else brings the pinned one from the package index (``PIP_INDEX_URL`` when set)
+into ``.uv``, checked by its hash. Run as often as you like, also several at once: it does nothing when all is there.
+"""
+
+import fcntl
+import hashlib
+import io
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ENVIRONMENT = ROOT / ".venv"
+OWN = ROOT / ".uv"
+STAMP = ENVIRONMENT / "nenso-setup"
+
+UV = "0.13.9"
+OLDEST_UV = (0, 9)
+WHEELS = {
+    ("Linux", "x86_64"): (
+        f"uv-{UV}-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19",
+    ),
+    ("Linux", "aarch64"): (
+        f"uv-{UV}-py3-none-manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64.whl",
+        "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe",
+    ),
+    ("Darwin", "x86_64"): (
+        f"uv-{UV}-py3-none-macosx_10_12_x86_64.whl",
+        "c16ed11e013557536b3e60065f1b912f6407bd6518e041b961e23ef9e6b4fbf5",
+    ),
+    ("Darwin", "arm64"): (
+        f"uv-{UV}-py3-none-macosx_11_0_arm64.whl",
+        "66c512266d633bef48384a1f53003f41f2a8e7b36fe6e7fbfd3e0fd52d96fa63",
+    ),
+}
+
+
+def main() -> None:
+    """Bring ``.venv`` to what the lock file says."""
+    if sys.version_info < (3, 11):
+        sys.exit("Nenso cần Python 3.11 trở lên / needs Python 3.11 or newer: make setup PYTHON=/path/to/python3.11")
+    OWN.mkdir(exist_ok=True)
+    with (OWN / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = state()
+        if STAMP.exists() and STAMP.read_text() == wanted and (ENVIRONMENT / "bin" / "python").exists():
+            return
+        print("Đang tạo môi trường .venv / making the environment .venv …", flush=True)
+        sync(find_uv() or bring_uv())
+        STAMP.write_text(wanted)
+
+
+def state() -> str:
+    """Return a hash of what the environment is made from."""
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "uv.lock"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def find_uv() -> str | None:
+    """Return an installed uv that is new enough: ours, or one on the path."""
+    for candidate in (str(OWN / "uv"), shutil.which("uv")):
+        if candidate is None or not Path(candidate).exists():
+            continue
+        answer = subprocess.run([candidate, "--version"], capture_output=True, text=True, check=False)
+        version = re.match(r"uv (\d+)\.(\d+)", answer.stdout)
+        if version and (int(version[1]), int(version[2])) >= OLDEST_UV:
+            return candidate
+    return None
+
+
+def bring_uv() -> str:
+    """Download the pinned wheel, check it, and return the program unpacked from it."""
+    machine = (platform.system(), platform.machine())
+    if machine not in WHEELS:
+        sys.exit(f"Không có uv cho {machine} / no uv for this machine: install uv {UV} and run again")
+    name, wanted = WHEELS[machine]
+    page_address = f"{index()}/uv/"
+    page = fetch(page_address).decode()
+    link = re.search(rf'href="([^"]*{re.escape(name)}[^"]*)"', page)
+    if link is None:
+        sys.exit(f"{name}: not at {page_address}")
+    wheel = fetch(urllib.parse.urljoin(page_address, link[1].replace("&amp;", "&")))
+    found = hashlib.sha256(wheel).hexdigest()
+    if found != wanted:
+        sys.exit(f"{name}: sha256 {found}, expected {wanted}")
+    half = OWN / "uv.new"
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        half.write_bytes(archive.read(f"uv-{UV}.data/scripts/uv"))
+    half.chmod(0o755)
+    half.replace(OWN / "uv")
+    return str(OWN / "uv")
+
+
+def index() -> str:
+    """Return the address of the package index, without a slash at its end."""
+    return os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
+
+
+def fetch(address: str) -> bytes:
+    """Return what is at ``address``."""
+    request = urllib.request.Request(address, headers={"Accept": "text/html"})
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        return answer.read()
+
+
+def sync(uv: str) -> None:
+    """Install what is locked. From another index than the lock file's, by the same hashes."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PROJECT"}}
+    if "PIP_INDEX_URL" not in os.environ:
+        run([uv, "sync", "--frozen", "--python", sys.executable], environment)
+        return
+    if not (ENVIRONMENT / "bin" / "python").exists():
+        run([uv, "venv", "--python", sys.executable, str(ENVIRONMENT)], environment)
+    locked = OWN / "requirements.txt"
+    run([uv, "export", "--quiet", "--frozen", "--no-emit-project", "--output-file", str(locked)], environment)
+    into = ["--python", str(ENVIRONMENT / "bin" / "python"), "--default-index", index()]
+    run([uv, "pip", "sync", *into, "--require-hashes", str(locked)], environment)
+    run([uv, "pip", "install", *into, "--no-deps", "--editable", str(ROOT)], environment)
+
+
+def run(command: list[str], environment: dict[str, str]) -> None:
+    """Run one step in the repository; stop with its exit code when it fails."""
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    if done.returncode != 0:
+        sys.exit(done.returncode)
+
+
+if __name__ == "__main__":
+    main()
