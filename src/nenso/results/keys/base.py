@@ -1,0 +1,129 @@
+"""What a key plug-in does, and the signer it gives to pyHanko."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from asn1crypto import x509 as asn1_x509
+from asn1crypto.algos import SignedDigestAlgorithm
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.signers import Signer
+from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
+
+from nenso.results.errors import KeyKindRefused
+
+DIGEST = "sha256"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Whose key it is: an agency (its seal, con dấu) or a person who signs for one.
+
+    ``name``: the agency's or the person's; ``organisation``: the agency the person signs for.
+    """
+
+    id: UUID
+    kind: Literal["agency", "person"]
+    name: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key that a plug-in holds: how it finds it again, its certificate and those above it (root last)."""
+
+    reference: str
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...] = ()
+
+
+class KeyPlugin(Protocol):
+    """A place where signing keys are kept. Private keys never leave it, and are never logged."""
+
+    name: str
+
+    def issue(self, holder: Holder, *, valid_from: datetime, valid_until: datetime) -> Key:
+        """Make a key for ``holder`` with a demonstration certificate; raises DemoKeysRefused elsewhere."""
+        ...
+
+    def key(self, reference: str) -> Key:
+        """Return the key ``reference``, without anything private; raises KeyMissing."""
+        ...
+
+    def signer(self, reference: str) -> Signer:
+        """Return what signs with the key ``reference``; raises KeyMissing. Kept by the plug-in between calls."""
+        ...
+
+
+class KeySigner(Signer):
+    """A pyHanko signer over a function that signs, so that the key is loaded once and not for each document.
+
+    ``sign`` takes the bytes to be signed and returns the signature as CMS wants it: DER for ECDSA, PKCS#1 v1.5 for RSA,
+    both over SHA-256.
+    """
+
+    def __init__(self, key: Key, sign: Callable[[bytes], bytes]) -> None:
+        self._sign = sign
+        make_store: Any = SimpleCertificateStore.from_certs
+        store: CertificateStore = make_store([as_asn1(above) for above in key.chain])
+        super().__init__(
+            signing_cert=as_asn1(key.certificate),
+            cert_registry=store,
+            signature_mechanism=SignedDigestAlgorithm({"algorithm": mechanism(key.certificate)}),
+            embed_roots=False,
+        )
+        self._size = signature_size(key.certificate)
+        certificates = (key.certificate, *key.chain)
+        self.container_size = self._size + sum(len(each.public_bytes(Encoding.DER)) for each in certificates)
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """Sign ``data``; a dry run only tells how long a signature is."""
+        if digest_algorithm != DIGEST:
+            raise KeyKindRefused(kind=digest_algorithm)
+        return bytes(self._size) if dry_run else self._sign(data)
+
+
+def as_asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """Return ``certificate`` as pyHanko takes it."""
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def mechanism(certificate: x509.Certificate) -> str:
+    """Return the signature algorithm that belongs to the certificate's key; raise KeyKindRefused for other kinds."""
+    public = certificate.public_key()
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        return f"{DIGEST}_ecdsa"
+    if isinstance(public, rsa.RSAPublicKey):
+        return f"{DIGEST}_rsa"
+    raise KeyKindRefused(kind=type(public).__name__)
+
+
+def signature_size(certificate: x509.Certificate) -> int:
+    """Return the largest number of bytes that a signature by this key takes."""
+    public = certificate.public_key()
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        return 2 * ((public.key_size + 7) // 8) + 12
+    if isinstance(public, rsa.RSAPublicKey):
+        return public.key_size // 8
+    raise KeyKindRefused(kind=type(public).__name__)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of the certificate, in hexadecimal: how our tables know it."""
+    return certificate.fingerprint(SHA256()).hex()
+
+
+def chain_of(certificates: Sequence[x509.Certificate], certificate: x509.Certificate) -> tuple[x509.Certificate, ...]:
+    """Return those of ``certificates`` that stand above ``certificate``, nearest first."""
+    by_subject = {each.subject: each for each in certificates}
+    chain: list[x509.Certificate] = []
+    current = certificate
+    while current.issuer != current.subject and (above := by_subject.get(current.issuer)) is not None:
+        chain.append(above)
+        current = above
+    return tuple(chain)
