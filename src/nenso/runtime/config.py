@@ -8,11 +8,12 @@ import secrets
 import stat
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url"}
+_SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url", "files_options", "mail_url"}
 
 
 class Config(BaseSettings):
@@ -56,6 +57,11 @@ class Config(BaseSettings):
     free_space_floor: int = Field(
         256_000_000, description="Free bytes under NENSO_HOME below which writes are refused."
     )
+    files_backend: str = Field(
+        "nenso.files.backends.DurableFileSystemStorage",
+        description="Django storage class that keeps uploaded files, such as storages.backends.s3.S3Storage.",
+    )
+    files_options: dict[str, Any] = Field({}, description="JSON object of options of that class (bucket, endpoint …).")
     clamav: str = Field("", description="Where clamd listens (unix:/path or host:port). Empty: files are not scanned.")
     tsa_url: str = Field("", description="RFC 3161 time-stamp authority. Empty: signatures are PAdES B-B.")
     key_plugin: str = Field("pkcs12", description="Where agencies' signing keys are: pkcs12 or pkcs11.")

@@ -105,6 +105,11 @@ CSRF_TRUSTED_ORIGINS = [_config.public_url]
 DATA_UPLOAD_MAX_MEMORY_SIZE = _config.body_limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0
 STATIC_URL = "static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "files": {"BACKEND": _config.files_backend, "OPTIONS": _config.files_options},
+}
 APPEND_SLASH = False
 
 LOGGING_CONFIG = "nenso.runtime.logs.configure"
