@@ -55,7 +55,7 @@ _PLACES = {
 }  # fmt: skip
 _NAMES = {
     "id": "uuid", "path": "ltree", "valid_from": "date", "valid_until": "date", "kind": "text", "name": "text",
-    "full_name": "text", "path_name": "text", "folded": "text", "label": "text",
+    "full_name": "text", "path_name": "text", "folded": "text", "squeezed": "text", "label": "text",
 }  # fmt: skip
 _CHANGES = {
     "id": "uuid", "old": "ltree", "new": "ltree", "kind": "text", "effective": "date", "decree": "text",
@@ -66,13 +66,19 @@ _DAYS = {"id": "uuid", "date": "date", "kind": "text", "name": "text", "status":
 
 def load() -> Loaded:
     """Load what ships in one transaction of its own; return how much had to be written."""
+    names = list(dated_names())
     with owner_connection() as connection:
-        return Loaded(
-            places=_load_places(connection),
-            names=_load_names(connection),
+        loaded = Loaded(
+            places=_load_places(connection, names),
+            names=_load_names(connection, names),
             changes=_load_changes(connection),
             days=_load_days(connection),
         )
+        if loaded:
+            connection.execute(
+                "ANALYZE territory_place, territory_placename, territory_placechange, territory_calendarday"
+            )
+        return loaded
 
 
 load_reference = load
@@ -140,8 +146,8 @@ def _stage(connection: psycopg.Connection, table: str, columns: dict[str, str], 
     connection.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
-def _load_places(connection: psycopg.Connection) -> int:
-    latest = {name.path: name for name in dated_names()}
+def _load_places(connection: psycopg.Connection, names: Iterable[DatedName]) -> int:
+    latest = {name.path: name for name in names}
     _stage(connection, "staged_place", _PLACES, (_place_row(unit, latest[unit.path]) for unit in units().values()))
     written = connection.execute("""
         WITH coming AS (
@@ -170,11 +176,11 @@ def _place_row(unit: Unit, name: DatedName) -> Row:
     )  # fmt: skip
 
 
-def _load_names(connection: psycopg.Connection) -> int:
+def _load_names(connection: psycopg.Connection, names: Iterable[DatedName]) -> int:
     rows = (
         (uuid7(), n.path, n.since, n.until, n.kind, n.name, full_name(n.kind, n.name), n.path_name,
-         own_words(n.kind, n.name), n.label)
-        for n in dated_names()
+         own_words(n.kind, n.name), own_words(n.kind, n.name).replace(" ", ""), n.label)
+        for n in names
     )  # fmt: skip
     _stage(connection, "staged_name", _NAMES, rows)
     removed = connection.execute("""
@@ -183,12 +189,13 @@ def _load_names(connection: psycopg.Connection) -> int:
     """)
     written = connection.execute("""
         INSERT INTO territory_placename AS n
-          (id, place_id, valid_from, valid_until, kind, name, full_name, path_name, folded, label)
-        SELECT s.id, p.id, s.valid_from, s.valid_until, s.kind, s.name, s.full_name, s.path_name, s.folded, s.label
+          (id, place_id, valid_from, valid_until, kind, name, full_name, path_name, folded, squeezed, label)
+        SELECT s.id, p.id, s.valid_from, s.valid_until, s.kind, s.name, s.full_name, s.path_name, s.folded, s.squeezed,
+          s.label
         FROM staged_name s JOIN territory_place p USING (path)
         ON CONFLICT (place_id, valid_from) DO UPDATE SET valid_until = excluded.valid_until, kind = excluded.kind,
           name = excluded.name, full_name = excluded.full_name, path_name = excluded.path_name,
-          folded = excluded.folded, label = excluded.label
+          folded = excluded.folded, squeezed = excluded.squeezed, label = excluded.label
         WHERE (n.valid_until, n.kind, n.name, n.path_name, n.folded, n.label) IS DISTINCT FROM
           (excluded.valid_until, excluded.kind, excluded.name, excluded.path_name, excluded.folded, excluded.label)
     """)

@@ -56,7 +56,8 @@ class PlaceName(models.Model):
     """How a place was called and of what kind it was, from a day to the day before another.
 
     ``path_name`` is the name as written in an address (``Xã Phủ Thông, tỉnh Thái Nguyên``); ``label`` the same folded,
-    without kinds, and with the province an ended unit lies in today: what search looks through.
+    without kinds, and with the province an ended unit lies in today: what search looks through. ``squeezed`` is the
+    own name without spaces, for who writes ``hanoi``.
     """
 
     storage = "reference"
@@ -70,6 +71,7 @@ class PlaceName(models.Model):
     full_name = models.CharField(max_length=120)
     path_name = models.CharField(max_length=300)
     folded = models.CharField(max_length=100)
+    squeezed = models.CharField(max_length=100)
     label = models.CharField(max_length=400)
 
     class Meta:
@@ -79,8 +81,10 @@ class PlaceName(models.Model):
             )
         ]
         indexes = [
-            GinIndex(fields=["label"], name="territory_placename_label", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["folded"], name="territory_placename_folded", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["label"], name="territory_placename_label", opclasses=["gin_trgm_ops"], fastupdate=False),
+            GinIndex(
+                fields=["squeezed"], name="territory_placename_squeezed", opclasses=["gin_trgm_ops"], fastupdate=False
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from nenso.runtime.text import fold
 from nenso.territory.kinds import TITLES
@@ -19,6 +19,7 @@ def words(text: str) -> list[str]:
     return [_plain_number(word) for word in _PARTS.findall(_JOINED.sub("", fold(text)))]
 
 
+@lru_cache(maxsize=4096)
 def own_words(kind: str, name: str) -> str:
     """Return what search compares with a place's own name: folded, with the kind where the name is only a number."""
     return " ".join(words(f"{TITLES[kind]} {name}" if name.isdigit() else name))

@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
                 ("full_name", models.CharField(max_length=120)),
                 ("path_name", models.CharField(max_length=300)),
                 ("folded", models.CharField(max_length=100)),
+                ("squeezed", models.CharField(max_length=100)),
                 ("label", models.CharField(max_length=400)),
                 (
                     "place",
@@ -231,13 +232,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="placename",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["label"], name="territory_placename_label", opclasses=["gin_trgm_ops"]
+                fastupdate=False, fields=["label"], name="territory_placename_label", opclasses=["gin_trgm_ops"]
             ),
         ),
         migrations.AddIndex(
             model_name="placename",
             index=django.contrib.postgres.indexes.GinIndex(
-                fields=["folded"], name="territory_placename_folded", opclasses=["gin_trgm_ops"]
+                fastupdate=False, fields=["squeezed"], name="territory_placename_squeezed", opclasses=["gin_trgm_ops"]
             ),
         ),
         migrations.AddConstraint(

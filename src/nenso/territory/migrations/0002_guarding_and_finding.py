@@ -30,20 +30,42 @@ STABLE LANGUAGE sql AS $$
 $$
 """
 
+WORDS = """
+CREATE INDEX territory_placename_words ON territory_placename USING gin (to_tsvector('simple', label))
+  WITH (fastupdate = off)
+"""
+
 SEARCH = """
 SELECT word_similarity('load', 'the library, so that its setting is known');
 CREATE FUNCTION territory_search(texts text[], as_of date, most integer)
 RETURNS TABLE (name_id uuid, near real)
-STABLE LANGUAGE sql
+STABLE LANGUAGE plpgsql ROWS 60
 SET pg_trgm.word_similarity_threshold = 0.45
 AS $$
-  SELECT n.id, max(word_similarity(t.text, n.label) + word_similarity(n.folded, t.text) / 2)::real AS near
-  FROM unnest(texts) AS t (text)
-  JOIN territory_placename n ON t.text <% n.label OR n.folded LIKE t.text || '%'
-  WHERE n.valid_from IS NULL OR n.valid_from <= as_of
-  GROUP BY n.id
-  ORDER BY near DESC, (n.valid_until IS NULL) DESC, length(n.label), n.id
-  LIMIT most
+BEGIN
+  RETURN QUERY
+    SELECT n.id, max(word_similarity(t.text, n.label) + word_similarity(n.folded, t.text) / 2)::real
+    FROM unnest(texts) AS t (text)
+    JOIN territory_placename n
+      ON to_tsvector('simple', n.label) @@ to_tsquery('simple', replace(t.text, ' ', ' & ') || ':*')
+    WHERE n.valid_from IS NULL OR n.valid_from <= as_of
+    GROUP BY n.id
+    ORDER BY 2 DESC, (n.valid_until IS NULL) DESC, length(n.label), n.id
+    LIMIT most;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT n.id, max(
+      greatest(word_similarity(t.text, n.label), word_similarity(n.squeezed, replace(t.text, ' ', '')))
+      + word_similarity(n.folded, t.text) / 2)::real
+    FROM unnest(texts) AS t (text)
+    JOIN territory_placename n ON n.label %> t.text OR n.squeezed LIKE replace(t.text, ' ', '') || '%'
+    WHERE n.valid_from IS NULL OR n.valid_from <= as_of
+    GROUP BY n.id
+    ORDER BY 2 DESC, (n.valid_until IS NULL) DESC, length(n.label), n.id
+    LIMIT most;
+END
 $$
 """
 
@@ -57,5 +79,6 @@ class Migration(migrations.Migration):
         guard("territory_placechange", read="true", write="false"),
         guard("territory_calendarday", read="true", write="'admin@' || decided_by = ANY (nenso_readers())"),
         migrations.RunSQL(BECAME, "DROP FUNCTION territory_became(uuid, date, date)"),
+        migrations.RunSQL(WORDS, "DROP INDEX territory_placename_words"),
         migrations.RunSQL(SEARCH, "DROP FUNCTION territory_search(text[], date, integer)"),
     ]
