@@ -7,7 +7,9 @@ from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-_NEXT = re.compile(rb"/(?P<font>\w+) [\d.]+ Tf|(?P<hex><[0-9a-fA-F]+>)|(?P<literal>\()|\b(?P<begin>BT)\b|\b(?P<end>ET)\b")
+_NEXT = re.compile(
+    rb"/(?P<font>\w+) [\d.]+ Tf|(?P<hex><[0-9a-fA-F]+>)|(?P<literal>\()|\b(?P<begin>BT)\b|\b(?P<end>ET)\b"
+)
 _CHAR = re.compile(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 _RANGE = re.compile(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]+)>")
 _ESCAPES = {ord("n"): 10, ord("r"): 13, ord("t"): 9, ord("b"): 8, ord("f"): 12}

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from formulas_content.papers import FILLED, FOLDER, from_register
 from formulas_content.pdf_text import text_of
-
 from nenso.results.typesetting import render
 
 RESULTS = FOLDER / "results"
