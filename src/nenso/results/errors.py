@@ -118,3 +118,39 @@ class NotSignable(Problem):
     status = 422
     vi = "Không ký được văn bản này: {reason}."
     en = "This document cannot be signed: {reason}."
+
+
+class NumberPatternWrong(Problem):
+    """A number's pattern names a part that does not exist; facts: ``pattern``, ``part``, ``known``."""
+
+    code = "results.number_pattern_wrong"
+    status = 422
+    vi = "Mẫu số “{pattern}” có phần “{part}” không tồn tại (có: {known})."
+    en = "The number pattern “{pattern}” has an unknown part “{part}” (there are: {known})."
+
+
+class ResultUnknown(Problem):
+    """There is no such result, or it is not for this person to see."""
+
+    code = "results.unknown"
+    status = 404
+    vi = "Không tìm thấy văn bản kết quả này."
+    en = "There is no such result."
+
+
+class ResultNotOpen(Problem):
+    """The result is not in a state in which this can be done; facts: ``number``, ``state``."""
+
+    code = "results.not_open"
+    status = 409
+    vi = "Văn bản kết quả {number} đang ở trạng thái “{state}” nên không làm được việc này."
+    en = "The result {number} is {state}, so this cannot be done."
+
+
+class SignedAlready(Problem):
+    """That field of the result is signed; facts: ``number``, ``name``."""
+
+    code = "results.signed_already"
+    status = 409
+    vi = "Văn bản kết quả {number} đã được {name} ký ở vị trí này."
+    en = "The result {number} was already signed there by {name}."

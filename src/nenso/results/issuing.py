@@ -1,0 +1,201 @@
+"""The life of a result: drafted, signed by whom the procedure says, later superseded or revoked.
+
+Every use runs in the caller's transaction where there is one. Before the first signature the document is typeset anew,
+so that number and date are those of that moment; from then on it only grows by signatures.
+"""
+
+import io
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from nenso.agencies.models import Agency
+from nenso.files.storing import Blob, hold, open_content, store
+from nenso.journal.recording import record
+from nenso.results.checking import verify_url
+from nenso.results.errors import ResultNotOpen, ResultUnknown, SignedAlready
+from nenso.results.key_keeping import key_of, signer_of
+from nenso.results.models import SignedResult, State
+from nenso.results.signing import sign
+from nenso.results.typesetting import Identity, render
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
+from nenso.runtime.text import normalise
+
+_UNMISTAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Letters and digits that are not taken for one another when typed from paper."""
+_LENGTH = 16
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a result is made of. ``declared``: its name in the procedure; ``name``: what people call it.
+
+    ``data`` goes to the template, with ``number`` and ``verify_url`` added; ``files`` are what it may import.
+    """
+
+    case_id: UUID
+    case_code: str
+    agency: Agency
+    declared: str
+    name: str
+    template: str
+    source: bytes
+    data: Mapping[str, Any]
+    number: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    persons: tuple[UUID, ...] = ()
+
+
+def draft_result(actor: Actor, draft: Draft) -> SignedResult:
+    """Typeset a result and keep it as a draft; raises what the template raises."""
+    with acting(actor):
+        result = SignedResult(
+            case_id=draft.case_id,
+            id=uuid7(),
+            agency=draft.agency,
+            case_code=draft.case_code,
+            declared=draft.declared,
+            name=draft.name,
+            template=draft.template,
+            token=_token(),
+        )
+        _typeset(result, draft)
+        result.save(force_insert=True)
+        record(draft.case_id, "result.drafted", _said(result), agency_path=draft.agency.path, persons=draft.persons)
+        return result
+
+
+def typeset_again(actor: Actor, result: SignedResult, draft: Draft) -> SignedResult:
+    """Replace a draft that nobody signed yet: other data, or now with its number. Raises ``ResultNotOpen``."""
+    with acting(actor):
+        found = _locked(result)
+        if found.state != State.DRAFTED or found.signers:
+            raise ResultNotOpen(number=found.number, state=found.get_state_display())
+        _typeset(found, draft)
+        found.save()
+        return found
+
+
+def sign_result(
+    actor: Actor,
+    result: SignedResult,
+    *,
+    seal: bool,
+    field: str,
+    final: bool,
+    reason: str = "",
+    persons: tuple[UUID, ...] = (),
+) -> SignedResult:
+    """Add a signature in ``field``: the agency's (``seal``) or that of who acts; ``final`` issues the document.
+
+    Raises ``ResultNotOpen``, ``SignedAlready``, ``KeyMissing`` and what signing raises; then nothing has changed.
+    """
+    with acting(actor):
+        found = _locked(result)
+        if found.state != State.DRAFTED:
+            raise ResultNotOpen(number=found.number, state=found.get_state_display())
+        for each in found.signers:
+            if each["field"] == field:
+                raise SignedAlready(number=found.number, name=each["name"])
+        key = key_of(found.agency, None if seal else actor.account)
+        signer, holder = signer_of(key)
+        moment = clock.now()
+        with open_content(found.sha256) as stream:
+            pdf = sign(stream.read(), signer, holder, field=field, reason=reason, moment=moment)
+        _keep(found, pdf)
+        found.signers = [
+            *found.signers,
+            {
+                "field": field,
+                "kind": holder.kind,
+                "name": holder.name,
+                "organisation": key.organisation,
+                "fingerprint": key.fingerprint,
+                "at": moment.isoformat(),
+            },
+        ]
+        if final:
+            found.state, found.signed_at = State.SIGNED, moment
+        found.save()
+        record(found.case_id, "result.signed", _said(found), agency_path=found.agency.path, persons=persons)
+        return found
+
+
+def supersede_result(actor: Actor, result: SignedResult, by: SignedResult, *, reason: str = "") -> SignedResult:
+    """Say that ``by`` has taken the place of an issued result. Raises ``ResultNotOpen``."""
+    with acting(actor):
+        return _end(result, State.SUPERSEDED, reason, superseded_by=by.id, successor=by.number)
+
+
+def revoke_result(actor: Actor, result: SignedResult, *, reason: str) -> SignedResult:
+    """Take an issued result back (thu hồi). Raises ``ResultNotOpen``."""
+    with acting(actor):
+        return _end(result, State.REVOKED, reason)
+
+
+def content_of(result: SignedResult) -> bytes:
+    """Return the file of ``result`` as it stands."""
+    with open_content(result.sha256) as stream:
+        return stream.read()
+
+
+def _end(result: SignedResult, state: State, reason: str, **changes: Any) -> SignedResult:
+    found = _locked(result)
+    if found.state != State.SIGNED:
+        raise ResultNotOpen(number=found.number, state=found.get_state_display())
+    found.state, found.changed_at, found.reason = state, clock.now(), normalise(reason)
+    for name, value in changes.items():
+        setattr(found, name, value)
+    found.save()
+    record(found.case_id, f"result.{state.value}", _said(found), agency_path=found.agency.path)
+    return found
+
+
+def _locked(result: SignedResult) -> SignedResult:
+    rows = SignedResult.objects.select_for_update(of=("self",)).select_related("agency")
+    found = rows.filter(case_id=result.case_id, id=result.id).first()
+    if found is None:
+        raise ResultUnknown
+    return found
+
+
+def _typeset(result: SignedResult, draft: Draft) -> None:
+    result.number = draft.number
+    identity = Identity(case=draft.case_code, number=draft.number, agency=str(draft.agency.id), result=str(result.id))
+    pdf = render(
+        draft.source,
+        {**draft.data, "number": draft.number, "verify_url": verify_url(result.token)},
+        files=draft.files,
+        name=draft.template,
+        identity=identity,
+        author=draft.agency.name,
+        description=f"{draft.name} {draft.number}".strip(),
+    )
+    _keep(result, pdf)
+
+
+def _keep(result: SignedResult, pdf: bytes) -> None:
+    blob: Blob = store(io.BytesIO(pdf), filename="result.pdf", accept=("pdf",))
+    hold(blob)
+    result.sha256, result.size = blob.sha256, blob.size
+
+
+def _said(result: SignedResult) -> dict[str, Any]:
+    return {
+        "result": result.id,
+        "declared": result.declared,
+        "number": result.number,
+        "sha256": result.sha256,
+        "state": str(result.state),
+        "signers": [each["name"] for each in result.signers],
+        "reason": result.reason,
+        "superseded_by": result.superseded_by,
+    }
+
+
+def _token() -> str:
+    return "".join(secrets.choice(_UNMISTAKABLE) for _ in range(_LENGTH))
