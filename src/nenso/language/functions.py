@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Protocol
+from typing import Any
 
 from nenso.language.expressions.problems import Stopped
 from nenso.language.expressions.reading import as_day, as_moment, identity, start_of_day
@@ -29,38 +29,9 @@ from nenso.language.expressions.types import (
     group_of,
     list_of,
 )
+from nenso.language.lookups import Calendar
 from nenso.language.periods import bounds
 from nenso.people.identifiers import check_person_id
-
-
-class Calendar(Protocol):
-    """The working calendar of an agency (lịch làm việc), as ``nenso.territory`` keeps it."""
-
-    def add(self, start: datetime, amount: int, unit: str) -> datetime:
-        """Return the moment ``amount`` of ``unit`` after ``start``."""
-
-    def working_between(self, start: datetime, end: datetime) -> timedelta:
-        """Return how much working time lies between two moments."""
-
-
-class Lookup(Protocol):
-    """What an expression may ask the engine for; under the name ``lookup`` in the names it is given.
-
-    Answers are read with the rights of filer and procedure, and are ``None`` when there is nothing or nothing to see.
-    """
-
-    def find(self, register: str, key: tuple[Any, ...]) -> Mapping[str, Any] | None:
-        """Return the current record of ``register`` with this key."""
-
-    def record(self, register: str, identifier: str) -> Mapping[str, Any] | None:
-        """Return the record of ``register`` with this id (of ``places``: this code)."""
-
-    def value(self, indicator: str, unit: str, moment: str | datetime) -> float | None:
-        """Return the value of an indicator for a unit (its id) in a period, or as standing at a moment."""
-
-    def calendar(self) -> Calendar:
-        """Return the calendar of the agency at work."""
-
 
 Names = Mapping[str, Any]
 
@@ -242,7 +213,9 @@ FUNCTIONS: Mapping[str, Function] = {
         Function("age", _of(((DATETIME, DATETIME), INTEGER), ((DATETIME,), INTEGER)), _age),
         Function("days", _of(((INTEGER,), DURATION), ((DURATION,), INTEGER)), _days),
         Function("add_months", _of(((DATETIME, INTEGER), DATETIME)), lambda _, moment, amount: _moved(moment, amount)),
-        Function("add_years", _of(((DATETIME, INTEGER), DATETIME)), lambda _, moment, amount: _moved(moment, 12 * amount)),
+        Function(
+            "add_years", _of(((DATETIME, INTEGER), DATETIME)), lambda _, moment, amount: _moved(moment, 12 * amount)
+        ),
         Function("working_days", _of(((DATETIME, DATETIME), INTEGER), ((DATETIME, INTEGER), DATETIME)), _working_days),
         Function("year", _of(((DATETIME,), INTEGER), ((PERIOD,), INTEGER)), _part_of_date("year")),
         Function("month", _of(((DATETIME,), INTEGER), ((PERIOD,), INTEGER)), _part_of_date("month")),

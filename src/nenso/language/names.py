@@ -64,16 +64,25 @@ from nenso.language.kernel import (
     kernel_record,
 )
 
-Place = Literal[
-    "form", "about", "step", "read", "starts", "numbering", "register", "label", "target", "setting"
-]
+Place = Literal["form", "about", "step", "read", "starts", "numbering", "register", "label", "target", "setting"]
 
 _SCALARS: Mapping[str, ValueType] = {
     **dict.fromkeys(("text", "multiline", "person_name", "time", "person_id", "tax_code"), TEXT),
     **dict.fromkeys(("phone", "email", "url", "signature"), TEXT),
-    **{"integer": INTEGER, "money": INTEGER, "number": NUMBER, "date": DATE, "datetime": DATETIME, "period": PERIOD},
-    **{"yes_no": YES_NO, "consent": YES_NO, "place": PLACE, "address": ADDRESS, "location": LOCATION},
-    **{"files": list_of(TEXT), "area": ANYTHING, "slot": group_of({"start": DATETIME, "end": DATETIME})},
+    "integer": INTEGER,
+    "money": INTEGER,
+    "number": NUMBER,
+    "date": DATE,
+    "datetime": DATETIME,
+    "period": PERIOD,
+    "yes_no": YES_NO,
+    "consent": YES_NO,
+    "place": PLACE,
+    "address": ADDRESS,
+    "location": LOCATION,
+    "files": list_of(TEXT),
+    "area": ANYTHING,
+    "slot": group_of({"start": DATETIME, "end": DATETIME}),
 }
 
 
@@ -298,9 +307,7 @@ class FormulaNames:
             if record is not None:
                 roots["record"] = self.record(record) or ANYTHING
             steps = tuple(procedure.steps) if procedure is not None else ()
-            found = self._environments.setdefault(
-                key, Environment(roots, self.findable, self._register_names(), steps)
-            )
+            found = self._environments.setdefault(key, Environment(roots, self.findable, self._register_names(), steps))
         return found
 
     def findable(self, name: str) -> Findable | None:
@@ -343,8 +350,14 @@ class FormulaNames:
     def _procedure_roots(self, place: str, procedure: Procedure, step: str | None) -> dict[str, ValueType]:
         form = self.form_type(procedure)
         roots = {
-            **{"form": form, "this": form, "applicant": ANYONE, "filer": ANYONE, "period": PERIOD},
-            **{"about": self.about_type(procedure), "parent": ANY_CASE, "case": self.case(procedure.name)},
+            "form": form,
+            "this": form,
+            "applicant": ANYONE,
+            "filer": ANYONE,
+            "period": PERIOD,
+            "about": self.about_type(procedure),
+            "parent": ANY_CASE,
+            "case": self.case(procedure.name),
         }
         if place == "about":
             roots["actor"] = OFFICIAL
@@ -352,7 +365,8 @@ class FormulaNames:
             entries = self.entries_of(procedure)
             results = {result.name: group_of(RESULT) for result in procedure.results}
             roots |= {
-                **{"actor": OFFICIAL, "step": group_of(entries)},
+                "actor": OFFICIAL,
+                "step": group_of(entries),
                 "entries": group_of({name: list_of(entry) for name, entry in entries.items()}),
                 "children": ValueType(Kind.GROUP, members=lambda: self._children(procedure)),
                 "created": ValueType(Kind.GROUP, members=lambda: self._created(procedure)),

@@ -4,7 +4,7 @@
 worked out over plain Python names. An absent number, date, yes/no or record that is needed raises :class:`Stopped`;
 anything else that goes wrong raises :class:`ExpressionFailed`. Names at run time: a mapping of the roots of the
 environment (``form``, ``this``, ``applicant``, ``today`` …) to plain values: records as mappings with ``id``, days as
-``date`` or ISO text, absent = missing or ``None``; under ``lookup`` a :class:`~nenso.language.functions.Lookup`.
+``date`` or ISO text, absent = missing or ``None``; under ``lookup`` a :class:`~nenso.language.lookups.Lookup`.
 """
 
 from nenso.language.expressions.environments import Environment, Findable

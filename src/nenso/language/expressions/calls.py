@@ -35,7 +35,9 @@ def lower_call(lowering: "Lowering", node: syntax.Call) -> Term:
     if node.function == "find":
         return _lower_find(lowering, node)
     if node.function == "has":
-        return lowering.refuse("expression.has", node.start, "dùng filled(…) thay cho has(…)", "use filled(…), not has(…)", "filled")
+        return lowering.refuse(
+            "expression.has", node.start, "dùng filled(…) thay cho has(…)", "use filled(…), not has(…)", "filled"
+        )
     function = FUNCTIONS.get(node.function)
     if function is not None:
         return _lower_own(lowering, node, function)
@@ -103,7 +105,10 @@ def _lower_find(lowering: "Lowering", node: syntax.Call) -> Term:
     first, *rest = node.arguments
     if not isinstance(first, syntax.Literal) or not isinstance(first.value, str):
         return lowering.refuse(
-            "expression.find", first.start, "find cần tên sổ trong dấu nháy", "find takes the name of a register in quotes"
+            "expression.find",
+            first.start,
+            "find cần tên sổ trong dấu nháy",
+            "find takes the name of a register in quotes",
         )
     register = lowering.environment.register(first.value)
     if register is None:
@@ -193,7 +198,11 @@ def _check_step(lowering: "Lowering", node: syntax.Call) -> None:
     if len(node.arguments) != 2 or not lowering.environment.steps:
         return
     step = node.arguments[1]
-    if isinstance(step, syntax.Literal) and isinstance(step.value, str) and step.value not in lowering.environment.steps:
+    if (
+        isinstance(step, syntax.Literal)
+        and isinstance(step.value, str)
+        and step.value not in lowering.environment.steps
+    ):
         lowering.refuse(
             "expression.unknown_step",
             step.start,
@@ -209,7 +218,9 @@ def _lower_loop(lowering: "Lowering", node: syntax.Call, operand: syntax.Node) -
         return lowering.anything(node.start)
     variable, *bodies = node.arguments
     if not isinstance(variable, syntax.Name):
-        return lowering.refuse("expression.loop", variable.start, "thiếu tên của phần tử", "the name of the element is missing")
+        return lowering.refuse(
+            "expression.loop", variable.start, "thiếu tên của phần tử", "the name of the element is missing"
+        )
     if over.type.kind not in {Kind.LIST, Kind.ANYTHING}:
         return lowering.refuse(
             "expression.type",
@@ -247,4 +258,3 @@ def _lower_loop(lowering: "Lowering", node: syntax.Call, operand: syntax.Node) -
     value = lowering.spliced(node, [rows, named, *parts], kind)
     lowering.decides = lowering.decides or node.function in {"all", "exists"}
     return Value(Emitted(value.emitted.check, value.emitted.run, shapes), kind, node.start)
-

@@ -101,7 +101,12 @@ def check_pattern(pattern: str, position: int) -> list[ExpressionProblem]:
         return []
     reason = str(answer.value()).split(": ", 1)[-1]
     return [
-        problem("expression.pattern", position, f"mẫu không hợp lệ (RE2): {reason}", f"the pattern is not valid (RE2): {reason}")
+        problem(
+            "expression.pattern",
+            position,
+            f"mẫu không hợp lệ (RE2): {reason}",
+            f"the pattern is not valid (RE2): {reason}",
+        )
     ]
 
 

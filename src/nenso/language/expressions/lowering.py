@@ -108,7 +108,10 @@ class Lowering:
         key = ".".join(str(name) for name, _ in member.steps) + {"value": "", "identity": "@", "filled": "?"}[use]
         if not member.steps and use == "filled":
             run: tuple[Piece, ...] = (Piece(f"'{HANDLE}' in ", member.start), *member.row.run)
-            return Emitted(self._typed(member.row, YES_NO, member.start), (Piece("(", member.start), *run, Piece(")", member.start)))
+            return Emitted(
+                self._typed(member.row, YES_NO, member.start),
+                (Piece("(", member.start), *run, Piece(")", member.start)),
+            )
         rows = use == "value" and (member.type.is_row or member.type.holds_rows)
         shape = Shape() if rows else None
         for one in member.row.shapes:
@@ -158,7 +161,9 @@ class Lowering:
             run += [gap, *part.run]
             position = inner.end
         gap = Piece(self.source[position : node.end], position, verbatim=True)
-        shapes = tuple(shape for part in parts for shape in part.shapes) if kind.is_row or kind.kind is Kind.LIST else ()
+        shapes = (
+            tuple(shape for part in parts for shape in part.shapes) if kind.is_row or kind.kind is Kind.LIST else ()
+        )
         return Value(Emitted((*check, gap), (*run, gap), shapes), kind, node.start)
 
     def _lower_literal(self, node: syntax.Literal) -> Term:

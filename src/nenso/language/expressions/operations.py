@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nenso.language.expressions import syntax
-from nenso.language.expressions.terms import Emitted, Member, Path, Piece, Term, Value
+from nenso.language.expressions.terms import Emitted, Member, Path, Piece, Term
 from nenso.language.expressions.types import ANYTHING, DATETIME, DURATION, NUMBER, YES_NO, Kind, ValueType, accepts
 from nenso.language.issues import nearest
 

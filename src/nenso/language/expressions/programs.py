@@ -1,7 +1,7 @@
 """Checking an expression, and programs that work it out."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from nenso.language.expressions import engine, syntax
@@ -35,29 +35,36 @@ Expected = ValueType | tuple[ValueType, ...] | None
 """What an expression must give: a type, any of several, or anything."""
 
 _running = threading.local()
+_WHOLE = frozenset(("merge", "value"))
 
 
 class Program:
     """An expression ready to be worked out, by any number of threads at once.
 
-    ``reads``: the paths it reads, each as the names on the way (``("form", "mother", "id")``). ``type``: of its answer.
+    ``reads``: the paths it reads, each as the names on the way (``("form", "mother", "id")``), ``"*"`` at the end where it
+    reads all of a group or table. ``type``: of its answer.
     """
 
     def __init__(self, source: str, lowering: Lowering, term: Term, kind: ValueType, wanted: Expected) -> None:
         self.source = source
         self.type = wanted if isinstance(wanted, ValueType) and wanted.kind is not Kind.ANYTHING else kind
         self.variables = tuple(lowering.variables.values())
-        self.reads = frozenset(variable.path.words for variable in self.variables)
+        called = {function for function, _ in lowering.functions.values()}
+        whole = (
+            self.type.is_row or self.type.holds_rows or self.type.kind is Kind.ANYTHING or not called.isdisjoint(_WHOLE)
+        )
+        self.reads = frozenset(way for variable in self.variables for way in _ways(variable, whole=whole))
         self.decides = lowering.decides
         self._finish = _finisher(self.type)
         self._plain: Variable | None = None
         self._compiled: Any = None
-        if isinstance(term, Path):
-            self._plain = self.variables[0]
-        elif _is_filled_only(lowering, source):
+        if isinstance(term, Path) or _is_filled_only(lowering, source):
             self._plain = self.variables[0]
         else:
-            works = [*map(_finding, lowering.found), *(_working(name, *one) for name, one in lowering.functions.items())]
+            works = [
+                *map(_finding, lowering.found),
+                *(_working(name, *one) for name, one in lowering.functions.items()),
+            ]
             kinds = {one.name: (one.path.type, one.use) for one in self.variables}
             self._compiled = engine.compile_code(lowering.emit(term).run, kinds, works)
 
@@ -111,6 +118,14 @@ class Program:
 
     def __repr__(self) -> str:
         return f"Program({self.source!r})"
+
+
+def _ways(variable: Variable, *, whole: bool) -> Iterator[tuple[str, ...]]:
+    words, kind = variable.path.words, variable.path.type
+    rows = kind.is_row or kind.holds_rows
+    yield (*words, "*") if rows and (whole or variable.use == "filled" or variable.shape is None) else words
+    if variable.shape is not None:
+        yield from ((*words, *way) for way in variable.shape.ways())
 
 
 def _is_filled_only(lowering: Lowering, source: str) -> bool:

@@ -4,7 +4,7 @@ Two ways of not being there: ``EMPTY`` is a declared field nobody answered (a te
 ``ABSENT`` is a record that is not there, so that what it would hold cannot be known.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -113,6 +113,14 @@ class Shape:
         """Let both have the same columns from now on: a row may come from either place."""
         other.columns.update(self.columns)
         self.columns = other.columns
+
+    def ways(self) -> Iterator[tuple[str, ...]]:
+        """Yield the names that lead to each column, and on to those of rows inside rows."""
+        for column in self.columns.values():
+            way = tuple(name for name, _ in column.steps if isinstance(name, str))
+            yield way
+            if column.shape is not None:
+                yield from ((*way, *rest) for rest in column.shape.ways())
 
     def rows(self, value: Any, state: "State") -> dict[str, Any]:
         """Return the row the engine gets for ``value``: its columns, and the handle of the original."""

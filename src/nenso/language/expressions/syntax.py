@@ -173,14 +173,18 @@ class _Reader:
 
     def unexpected(self, vi: str, en: str) -> InvalidExpression:
         token = self.token
-        at_vi, at_en = ("ở cuối", "at the end") if token.kind == "end" else (f"trước “{token.text}”", f"before “{token.text}”")
+        at_vi, at_en = (
+            ("ở cuối", "at the end") if token.kind == "end" else (f"trước “{token.text}”", f"before “{token.text}”")
+        )
         return InvalidExpression(problem("expression.syntax", token.start, f"{vi} {at_vi}", f"{en} {at_en}"))
 
     def expression(self) -> Node:
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise InvalidExpression(
-                problem("expression.too_deep", self.token.start, "biểu thức lồng quá sâu", "the expression nests too deeply")
+                problem(
+                    "expression.too_deep", self.token.start, "biểu thức lồng quá sâu", "the expression nests too deeply"
+                )
             )
         condition = self.binary(0)
         if sign := self.take("?"):
@@ -269,7 +273,12 @@ class _Reader:
             return Literal(token.start, token.end, "yes_no", token.text == "true")
         if token.text == "null":
             raise InvalidExpression(
-                problem("expression.null", token.start, "không dùng null; hãy dùng filled(…)", "there is no null; use filled(…)")
+                problem(
+                    "expression.null",
+                    token.start,
+                    "không dùng null; hãy dùng filled(…)",
+                    "there is no null; use filled(…)",
+                )
             )
         if self.take("("):
             arguments = self.list(")")

@@ -87,13 +87,8 @@ class Path:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The names on the way; an index ends it."""
-        names: list[str] = [self.root]
-        for name, _ in self.steps:
-            if isinstance(name, int):
-                break
-            names.append(name)
-        return tuple(names)
+        """The names on the way, without indexes."""
+        return (self.root, *(name for name, _ in self.steps if isinstance(name, str)))
 
 
 @dataclass(frozen=True)

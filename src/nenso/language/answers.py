@@ -1,0 +1,119 @@
+"""Answers made clean before anything looks at them: one normal form of text, nothing forbidden, no unknown names."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from nenso.language.compiled import Node
+from nenso.language.declarations.fields import Field
+from nenso.language.field_problems import FieldProblem, field_problem, with_nearest
+from nenso.language.issues import nearest
+from nenso.language.schema import MOST_ITEMS
+from nenso.people.identifiers import national_phone, printed_tax_code
+
+_ONE_LINE = frozenset(
+    ("text", "person_name", "person_id", "tax_code", "phone", "email", "url", "place", "period", "date", "time")
+)
+_MOST_TEXT = 100_000
+
+
+class Cleaner:
+    """Makes one set of answers clean; collects the problems."""
+
+    def __init__(self) -> None:
+        self.problems: list[FieldProblem] = []
+
+    def group(self, given: Mapping[Any, Any], nodes: Mapping[str, Node], prefix: str) -> dict[str, Any]:
+        """Return the answers that belong to ``nodes``, empty ones left out, groups always there."""
+        values: dict[str, Any] = {}
+        for name, answer in given.items():
+            node = nodes.get(name)
+            if node is None:
+                self.unknown(str(name), nodes, prefix)
+            elif answer is not None:
+                found = self.answer(answer, node, f"{prefix}{name}")
+                if found is not None:
+                    values[name] = found
+        for name, node in nodes.items():
+            if node.field.type == "group" and name not in values:
+                values[name] = self.group({}, node.children, "")
+        return values
+
+    def unknown(self, name: str, nodes: Mapping[str, Node], prefix: str) -> None:
+        """Note that there is no field of this name."""
+        near = with_nearest(nearest(name, nodes))
+        self.problems.append(field_problem(f"{prefix}{name[:80]}", "field.unknown", name=name[:80], **near))
+
+    def answer(self, answer: Any, node: Node, path: str) -> Any:
+        """Return an answer in its normal form, or None when it is empty."""
+        kind = node.field.type
+        if kind == "group":
+            return self._whole_group(answer, node, path)
+        if kind == "table":
+            return self._table(answer, node, path)
+        if isinstance(answer, str):
+            return self.text(answer, node.field, path)
+        if isinstance(answer, list):
+            return self._list(answer, node.field, path) or None
+        if isinstance(answer, dict):
+            return self._parts(answer, path) or None
+        if isinstance(answer, float) and kind in {"integer", "money"} and answer.is_integer():
+            return int(answer)
+        return answer
+
+    def _whole_group(self, answer: Any, node: Node, path: str) -> Any:
+        if not isinstance(answer, Mapping):
+            self.problems.append(field_problem(path, "field.group"))
+            return None
+        return self.group(answer, node.children, f"{path}.")
+
+    def _table(self, answer: Any, node: Node, path: str) -> Any:
+        if not isinstance(answer, list) or not all(isinstance(row, Mapping) for row in answer):
+            self.problems.append(field_problem(path, "field.list"))
+            return None
+        most = node.field.max_rows or MOST_ITEMS
+        if len(answer) > most:
+            self.problems.append(field_problem(path, "table.max_rows", limit=most))
+            return None
+        return [self.group(row, node.children, f"{path}[{index}].") for index, row in enumerate(answer)] or None
+
+    def _list(self, answer: list[Any], field: Field, path: str) -> list[Any]:
+        if len(answer) > MOST_ITEMS:
+            self.problems.append(field_problem(path, "field.max_items", limit=MOST_ITEMS))
+            return []
+        return [
+            self.text(one, field, f"{path}[{index}]") if isinstance(one, str) else one
+            for index, one in enumerate(answer)
+        ]
+
+    def _parts(self, answer: dict[Any, Any], path: str) -> dict[str, Any]:
+        parts = {}
+        for name, part in list(answer.items())[:50]:
+            clean = self.plain(part, f"{path}.{name}") if isinstance(part, str) else part
+            if clean is not None and clean != "":
+                parts[str(name)] = clean
+        return parts
+
+    def text(self, text: str, field: Field, path: str) -> str | None:
+        """Return a text in NFC and the normal form of its type, None when nothing is left of it."""
+        clean = self.plain(text, path)
+        if field.type in _ONE_LINE:
+            clean = clean.strip()
+        if field.type == "person_name":
+            clean = " ".join(clean.split())
+        elif field.type == "phone":
+            clean = national_phone(clean) or clean
+        elif field.type == "tax_code":
+            clean = printed_tax_code(clean)
+        return clean if clean.strip() else None
+
+    def plain(self, text: str, path: str) -> str:
+        """Return ``text`` in NFC; what PostgreSQL cannot keep is noted and nothing is returned of it."""
+        if len(text) > _MOST_TEXT:
+            self.problems.append(field_problem(path, "field.too_large"))
+            return ""
+        for character in text if not text.isascii() or "\x00" in text else "":
+            if character == "\x00" or "\ud800" <= character <= "\udfff":
+                self.problems.append(field_problem(path, "field.character", character=f"U+{ord(character):04X}"))
+                return ""
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
