@@ -1,9 +1,9 @@
 """The code that an agency's papers and cases are numbered with.
 
 The official one is the electronic identifier of Decision 20/2020/QĐ-TTg (``H55.242``). Those of communes are given out
-by each province and are not known here, nor are all provincial ones proven: an administrator enters them, or decides the
-setting ``agency_code`` for all below, a pattern such as ``H55.{commune}``. Until then an agency is known by the digits of
-its place (``19.01969``), which cannot be taken for an identifier: those begin with a letter.
+by each province and are not known here, nor are all provincial ones proven: an administrator enters them, or decides
+the setting ``agency_code`` for all below, a pattern such as ``H55.{commune}``. Until then an agency is known by the
+digits of its place (``19.01969``), which cannot be taken for an identifier: those begin with a letter.
 """
 
 import re
@@ -31,7 +31,7 @@ _LONGEST = 35
 
 @dataclass(frozen=True)
 class AgencyCode:
-    """``value``, and where it comes from: ``identifier`` (proven), ``setting`` (decided here) or ``place`` (stands in)."""
+    """``value``, and its ``source``: ``identifier`` (proven), ``setting`` (decided here) or ``place`` (stands in)."""
 
     value: str
     source: str

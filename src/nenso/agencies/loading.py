@@ -2,7 +2,8 @@
 
 One Government; ministries and ministry-level agencies; for each province and commune its People's Committee with a
 one-stop centre (Trung tâm Phục vụ hành chính công, Decree 118/2025/NĐ-CP); the police of provinces and communes below
-the Ministry of Public Security; social insurance of provinces below Bảo hiểm xã hội Việt Nam, of the Ministry of Finance.
+the Ministry of Public Security; social insurance of provinces below Bảo hiểm xã hội Việt Nam of the Ministry of
+Finance.
 """
 
 import csv

@@ -1,5 +1,6 @@
 """Finding agencies: by path, by what they serve, upwards, downwards and by name. They are public: nobody need act."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -14,11 +15,12 @@ from nenso.runtime.fields import Depth
 from nenso.runtime.text import fold
 from nenso.territory.models import Place
 
+_PATH = re.compile(r"[a-z0-9_]{1,250}(\.[a-z0-9_]{1,250}){0,20}\Z")
+
 
 def agency_by_path(path: str) -> Agency:
     """Return the agency at ``path`` (``vn.p19.c01969``), standing or not; raises ``AgencyUnknown``."""
-    sound = path.replace(".", "").replace("_", "").isalnum() and path.isascii()
-    found = Agency.objects.filter(path=path).first() if sound else None
+    found = Agency.objects.filter(path=path).first() if _PATH.match(path) else None
     if found is None:
         raise AgencyUnknown(agency=path)
     return found

@@ -8,7 +8,7 @@ from uuid import UUID
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency, AgencySetting
 from nenso.journal.recording import record
-from nenso.people.changes import announce, listener, subscribe
+from nenso.people.changes import announce, listener, pending, subscribe
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise_all
@@ -30,6 +30,9 @@ subscribe("settings", _forget)
 def setting(agency: Agency, name: str, default: Any = None, *, on: date | None = None) -> Any:
     """Return the value of ``name`` for ``agency`` on a day (default today): its own, else its nearest ancestor's."""
     key = (agency.id, name, on or clock.today())
+    if pending("settings"):
+        value = _read(agency.path, name, key[2])
+        return default if value is _NOTHING else value
     kept = _kept.get(key)
     now = time.monotonic()
     if kept is None or kept[0] <= now:

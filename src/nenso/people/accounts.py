@@ -18,6 +18,9 @@ from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise
 
+LONGEST_ADDRESS = 254
+"""RFC 5321."""
+
 
 def create_account(
     actor: Actor,
@@ -108,6 +111,8 @@ def _address(email: str) -> str:
         validate_email(address)
     except ValidationError as error:
         raise EmailWrong from error
+    if len(address) > LONGEST_ADDRESS:
+        raise EmailWrong
     return address
 
 

@@ -11,10 +11,11 @@ import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 CHANNEL = "nenso_changes"
 RETRY_SECONDS = 5.0
@@ -36,7 +37,23 @@ def announce(topic: str, key: str) -> None:
     """Tell this process at once, and every process when the caller's transaction commits."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, f"{topic}:{key}"])
+    transaction.on_commit(_Announced(topic))
     _tell(topic, key)
+
+
+def pending(topic: str) -> bool:
+    """Return whether this very transaction announced ``topic``: what it reads of it may yet be rolled back."""
+    return any(entry[1] == _Announced(topic) for entry in connection.run_on_commit)
+
+
+@dataclass(frozen=True)
+class _Announced:
+    """A mark on the open transaction, gone when it commits or rolls back."""
+
+    topic: str
+
+    def __call__(self) -> None:
+        """Nothing is left to do on commit: PostgreSQL sends the notification."""
 
 
 def _tell(topic: str, key: str) -> None:

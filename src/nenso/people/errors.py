@@ -53,11 +53,18 @@ class TaxCodeCheckDigit(Problem):
     en = "The tax code is not right: its check digit (the 10th) does not match. Check each digit."
 
 
+class NameWrong(Problem):
+    code = "person.name"
+    status = 422
+    vi = "Họ tên phải có, và dài không quá {most} ký tự."
+    en = "A name is needed, of at most {most} characters."
+
+
 class PhoneWrong(Problem):
     code = "person.phone"
     status = 422
-    vi = "Số điện thoại phải gồm 10 chữ số và bắt đầu bằng 0 (hoặc +84)."
-    en = "A telephone number has 10 digits and starts with 0 (or +84)."
+    vi = "Số điện thoại gồm 10 chữ số (cố định: 11) và bắt đầu bằng 0 hoặc +84."
+    en = "A telephone number has 10 digits (a landline 11) and starts with 0 or +84."
 
 
 class PersonUnknown(Problem):

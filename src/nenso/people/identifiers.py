@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from vn_ident import CENTURY_GENDER, mst_check_digit, normalize_phone, province_name
+from vn_ident import CENTURY_GENDER, mst_check_digit, province_name
 
 from nenso.people.errors import (
     IdentifierBirthYear,
@@ -29,6 +29,7 @@ from nenso.runtime import clock
 
 _TWELVE_DIGITS = re.compile(r"[0-9]{12}\Z")
 _TAX_CODE = re.compile(r"([0-9]{9})([0-9])(?:-?([0-9]{3}))?\Z")
+_TELEPHONE = re.compile(r"0([35789][0-9]{8}|2[0-9]{9})\Z")
 _FIRST_COUNTRY = "100"
 
 _MARKS = {digit: (century, sex) for digit, century, sex in CENTURY_GENDER}
@@ -95,6 +96,9 @@ def printed_tax_code(code: str) -> str:
 
 
 def national_phone(text: str) -> str | None:
-    """Return a telephone number in its national form of ten digits (``0912345678``), or None when it is none."""
-    number: str | None = normalize_phone(text, assume_trunk_zero=False)
-    return number
+    """Return a Vietnamese number in its national form: ten digits (``0912345678``), a landline eleven; None for others.
+
+    Spaces, dots, hyphens and brackets are taken out, ``+84`` becomes ``0``.
+    """
+    number = re.sub(r"^\+?84(?=[235789])", "0", re.sub(r"[ .()-]", "", text))
+    return number if _TELEPHONE.match(number) else None

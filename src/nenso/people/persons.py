@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from nenso.journal.recording import record
-from nenso.people.errors import NotAllowed, PersonExists, PersonUnknown, PhoneWrong
+from nenso.people.errors import NameWrong, NotAllowed, PersonExists, PersonUnknown, PhoneWrong
 from nenso.people.identifiers import check_person_id, national_phone
 from nenso.people.lookups import in_post
 from nenso.people.models import Person
@@ -18,6 +18,7 @@ from nenso.runtime.ids import uuid7
 from nenso.runtime.text import fold, normalise, normalise_all, sort_key
 
 IDENTITY = ("identifier", "full_name", "born_on", "sex", "ethnicity", "nationality", "died_on")
+LONGEST_NAME = 200
 CONTACT = ("phone", "email", "place_id", "address")
 
 
@@ -33,8 +34,8 @@ def create_person(
 ) -> Person:
     """Return a new person; whoever holds a post, or a procedure, may write one down.
 
-    ``other``: ``ethnicity nationality address phone email``. Raises ``NotAllowed``, ``PersonExists``, ``PhoneWrong``
-    and whatever :func:`~nenso.people.identifiers.check_person_id` finds.
+    ``other``: ``ethnicity nationality address phone email``. Raises ``NotAllowed``, ``PersonExists``, ``NameWrong``,
+    ``PhoneWrong`` and whatever :func:`~nenso.people.identifiers.check_person_id` finds.
     """
     if not in_post(actor):
         raise NotAllowed
@@ -85,14 +86,16 @@ def _apply(person: Person, values: dict[str, Any]) -> None:
     for name, value in normalise_all(values).items():
         setattr(person, name, value)
     person.full_name = " ".join(normalise(person.full_name).split())
+    if not 0 < len(person.full_name) <= LONGEST_NAME:
+        raise NameWrong(most=LONGEST_NAME)
     person.folded = fold(person.full_name)
     person.sort_key = sort_key(person.full_name)
     person.identifier = person.identifier or None
-    if person.identifier:
+    if person.identifier and not values.keys().isdisjoint({"identifier", "born_on", "sex"}):
         wrong = check_person_id(person.identifier, person.born_on, person.sex)
         if wrong:
             raise wrong
-    if person.phone:
+    if values.get("phone"):
         person.phone = national_phone(person.phone) or ""
         if not person.phone:
             raise PhoneWrong
