@@ -63,6 +63,11 @@ class Config(BaseSettings):
     )
     files_options: dict[str, Any] = Field({}, description="JSON object of options of that class (bucket, endpoint …).")
     clamav: str = Field("", description="Where clamd listens (unix:/path or host:port). Empty: files are not scanned.")
+    mail_url: str = Field(
+        "",
+        description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: only logged.",
+    )
+    mail_from: str = Field("Nenso <no-reply@localhost>", description="Sender of the messages that people are sent.")
     tsa_url: str = Field("", description="RFC 3161 time-stamp authority. Empty: signatures are PAdES B-B.")
     key_plugin: str = Field("pkcs12", description="Where agencies' signing keys are: pkcs12 or pkcs11.")
     pkcs11_module: str = Field("", description="Path of the PKCS#11 library, with NENSO_KEY_PLUGIN=pkcs11.")

@@ -1,0 +1,95 @@
+"""How e-mail leaves: by SMTP, or, where no server is set, into the log."""
+
+import logging
+import smtplib
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+
+from nenso.notices.models import Notice
+from nenso.runtime.config import config
+
+logger = logging.getLogger(__name__)
+
+_SECONDS = 20
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+
+
+class DeliveryFailed(Exception):
+    """The message did not leave; ``final``: it never will (the address is refused)."""
+
+    def __init__(self, message: str, *, final: bool = False) -> None:
+        super().__init__(message)
+        self.final = final
+
+
+class MailChannel(Protocol):
+    """Whatever sends one message."""
+
+    def send(self, notice: Notice, address: str, language: str) -> None:
+        """Send ``notice`` to ``address``; raise :class:`DeliveryFailed`."""
+        ...
+
+
+class LogChannel:
+    """Writes that a message would have left, without what it says: logs are no place for people's affairs."""
+
+    def send(self, notice: Notice, address: str, language: str) -> None:
+        """Log the notice."""
+        del address
+        logger.info(
+            "notice not mailed: no mail server is set",
+            extra={"notice": str(notice.id), "kind": notice.kind, "language": language},
+        )
+
+
+class SmtpChannel:
+    """Sends by the server of ``NENSO_MAIL_URL``: ``smtp://``, ``smtp+starttls://`` or ``smtps://user:password@host``."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError(f"not a mail server: {parts.scheme}://{parts.hostname}")
+        self._server = EmailBackend(
+            host=parts.hostname,
+            port=parts.port or _PORTS[parts.scheme],
+            username=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            use_tls=parts.scheme == "smtp+starttls",
+            use_ssl=parts.scheme == "smtps",
+            timeout=_SECONDS,
+        )
+
+    def send(self, notice: Notice, address: str, language: str) -> None:
+        """Send one message, named by the notice."""
+        sender = config().mail_from
+        message = EmailMessage(
+            subject=" ".join(in_language(notice.subject, language).split()),
+            body=in_language(notice.text, language),
+            from_email=sender,
+            to=[address],
+            connection=self._server,
+            headers={
+                "Message-ID": f"<{notice.id}@{sender.rpartition('@')[2].rstrip('>')}>",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        try:
+            message.send()
+        except smtplib.SMTPRecipientsRefused as error:
+            code = next(iter(error.recipients.values()))[0]
+            raise DeliveryFailed(f"recipient refused ({code})", final=code >= 500) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
+
+
+def channel() -> MailChannel:
+    """Return the channel that this install is set to use."""
+    return SmtpChannel(config().mail_url) if config().mail_url else LogChannel()
+
+
+def in_language(text: dict[str, str], language: str) -> str:
+    """Return ``text`` in ``language``, else in Vietnamese."""
+    return text.get(language) or text["vi"]

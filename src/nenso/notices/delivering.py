@@ -1,0 +1,66 @@
+"""Sending what waits in the outbox."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from nenso.notices.channels import DeliveryFailed, channel
+from nenso.notices.models import Notice, Recipient, State
+from nenso.people.models import Account, Person
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.clock import now
+
+logger = logging.getLogger(__name__)
+
+NOTICES = Actor(system="notices", readers=frozenset())
+"""Who sends: the only one, besides its recipient, that the policies let see a notice."""
+
+MOST_ATTEMPTS = 10
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=6)
+
+
+def deliver_notice(notice_id: UUID) -> datetime | None:
+    """Try to send one notice; return when to try again, or ``None`` when it was sent or given up.
+
+    A crash after sending and before saying so sends it twice, with the same Message-ID, by which mail programs know it.
+    """
+    with acting(NOTICES):
+        notice = Notice.objects.select_for_update().filter(id=notice_id, state=State.WAITING).first()
+        if notice is None:
+            return None
+        notice.attempts += 1
+        address, language = address_of(notice)
+        again = None
+        if not address:
+            notice.state, notice.error = State.FAILED, "no address"
+        else:
+            try:
+                channel().send(notice, address, language)
+            except DeliveryFailed as error:
+                again = _later(notice, error)
+            else:
+                notice.state, notice.sent_at, notice.error = State.SENT, now(), ""
+        notice.save(update_fields=["state", "attempts", "sent_at", "error"])
+    return again
+
+
+def address_of(notice: Notice) -> tuple[str, str]:
+    """Return the e-mail address of the recipient (empty: none known) and the language they read."""
+    by = "id" if notice.recipient_kind == Recipient.ACCOUNT else "person_id"
+    accounts = Account.objects.filter(**{by: notice.recipient}, is_active=True).order_by("id")
+    account = accounts.exclude(email=None).exclude(email="").values_list("email", "language").first()
+    if account:
+        return account[0] or "", account[1]
+    if notice.recipient_kind == Recipient.PERSON:
+        return Person.objects.filter(id=notice.recipient).values_list("email", flat=True).first() or "", "vi"
+    return "", "vi"
+
+
+def _later(notice: Notice, error: DeliveryFailed) -> datetime | None:
+    notice.error = str(error)[:500]
+    if error.final or notice.attempts >= MOST_ATTEMPTS:
+        notice.state = State.FAILED
+        logger.error("a notice was given up", extra={"notice": str(notice.id), "error": notice.error})
+        return None
+    return now() + min(_FIRST_WAIT * 2 ** (notice.attempts - 1), _LONGEST_WAIT)

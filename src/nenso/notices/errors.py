@@ -1,0 +1,10 @@
+"""What can be wrong with a notice."""
+
+from nenso.runtime.problems import Problem
+
+
+class NoticeUnknown(Problem):
+    code = "notices.unknown"
+    status = 404
+    vi = "Không có thông báo này, hoặc không phải của bạn."
+    en = "There is no such notice, or it is not yours."

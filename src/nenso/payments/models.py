@@ -1,0 +1,126 @@
+"""The tables of payments: what a case costs, what was paid, what went back."""
+
+from django.db import models
+
+from nenso.agencies.models import Agency
+from nenso.runtime.aggregates import CasePart
+from nenso.runtime.clock import now
+
+
+class State(models.TextChoices):
+    """Where a payment stands."""
+
+    DUE = "due", "Chờ nộp"
+    PAID = "paid", "Đã nộp"
+    WAIVED = "waived", "Được miễn"
+    CANCELLED = "cancelled", "Không phải nộp nữa"
+    REFUNDED = "refunded", "Đã hoàn trả"
+
+
+class Means(models.TextChoices):
+    """How money changed hands."""
+
+    CASH = "cash", "Tiền mặt"
+    TRANSFER = "transfer", "Chuyển khoản"
+    ONLINE = "online", "Thanh toán trực tuyến"
+
+
+class LineKind(models.TextChoices):
+    """What is paid for, as the Law on fees and charges (Luật Phí và lệ phí 97/2015/QH13) tells apart."""
+
+    PHI = "phi", "Phí"
+    LE_PHI = "le_phi", "Lệ phí"
+    SERVICE = "service", "Giá dịch vụ"
+    PRICE = "price", "Giá hàng hoá"
+
+
+class Payment(CasePart):
+    """One sum that a case asks for, to one agency (nghĩa vụ tài chính); amounts in đồng.
+
+    ``step`` is the step of the procedure that asks, ``filing`` at filing. ``receipt`` is the number of the receipt
+    (biên lai), without gaps in the agency's year.
+    """
+
+    step = models.CharField(max_length=80)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    amount = models.BigIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.DUE)
+    asked_at = models.DateTimeField(default=now)
+    means = models.CharField(max_length=10, choices=Means, blank=True)
+    paid_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(null=True)
+    cashier = models.UUIDField(null=True)
+    payer = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(max_length=100, blank=True)
+    receipt = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    client_key = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        db_table = "payments_payment"
+        constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="payments_payment_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.step} {self.amount} đ"
+
+
+class PaymentLine(CasePart):
+    """One line of a payment: a fee by name; ``exempt`` ones are not counted and say why."""
+
+    payment_id = models.UUIDField()
+    seq = models.PositiveSmallIntegerField()
+    name = models.JSONField()
+    kind = models.CharField(max_length=10, choices=LineKind)
+    amount = models.BigIntegerField()
+    exempt = models.BooleanField(default=False)
+    because = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "payments_paymentline"
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "payment_id", "seq"], name="payments_paymentline_seq_once"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="payments_paymentline_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment_id}/{self.seq} {self.amount} đ"
+
+
+class Refund(CasePart):
+    """Money that went back (hoàn trả), all of a payment or part of it; numbered among the receipts of its agency."""
+
+    payment_id = models.UUIDField()
+    amount = models.BigIntegerField()
+    means = models.CharField(max_length=10, choices=Means)
+    reason = models.CharField(max_length=500)
+    at = models.DateTimeField(default=now)
+    cashier = models.UUIDField(null=True)
+    receipt = models.CharField(max_length=40)
+    client_key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - unique where there is one
+
+    class Meta:
+        db_table = "payments_refund"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payments_refund_positive"),
+            models.UniqueConstraint(fields=["case_id", "client_key"], name="payments_refund_client_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt} -{self.amount} đ"
+
+
+class ReceiptCounter(models.Model):
+    """The last receipt number that an agency gave in a year."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("agency_id", "year")
+    agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "payments_receiptcounter"
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}/{self.year}: {self.last}"
