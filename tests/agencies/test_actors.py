@@ -5,22 +5,24 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from factories.agencies import PHU_THONG, agency, post
 from factories.connections import raw_connection, seen
 from factories.people import SYSTEM, account, actor_of, person, token
-from nenso.agencies.actors import actor_of_account, actor_of_token
+from nenso.agencies.actors import actor_of_session, actor_of_token
 from nenso.agencies.posts import dismiss
-from nenso.people.accounts import close_account
+from nenso.people.accounts import change_password, close_account
 from nenso.people.changes import CHANNEL
 from nenso.people.errors import NotAllowed, TokenScope, TokenTerm, TokenUnknown
 from nenso.people.models import ApiToken
+from nenso.people.signing_in import sign_in
 from nenso.people.tokens import digest, issue_token, revoke_token, tokens_of
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
-from nenso.runtime.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 
@@ -54,13 +56,20 @@ def test_a_remembered_key_answers_within_microseconds():
     assert (time.perf_counter() - started) / 10_000 < 50e-6
 
 
-def test_a_session_is_remembered_the_same_way():
-    holder = account()
-    first = actor_of_account(holder.id)
+def test_a_session_is_remembered_the_same_way_until_the_password_changes():
+    holder = account(email="lan@vidu.vn", password="mưa xuân trên núi Nà Ít")
+    post(holder, agency(), "officer")
+    request = RequestFactory().post("/api/v1/session")
+    request.session = SessionStore()
+    assert actor_of_session(request) is None
+    sign_in(request, "lan@vidu.vn", "mưa xuân trên núi Nà Ít")
+    first = actor_of_session(request)
+    assert (first.account, first.roles_at(agency().id), first.scopes) == (holder.id, {"officer"}, {"*"})
     with CaptureQueriesContext(connection) as asked:
-        assert actor_of_account(holder.id) is first
+        assert actor_of_session(request) is first
     assert len(asked) == 0
-    assert actor_of_account(uuid7()) is None
+    change_password(SYSTEM, holder.id, "nắng hạ trên núi Nà Ít")
+    assert actor_of_session(request) is None
 
 
 @pytest.mark.parametrize("secret", ["", "nns_", "nns_" + "a" * 43, "ký tự", "x" * 10_000, "nul\x00"])

@@ -1,4 +1,4 @@
-"""From an account or a token's secret to an :class:`~nenso.runtime.acting.Actor`: one query, kept for seconds.
+"""From a session or a token's secret to an :class:`~nenso.runtime.acting.Actor`: one query, kept for seconds.
 
 The query runs before anyone acts, so it goes through SQL functions that answer only this (``nenso_actor``,
 ``nenso_token``). What they said is kept in the process for at most :data:`KEPT_SECONDS` and forgotten as soon as the
@@ -17,9 +17,12 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user
 from django.db import connection
+from django.http import HttpRequest
 
 from nenso.people.changes import EVERYTHING, listener, subscribe
+from nenso.people.models import Account
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Seat
 
@@ -40,7 +43,7 @@ class _Kept:
 
 
 class _Memory:
-    """What was answered lately: by the digest of a token, or by the bytes of an account's id."""
+    """What was answered lately, by the digest of a token or of a session."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -100,9 +103,13 @@ def actor_of_token(secret: str) -> Actor | None:
     return _memory.get(digest) or _load_token(digest)
 
 
-def actor_of_account(account: UUID) -> Actor | None:
-    """Return who acts with ``account`` (a signed-in session), or None when it is unknown or closed."""
-    return _memory.get(account.bytes) or _load_account(account)
+def actor_of_session(request: HttpRequest) -> Actor | None:
+    """Return who is signed in, or None; the session is checked against the password whenever it is not remembered."""
+    account, proof = request.session.get(SESSION_KEY), request.session.get(HASH_SESSION_KEY)
+    if not account or not proof:
+        return None
+    digest = sha256(f"{account}:{proof}".encode()).digest()
+    return _memory.get(digest) or _load_session(request, digest)
 
 
 def load_actor(account: UUID) -> Actor | None:
@@ -158,13 +165,14 @@ def _load_token(digest: bytes) -> Actor | None:
     return actor
 
 
-def _load_account(account: UUID) -> Actor | None:
+def _load_session(request: HttpRequest, digest: bytes) -> Actor | None:
     listener.start()
     generation = _memory.generation
-    actor = load_actor(account)
+    account = get_user(request)
+    actor = load_actor(account.id) if isinstance(account, Account) else None
     if actor is not None:
         until = time.monotonic() + KEPT_SECONDS
-        _memory.keep(_Kept(actor, account.bytes, str(account), until, "", until), generation)
+        _memory.keep(_Kept(actor, digest, str(actor.account), until, "", until), generation)
     return actor
 
 

@@ -80,6 +80,7 @@ def change_password(actor: Actor, account: UUID, password: str) -> None:
         _set_password(found, password)
         found.save(update_fields=["password"])
         record(account, "account.password_changed", {})
+        announce("account", str(account))
 
 
 def close_account(actor: Actor, account: UUID, *, reason: str) -> None:

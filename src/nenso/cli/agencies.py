@@ -1,0 +1,104 @@
+"""``nenso agencies``: find agencies, see what stands below one, appoint and dismiss, load what ships."""
+
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+app = typer.Typer(no_args_is_help=True, help="The tree of agencies and who holds which post.")
+console = Console()
+
+Path = Annotated[str, typer.Argument(help="Where the agency stands: vn.p19.c01969")]
+
+
+@app.command(name="list")
+def list_(
+    text: Annotated[str, typer.Argument(help="Words of the name, with or without diacritics.")] = "",
+    below: Annotated[str, typer.Option(help="Only below this path; without words: what stands directly there.")] = "vn",
+    kind: Annotated[str, typer.Option(help="Only of this kind: commune, one_stop, ministry …")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many.")] = 50,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
+) -> None:
+    """List agencies by name, or what stands directly below one."""
+    _set_up()
+    from nenso.agencies.queries import agency_by_path, children, search
+
+    if text:
+        found = search(text, kind=kind or None, below=below, limit=limit)
+    else:
+        found = children(agency_by_path(below), kind=kind or None, limit=limit)
+    if as_json:
+        rows = [{"id": str(one.id), "path": one.path, "kind": one.kind, "name": one.name} for one in found]
+        console.out(orjson.dumps(rows).decode(), highlight=False)
+        return
+    table = Table("Mã", "Loại", "Tên")
+    for one in found:
+        table.add_row(one.path, one.kind, one.name)
+    console.print(table)
+
+
+@app.command()
+def appoint(
+    email: Annotated[str, typer.Argument(help="The account of whom it is about.")],
+    role: Annotated[str, typer.Argument(help="clerk officer head leader registrar cashier publisher auditor admin …")],
+    path: Path,
+    name: Annotated[str, typer.Option(help="The holder's name, as colleagues and papers show it.")],
+    basis: Annotated[str, typer.Option(help="The decision that it rests on.")] = "",
+) -> None:
+    """Give a post, as the operator of this install; print its id. The first administrator is made like this."""
+    _set_up()
+    from nenso.agencies.posts import appoint as give
+    from nenso.agencies.queries import agency_by_path
+    from nenso.people.lookups import find_account
+    from nenso.runtime.acting import Actor
+
+    operator = Actor(system="cli")
+    account = find_account(operator, email)
+    post = give(operator, account.id, agency_by_path(path), role, holder_name=name, basis=basis)
+    console.out(str(post.id))
+
+
+@app.command()
+def dismiss(
+    post: Annotated[UUID, typer.Argument(help="The id of the post.")],
+    basis: Annotated[str, typer.Option(help="The decision that ends it.")] = "",
+) -> None:
+    """End a post now."""
+    _set_up()
+    from nenso.agencies.posts import dismiss as end
+    from nenso.runtime.acting import Actor
+
+    end(Actor(system="cli"), post, basis=basis)
+
+
+@app.command()
+def posts(path: Path, limit: Annotated[int, typer.Option(help="At most so many.")] = 200) -> None:
+    """Show who holds which post at an agency and its units today."""
+    _set_up()
+    from nenso.agencies.posts import posts_at
+    from nenso.agencies.queries import agency_by_path
+    from nenso.runtime.acting import Actor
+
+    table = Table("Vị trí", "Người giữ", "Vai trò", "Tại", "Từ")
+    for held in posts_at(Actor(system="cli"), agency_by_path(path), limit=limit):
+        table.add_row(str(held.id), held.holder_name, held.role, held.agency.name, f"{held.valid_from:%d/%m/%Y}")
+    console.print(table)
+
+
+@app.command()
+def load() -> None:
+    """Bring the tree up to the places and identifiers of this version (as the role nenso_owner); keys stay."""
+    _set_up()
+    from nenso.agencies.loading import load_reference
+
+    console.print(f"{load_reference()} cơ quan", highlight=False)
+
+
+def _set_up() -> None:
+    import django
+
+    django.setup()

@@ -1,0 +1,39 @@
+"""The first administrator of an install is made at the terminal."""
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from nenso.agencies.actors import actor_of_token
+from nenso.cli.accounts import app as accounts
+from nenso.cli.agencies import app as agencies
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "mưa xuân trên núi Nà Ít"
+
+
+def run(app, *words: str, entered: str | None = None) -> str:
+    answer = CliRunner().invoke(app, words, input=entered, catch_exceptions=False)
+    assert answer.exit_code == 0, answer.output
+    return answer.output.strip()
+
+
+def test_an_operator_makes_an_administrator_who_then_acts_by_a_key_until_it_is_revoked():
+    run(accounts, "create", "quantri@vidu.vn", "--password", entered=f"{PASSWORD}\n")
+    post = run(agencies, "appoint", "quantri@vidu.vn", "admin", "vn.p19", "--name", "Ma Văn Sơn", "--basis", "QĐ 1")
+    secret, issued = run(accounts, "token", "quantri@vidu.vn", "--scope", "agencies:write").splitlines()
+    assert [(seat.path, seat.roles) for seat in actor_of_token(secret).seats] == [("vn.p19", {"admin"})]
+    assert "Ma Văn Sơn" in run(agencies, "posts", "vn.p19").replace("\n", " ")
+    run(agencies, "dismiss", post, "--basis", "QĐ 2")
+    assert actor_of_token(secret).seats == ()
+    run(accounts, "revoke", issued.split()[0])
+    assert actor_of_token(secret) is None
+    run(accounts, "close", "quantri@vidu.vn", "--reason", "nghỉ hưu")
+
+
+def test_agencies_are_listed_by_name_and_by_place_in_the_tree():
+    found = orjson.loads(run(agencies, "list", "phu thong", "--kind", "commune", "--json"))
+    assert found[0]["path"] == "vn.p19.c01969"
+    below = orjson.loads(run(agencies, "list", "--below", "vn.p19", "--kind", "commune", "--limit", "100", "--json"))
+    assert len(below) == 92
