@@ -14,11 +14,15 @@ _COUNTRY_WORDS = ("viet", "nam")
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a question, folded; ``marks`` are its diacritics; ``kinds`` are those it may announce."""
+    """One word of a question, folded; ``marks`` are its diacritics; ``kinds`` are those it may announce.
+
+    ``sure``: it can be nothing but such an announcement (``phường``, ``p.``; ``phuong`` could be a name).
+    """
 
     folded: str
     marks: str = ""
     kinds: frozenset[str] = frozenset()
+    sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,10 @@ class Reading:
             for word, after in zip(self.words, [*self.words[1:], None], strict=True)
             if not word.kinds or after is None or (after.folded.isdigit() and not after.kinds)
         ]
-        return {" ".join(word.folded for word in self.words), " ".join(bare)} - {""}
+        texts = {" ".join(bare)}
+        if not bare or any(word.kinds and not word.sure for word in self.words):
+            texts.add(" ".join(word.folded for word in self.words))
+        return texts - {""}
 
 
 def read(text: str) -> list[Reading]:
@@ -96,19 +103,20 @@ def _reading(written: Sequence[str]) -> Reading:
     found: list[Word] = []
     position = 0
     while position < len(expanded):
-        length, kinds = _kind_at(expanded, position)
+        length, kinds, sure = _kind_at(expanded, position)
         for word in expanded[position : position + max(length, 1)]:
             folded = " ".join(words(word))
-            found.append(Word(folded, "" if kinds else "".join(accents(word)), kinds))
+            found.append(Word(folded, "" if kinds else "".join(accents(word)), kinds, sure))
         position += max(length, 1)
     return Reading(tuple(word for word in found if word.folded))
 
 
-def _kind_at(written: Sequence[str], position: int) -> tuple[int, frozenset[str]]:
+def _kind_at(written: Sequence[str], position: int) -> tuple[int, frozenset[str], bool]:
     """Return how many words from ``position`` announce kinds, and which: ``xã`` and ``xa`` do, ``xá`` does not."""
     for length in (2, 1):
         run = written[position : position + length]
         known = kind_words().get(tuple(fold(word) for word in run)) if len(run) == length else None
-        if known and (" ".join(run) == known[1] or not any(accents(" ".join(run)))):
-            return length, known[0]
-    return 0, frozenset()
+        sure = known is not None and " ".join(run) == known[1]
+        if known and (sure or not any(accents(" ".join(run)))):
+            return length, known[0], sure
+    return 0, frozenset(), False

@@ -1,18 +1,31 @@
 """Reading places as of any date: by code, by what someone wrote, and what became of those that ended."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from nenso.runtime.clock import today
 from nenso.runtime.problems import Problem
 from nenso.territory.errors import PlaceAbolished, PlaceAmbiguous, PlaceSplit, PlaceUnknown
 from nenso.territory.models import Place
 from nenso.territory.search import DATED_PLACE, VALID, Match, Step, matches, search, steps_of
 
-__all__ = ["Resolution", "children", "place_by_code", "place_by_id", "refusal", "resolve", "search", "the_place"]
+__all__ = [
+    "PlaceAnswer",
+    "Resolution",
+    "ask_place",
+    "became",
+    "children",
+    "place_by_code",
+    "place_by_id",
+    "refusal",
+    "resolve",
+    "search",
+    "the_place",
+]
 
 Status = Literal["current", "became", "split", "ambiguous", "unknown"]
 
@@ -85,8 +98,8 @@ def children(parent: Place, on: date) -> list[Place]:
 def resolve(text_or_code: str, on: date, level: str | None = None) -> Resolution:
     """Return what ``text_or_code`` means on ``on``.
 
-    It may be ``xã Vi Hương, huyện Bạch Thông, tỉnh Bắc Kạn``, ``P. Bến Nghé Q1 TPHCM``, ``01969`` or ``19/01969``. Only what
-    accounts for every word resolves; a slip of the pen is ``unknown`` with the nearest as candidates.
+    It may be ``xã Vi Hương, huyện Bạch Thông, tỉnh Bắc Kạn``, ``P. Bến Nghé Q1 TPHCM``, ``01969`` or ``19/01969``.
+    Only what accounts for every word resolves; a slip of the pen is ``unknown`` with the nearest as candidates.
     """
     text = text_or_code.strip()
     code = _CODE.match(text)
@@ -104,6 +117,14 @@ def resolve(text_or_code: str, on: date, level: str | None = None) -> Resolution
     return _of_former(text, on, exact)
 
 
+PlaceAnswer = Resolution
+
+
+def ask_place(text_or_code: str, level: str | None = None) -> PlaceAnswer:
+    """Return what ``text_or_code`` means today, see :func:`resolve`."""
+    return resolve(text_or_code, today(), level)
+
+
 def the_place(text_or_code: str, on: date, level: str | None = None) -> Place:
     """Return the one place that ``text_or_code`` means on ``on``, followed to what it became.
 
@@ -116,7 +137,7 @@ def the_place(text_or_code: str, on: date, level: str | None = None) -> Place:
 
 
 def _resolve_code(code: str, text: str, on: date, level: str | None, province: str = "") -> Resolution:
-    rows = Place.objects.raw(_BY_CODE, {"code": code, "on": on, "level": level})
+    rows: Iterable[Any] = Place.objects.raw(_BY_CODE, {"code": code, "on": on, "level": level})
     found = [_of_row(row, on) for row in rows if _lies_in(province, row.path, row.found_path)]
     current = [match for match in found if not match.former]
     if current:

@@ -12,6 +12,7 @@ from nenso.runtime.clock import today
 from nenso.territory.asking import Reading, read
 from nenso.territory.models import Place
 from nenso.territory.ranking import Fit, candidate, fit
+from nenso.territory.spelling import words
 
 LONGEST_QUESTION = 200
 _CONSIDERED = 120
@@ -104,9 +105,10 @@ def _match(row: Any, readings: Sequence[Reading], on: date) -> Match | None:
     if not fits:
         return None
     best = max(fits, key=lambda found: found.score)
+    likelier = former and (row.is_default or tuple(words(row.name)) == asked_for.parts[0].words)
     return Match(
         place=row,
-        score=round(best.score + 0.01 * (former and row.is_default), 4),
+        score=round(best.score + 0.01 * likelier, 4),
         found_as=row.found_as,
         former=former,
         is_default=row.is_default,

@@ -4,6 +4,14 @@ from django.db import migrations
 
 from nenso.runtime.policies import guard
 
+OWN_DAY = "'admin@' || decided_by = ANY (nenso_readers())"
+"""A local day belongs to the agency whose administrators set it; the country's belong to nobody but the owner."""
+
+KEEP_DAYS = f"""
+DROP POLICY territory_calendarday_update ON territory_calendarday;
+CREATE POLICY territory_calendarday_update ON territory_calendarday FOR UPDATE USING ({OWN_DAY}) WITH CHECK ({OWN_DAY})
+"""
+
 BECAME = """
 CREATE FUNCTION territory_became(start uuid, after date, as_of date)
 RETURNS TABLE (place_id uuid, is_default boolean, steps jsonb)
@@ -77,7 +85,8 @@ class Migration(migrations.Migration):
         guard("territory_place", read="true", write="false"),
         guard("territory_placename", read="true", write="false"),
         guard("territory_placechange", read="true", write="false"),
-        guard("territory_calendarday", read="true", write="'admin@' || decided_by = ANY (nenso_readers())"),
+        guard("territory_calendarday", read="true", write=OWN_DAY),
+        migrations.RunSQL(KEEP_DAYS, migrations.RunSQL.noop),
         migrations.RunSQL(BECAME, "DROP FUNCTION territory_became(uuid, date, date)"),
         migrations.RunSQL(WORDS, "DROP INDEX territory_placename_words"),
         migrations.RunSQL(SEARCH, "DROP FUNCTION territory_search(text[], date, integer)"),
