@@ -23,14 +23,19 @@ class Cleaner:
     def __init__(self) -> None:
         self.problems: list[FieldProblem] = []
 
-    def group(self, given: Mapping[Any, Any], nodes: Mapping[str, Node], prefix: str) -> dict[str, Any]:
-        """Return the answers that belong to ``nodes``, empty ones left out, groups always there."""
+    def group(
+        self, given: Mapping[Any, Any], nodes: Mapping[str, Node], prefix: str, *, strict: bool = True
+    ) -> dict[str, Any]:
+        """Return the answers that belong to ``nodes``, empty ones left out, groups always there.
+
+        Not ``strict``, names that are no fields are left out without a word: what a fixed row brings along comes back.
+        """
         values: dict[str, Any] = {}
         for name, answer in given.items():
             node = nodes.get(name)
-            if node is None:
+            if node is None and strict:
                 self.unknown(str(name), nodes, prefix)
-            elif answer is not None:
+            elif node is not None and answer is not None:
                 found = self.answer(answer, node, f"{prefix}{name}")
                 if found is not None:
                     values[name] = found
@@ -75,7 +80,9 @@ class Cleaner:
         if len(answer) > most:
             self.problems.append(field_problem(path, "table.max_rows", limit=most))
             return None
-        return [self.group(row, node.children, f"{path}[{index}].") for index, row in enumerate(answer)] or None
+        strict = node.field.rows is None
+        rows = enumerate(answer)
+        return [self.group(row, node.children, f"{path}[{index}].", strict=strict) for index, row in rows] or None
 
     def _list(self, answer: list[Any], field: Field, path: str) -> list[Any]:
         if len(answer) > MOST_ITEMS:

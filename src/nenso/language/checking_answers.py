@@ -6,7 +6,7 @@ from typing import Any
 
 from nenso.language.compiled import CompiledRule, Node
 from nenso.language.expressions import Program
-from nenso.language.expressions.reading import as_day, as_moment
+from nenso.language.expressions.reading import as_day, as_moment, is_filled
 from nenso.language.field_problems import FieldProblem, field_problem, of_problem, with_nearest
 from nenso.language.issues import nearest
 from nenso.language.lookups import Lookup, PlaceAnswer
@@ -24,7 +24,7 @@ def check_needed(
 ) -> Iterator[FieldProblem]:
     """Yield that an answer is missing, or that there are too few."""
     answer = holder.get(node.name)
-    if answer is None or answer == {}:
+    if not is_filled(answer):
         if node.always or (node.required is not None and value(node.required, names, path, otherwise=False)):
             yield field_problem(path, "field.required")
         elif node.field.min_rows:
@@ -59,16 +59,19 @@ def check_answer(
     yield from check_rules(node.rules, names, path, value)
 
 
-def check_rules(rules: Iterable[CompiledRule], names: Names, path: str, value: Value) -> Iterator[FieldProblem]:
-    """Yield the rules of ``valid_if`` that do not hold; one that stops says nothing."""
+def check_rules(
+    rules: Iterable[CompiledRule], names: Names, path: str, value: Value, *, page: str = ""
+) -> Iterator[FieldProblem]:
+    """Yield the rules of ``valid_if`` that do not hold; one that stops says nothing. ``page``: whose rules they are."""
+    facts = {"page": page} if page else {}
     for rule in rules:
         if value(rule.program, names, path, otherwise=True):
             continue
         if rule.message is None:
-            yield field_problem(path, "rule.broken", soft=rule.soft)
+            yield field_problem(path, "rule.broken", soft=rule.soft, **facts)
         else:
             vi, en = rule.message.render(names, "vi"), rule.message.render(names, "en")
-            yield FieldProblem(path, "rule.broken", vi, en, {}, rule.soft)
+            yield FieldProblem(path, "rule.broken", vi, en, facts, rule.soft)
 
 
 def _bounds(node: Node, answer: Any, names: Names, path: str, value: Value) -> Iterator[FieldProblem]:

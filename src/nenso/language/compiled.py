@@ -60,6 +60,7 @@ class Node:
     """A field in its place: ``within`` are the groups and tables (true) around it, ``path`` its names with dots."""
 
     field: Field
+    name: str
     type: ValueType
     path: str
     within: tuple[tuple[str, bool], ...]
@@ -70,6 +71,7 @@ class Node:
     constant: Any = None
     compute: Program | None = None
     rows: Program | None = None
+    rows_of: str = ""
     where: Program | None = None
     options: Program | None = None
     required: Program | None = None
@@ -79,11 +81,6 @@ class Node:
     rules: tuple[CompiledRule, ...] = ()
     agrees: Mapping[str, Program] = attribute(default_factory=dict)
     points: Program | Mapping[str, float] | None = None
-
-    @property
-    def name(self) -> str:
-        """The field's name."""
-        return str(self.field.name)
 
     @property
     def is_worked_out(self) -> bool:
@@ -198,7 +195,7 @@ class _Compiler:
         self, fields: Sequence[Field], within: tuple[tuple[str, bool], ...], prefix: str, environment: Environment
     ) -> dict[str, Node]:
         return {
-            field.name: self.node(field, within, f"{prefix}{field.name}", environment)
+            str(field.name): self.node(field, within, f"{prefix}{field.name}", environment)
             for field in fields
             if field.has_value and not field.retired
         }
@@ -206,7 +203,7 @@ class _Compiler:
     def node(self, field: Field, within: tuple[tuple[str, bool], ...], path: str, environment: Environment) -> Node:
         kind = self.field_type(field, environment)
         gives = assignable(kind, field)
-        node = Node(field, kind, path, within)
+        node = Node(field, str(field.name), kind, path, within)
         node.show = self.program(field.show_if, environment, YES_NO)
         node.prefill = self.program(field.prefill, environment, gives)
         node.compute = self.program(field.compute, environment, gives)
@@ -224,7 +221,7 @@ class _Compiler:
         self.score(node, environment)
         if field.type in {"group", "table"}:
             inner = environment.with_names(this=self.row_type(field, environment))
-            node.children = self.nodes(field.fields, (*within, (field.name, field.type == "table")), f"{path}.", inner)
+            node.children = self.nodes(field.fields, (*within, (str(field.name), field.type == "table")), f"{path}.", inner)
         return node
 
     def choose(self, node: Node, environment: Environment) -> None:
@@ -233,9 +230,11 @@ class _Compiler:
             node.rows = self.program(rows, environment, ValueType(Kind.LIST))
         elif isinstance(rows, Rows):
             where, of = rows.where, rows.of
-        if where is not None and of is not None:
-            known = environment.register(of)
-            record = known.record if known is not None else ANYTHING
+        known = environment.register(of) if of is not None else None
+        record = known.record if known is not None else ANYTHING
+        if isinstance(rows, Rows):
+            node.rows_of = record.register or str(of)
+        if where is not None:
             node.where = self.program(where, environment.with_names(record=record), YES_NO)
 
     def score(self, node: Node, environment: Environment) -> None:
@@ -243,18 +242,18 @@ class _Compiler:
         if isinstance(points, Expression):
             node.points = self.program(points, environment, NUMBER)
         elif points is not None:
-            node.points = {code: float(number) for code, number in points.items()}
+            node.points = {str(code): float(number) for code, number in points.items()}
 
     def default(self, field: Field, environment: Environment, gives: Expected) -> tuple[Any, Program | None]:
         default = field.default
         if isinstance(default, Expression):
             codes = field.options.codes if field.options is not None else None
             if codes and default.source in codes:
-                return default.source, None
+                return str(default.source), None
             return None, self.program(default, environment, gives)
         if isinstance(default, Code):
             return str(default), None
-        return (list(default) if isinstance(default, tuple) else default), None
+        return ([str(code) for code in default] if isinstance(default, tuple) else default), None
 
     def bound(self, field: Field, bound: Any, kind: ValueType, environment: Environment) -> Any:
         if not isinstance(bound, Expression):
@@ -313,7 +312,7 @@ def _is_checked(node: Node) -> bool:
 
 def _page(page: Page, compiler: _Compiler) -> CompiledPage:
     show = compiler.program(page.show_if, compiler.environment, YES_NO)
-    names = tuple(field.name for field in page.fields if field.has_value and not field.retired)
+    names = tuple(str(field.name) for field in page.fields if field.has_value and not field.retired)
     return CompiledPage(page.name, show, names, compiler.rules(page.valid_if, page.message, compiler.environment))
 
 

@@ -203,8 +203,8 @@ class _Work:
 
     # working out
 
-    def places(self, node: Node) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield, for each place where ``node`` stands, the path before its name and what holds it."""
+    def places(self, node: Node) -> list[tuple[str, dict[str, Any]]]:
+        """Return, for each place where ``node`` stands, the path before its name and what holds it."""
         found = [("", self.values)]
         for name, many in node.within:
             inner: list[tuple[str, dict[str, Any]]] = []
@@ -215,7 +215,7 @@ class _Work:
                 elif value is not None:
                     inner.append((f"{prefix}{name}.", value))
             found = inner
-        return iter(found)
+        return found
 
     def names_in(self, holder: dict[str, Any]) -> dict[str, Any]:
         """Return the names as they are where ``holder`` is the innermost."""
@@ -228,7 +228,7 @@ class _Work:
         except Stopped:
             return otherwise
         except ExpressionFailed as failed:
-            self.problems.append(field_problem(path, "expression.failed", reason=failed.facts["reason"]))
+            self.problems.append(field_problem(path, "expression.failed", **failed.facts))
             return otherwise
 
     def page(self, page: CompiledPage) -> None:
@@ -297,29 +297,25 @@ class _Work:
     def fix_rows(self, node: Node, holder: dict[str, Any], names: Mapping[str, Any], path: str) -> None:
         """Let the table have one row for each element, with what the person gave for it."""
         elements = list(self._elements(node, names, path))[:MOST_ROWS]
-        given = holder.get(node.name) or []
+        given = holder.pop(node.name, None) or []
         if len(given) > len(elements):
             self.problems.append(field_problem(path, "table.fixed", limit=len(elements)))
-        blank = Cleaner()
-        rows = []
-        for index, element in enumerate(elements):
-            own = given[index] if index < len(given) else blank.group({}, node.children, "")
-            rows.append({**element, **own})
-        if rows:
-            holder[node.name] = rows
-        else:
-            holder.pop(node.name, None)
+        given += [Cleaner().group({}, node.children, "") for _ in elements[len(given) :]]
+        for row, element in zip(given, elements, strict=False):
+            row.update({name: part for name, part in element.items() if name not in node.children})
+        if elements:
+            holder[node.name] = given[: len(elements)]
 
     def _elements(self, node: Node, names: Mapping[str, Any], path: str) -> Iterator[dict[str, Any]]:
+        """Yield what each row brings along, as plain values: a record under a name as its id."""
         rows = node.field.rows
         if isinstance(rows, Rows):
-            found = self.lookup.records(rows.of) if self.lookup is not None else ()
-            for record in found:
+            for record in self.lookup.records(node.rows_of) if self.lookup is not None else ():
                 if node.where is None or self.value(node.where, {**names, "record": record}, path, otherwise=False):
-                    yield {rows.named: record} if rows.named else dict(record)
+                    yield {str(rows.named): identity(record, node.rows_of)} if rows.named else _parts(record)
         elif node.rows is not None:
             for element in self.value(node.rows, names, path) or ():
-                yield dict(element) if isinstance(element, Mapping) else {}
+                yield _parts(element) if isinstance(element, Mapping) else {}
 
     # checking
 
@@ -340,7 +336,7 @@ class _Work:
                     self.problems += check_answer(node, answer, names, path, self.lookup, self.value)
         for page in form.pages:
             if page.rules and not all(name in self.hidden for name in page.fields):
-                self.problems += check_rules(page.rules, self.names, "", self.value)
+                self.problems += check_rules(page.rules, self.names, "", self.value, page=page.name)
         self.problems += check_rules(form.rules, self.names, "", self.value)
 
     def points(self) -> tuple[float | None, dict[str, float]]:
@@ -391,8 +387,12 @@ def as_answer(value: Any, kind: ValueType) -> Any:
     if kind.kind is Kind.RECORD:
         return identity(value, kind.register) or None
     if isinstance(value, Mapping):
-        return {str(name): _plain(part) for name, part in value.items() if part is not None}
+        return _parts(value)
     return _ANSWERS[kind.kind](value) if kind.kind in _ANSWERS and value != "" else value
+
+
+def _parts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name): _plain(part) for name, part in row.items() if part is not None}
 
 
 def _plain(value: Any) -> Any:

@@ -102,7 +102,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "It differs from what the state holds: “{held}”. If that is wrong, say so.",
     ),
     "rule.broken": ("Giá trị này không hợp lệ.", "This value is not valid."),
-    "expression.failed": ("Không tính được: {reason}", "It cannot be worked out: {reason}"),
+    "expression.failed": ("Không tính được: {reason_vi}", "It cannot be worked out: {reason}"),
     "table.min_rows": ("Cần ít nhất {limit} dòng.", "{limit} rows at least."),
     "table.max_rows": ("Nhiều nhất {limit} dòng.", "{limit} rows at most."),
     "table.fixed": ("Bảng này có đúng {limit} dòng.", "This table has exactly {limit} rows."),

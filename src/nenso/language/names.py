@@ -190,7 +190,7 @@ class FormulaNames:
     def field_type(self, field: Field, environment: Environment | None = None) -> ValueType:
         """Return the type of a field's value; ``environment`` is where the ``rows`` of a table are worked out."""
         if field.type in {"choice", "choices"}:
-            codes = tuple(field.options.codes or ()) if field.options is not None else ()
+            codes = tuple(str(code) for code in field.options.codes or ()) if field.options is not None else ()
             one = ValueType(Kind.TEXT, codes=codes)
             return one if field.type == "choice" else list_of(one)
         if field.type in {"record", "records"}:

@@ -77,10 +77,10 @@ def _object(fields: Sequence[Field], *, published: bool) -> Schema:
     kept = [field for field in fields if field.has_value]
     schema: Schema = {
         "type": "object",
-        "properties": {field.name: field_schema(field, published=published) for field in kept},
+        "properties": {str(field.name): field_schema(field, published=published) for field in kept},
         "additionalProperties": False,
     }
-    required = [field.name for field in kept if always_asked(field)]
+    required = [str(field.name) for field in kept if always_asked(field)]
     if published and required:
         schema["required"] = required
     return schema
@@ -110,9 +110,9 @@ def _of_type(field: Field, *, published: bool) -> Schema:
     if kind == "group":
         return _object(field.fields, published=published)
     if kind == "table":
-        return _bounded(
-            {"type": "array", "items": _object(field.fields, published=published)}, field.min_rows, field.max_rows
-        )
+        items = _object(field.fields, published=published)
+        items["additionalProperties"] = field.rows is not None
+        return _bounded({"type": "array", "items": items}, field.min_rows, field.max_rows)
     if kind in _TEXTS:
         return _text(field, published=published)
     if kind in _LISTS:
@@ -186,7 +186,7 @@ def _bounded(schema: Schema, least: Any, most: Any) -> Schema:
 
 
 def _options(field: Field) -> Schema | None:
-    codes = list(field.options.codes or ()) if field.options is not None else []
+    codes = [str(code) for code in field.options.codes or ()] if field.options is not None else []
     return {"enum": codes} if codes else None
 
 

@@ -7,6 +7,7 @@ from nenso.language.expressions.reading import Shape
 from nenso.language.expressions.terms import Emitted, Member, Piece, Term, Value, joined, type_word
 from nenso.language.expressions.types import (
     ANYTHING,
+    DURATION,
     YES_NO,
     Kind,
     ValueType,
@@ -162,6 +163,8 @@ def _lower_own(lowering: "Lowering", node: syntax.Call, function: Function) -> T
         return _pick(lowering, node, terms[0], terms[0].type.element or ANYTHING)
     if function.name in {"in_step", "after_step"}:
         _check_step(lowering, node)
+    if function.name == "days" and [type(one) for one in node.arguments] == [syntax.Literal]:
+        return _literal_days(lowering, node, terms[0])
     kind = function.result([term.type for term in terms])
     parts = [lowering.emit(term) for term in terms]
     name = f"{function.name}_{type_word(kind)}"
@@ -177,6 +180,16 @@ def _lower_own(lowering: "Lowering", node: syntax.Call, function: Function) -> T
         kind,
         node.start,
     )
+
+
+def _literal_days(lowering: "Lowering", node: syntax.Call, amount: Term) -> Term:
+    """``days(60)`` is known beforehand: the engine gets it as a duration of its own."""
+    literal, words = node.arguments[0], lowering.source[node.arguments[0].start : node.arguments[0].end]
+    emitted = lowering.emit(amount).around(node.start, "days(", ")")
+    if isinstance(literal, syntax.Literal) and literal.kind == "integer" and words.isdigit() and len(words) < 7:
+        run = (Piece(f"duration('{int(words) * 86_400}s')", node.start),)
+        return Value(Emitted(emitted.check, run), DURATION, node.start)
+    return Value(emitted, DURATION, node.start)
 
 
 def _pick(lowering: "Lowering", node: syntax.Call, rows: Term, element: ValueType) -> Term:

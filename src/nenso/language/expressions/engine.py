@@ -37,11 +37,13 @@ class Absent(Exception):
     """Raised by a function that has nothing to answer with; the engine turns it into an error with this text."""
 
     def __init__(self) -> None:
-        super().__init__(_ABSENT)
+        super().__init__(ABSENT)
 
 
-_ABSENT: Final = "nenso: absent"
-_MISSING: Final = (_ABSENT, 'No value with name "nenso_', "Key not found in map")
+ABSENT: Final = "nenso: absent"
+"""Why there is no answer, where something that is needed is absent."""
+
+_MISSING: Final = (ABSENT, 'No value with name "nenso_', "Key not found in map")
 
 
 def _checked(kind: ValueType) -> Any:
@@ -130,15 +132,18 @@ def _run_type(kind: ValueType, use: str) -> Any:
 
 
 def run(compiled: Any, data: Mapping[str, Any]) -> tuple[Any, str]:
-    """Return the answer and ``""``, or None and why there is none: ``absent``, or the engine's reason."""
+    """Return the answer and ``""``, or None and why there is none: :data:`ABSENT`, or the engine's reason."""
     try:
         answer = compiled.eval(data=data)
     except RuntimeError as error:
         return None, str(error)
+    value = answer.plain_value()
+    if value is True or value is False:
+        return value, ""
     if answer.type() == cel.Type.ERROR:
         reason = str(answer.value())
-        return None, "absent" if any(sign in reason for sign in _MISSING) else reason
-    return answer.plain_value(), ""
+        return None, ABSENT if any(sign in reason for sign in _MISSING) else reason
+    return value, ""
 
 
 _NAMES = {

@@ -37,7 +37,7 @@ class ExpressionFailed(Problem):
 
     code: ClassVar[str] = "expression.failed"
     status: ClassVar[int] = 422
-    vi: ClassVar[str] = "Không tính được biểu thức “{source}”: {reason}"
+    vi: ClassVar[str] = "Không tính được biểu thức “{source}”: {reason_vi}"
     en: ClassVar[str] = "The expression “{source}” cannot be worked out: {reason}"
 
 

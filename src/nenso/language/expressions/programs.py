@@ -24,8 +24,9 @@ from nenso.language.expressions.reading import (
     empty,
     engine_value,
     is_filled,
-    walk,
+    reader,
 )
+from nenso.language.expressions.shortcuts import shortcut
 from nenso.language.expressions.terms import Path, Term
 from nenso.language.expressions.types import ANYTHING, Kind, ValueType, accepts
 from nenso.language.functions import FUNCTIONS
@@ -55,10 +56,13 @@ class Program:
         )
         self.reads = frozenset(way for variable in self.variables for way in _ways(variable, whole=whole))
         self.decides = lowering.decides
+        self._readers = [(one, reader(one.path.root, one.path.steps)) for one in self.variables]
         self._finish = _finisher(self.type)
         self._plain: Variable | None = None
         self._compiled: Any = None
-        if isinstance(term, Path) or _is_filled_only(lowering, source):
+        self._short = shortcut(lowering, syntax.parse(source)) if kind.kind is Kind.YES_NO else None
+        self._calls = bool(lowering.found or lowering.functions)
+        if isinstance(term, Path):
             self._plain = self.variables[0]
         else:
             works = [
@@ -74,28 +78,35 @@ class Program:
         A date comes back as ``date`` (of Viet Nam), a moment as an aware ``datetime`` in UTC, a duration as
         ``timedelta``, a record or row as it is in ``names`` or as the lookup gave it.
         """
-        if self._plain is not None:
-            return self._plain_value(self._plain, names)
+        if self._short is not None:
+            answer = self._short(names)
+            if answer is None:
+                raise Stopped(self.source)
+            return answer
+        return self.worked_out(names) if self._plain is None else self._plain_value(self._plain, names)
+
+    def worked_out(self, names: Mapping[str, Any]) -> Any:
+        """Return the answer as :meth:`value` does, always by the engine."""
         state = State(names)
         data: dict[str, Any] = {}
-        for variable in self.variables:
-            path = variable.path
-            found = engine_value(
-                walk(names.get(path.root), path.steps, names), path.type, variable.use, variable.shape, state
-            )
+        for variable, read in self._readers:
+            found = engine_value(read(names), variable.path.type, variable.use, variable.shape, state)
             if found is not ABSENT:
                 data[variable.name] = found
             elif not self.decides:
                 raise Stopped(self.source)
+        answer, reason = self._called(state, data) if self._calls else engine.run(self._compiled, data)
+        if reason:
+            raise Stopped(self.source) if reason == engine.ABSENT else _failure(self.source, reason)
+        return self._finish(answer, state)
+
+    def _called(self, state: State, data: dict[str, Any]) -> tuple[Any, str]:
         outer = getattr(_running, "state", None)
         _running.state = state
         try:
-            answer, reason = engine.run(self._compiled, data)
+            return engine.run(self._compiled, data)
         finally:
             _running.state = outer
-        if reason:
-            raise Stopped(self.source) if reason == "absent" else ExpressionFailed(source=self.source, reason=reason)
-        return self._finish(answer, state)
 
     def holds(self, names: Mapping[str, Any], *, when_stopped: bool = False) -> bool:
         """Return whether the answer is yes; ``when_stopped`` where the expression needs what is absent."""
@@ -105,12 +116,9 @@ class Program:
             return when_stopped
 
     def _plain_value(self, variable: Variable, names: Mapping[str, Any]) -> Any:
-        path = variable.path
-        found = walk(names.get(path.root), path.steps, names)
-        if variable.use == "filled":
-            return is_filled(found)
+        found = self._readers[0][1](names)
         if isinstance(found, Gap):
-            found = ABSENT if found is ABSENT else empty(path.type)
+            found = ABSENT if found is ABSENT else empty(variable.path.type)
             if found is ABSENT:
                 raise Stopped(self.source)
             return found
@@ -128,10 +136,18 @@ def _ways(variable: Variable, *, whole: bool) -> Iterator[tuple[str, ...]]:
         yield from ((*words, *way) for way in variable.shape.ways())
 
 
-def _is_filled_only(lowering: Lowering, source: str) -> bool:
-    only = len(lowering.variables) == 1 and next(iter(lowering.variables.values())).use == "filled"
-    node = syntax.parse(source)
-    return only and isinstance(node, syntax.Call) and node.function == "filled" and not lowering.found
+def _failure(source: str, reason: str) -> ExpressionFailed:
+    en, vi = next((told for sign, told in _REASONS.items() if sign in reason), (reason, reason))
+    return ExpressionFailed(source=source, reason=en, reason_vi=vi)
+
+
+_REASONS = {
+    "divide by zero": ("division by zero", "chia cho 0"),
+    "modulus by zero": ("division by zero", "chia cho 0"),
+    "overflow": ("the number is too large", "số quá lớn"),
+    "Iteration budget": ("it takes too many steps", "quá nhiều bước tính"),
+    "Index error": ("there is no such element", "không có phần tử này"),
+}
 
 
 def _as_type(value: Any, kind: ValueType) -> Any:

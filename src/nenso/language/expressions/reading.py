@@ -86,6 +86,23 @@ def walk(value: Any, steps: Sequence[Step], names: Mapping[str, Any]) -> Any:
     return EMPTY if value is None else value
 
 
+def reader(root: str, steps: Sequence[Step]) -> Callable[[Mapping[str, Any]], Any]:
+    """Return a function that reads a path from names, as :func:`walk` does; quick where only groups are on the way."""
+    words = tuple(name for name, owner in steps if owner.kind is Kind.GROUP)
+    if len(words) < len(steps):
+        return lambda names: walk(names.get(root), steps, names)
+
+    def read(names: Mapping[str, Any]) -> Any:
+        value = names.get(root)
+        for word in words:
+            if value is None:
+                return EMPTY
+            value = value.get(word)
+        return EMPTY if value is None else value
+
+    return read
+
+
 def is_filled(value: Any) -> bool:
     """Return whether something was answered: false is an answer, an empty text, list or group is not."""
     if isinstance(value, Mapping):
