@@ -23,7 +23,7 @@ GRANT CONNECT ON DATABASE nenso TO nenso_app;
 """What an administrator runs once on a server of their own too, giving both roles a password (docs/operating.md)."""
 
 _DURABLE = "fsync = on"
-_FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off"
+_FAST = "fsync = off\nfull_page_writes = off"
 _CONFIGURATION = """\
 # Written anew at each start; put changes into override.conf beside this file.
 listen_addresses = ''

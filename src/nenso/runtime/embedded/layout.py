@@ -87,15 +87,13 @@ def _take_home(home: Path, user: ServerUser) -> None:
         home.parent.mkdir(parents=True, exist_ok=True)
         _make_private(home, user)
     owner = home.stat().st_uid
-    if owner == user.uid:
-        home.chmod(0o700)
-        return
-    if os.geteuid() != 0 or owner != 0:
+    if owner not in {user.uid, os.geteuid()}:
         raise HomeOfAnother(home=str(home), owner=_name_of(owner))
     content = {entry.name for entry in home.iterdir()}
     if content and not content & _OURS:
         raise HomeNotEmpty(home=str(home))
-    os.chown(home, user.uid, user.gid)
+    if owner != user.uid:
+        os.chown(home, user.uid, user.gid)
     home.chmod(0o700)
 
 

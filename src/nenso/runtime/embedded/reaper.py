@@ -1,7 +1,7 @@
 """The process that stops the server when its last user has gone; needs the standard library only.
 
-Run as ``python -m nenso.runtime.embedded.reaper HOME PROGRAMS UID GID LOCK``; it detaches itself and holds the
-inherited descriptor LOCK, by which others know that it waits.
+Run with the arguments SOURCE HOME PROGRAMS UID GID LOCK; it detaches itself and holds the inherited descriptor LOCK, by
+which others know that it waits.
 """
 
 import fcntl
@@ -53,9 +53,5 @@ def main() -> None:
     if os.fork():
         os._exit(0)
     os.setsid()
-    home, programs, uid, gid, lock = sys.argv[1:]
+    home, programs, uid, gid, lock = sys.argv[2:]
     wait_and_stop(Path(home), Path(programs), int(uid), int(gid), int(lock))
-
-
-if __name__ == "__main__":
-    main()

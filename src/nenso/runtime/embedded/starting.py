@@ -22,13 +22,16 @@ FLOOR = 256_000_000
 _ATTEMPTS = 3
 _APPEARS_WITHIN = 2.0
 _DEAF_AFTER = 10.0
+_SOURCE = Path(__file__).parents[3]
+_REAPER = "import sys; sys.path.append(sys.argv[1]); from nenso.runtime.embedded.reaper import main; main()"
 
 
 def ensure_running(home: Path, *, durable: bool = True) -> None:
     """Return when the server under ``home`` answers; this process counts as its user until it ends.
 
     Safe to call from any number of processes and threads at once, and again after the server died. The server stops
-    by itself when its last user has gone. ``durable=False`` trades safety for speed, for tests.
+    by itself when its last user has gone. ``durable=False`` is for tests: faster, and nothing is lost unless the whole
+    machine stops.
     Raises the problems of :mod:`nenso.runtime.errors`.
     """
     layout = Layout(home)
@@ -119,9 +122,10 @@ def _ensure_reaper(layout: Layout, user: ServerUser) -> None:
         subprocess.run(
             [
                 sys.executable,
-                "-I",
-                "-m",
-                "nenso.runtime.embedded.reaper",
+                "-IS",
+                "-c",
+                _REAPER,
+                str(_SOURCE),
                 str(layout.home),
                 str(programs(layout.home, user)),
                 str(user.uid),
