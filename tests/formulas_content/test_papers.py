@@ -64,6 +64,11 @@ def test_a_copy_asked_for_later_is_printed_from_the_register() -> None:
     assert "Số: 15/2026 ngày: 02/11/2026" in text
 
 
+def test_a_copy_issued_with_the_registration_names_the_certificate() -> None:
+    data = {**FILLED["birth_copy"], "results": {"certificate": {"number": "15/2026"}}}
+    assert "Số: 15/2026 ngày: 23/11/2026" in _printed("birth_copy", data)
+
+
 def test_the_official_lines_are_those_of_the_published_table() -> None:
     """Compared with the table itself where it is at hand; the lines ship as data, so that nothing else needs it."""
     ours: dict[str, list[tuple[str, str]]] = defaultdict(list)
