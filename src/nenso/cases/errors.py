@@ -192,6 +192,13 @@ class DocumentMissing(Problem):
     en = "Documents are missing: {items}."
 
 
+class DocumentUnknown(Problem):
+    code = "cases.document_unknown"
+    status = 422
+    vi = "Thủ tục này không có giấy tờ «{document}»; gần nhất: {nearest}."
+    en = "This procedure has no document “{document}”; the nearest is {nearest}."
+
+
 class ResultMissing(Problem):
     code = "cases.result_missing"
     status = 409

@@ -1,7 +1,7 @@
 """How a case moves: what a target means, which tasks open and close, what status follows.
 
-Status is derived from what happened, never chosen (language: Status). The clock stands still while the applicant is asked
-or has to pay.
+Status is derived from what happened, never chosen (language: Status). The clock stands still while the applicant is
+asked or has to pay.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,8 @@ from nenso.cases.errors import NotYetRun
 from nenso.cases.models import Moment, Status, Task
 from nenso.cases.turn import Turn
 from nenso.cases.who import Holder, holders
-from nenso.language.declarations.procedures import Deadline
 from nenso.language.declarations.steps import ENDS, Step, Way
-from nenso.language.declarations.times import Moment as DeclaredMoment
+from nenso.language.durations import clock_time, shift
 from nenso.runtime.ids import uuid7
 
 APPLICANT = "applicant"
@@ -31,13 +30,13 @@ def chosen_way(ways: Sequence[Way], turn: Turn) -> Way | None:
     return next((way for way in ways if way.condition is None or reasoning.holds(way.condition)), None)
 
 
-def open_steps(turn: Turn, names: Iterable[str], *, left: Task | None = None) -> None:
+def open_steps(turn: Turn, names: Iterable[str]) -> None:
     """Open each of the steps ``names``; one that joins others opens when all of these that were opened are left."""
     for name in names:
         step = turn.offered.procedure.steps[name]
         if not _joined(turn, step):
             continue
-        _open(turn, name, step, left)
+        _open(turn, name, step)
 
 
 def _joined(turn: Turn, step: Step) -> bool:
@@ -45,7 +44,7 @@ def _joined(turn: Turn, step: Step) -> bool:
     return not any(task.step in awaited for task in turn.loaded.open_tasks)
 
 
-def _open(turn: Turn, name: str, step: Step, left: Task | None) -> None:
+def _open(turn: Turn, name: str, step: Step) -> None:
     earlier = [task for task in turn.loaded.tasks if task.step == name and task.kind != ASKED]
     number = max((task.round for task in earlier), default=0) + 1
     if step.each is not None or step.until is not None:
@@ -77,63 +76,58 @@ def _open(turn: Turn, name: str, step: Step, left: Task | None) -> None:
     _set_timers(turn, name, step, due)
 
 
+def reopen(turn: Turn, name: str) -> None:
+    """Open again the step that asked, for whoever had it."""
+    had = [task for task in turn.loaded.tasks if task.step == name and task.kind != ASKED]
+    before = len(turn.loaded.tasks)
+    _open(turn, name, turn.offered.procedure.steps[name])
+    for task in turn.loaded.tasks[before:]:
+        if had and task.role == had[-1].role:
+            task.account = had[-1].account
+
+
 def step_due(turn: Turn, step: Step, opened: datetime) -> datetime | None:
     """Return when a step opened at ``opened`` is due, by the calendar of the agency at work."""
     reasoning = turn.reasoning()
     if step.due is not None:
-        return moment(turn, step.due, opened=opened)
-    duration = reasoning.choose(step.within) if step.within is not None else None
-    return deadlines.after(turn.calendar, opened, duration, cutoff=step.cutoff) if duration is not None else None
-
-
-def moment(
-    turn: Turn, declared: DeclaredMoment, *, opened: datetime | None = None, due: datetime | None = None
-) -> datetime | None:
-    """Return a declared moment (``due - 1 working day``), or None while its base is not known."""
-    case = turn.case
-    bases = {"filed": case.filed_at, "accepted": case.accepted_at, "opened": opened, "due": due or case.due_at}
-    base = bases[declared.base] if isinstance(declared.base, str) else turn.reasoning().moment(declared.base)
-    if base is None or declared.offset is None:
-        return base
-    return deadlines.after(turn.calendar, base, declared.offset, sign=declared.sign)
+        return reasoning.moment(step.due)
+    duration = reasoning.choose(step.within)
+    return shift(opened, duration, turn.calendar, cutoff=clock_time(step.cutoff)) if duration is not None else None
 
 
 def _set_timers(turn: Turn, name: str, step: Step, due: datetime | None) -> None:
     task = turn.loaded.tasks[-1]
+    reasoning = turn.reasoning().with_entry(opened_at=turn.at, due_at=due)
     if step.at is not None:
-        at = moment(turn, step.at, opened=turn.at) or turn.at
-        turn.add(Moment(case_id=turn.case.id, at=at, kind="met", step=name, task_id=task.id))
+        met = reasoning.moment(step.at) or turn.at
+        turn.add(Moment(case_id=turn.case.id, at=met, kind="met", step=name, task_id=task.id))
     for number, timer in enumerate(step.timers):
-        at_timer = moment(turn, timer.at, opened=turn.at, due=due)
-        if at_timer is not None:
-            turn.add(
-                Moment(
-                    case_id=turn.case.id, at=at_timer, kind="timer", step=name, task_id=task.id, what={"timer": number}
-                )
-            )
+        at = reasoning.moment(timer.at)
+        if at is not None:
+            what = {"timer": number}
+            turn.add(Moment(case_id=turn.case.id, at=at, kind="timer", step=name, task_id=task.id, what=what))
 
 
 def accept(turn: Turn) -> None:
     """Start the clock: the dossier is complete and the agency that decides has it."""
     forwarded = turn.case.receiving_id != turn.case.agency_id
-    accepted = deadlines.accepted_at(turn.calendar, turn.at, forwarded=forwarded)
+    accepted = deadlines.clock_starts(turn.calendar, turn.at, forwarded=forwarded)
     turn.set(accepted_at=accepted, status=Status.ACCEPTED)
     turn.set(due_at=case_due(turn))
 
 
 def case_due(turn: Turn) -> datetime | None:
     """Return when the case is due, or None when its procedure sets no time."""
-    declared = turn.offered.procedure.deadline
-    deadline: Deadline | None = turn.reasoning().choose(declared) if declared is not None else None
+    reasoning = turn.reasoning()
+    deadline = reasoning.choose(turn.offered.procedure.deadline)
     if deadline is None:
         return None
     if deadline.due is not None:
-        return moment(turn, deadline.due)
-    start = moment(turn, deadline.start)
-    duration = turn.reasoning().choose(deadline.within) if deadline.within is not None else None
+        return reasoning.moment(deadline.due)
+    start, duration = reasoning.moment(deadline.start), reasoning.choose(deadline.within)
     if start is None or duration is None:
         return None
-    return deadlines.after(turn.calendar, start, duration, cutoff=deadline.cutoff)
+    return shift(start, duration, turn.calendar, cutoff=clock_time(deadline.cutoff))
 
 
 def stop_clock(turn: Turn, status: Status) -> None:
@@ -150,17 +144,10 @@ def start_clock(turn: Turn) -> None:
         return
     if case.due_at is not None:
         deadline = turn.reasoning().choose(turn.offered.procedure.deadline)
-        duration = turn.reasoning().choose(deadline.within) if deadline and deadline.within else None
-        if duration is not None:
-            turn.set(
-                due_at=deadlines.resumed(
-                    turn.calendar,
-                    case.due_at,
-                    stopped=case.waiting_since,
-                    at=turn.at,
-                    working=duration.follows_calendar,
-                )
-            )
+        duration = turn.reasoning().choose(deadline.within) if deadline is not None else None
+        working = duration is None or duration.follows_calendar
+        due = deadlines.resumed(turn.calendar, case.due_at, stopped=case.waiting_since, at=turn.at, working=working)
+        turn.set(due_at=due)
     turn.set(waiting_since=None)
 
 
@@ -178,7 +165,7 @@ def follow(turn: Turn, targets: Sequence[str], *, left: Task | None) -> str:
             accept(turn)
         elif turn.case.accepted_at is not None:
             turn.set(status=Status.WORKING)
-        open_steps(turn, steps, left=left)
+        open_steps(turn, steps)
         _wait_for_money(turn)
         return steps[-1]
     return STAY

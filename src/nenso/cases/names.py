@@ -85,7 +85,8 @@ def entry_record(entry: Entry) -> dict[str, Any]:
             "full_name": entry.actor_name,
         },
         "action": entry.action,
-        "at": entry.at,
+        "reason": entry.reason,
+        "acted_at": entry.at,
         "round": entry.round,
     }
 

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
+
 from nenso.runtime.problems import Problem
 
 DEFAULT_PATTERN = "{agency}-{date}-{serial:4}"
@@ -35,6 +37,20 @@ class CodePlan:
     def code(self, number: int) -> str:
         """Return the printed code with ``number`` in it."""
         return f"{self.before}{number:0{self.width}d}{self.after}"
+
+
+_NEXT = """
+INSERT INTO cases_counter AS c (scope, value) VALUES (%s, 1)
+ON CONFLICT (scope) DO UPDATE SET value = c.value + 1 RETURNING value
+"""
+
+
+def next_in(scope: str) -> int:
+    """Return the next number within ``scope``, from 1, without gaps; whoever wants the same waits until we commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [scope])
+        (value,) = cursor.fetchone()
+    return int(value)
 
 
 def plan(pattern: str, *, agency: str, place: str, on: date) -> CodePlan:

@@ -10,14 +10,13 @@ from psycopg import sql
 
 from nenso.cases import names as naming
 from nenso.cases.loading import Loaded
+from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Entry, Party, Task
 from nenso.cases.offering import Offered
 from nenso.cases.reasoning import Reasoning
-from nenso.cases.readers import store_readers
-from nenso.cases.who import Situation
+from nenso.cases.who import Holder, Situation
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
-from nenso.runtime.statements import insert, update
 from nenso.territory.calendar import Calendar
 
 
@@ -26,23 +25,31 @@ class Turn:
     """The case as loaded, what it runs on, who acts and when; and what is to be written.
 
     ``new`` rows are inserted in order; ``closed`` tasks and the case itself are updated; ``beside`` are statements of
-    other rooms that travel along; ``said`` are journal entries (kind, body) of the case's stream.
+    other rooms that travel along; ``said`` are journal entries (kind, body) of the case's stream, ``told``
+    messages to be sent.
     """
 
     loaded: Loaded
     offered: Offered
     actor: Actor
-    calendar: Calendar
+    lookup: CaseLookup
     at: datetime = field(default_factory=clock.now)
     actor_name: str = ""
     created: dict[str, Any] = field(default_factory=dict)
+    results: dict[str, Any] = field(default_factory=dict)
     new: list[models.Model] = field(default_factory=list)
     closed: list[Task] = field(default_factory=list)
     beside: list[sql.Composable] = field(default_factory=list)
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    told: list[tuple[Holder, dict[str, str]]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     filling: Mapping[str, Any] | None = None
     filling_step: str = ""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of the agency at work."""
+        return self.lookup.calendar()
 
     @property
     def case(self) -> Case:
@@ -68,11 +75,12 @@ class Turn:
             created=self.created,
             at=self.at,
         )
+        names["results"] = self.results
         if self.filling is not None:
             entry = {**self.filling, "actor": naming.actor_record(self.actor, self.actor_name)}
             names["this"] = entry
             names["step"] = {**names["step"], self.filling_step: entry}
-        return Reasoning(self.offered, names, self.calendar)
+        return Reasoning(names, self.offered.environment(self.filling_step, place="step"), self.lookup)
 
     def situation(self) -> Situation:
         """Return what it takes to say who somebody is."""
@@ -116,16 +124,3 @@ class Turn:
         )
         self.add(entry)
         return entry
-
-    def statements(self) -> list[sql.Composable]:
-        """Return everything to be written but the journal, in an order in which each row finds what it refers to."""
-        store_readers(self.case, self.loaded.tasks, self.loaded.parties, self.offered.roles)
-        self.set(version=self.case.version + 1)
-        self.touched |= {"persons", "readers"}
-        ordered = sorted(self.new, key=lambda row: type(row).__name__)
-        return [
-            update(self.case, sorted(self.touched)),
-            *(update(task, ["closed_at", "action", "account"]) for task in self.closed),
-            *insert(ordered),
-            *self.beside,
-        ]

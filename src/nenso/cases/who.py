@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from nenso.agencies.models import Agency
-from nenso.agencies.queries import agency_serving, ancestor_of_kind
+from nenso.agencies.queries import agency_of_kind
 from nenso.cases.models import Case, Party
 from nenso.cases.reasoning import Reasoning
 from nenso.language.declarations.people import AgencyReference, Rota, Who, WhoTerm
 from nenso.runtime.acting import Actor
-
-FAMILY = {"applicant", "filer"}
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,7 @@ def agency_of(reference: AgencyReference | None, situation: Situation) -> UUID |
     word = str(reference.word)
     if word in fixed:
         return fixed[word]
-    found = _of_kind(case.agency, word) or (agency_serving(case.place, word) if case.place else None)
-    return found.id if found else None
+    return agency_of_kind(case.agency, word, case.place).id
 
 
 def is_among(actor: Actor, wanted: Iterable[Holder], parties: Mapping[str, list[Party]]) -> bool:
@@ -89,10 +85,6 @@ def _acts_for(actor: Actor, party: Party) -> bool:
     return party.party_id in {actor.person, *actor.represents}
 
 
-def _of_kind(agency: Agency, kind: str) -> Agency | None:
-    return agency if agency.kind == kind else ancestor_of_kind(agency, kind)
-
-
 def _holders(term: WhoTerm, situation: Situation) -> list[Holder]:
     kind = term.kind(set(situation.parties))
     if kind in {"special", "party"}:
@@ -101,32 +93,28 @@ def _holders(term: WhoTerm, situation: Situation) -> list[Holder]:
         return [Holder(agency=agency_of(term.agency, situation), role=str(term.name))]
     if kind == "rota" and term.rota is not None:
         return _on_duty(term.rota, situation)
-    return _people_at(situation.reasoning.value(term.path)) if term.path is not None else []
+    return _people_at(situation.reasoning.value(term.path), situation) if term.path is not None else []
 
 
 def _on_duty(rota: Rota, situation: Situation) -> list[Holder]:
-    reasoning = situation.reasoning
-    found = [
-        holder
-        for record in reasoning.lookup.records_of(str(rota.source))
-        if rota.where is None or reasoning.holds(rota.where, record=record)
-        for holder in _people_at(reasoning.value(rota.pick, record=record))
-    ]
+    source = str(rota.source)
+    found: list[Holder] = []
+    for record in situation.reasoning.lookup.records(source):
+        reasoning = situation.reasoning.with_record(source, record)
+        if reasoning.holds(rota.where):
+            found += _people_at(reasoning.value(rota.pick), situation)
     return found or holders(rota.otherwise, situation)
 
 
-def _people_at(value: Any) -> list[Holder]:
-    """Return the holders that a path to people gives: officials by their account, others as themselves."""
-    if value is None:
-        return []
+def _people_at(value: Any, situation: Situation) -> list[Holder]:
+    """Return the holders that a path to people gives: officials by their account."""
     if isinstance(value, list | tuple):
-        return [holder for item in value for holder in _people_at(item)]
-    account = value.get("account") if isinstance(value, Mapping) else None
-    if account:
-        return [
-            Holder(agency=_identity(value.get("agency")), role=str(value.get("role", "")), account=UUID(str(account)))
-        ]
-    return []
+        return [holder for item in value for holder in _people_at(item, situation)]
+    official = situation.reasoning.lookup.record("officials", value) if isinstance(value, str) and value else value
+    if not isinstance(official, Mapping) or not official.get("account"):
+        return []
+    account = official["account"]
+    return [Holder(_identity(official.get("agency")), str(official.get("role", "")), account=UUID(str(account)))]
 
 
 def _identity(value: Any) -> UUID | None:

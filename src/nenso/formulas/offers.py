@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
-from uuid import UUID
 
 from django.db.models import Q
 
@@ -120,20 +119,15 @@ def _offer(agency: Agency, adoption: Adoption, procedure: Procedure) -> Offer | 
     kinds = procedure.offered_by or formula.offered_by
     if "any" not in kinds and agency.kind not in kinds:
         return None
-    return Offer(agency, adoption.edition, adoption.adaptation, formula, _as_adapted(procedure, adoption))
+    ready = adapted_procedure(formula, procedure.name, adoption.adaptation)
+    return Offer(agency, adoption.edition, adoption.adaptation, formula, ready)
 
 
-_adapted: dict[tuple[UUID, UUID, str], Procedure] = {}
-
-
-def _as_adapted(procedure: Procedure, adoption: Adoption) -> Procedure:
-    """Return ``procedure`` with the agency's own steps, deadline, fee, documents or texts, where it has any."""
-    if adoption.adaptation is None:
+def adapted_procedure(formula: Formula, name: str, adaptation: Edition | None) -> Procedure:
+    """Return a procedure with the agency's own steps, deadline, fee, documents or texts, where ``adaptation`` has any."""
+    procedure = formula.procedures[name]
+    if adaptation is None:
         return procedure
-    key = (adoption.edition_id, adoption.adaptation.id, procedure.name)
-    if key not in _adapted:
-        changes = formula_of(adoption.adaptation).adaptations.values()
-        full = f"{adoption.formula}.{procedure.name}"
-        own = next((change for change in changes if change.adapts == full), None)
-        _adapted[key] = adapted(procedure, own) if own is not None else procedure
-    return _adapted[key]
+    changes = formula_of(adaptation).adaptations.values()
+    own = next((change for change in changes if change.adapts == f"{formula.name}.{name}"), None)
+    return adapted(procedure, own) if own is not None else procedure

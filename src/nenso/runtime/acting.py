@@ -41,7 +41,7 @@ class Actor:
     ``scope``: paths in the tree of agencies under which everything may be seen (auditors, the system).
     ``readers``: tokens that rows are opened to (``public``, ``signed_in``, ``officer@<agency id>``).
     ``system``: the name of the procedure, job or command that acts without a person.
-    ``represents``: enterprises that the person may act for today.
+    ``represents``: enterprises that the person may act for today. ``name``: what entries call whoever acts.
     """
 
     account: UUID | None = None
@@ -54,6 +54,7 @@ class Actor:
     assurance: int = 0
     scopes: frozenset[str] = field(default_factory=lambda: frozenset({"*"}))
     represents: frozenset[UUID] = frozenset()
+    name: str = ""
 
     @cached_property
     def set_local(self) -> str:

@@ -2,9 +2,10 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import nenso.runtime.fields
 import nenso.runtime.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -225,9 +226,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "readers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), default=list, size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None),
                 ),
                 (
                     "adaptation",

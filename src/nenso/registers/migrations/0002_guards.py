@@ -13,5 +13,5 @@ class Migration(migrations.Migration):
     operations = [
         guard("registers_record", read=VISIBLE, write=f"{SYSTEM} AND ({VISIBLE})", delete="false"),
         guard("registers_recordrevision", read=SEES, write=f"{SYSTEM} AND {SEES}", delete="false"),
-        guard("registers_recordparty", read=SEES, write=f"{SYSTEM} AND {SEES}", delete="false"),
+        guard("registers_recordparty", read=SEES, write=f"{SYSTEM} AND {SEES}"),
     ]

@@ -1,0 +1,249 @@
+"""An officer's, a party's or the system's act: may act → form → entry → effects → where it leads → journal.
+
+One act is one transaction. Two officers who act at once follow one another on the lock of the case; the second is told
+what the first did.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from nenso.cases import asking, flow, idempotency
+from nenso.cases.consents import consent_rows
+from nenso.cases.effects import carry_out
+from nenso.cases.errors import (
+    ActionNotAllowed,
+    ActionUnknown,
+    AlreadyEnded,
+    CaseChanged,
+    FeeUnpaid,
+    FormInvalid,
+    NotYourTurn,
+    ReasonNeeded,
+    SamePerson,
+    StepNotOpen,
+)
+from nenso.cases.issuing import issue_results, must_be_issued
+from nenso.cases.loading import load
+from nenso.cases.models import Case, Entry, Status, Task
+from nenso.cases.revising import revise
+from nenso.cases.slips import slips_of_act
+from nenso.cases.turn import Turn
+from nenso.cases.turning import turn_on
+from nenso.cases.who import Holder, holders, is_among
+from nenso.cases.writing import write
+from nenso.language.declarations.steps import Action, Step
+from nenso.language.evaluation import evaluate
+from nenso.payments.models import Payment
+from nenso.payments.models import State as PaymentState
+from nenso.runtime.acting import Actor, Session, acting
+from nenso.runtime.ids import uuid7
+from nenso.runtime.text import normalise, normalise_all
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody wants to do.
+
+    ``step`` may be left out when only one waits for the actor. ``marks``: what is wrong, for an action that asks the
+    applicant: ``{"field" | "document": name, "why": text}``. ``corrections``: filed fields that the step may amend.
+    ``version``: of the case as the actor saw it; another one now is a conflict.
+    """
+
+    action: str
+    step: str = ""
+    form: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    marks: Sequence[Mapping[str, str]] = ()
+    corrections: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+
+    def asked(self, case_id: UUID) -> dict[str, Any]:
+        """Return what is asked, for comparing with an earlier use of the same key."""
+        return vars(self) | {"marks": [dict(mark) for mark in self.marks], "case": str(case_id)}
+
+
+def act(actor: Actor, case_id: UUID, wanted: Act, *, key: str) -> Case:
+    """Do ``wanted`` on a case and return it as it then stands; the same ``key`` again changes nothing.
+
+    Raises the problems of :mod:`nenso.cases.errors`; then nothing was written.
+    """
+    entry_id = uuid7()
+    asked = wanted.asked(case_id)
+    with acting(actor, *idempotency.claim(actor, key, asked, entry_id)) as session:
+        if idempotency.claimed(session.first[0], asked, entry_id) is not None:
+            return load(case_id, lock=False).case
+        turn = turn_on(actor, load(case_id))
+        _do(session, turn, wanted, entry_id)
+        return turn.case
+
+
+def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
+    task = _task(turn, wanted)
+    step = turn.offered.procedure.steps[task.step]
+    action = step.actions.get(wanted.action)
+    if action is None:
+        raise ActionUnknown(action=wanted.action, actions=", ".join(step.actions))
+    _must_be_allowed(turn, task, step, action)
+    values = _filled(turn, task, wanted)
+    turn.filling, turn.filling_step = values, task.step
+    if not turn.reasoning().holds(action.condition):
+        raise ActionNotAllowed(action=wanted.action)
+    if action.reason and not wanted.reason.strip():
+        raise ReasonNeeded
+    _correct(turn, step, wanted)
+    entry = turn.enter(
+        id=entry_id,
+        kind="act",
+        step=task.step,
+        round=task.round,
+        action=wanted.action,
+        data=dict(values),
+        reason=normalise(wanted.reason),
+        agency_id=task.agency_id,
+        role=task.role,
+    )
+    turn.add(*consent_rows(turn, turn.offered.step_form(task.step, wanted.action).form, values))
+    target = _lead(turn, task, action, wanted, entry)
+    issue_results(turn, task.step)
+    if target in flow.ENDED_AS:
+        _end(turn, target)
+    turn.said.append(("case.acted", _facts(turn, task, entry, target)))
+    turn.add(*slips_of_act(turn, entry, target))
+    session.commit(*write(turn))
+
+
+def _task(turn: Turn, wanted: Act) -> Task:
+    """Return the open task that is meant; raise when there is none, or when somebody was quicker."""
+    if turn.loaded.ended:
+        raise _conflict(turn, wanted) or AlreadyEnded()
+    if wanted.version is not None and wanted.version != turn.case.version:
+        raise _conflict(turn, wanted) or StepNotOpen(step=wanted.step, open=_open(turn))
+    tasks = [task for task in turn.loaded.open_tasks if task.kind != flow.ASKED]
+    if wanted.step:
+        tasks = [task for task in tasks if task.step == wanted.step]
+    mine = [task for task in tasks if may_act(turn, task)]
+    if not tasks:
+        raise StepNotOpen(step=wanted.step or wanted.action, open=_open(turn))
+    return next(iter(mine or tasks))
+
+
+def _conflict(turn: Turn, wanted: Act) -> CaseChanged | None:
+    last = turn.loaded.entries[-1] if turn.loaded.entries else None
+    if wanted.version is None or last is None or wanted.version == turn.case.version:
+        return None
+    return CaseChanged(who=last.actor_name, action=last.action, version=turn.case.version)
+
+
+def _open(turn: Turn) -> str:
+    return ", ".join(sorted({task.step for task in turn.loaded.open_tasks})) or "—"
+
+
+def may_act(turn: Turn, task: Task) -> bool:
+    """Return whether it is the actor's turn at ``task``; a step of the system is only the system's."""
+    if task.kind in {"at", "until", "pay"}:
+        return bool(turn.actor.system)
+    if turn.actor.system and not turn.actor.account:
+        return True
+    holder = Holder(task.agency_id, task.role, task.party, task.account)
+    return is_among(turn.actor, [holder], turn.parties)
+
+
+def _must_be_allowed(turn: Turn, task: Task, step: Step, action: Action) -> None:
+    if not may_act(turn, task):
+        raise NotYourTurn(who=task.role or task.party or "hệ thống")
+    if turn.actor.system and not turn.actor.account:
+        return
+    if action.by is not None and not is_among(turn.actor, holders(action.by, turn.situation()), turn.parties):
+        raise NotYourTurn(who=", ".join(str(term) for people in action.by.values for term in people.terms))
+    for word in step.excluded:
+        name = str(word).removeprefix("step.")
+        if _did(turn, name):
+            raise SamePerson(step=name)
+
+
+def _did(turn: Turn, name: str) -> bool:
+    if name in turn.parties:
+        return any(party.party_id == turn.actor.person for party in turn.parties[name] if party.party_id)
+    return any(
+        entry.step == name and entry.kind == "act" and entry.account == turn.actor.account
+        for entry in turn.loaded.entries
+    )
+
+
+def _filled(turn: Turn, task: Task, wanted: Act) -> dict[str, Any]:
+    """Return the step's form as filled in: checked, computed, in NFC."""
+    form = turn.offered.step_form(task.step, wanted.action)
+    given = normalise_all(dict(wanted.form))
+    reasoning = turn.reasoning()
+    evaluation = evaluate(form, given, reasoning.names, turn.lookup)
+    if evaluation.problems:
+        raise FormInvalid(count=len(evaluation.problems), problems=[one.as_json() for one in evaluation.problems])
+    scored = {} if evaluation.score is None else {"score": evaluation.score}
+    return {**evaluation.values, **scored}
+
+
+def _correct(turn: Turn, step: Step, wanted: Act) -> None:
+    """Amend filed values where the step may (đính chính); every other correction is refused."""
+    if not wanted.corrections:
+        return
+    wrong = [path for path in wanted.corrections if path.partition(".")[0] not in step.corrects]
+    if wrong:
+        raise ActionNotAllowed(action=f"corrects {', '.join(wrong)}")
+    revise(turn, normalise_all(dict(wanted.corrections)), why=f"corrected at {wanted.step}: {wanted.reason}"[:200])
+
+
+def _lead(turn: Turn, task: Task, action: Action, wanted: Act, entry: Entry) -> str:
+    """Carry out what the action does, then go where it leads; return the word of the target."""
+    carry_out(turn, action.does)
+    way = flow.chosen_way(action.to, turn)
+    if way is None:
+        raise ActionNotAllowed(action=wanted.action)
+    targets = [str(target) for target in way.to]
+    if flow.STAY not in targets:
+        for sibling in turn.loaded.open_tasks:
+            if sibling.step == task.step and sibling.kind != flow.ASKED:
+                turn.close(sibling, wanted.action)
+    carry_out(turn, way.does)
+    if flow.APPLICANT in targets:
+        asking.ask(turn, task, entry, wanted.marks)
+        return flow.APPLICANT
+    return flow.follow(turn, targets, left=task)
+
+
+def _end(turn: Turn, target: str) -> None:
+    if target != "done":
+        return
+    _must_be_paid(turn)
+    must_be_issued(turn)
+    carry_out(turn, turn.offered.procedure.on_done)
+
+
+def _must_be_paid(turn: Turn) -> None:
+    if turn.offered.procedure.fee is None:
+        return
+    due = Payment.objects.filter(case_id=turn.case.id, state=PaymentState.DUE).values_list("amount", flat=True)
+    amount = sum(due)
+    if amount:
+        raise FeeUnpaid(amount=f"{amount:,}".replace(",", "."))
+
+
+def _facts(turn: Turn, task: Task, entry: Entry, target: str) -> dict[str, Any]:
+    return {
+        "entry": str(entry.id),
+        "step": task.step,
+        "round": task.round,
+        "action": entry.action,
+        "to": target,
+        "role": task.role,
+        "reason": entry.reason,
+        "marks": entry.marks,
+        "data": entry.data,
+        **flow.facts(turn),
+    }
+
+
+def status_word(case: Case) -> str:
+    """Return the Vietnamese word of the national status."""
+    return str(Status(case.status).label)

@@ -1,0 +1,94 @@
+"""Drafts (bản nháp): begun, saved page by page, left and resumed on another device, filed or thrown away."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from nenso.agencies.models import Agency
+from nenso.cases import names
+from nenso.cases.applicants import AT_AGENCY
+from nenso.cases.errors import ApplicantNeeded, CaseUnknown, DraftChanged, NotADraft
+from nenso.cases.lookup import CaseLookup
+from nenso.cases.models import Case, Status
+from nenso.cases.offering import offered
+from nenso.files.models import CaseFile
+from nenso.formulas.offers import offer_of
+from nenso.language.evaluation import Evaluation, evaluate
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
+from nenso.runtime.text import normalise_all
+from nenso.territory.calendars import calendar_for
+
+
+def open_draft(
+    actor: Actor, procedure: str, agency: Agency, *, form: Mapping[str, Any] | None = None, channel: str = "online"
+) -> Case:
+    """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter also the agency's clerks'."""
+    ready = offered(offer_of(agency, procedure))
+    if actor.person is None and channel not in AT_AGENCY:
+        raise ApplicantNeeded
+    moment = clock.now()
+    draft = Case(
+        id=uuid7(),
+        procedure=ready.name,
+        edition=ready.edition,
+        adaptation=ready.adaptation,
+        agency=agency,
+        receiving=agency,
+        place=agency.place,
+        channel=channel,
+        status=Status.DRAFT,
+        created_at=moment,
+        form=normalise_all(dict(form or {})),
+        persons=[actor.person] if actor.person else [],
+        readers=[f"clerk@{agency.id}"] if channel in AT_AGENCY else [],
+    )
+    with acting(actor):
+        draft.save(force_insert=True)
+    return draft
+
+
+def save_draft(actor: Actor, draft_id: UUID, form: Mapping[str, Any], *, version: int) -> Case:
+    """Save a draft's answers as they are, wrong or not; ``version`` as it was read: another one now is a conflict."""
+    with acting(actor):
+        draft = _draft(draft_id, lock=True)
+        if draft.version != version:
+            raise DraftChanged(version=draft.version)
+        draft.form, draft.version = normalise_all(dict(form)), draft.version + 1
+        draft.save(update_fields=["form", "version"])
+        return draft
+
+
+def check_draft(actor: Actor, draft_id: UUID) -> Evaluation:
+    """Return the draft worked out as it stands: what is shown, prefilled, computed, and what still is wrong."""
+    with acting(actor):
+        draft = _draft(draft_id)
+        ready = offered(offer_of(draft.agency, draft.procedure))
+        lookup = CaseLookup(actor, ready, draft.agency, calendar_for(draft.agency.path), draft.id)
+        return evaluate(ready.form, draft.form, names.names_of(draft, form=draft.form, parties={}, actor=actor), lookup)
+
+
+def drop_draft(actor: Actor, draft_id: UUID) -> None:
+    """Throw a draft away, with the files attached to it."""
+    with acting(actor):
+        draft = _draft(draft_id, lock=True)
+        CaseFile.objects.filter(case_id=draft.id).delete()
+        draft.delete()
+
+
+def drafts_of(actor: Actor) -> list[Case]:
+    """Return the actor's own drafts, the newest first."""
+    with acting(actor):
+        own = Case.objects.filter(status=Status.DRAFT, persons__contains=[actor.person])
+        return list(own.select_related("agency").order_by("-created_at")[:200])
+
+
+def _draft(draft_id: UUID, *, lock: bool = False) -> Case:
+    cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects
+    draft = cases.select_related("agency", "edition").filter(pk=draft_id).first()
+    if draft is None:
+        raise CaseUnknown
+    if draft.status != Status.DRAFT:
+        raise NotADraft
+    return draft

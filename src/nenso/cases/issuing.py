@@ -1,0 +1,149 @@
+"""The documents that come out of a case: drafted at the first signing step, signed step by step, issued with the last.
+
+The number is taken from the agency's book at the first signature, for it stands in what is signed. A case cannot be done
+while a result that it must have is missing.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from nenso.cases import names as naming
+from nenso.cases.errors import ResultMissing
+from nenso.cases.lookup import as_procedure
+from nenso.cases.turn import Turn
+from nenso.language.compiled import Node
+from nenso.language.declarations.access import Numbering, Serial
+from nenso.language.declarations.procedures import Result
+from nenso.language.texts import shown
+from nenso.results.books import next_number
+from nenso.results.issuing import Draft, draft_result, sign_result
+from nenso.results.models import SignedResult, State
+from nenso.runtime.acting import acting
+from nenso.runtime.clock import VIETNAM
+
+SEAL = "agency"
+
+
+def wanted_results(turn: Turn) -> list[Result]:
+    """Return the results that this case must have."""
+    reasoning = turn.reasoning()
+    return [result for result in turn.offered.procedure.results if reasoning.holds(result.condition)]
+
+
+def issue_results(turn: Turn, step: str) -> None:
+    """Draft and sign what the step signs; nothing when it signs nothing."""
+    signed_here = [result for result in wanted_results(turn) if step in result.signed_in]
+    for result in signed_here:
+        made = _existing(turn, result) or _draft(turn, result)
+        steps = list(result.signed_in)
+        sign_result(
+            turn.actor,
+            made,
+            seal=result.signed_in[step] == SEAL,
+            field=step,
+            final=step == steps[-1],
+            persons=tuple(turn.case.persons),
+        )
+
+
+def must_be_issued(turn: Turn) -> None:
+    """Draft what nobody signs, and raise :class:`ResultMissing` when a result is not there, whole."""
+    for result in wanted_results(turn):
+        if not result.template:
+            continue
+        made = _existing(turn, result)
+        if made is None and not result.signed_in:
+            made = _draft(turn, result)
+        if made is not None:
+            turn.results[str(result.name)] = {"number": made.number, "code": made.token, "signed_at": made.signed_at}
+        if made is None or (result.signed_in and made.state != State.SIGNED):
+            label = result.label.in_language("vi") if result.label else str(result.name)
+            raise ResultMissing(result=label)
+
+
+def _existing(turn: Turn, result: Result) -> SignedResult | None:
+    states = (State.DRAFTED, State.SIGNED)
+    found = SignedResult.objects.filter(case_id=turn.case.id, declared=result.name, state__in=states)
+    return found.order_by("-created_at").first()
+
+
+def _draft(turn: Turn, result: Result) -> SignedResult:
+    case, formula = turn.case, turn.offered.formula
+    number = _number(turn, result.numbered) if result.numbered is not None else ""
+    name = str(result.template)
+    draft = Draft(
+        case_id=case.id,
+        case_code=case.code,
+        agency=case.agency,
+        declared=str(result.name),
+        name=result.label.in_language("vi") if result.label else turn.offered.procedure.title.in_language("vi"),
+        template=f"{name}.typ",
+        source=formula.templates[name],
+        data=data_of(turn),
+        number=number,
+        files={f"{other}.typ": source for other, source in formula.templates.items() if other != name},
+        persons=tuple(case.persons),
+    )
+    return draft_result(turn.actor, draft)
+
+
+def _number(turn: Turn, numbering: Numbering) -> str:
+    """Return the next number of the agency's book for this numbering."""
+    local = turn.at.astimezone(VIETNAM)
+    parts: dict[str, Any] = {"year": local.year, "month": local.month, "day": local.day}
+    reasoning = turn.reasoning().within(turn.offered.environment(place="numbering"), **parts)
+    period = ".".join(str(parts[str(word)]) for word in numbering.per if str(word) in parts)
+    with acting(as_procedure(turn.actor, turn.offered.name)):
+        serial = next_number(turn.case.agency_id, f"{turn.offered.name}:{numbering.pattern}", period=period)
+    return "".join(
+        piece
+        if isinstance(piece, str)
+        else f"{serial:0{piece.width}d}"
+        if isinstance(piece, Serial)
+        else shown(reasoning.value(piece))
+        for piece in numbering.pattern.pieces()
+    )
+
+
+def data_of(turn: Turn) -> dict[str, Any]:
+    """Return what a template is filled from: ``case form step record agency numbers date signer`` and more."""
+    case = turn.case
+    steps = {
+        entry.step: _readable(turn, turn.offered.step_form(entry.step, entry.action).fields, entry.data)
+        for entry in turn.loaded.entries
+        if entry.kind == "act" and entry.step in turn.offered.procedure.steps
+    }
+    return {
+        "case": naming.case_record(case) | {"label": case.label, "applicant": case.applicant_name},
+        "form": _readable(turn, turn.offered.form.fields, case.form),
+        "step": steps,
+        "record": turn.created,
+        "agency": _office(turn),
+        "place": naming.place_record(case.place),
+        "numbers": {one.declared: one.number for one in SignedResult.objects.filter(case_id=case.id)},
+        "date": turn.at.astimezone(VIETNAM).date(),
+        "signer": {"name": turn.actor_name},
+    }
+
+
+def _office(turn: Turn) -> dict[str, Any]:
+    agency = turn.case.agency
+    parent = agency.parent
+    office = naming.agency_record(agency) or {}
+    return office | {
+        "parent": {"name": parent.name} if parent is not None and parent.place_id else None,
+        "place": agency.place.name if agency.place is not None else "",
+    }
+
+
+def _readable(turn: Turn, nodes: Mapping[str, Node], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``values`` with the name of the place beside the code in every address."""
+    found = dict(values)
+    for name, node in nodes.items():
+        value = found.get(name)
+        if isinstance(value, Mapping) and node.children:
+            found[name] = _readable(turn, node.children, value)
+        elif node.field.type == "address" and isinstance(value, Mapping) and value.get("place"):
+            place = turn.lookup.place(str(value["place"]), turn.lookup.today).place
+            found[name] = {**value, "place_name": place.path_name if place is not None else value["place"]}
+    return found

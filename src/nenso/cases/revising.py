@@ -1,0 +1,49 @@
+"""Changing what was filed: the values before stay, as revisions, with who changed them and why."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from nenso.cases.models import Revision
+from nenso.cases.turn import Turn
+
+
+def revise(turn: Turn, changes: Mapping[str, Any], *, why: str, documents: Mapping[str, Any] | None = None) -> None:
+    """Write a revision of the case's form (paths such as ``mother.full_name`` to values) and of its dossier."""
+    form = deepcopy(turn.case.form)
+    for path, value in changes.items():
+        put(form, path, value)
+    turn.set(form=form, revision=turn.case.revision + 1)
+    if documents is not None:
+        turn.set(documents={**turn.case.documents, **documents})
+    turn.add(
+        Revision(
+            case_id=turn.case.id,
+            seq=turn.case.revision,
+            at=turn.at,
+            account=turn.actor.account,
+            person=turn.actor.person,
+            why=why,
+            form=form,
+            documents=turn.case.documents,
+        )
+    )
+
+
+def put(values: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at ``path`` (``mother.full_name``) inside ``values``, making the groups on the way."""
+    *groups, last = path.split(".")
+    for name in groups:
+        inner = values.setdefault(name, {})
+        if not isinstance(inner, dict):
+            inner = values[name] = {}
+        values = inner
+    values[last] = value
+
+
+def at_path(values: Mapping[str, Any], path: str) -> Any:
+    """Return the value at ``path``, or None."""
+    found: Any = values
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found

@@ -1,0 +1,37 @@
+"""Everything a turn changed, as the statements that write it: the case, its parts, its journal, in one round trip."""
+
+from collections.abc import Mapping
+
+from psycopg import sql
+
+from nenso.cases.readers import store_readers
+from nenso.cases.turn import Turn
+from nenso.journal.recording import append
+from nenso.runtime.statements import insert, update
+
+TASK_CHANGES = ("closed_at", "action", "account")
+
+
+Blanks = Mapping[str, sql.Composable]
+"""What in the journal's entries only the database can fill in (:func:`nenso.journal.recording.append`)."""
+
+
+def write(turn: Turn, *, new: bool = False, blanks: Blanks | None = None) -> list[sql.Composable]:
+    """Return the statements of a turn, each row after what it refers to; the journal last. ``new``: a new case."""
+    case = turn.case
+    store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles)
+    turn.set(version=case.version + 1)
+    turn.touched |= {"persons", "readers"}
+    first = insert([case]) if new else [update(case, sorted(turn.touched))]
+    return [
+        *first,
+        *(update(task, TASK_CHANGES) for task in turn.closed),
+        *insert(sorted(turn.new, key=lambda row: type(row).__name__)),
+        *turn.beside,
+        *(_journal(turn, kind, body, blanks) for kind, body in turn.said),
+    ]
+
+
+def _journal(turn: Turn, kind: str, body: dict[str, object], blanks: Blanks | None) -> sql.Composable:
+    path, persons = turn.case.agency.path, turn.case.persons
+    return append(turn.case.id, kind, body, agency_path=path, persons=persons, at=turn.at, blanks=blanks)

@@ -1,0 +1,185 @@
+"""Writing records: created, revised, ended; never overwritten. Every write keeps who, why, when and from which case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from nenso.agencies.models import Agency
+from nenso.journal.recording import record as journal
+from nenso.language.evaluation import evaluate
+from nenso.language.lookups import Lookup
+from nenso.people.lookups import person_with
+from nenso.registers.declared import Declared
+from nenso.registers.errors import KeyTaken, RecordEnded, RecordInvalid
+from nenso.registers.finding import as_value, record_by_id
+from nenso.registers.models import Record, RecordParty, RecordRevision
+from nenso.registers.reading import readers_of
+from nenso.runtime.acting import current_actor
+from nenso.runtime.ids import uuid7
+from nenso.runtime.text import fold
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a write comes from: the case, why, and the moment (aware) from which it is true."""
+
+    why: str
+    at: datetime
+    case_id: UUID | None = None
+
+
+def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source: Source, lookup: Lookup) -> Record:
+    """Write a new record of a register for ``agency``, inside ``acting()`` with the rights of a procedure.
+
+    Raises :class:`RecordInvalid` (with every mistake under ``problems``) and :class:`KeyTaken`.
+    """
+    data = _checked(declared, values, lookup)
+    record = Record(
+        id=uuid7(),
+        register=declared.name,
+        edition=declared.edition,
+        agency=agency,
+        source_case=source.case_id,
+        created_at=source.at,
+        valid_from=source.at,
+        agency_paths=[agency.path],
+    )
+    parties = _describe(record, declared, data, source, lookup)
+    revision = _revision(record, declared, source)
+    try:
+        with transaction.atomic():
+            record.save(force_insert=True)
+    except IntegrityError as error:
+        raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
+    revision.save(force_insert=True)
+    RecordParty.objects.bulk_create(parties)
+    _say(record, "record.created", source)
+    return record
+
+
+def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], source: Source, lookup: Lookup) -> Record:
+    """Write a revision of a record, read under lock: ``changes`` over what it holds; returns the record as it now is.
+
+    Raises :class:`RecordInvalid`, :class:`KeyTaken`, :class:`RecordEnded`.
+    """
+    record = _standing(record_id)
+    data = _checked(declared, {**record.data, **changes}, lookup)
+    record.revision += 1
+    record.edition = declared.edition
+    parties = _describe(record, declared, data, source, lookup)
+    RecordRevision.objects.filter(record_id=record.id, valid_until=None).update(valid_until=source.at)
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError as error:
+        raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
+    _revision(record, declared, source).save(force_insert=True)
+    RecordParty.objects.filter(record_id=record.id).delete()
+    RecordParty.objects.bulk_create(parties)
+    _say(record, "record.revised", source)
+    return record
+
+
+def end(record_id: UUID, source: Source) -> Record:
+    """End the validity of a record; its history stays. Raises :class:`RecordEnded`."""
+    record = _standing(record_id)
+    record.ended_at = record.updated_at = source.at
+    record.save(update_fields=["ended_at", "updated_at"])
+    RecordRevision.objects.filter(record_id=record.id, valid_until=None).update(valid_until=source.at)
+    _say(record, "record.ended", source)
+    return record
+
+
+def _standing(record_id: UUID) -> Record:
+    record = record_by_id(record_id, lock=True)
+    if record.ended_at is not None:
+        raise RecordEnded(since=record.ended_at.date().isoformat())
+    return record
+
+
+def _checked(declared: Declared, values: Mapping[str, Any], lookup: Lookup) -> dict[str, Any]:
+    evaluation = evaluate(declared.form, values, {}, lookup)
+    if evaluation.problems:
+        raise RecordInvalid(
+            register=declared.declaration.title.in_language("vi"),
+            count=len(evaluation.problems),
+            problems=[problem.as_json() for problem in evaluation.problems],
+        )
+    return dict(evaluation.values)
+
+
+def _describe(
+    record: Record, declared: Declared, data: dict[str, Any], source: Source, lookup: Lookup
+) -> list[RecordParty]:
+    """Set everything of ``record`` that follows from its values; return its parties."""
+    record.data = data
+    record.updated_at = source.at
+    record.key = declared.key_of(data, agency=str(record.agency_id))
+    this = as_value(record)
+    record.label = declared.label(this, lookup)[:400]
+    record.folded = fold(record.label)[:400]
+    parties = [
+        party
+        for name, expression in declared.declaration.parties.items()
+        for party in _parties(record, name, declared.value(expression, this, lookup))
+    ]
+    record.persons = sorted({party.party_id for party in parties if party.party_id and party.kind == "person"}, key=str)
+    record.readers = readers_of(declared, record)
+    return parties
+
+
+def _parties(record: Record, name: str, value: Any) -> list[RecordParty]:
+    if value in (None, "", [], {}):
+        return []
+    if isinstance(value, list | tuple):
+        return [party for item in value for party in _parties(record, name, item)]
+    facts = value if isinstance(value, Mapping) else {"id": value}
+    key, identifier = _uuid(facts.get("id")), str(facts.get("identifier") or "")
+    if key is None:
+        identifier = identifier or str(facts.get("id") or "")
+        key = person_with(identifier)
+    kind = str(facts.get("kind") or "person")
+    return [RecordParty(record=record, name=name, kind=kind, party_id=key, identifier=identifier)]
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+def _revision(record: Record, declared: Declared, source: Source) -> RecordRevision:
+    actor = current_actor()
+    return RecordRevision(
+        record=record,
+        id=uuid7(),
+        seq=record.revision or 1,
+        edition=declared.edition,
+        at=source.at,
+        valid_from=source.at,
+        account=actor.account,
+        person=actor.person,
+        why=source.why,
+        case_id=source.case_id,
+        data=record.data,
+    )
+
+
+def _say(record: Record, kind: str, source: Source) -> None:
+    journal(
+        record.id,
+        kind,
+        {
+            "register": record.register,
+            "revision": record.revision,
+            "case": str(source.case_id) if source.case_id else None,
+            "why": source.why,
+        },
+        agency_path=record.agency_paths[0] if record.agency_paths else None,
+        persons=record.persons,
+    )
