@@ -1,7 +1,7 @@
 """Reading a formula: its files become one typed value, or a list of everything that is wrong with them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,10 +87,10 @@ def read(files: Mapping[str, bytes], library: Mapping[str, Formula] | None = Non
             desk.refuse(
                 Origin("formula.yaml"), "formula.missing", "Thiếu tệp formula.yaml.", "formula.yaml is missing."
             )
-        return Reading(None, _in_order(desk.issues))
+        return Reading(None, in_order(desk.issues))
     desk.notes = Notes(_translations(desk))
     formula = _formula(head, desk, library or {})
-    issues = _in_order([*desk.issues, *desk.notes.issues])
+    issues = in_order([*desk.issues, *desk.notes.issues])
     return Reading(None if errors(issues) else formula, issues, formula, frozenset(desk.broken))
 
 
@@ -327,5 +327,6 @@ def _value(model: type[Model], source: SourceMap, desk: _Desk) -> Model | None:
     return None
 
 
-def _in_order(issues: list[Issue]) -> tuple[Issue, ...]:
+def in_order(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Return each issue once, by file, line and column."""
     return tuple(sorted(dict.fromkeys(issues), key=lambda issue: (issue.file, issue.line, issue.column, issue.code)))

@@ -222,9 +222,9 @@ class _Loader:
                 break
             if not isinstance(event, ScalarEvent):
                 raise self.refusal(event, "yaml.key", "Khoá phải là một từ.", "A key must be a word.", path)
-            key = str(event.value)
-            inner = f"{path}.{key}" if path else key
+            inner = f"{path}.{event.value}" if path else str(event.value)
             key_at = self.origin(event, inner)
+            key = SourceText(str(event.value), key_at)
             value_event = next(events)
             value_at = self.origin(value_event, inner)
             value = self.value(value_event, events, inner, depth + 1)

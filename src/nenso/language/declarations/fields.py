@@ -177,8 +177,14 @@ def _rows(value: Any) -> Any:
     return Rows.model_validate(value) if isinstance(value, dict) else Expression.parse(value)
 
 
+class Code(str):
+    """A default that is one of the field's own codes, not an expression."""
+
+    __slots__ = ()
+
+
 def _default(value: Any) -> Any:
-    if isinstance(value, bool | int | float | Expression):
+    if isinstance(value, bool | int | float | Expression | Code):
         return value
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return tuple(str(item) for item in value)
@@ -316,12 +322,6 @@ class Field(Declaration):
         yield self
         for inner in self.fields:
             yield from inner.walk()
-
-
-class Code(str):
-    """A default that is one of the field's own codes, not an expression."""
-
-    __slots__ = ()
 
 
 def _with(data: "dict[str, Any]", key: str, value: Any) -> "dict[str, Any]":

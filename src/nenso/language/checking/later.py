@@ -1,0 +1,93 @@
+"""What is read and checked in full but does not run in this version, told when a formula is adopted (để sau)."""
+
+from collections.abc import Iterable, Mapping
+
+from nenso.language.checking.desk import Desk
+from nenso.language.declarations.effects import Open
+from nenso.language.declarations.fields import Field
+from nenso.language.declarations.procedures import Procedure
+from nenso.language.declarations.registers import Register
+from nenso.language.names import effects_of
+
+LATER: Mapping[str, tuple[str, str]] = {
+    "about": ("Hồ sơ nộp trên một bản ghi hay hồ sơ khác (about)", "Cases about a record or another case (about)"),
+    "starts": ("Tự mở hồ sơ (starts)", "Starting cases by itself (starts)"),
+    "offline": ("Điền khi không có mạng (offline)", "Filling in without a network (offline)"),
+    "bulk": ("Nộp nhiều hồ sơ một lần (bulk)", "A sheet of cases at once (bulk)"),
+    "moves": ("Chuyển hồ sơ đang chạy sang bản mới (moves)", "Moving running cases to a new edition (moves)"),
+    "sealed": ("Niêm phong đến một thời điểm (sealed)", "Sealing until a moment (sealed)"),
+    "each": ("Nhiều người cùng làm một bước (each)", "Several people each at one step (each)"),
+    "meet": ("Phòng họp trực tuyến (meet)", "A meeting room (meet)"),
+    "children": ("Hồ sơ con (open, children)", "Children (open, children)"),
+    "area": ("Trường kiểu area", "Fields of type area"),
+    "slot": ("Trường kiểu slot", "Fields of type slot"),
+    "feed": ("Nhận dữ liệu từ ngoài (feed)", "Records sent from outside (feed)"),
+    "slots": ("Giữ chỗ theo giờ (slots)", "Times held on records (slots)"),
+    "computed_register": ("Sổ tính ra (from)", "Computed registers (from)"),
+    "indicator": ("Chỉ số", "Indicators"),
+    "page": ("Trang", "Pages"),
+    "under": ("Đọc theo ủy quyền hay đồng ý (under)", "Reading under a grant or consent (under)"),
+}
+"""What does not run yet, by its key: in Vietnamese and English."""
+
+
+def note_later(desk: Desk) -> None:
+    """Note everything in the formula that does not run yet."""
+    formula = desk.formula
+    for procedure in formula.procedures.values():
+        _procedure(desk, procedure)
+    for register in formula.registers.values():
+        _register(desk, register)
+    for indicator in formula.indicators.values():
+        _say(desk, indicator, "indicator")
+    for page in formula.pages.values():
+        _say(desk, page, "page")
+
+
+def _say(desk: Desk, at: object, what: str) -> None:
+    vi, en = LATER[what]
+    many = what in {"indicator", "page", "children", "moves", "slots"}
+    desk.later(
+        at, what, f"{vi}: chưa chạy ở phiên bản này.", f"{en}: {'do' if many else 'does'} not run in this version."
+    )
+
+
+def _procedure(desk: Desk, procedure: Procedure) -> None:
+    for key in ("about", "offline", "bulk", "sealed", "starts", "moves"):
+        value = getattr(procedure, key)
+        if value:
+            _say(desk, value[0] if isinstance(value, tuple) else procedure if key == "moves" else value, key)
+    opened = next((effect for effect in effects_of(procedure) if isinstance(effect, Open)), None)
+    if opened is not None:
+        _say(desk, opened, "children")
+    _fields(desk, procedure.form.fields)
+    for step in procedure.steps.values():
+        if step.each is not None:
+            _say(desk, step.each, "each")
+        if step.meet is not None:
+            _say(desk, step.meet, "meet")
+        for form in (step.form, *(action.form for action in step.actions.values())):
+            if form is not None:
+                _fields(desk, form.fields)
+    for rule in procedure.read:
+        if rule.under is not None:
+            _say(desk, rule, "under")
+
+
+def _register(desk: Desk, register: Register) -> None:
+    if register.computed:
+        _say(desk, register, "computed_register")
+    for key in ("feed", "slots"):
+        if getattr(register, key) is not None:
+            _say(desk, getattr(register, key), key)
+    for rule in register.read:
+        if rule.under is not None:
+            _say(desk, rule, "under")
+    _fields(desk, register.fields)
+
+
+def _fields(desk: Desk, fields: Iterable[Field]) -> None:
+    for field in fields:
+        for inner in field.walk():
+            if inner.type in {"area", "slot"}:
+                _say(desk, inner, inner.type)

@@ -1,0 +1,207 @@
+"""Registers: keys, parties, hard and soft rules, what is shown and published, and those that are worked out."""
+
+from collections.abc import Iterable
+
+from nenso.language.checking.access import check_items, check_keep, check_numbering
+from nenso.language.checking.desk import Desk, field_at, field_names
+from nenso.language.checking.fields import FieldCheck
+from nenso.language.checking.people import PEOPLE, WhoCheck
+from nenso.language.checking.sql import check_sql, columns_of
+from nenso.language.checking.typed import Typed
+from nenso.language.declarations.fields import Field
+from nenso.language.declarations.people import ROLES
+from nenso.language.declarations.registers import (
+    Between,
+    Expected,
+    Linkage,
+    Near,
+    OpenData,
+    Register,
+    RuleHolds,
+    SameAs,
+    Unique,
+    View,
+)
+from nenso.language.expressions import DATETIME, YES_NO
+from nenso.language.kernel import ADDRESS, LOCATION, PLACE
+
+_ALWAYS = ("id", "code", "agency", "place", "created_at", "updated_at")
+_ON_MAP = frozenset({"location", "area", "place", "address"})
+
+
+class RegisterCheck:
+    """Checks one register."""
+
+    def __init__(self, typed: Typed, register: Register) -> None:
+        self.typed = typed
+        self.desk: Desk = typed.desk
+        self.register = register
+        self.environment = self.desk.names.environment("register", register=register)
+
+    def check(self) -> None:
+        """Check all of it."""
+        register, typed, names = self.register, self.typed, self.desk.names
+        FieldCheck(typed).fields(register.fields, self.environment)
+        typed.texts((register.label,), names.environment("label", register=register))
+        typed.check(register.place, self.environment, (PLACE, LOCATION, ADDRESS))
+        for name in register.key:
+            self._has(name)
+        for party in register.parties.values():
+            typed.check(party, self.environment, PEOPLE)
+        owner = names.record(register.name)
+        who = WhoCheck(typed, self.environment, {*register.parties, "owner"})
+        rules = WhoCheck(typed, self.environment, {*register.parties, "owner"}, rules=True)
+        for rule in register.read:
+            rules.check(rule.who)
+            typed.check(rule.when, self.environment, YES_NO)
+            self._under(rule.under, rule)
+            if owner is not None:
+                check_items(typed, rule.what, self.environment, owner)
+        for edit in register.edit:
+            who.check(edit.who)
+            typed.check(edit.when, self.environment, YES_NO)
+            for item in edit.fields:
+                if item.name != "all":
+                    self._has(item.name, item)
+        self._quality()
+        for view in register.views:
+            self._view(view)
+        if register.open_data is not None:
+            self._open(register.open_data)
+        check_numbering(typed, register.numbered, names.environment("numbering", register=register))
+        check_keep(self.desk, register.keep)
+        self._feed()
+        self._computed()
+
+    def _under(self, under: str | None, at: object) -> None:
+        if under is not None and under != "grant" and not under.startswith("consent."):
+            self.desk.unknown(at, "read.under", "từ", "word", under, ("grant", "consent."))
+
+    def _has(self, name: str, at: object | None = None, *, always: Iterable[str] = _ALWAYS) -> Field | None:
+        field = field_at(self.register.fields, name)
+        if field is None and name not in {*always, *self.register.parties}:
+            known = [*field_names(self.register.fields), *always]
+            self.desk.unknown(at if at is not None else name, "field", "trường", "field", name, known)
+        return field
+
+    def _quality(self) -> None:
+        quality = self.register.quality
+        if quality is None:
+            return
+        for correct in quality.correct:
+            if isinstance(correct, RuleHolds):
+                self.typed.check(correct.rule, self.environment, YES_NO)
+            elif isinstance(correct, SameAs):
+                self._same(correct)
+            elif isinstance(correct, Between):
+                self.desk.indicator_found(correct.between, correct)
+        for complete in quality.complete:
+            if isinstance(complete, Expected):
+                self.desk.indicator_found(complete.expected, complete)
+            elif complete.compute is not None:
+                self.typed.check(complete.compute, self.environment, YES_NO)
+            elif complete.name != "all":
+                self._has(complete.name, complete)
+        for clean in quality.clean:
+            self._clean(clean)
+        if quality.live is not None:
+            self.typed.check(quality.live.of, self.environment, DATETIME)
+
+    def _clean(self, clean: Unique | Near | Linkage) -> None:
+        if not isinstance(clean, Near):
+            for name in clean.unique if isinstance(clean, Unique) else clean.by:
+                self._has(name, clean)
+            return
+        field = self._has(clean.near, clean)
+        if field is not None and field.type != "location":
+            self.desk.add(clean, "near.location", "near cần một vị trí.", "near takes a location.", expected="location")
+
+    def _same(self, same: SameAs) -> None:
+        self._has(same.by, same)
+        if not self.desk.register_found(same.same_as, same):
+            return
+        other = self.desk.names_for(same.same_as).record(same.same_as)
+        for name in same.fields:
+            self._has(name, same)
+            if other is not None and other.member(name) is None:
+                self.desk.unknown(same, "field", "trường", "field", name, other.names())
+
+    def _view(self, view: View) -> None:
+        kinds = [kind for kind in ("table", "cards", "map", "board") if getattr(view, kind) is not None]
+        if len(kinds) != 1:
+            vi, en = "Cần đúng một trong table, cards, map, board.", "Exactly one of table, cards, map, board."
+            self.desk.add(view, "view.kind", vi, en, expected="table, cards, map, board")
+        for name in (*(view.table or ()), *(view.cards or ())):
+            if name != "all":
+                self._path(name, view)
+        if view.map is not None:
+            field = self._path(view.map, view)
+            if field is not None and field.type not in _ON_MAP:
+                vi, en = f"“{view.map}” không ở trên bản đồ.", f"“{view.map}” is not on a map."
+                self.desk.add(view, "view.map", vi, en, expected=sorted(_ON_MAP))
+        for path in (view.board, view.colour):
+            if path is not None:
+                self._path(path, view)
+
+    def _path(self, path: str, at: object) -> Field | None:
+        """Check a path that may go through records (``hamlet.at``); return its field when it is the register's own."""
+        head, dot, rest = path.partition(".")
+        if not dot:
+            extra = ("status",) if self.register.field(path) is None else ()
+            return self._has(path, at, always=(*_ALWAYS, *extra, *(self.register.by or ())))
+        owner = self.desk.names.record(self.register.name)
+        if self.register.each is not None and head not in [field.name for field in self.register.fields]:
+            owner = None
+            target = self.desk.names_for(self.register.each).record(self.register.each)
+            if head in self.register.by and target is not None and target.member(rest.partition(".")[0]) is None:
+                self.desk.unknown(at, "field", "trường", "field", rest, target.names())
+        for part in path.split(".") if owner is not None else ():
+            found = owner.member(part) if owner is not None else None
+            if found is None:
+                self.desk.unknown(at, "field", "trường", "field", path, owner.names() if owner is not None else ())
+                return None
+            owner = found
+        return None
+
+    def _open(self, data: OpenData) -> None:
+        owner = self.desk.names.record(self.register.name)
+        if owner is not None:
+            check_items(self.typed, data.fields, self.environment, owner)
+        for item in data.fields:
+            field = field_at(self.register.fields, item.name) if item.compute is None else None
+            if field is not None and field.sensitive:
+                vi, en = f"“{item.name}” là dữ liệu nhạy cảm.", f"“{item.name}” is sensitive."
+                self.desk.add(item, "open_data.sensitive", vi, en)
+
+    def _feed(self) -> None:
+        feed = self.register.feed
+        if feed is None:
+            return
+        words = [*field_names(self.register.fields), *self.register.parties, *ROLES, *self.desk.roles]
+        if feed.by not in words:
+            self.desk.unknown(feed.by, "feed.by", "trường hay vai trò", "field or role", feed.by, words)
+
+    def _computed(self) -> None:
+        register, desk = self.register, self.desk
+        if register.fact is None:
+            for field in register.fields:
+                if field.measure is not None:
+                    vi, en = "measure chỉ có ở sổ tính ra (from).", "measure is for a computed register (from)."
+                    desk.add(field, "field.measure", vi, en, expected="from")
+            return
+        if register.each is not None:
+            desk.register_found(register.each, register.each)
+        columns = columns_of(desk, register.fact, register.fact)
+        if columns is None:
+            return
+        for name in register.by:
+            if name.partition(".")[0] not in columns:
+                desk.unknown(name, "column", "cột", "column", name, columns)
+        if register.where is not None:
+            check_sql(desk, register.where, register.where, columns, aggregate=False)
+        for field in register.fields:
+            if field.measure is not None:
+                check_sql(desk, field.measure, field, columns, aggregate=True)
+            elif field.compute is None:
+                vi, en = "Trường của sổ tính ra cần measure hoặc compute.", "It needs measure or compute."
+                desk.add(field, "field.not_worked_out", vi, en, expected="measure, compute")
