@@ -64,6 +64,20 @@ def test_a_copy_asked_for_later_is_printed_from_the_register() -> None:
     assert "Số: 15/2026 ngày: 02/11/2026" in text
 
 
+def test_places_given_by_their_codes_are_printed_by_their_names() -> None:
+    data = {**FILLED["birth"], "place": {"name": "Phủ Thông"}}
+    data["form"] = {
+        "values": {
+            **data["form"],
+            "father": {**data["form"]["father"], "residence": {"place": "01969", "line": "Nà Ít"}},
+        },
+        "places": {"01969": "Xã Phủ Thông, tỉnh Thái Nguyên"},
+    }
+    text = _printed("birth", data)
+    assert "LÝ TRIỆU BẢO AN" in text
+    assert "Nơi cư trú: Nà Ít, xã Phủ Thông, tỉnh Thái Nguyên" in text
+
+
 def test_a_copy_issued_with_the_registration_names_the_certificate() -> None:
     data = {**FILLED["birth_copy"], "results": {"certificate": {"number": "15/2026"}}}
     assert "Số: 15/2026 ngày: 23/11/2026" in _printed("birth_copy", data)
