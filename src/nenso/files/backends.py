@@ -33,9 +33,10 @@ class DurableFileSystemStorage(FileSystemStorage):
         del max_length
         return name
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         target = Path(self.path(name))
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (*reversed(target.parent.parents), target.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         partial = target.with_name(f".{target.name}.{uuid4().hex}")
         try:
             with partial.open("xb") as file:

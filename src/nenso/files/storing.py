@@ -72,7 +72,8 @@ def store(
     most = min(limit or config().upload_limit, config().upload_limit)
     with _spooled(stream, most, filename) as (path, blob_hash, size):
         inspect(path, kind, filename, declared)
-        verdict = scan(chunks_of(path.open("rb")))
+        with path.open("rb") as content:
+            verdict = scan(chunks_of(content))
         if verdict.scan == Scan.INFECTED:
             raise FileInfected(filename=filename, signature=verdict.signature)
         blob = Blob(blob_hash, size, kind.media_type)
@@ -110,10 +111,9 @@ def name_of(sha256: str) -> str:
 
 
 def chunks_of(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the bytes of ``stream`` part by part, then close it."""
-    with stream:
-        while chunk := stream.read(_CHUNK):
-            yield chunk
+    """Yield the bytes of ``stream`` part by part."""
+    while chunk := stream.read(_CHUNK):
+        yield chunk
 
 
 def incoming() -> Path:
@@ -144,8 +144,7 @@ def _spooled(stream: BinaryIO | Iterable[bytes], most: int, filename: str) -> It
 
 def _parts(stream: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
     if hasattr(stream, "read"):
-        while chunk := stream.read(_CHUNK):
-            yield chunk
+        yield from chunks_of(stream)
     else:
         yield from stream
 

@@ -46,7 +46,8 @@ def scan_waiting(limit: int = _AT_MOST) -> int:
 def _scanned(content: Content) -> Verdict | None:
     """Return the verdict; ``None`` when the store does not give the content."""
     try:
-        return scan(chunks_of(open_content(content.sha256)))
+        with open_content(content.sha256) as stream:
+            return scan(chunks_of(stream))
     except OSError:
         logger.exception("a content is not in the store", extra={"sha256": content.sha256})
         return None
