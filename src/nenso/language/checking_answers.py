@@ -34,7 +34,7 @@ def check_needed(
         if node.field.type == "consent" and node.always:
             yield field_problem(path, "consent.needed")
         return
-    if node.field.min_rows and len(answer) < node.field.min_rows:
+    if node.field.min_rows and isinstance(answer, list) and len(answer) < node.field.min_rows:
         yield field_problem(path, "table.min_rows", limit=node.field.min_rows)
     least = node.field.min
     if isinstance(answer, list) and node.field.type != "table" and isinstance(least, int) and len(answer) < least:

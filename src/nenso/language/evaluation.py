@@ -24,7 +24,7 @@ from nenso.language.expressions import ExpressionFailed, Kind, Program, Stopped,
 from nenso.language.expressions.reading import as_day, as_moment, identity
 from nenso.language.field_problems import FieldProblem, field_problem
 from nenso.language.lookups import Lookup
-from nenso.language.paths import joined
+from nenso.language.paths import joined, without_indexes
 from nenso.language.texts import shown as as_shown
 from nenso.runtime import clock
 
@@ -150,7 +150,7 @@ class _Work:
         score, scores = self.points()
         self.put_back()
         _prune(self.values, self.form.fields)
-        kept = [one for one in self.problems if not self._is_hidden(one.path)]
+        kept = self._in_order([one for one in self.problems if not self._is_hidden(one.path)])
         return Evaluation(
             self.form,
             self.values,
@@ -165,6 +165,13 @@ class _Work:
 
     def _is_hidden(self, path: str) -> bool:
         return bool(self.hidden) and any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in self.hidden)
+
+    def _in_order(self, problems: list[FieldProblem]) -> list[FieldProblem]:
+        """Return problems in the order in which their fields stand, those of the whole form last."""
+        if len(problems) < 2:
+            return problems
+        places = {node.path: index for index, node in enumerate(self.form.nodes())}
+        return sorted(problems, key=lambda one: places.get(".".join(without_indexes(one.path)), len(places)))
 
     # types first, so that expressions meet only what they were checked for
 

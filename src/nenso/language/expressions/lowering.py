@@ -121,6 +121,8 @@ class Lowering:
         run = (*member.row.run, Piece(f"['{key}']", member.start))
         if use == "value" and member.type.is_moment:
             run = (Piece("timestamp(", member.start), *run, Piece(")", member.start))
+        if member.type.kind is Kind.LIST and use != "filled":
+            run = (Piece("dyn(", member.start), *run, Piece(")", member.start))
         typed = YES_NO if use == "filled" else member.type
         return Emitted(self._typed(member.row, typed, member.start), run, (shape,) if shape else ())
 

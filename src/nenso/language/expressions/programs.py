@@ -85,6 +85,11 @@ class Program:
             return answer
         return self.worked_out(names) if self._plain is None else self._plain_value(self._plain, names)
 
+    @property
+    def has_engine(self) -> bool:
+        """Whether the engine is needed for it at all: not for a mere path."""
+        return self._compiled is not None
+
     def worked_out(self, names: Mapping[str, Any]) -> Any:
         """Return the answer as :meth:`value` does, always by the engine."""
         state = State(names)
