@@ -84,9 +84,13 @@ def test_a_page_costs_one_query_however_long():
 
 def test_names_are_found_with_and_without_diacritics():
     for text in ("ủy ban nhân dân xã phủ thông", "uy ban phu thong", "PHỦ THÔNG ỦY BAN"):
-        assert search(text, kind="commune", below="vn.p19")[0].path == PHU_THONG
+        assert search(text)[0].path == PHU_THONG
+    assert search("bo tu phap")[0].path == "vn.btp"
+    assert search("trung tâm phục vụ hành chính công xã phủ thông")[0].path == f"{PHU_THONG}.onestop"
+    assert search("công an xã phủ thông", below="vn.bca")[0].kind == "commune_police"
     assert search("") == []
-    assert search("100%_") == []
+    for nonsense in ("100%_", "(((", "a" * 500, "\\", "*", "nul\x00nul"):
+        assert search(nonsense) == []
 
 
 def test_an_administrator_founds_a_department_below_and_nobody_else_does():

@@ -29,3 +29,6 @@ TITLES: Final[dict[str, tuple[str, str]]] = {
 
 UNITS: Final = frozenset({ONE_STOP, DEPARTMENT})
 """Kinds that are part of the agency above them: a post there counts for that agency too."""
+
+WHOLE: Final = frozenset({GOVERNMENT, MINISTRY, PROVINCE, COMMUNE})
+"""Kinds that people mean when they name a place or a field of work."""

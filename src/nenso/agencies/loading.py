@@ -113,6 +113,7 @@ def load_reference() -> int:
         _write(owner, agencies)
         for row in _data("identifiers.csv"):
             owner.execute(_IDENTIFIER, {"id": uuid7(), **row})
+        owner.execute("ANALYZE agencies_agency, agencies_agencyname, agencies_agencyidentifier")
     return len(agencies)
 
 

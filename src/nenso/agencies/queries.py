@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Length
 
+from nenso.agencies import kinds
 from nenso.agencies.errors import AgencyUnknown, NoAgencyServes
 from nenso.agencies.models import Agency, AgencyName
 from nenso.runtime import clock
@@ -40,7 +41,7 @@ def agency_serving(place: Place, kind: str, *, on: date | None = None) -> Agency
     ``agency_serving(commune, "province")`` is the provincial People's Committee. Raises ``NoAgencyServes``, also for a
     place that no longer stands: say first what it became.
     """
-    around = _standing(on).filter(kind=kind, place__path__covers=place.path)
+    around = _standing(on).filter(kind=kind, place__path__in=upwards(place.path))
     found = around.order_by(Depth("place__path").desc(), "path").first()
     if found is None:
         raise NoAgencyServes(kind=kind, place=place.full_name)
@@ -49,7 +50,7 @@ def agency_serving(place: Place, kind: str, *, on: date | None = None) -> Agency
 
 def ancestor_of_kind(agency: Agency, kind: str, *, on: date | None = None) -> Agency | None:
     """Return the nearest agency of ``kind``, ``agency`` itself or above it; None when there is none."""
-    above = _standing(on).filter(kind=kind, path__covers=agency.path)
+    above = _standing(on).filter(kind=kind, path__in=upwards(agency.path))
     return above.order_by(Depth("path").desc()).first()
 
 
@@ -91,18 +92,23 @@ def children(
 
 
 def search(text: str, *, kind: str | None = None, below: str | None = None, limit: int = 10) -> list[Agency]:
-    """Return agencies whose name holds every word of ``text``, with or without diacritics; the shortest name first."""
-    words = fold(text).split()
+    """Return agencies in whose name every word of ``text`` begins a word, with or without diacritics.
+
+    First those that hold the words in this order; of these committees and ministries; of these the shortest name.
+    """
+    words = fold(text).replace("\x00", "").split()
     if not words:
         return []
     found = _standing(None)
     for word in words:
-        found = found.filter(folded__contains=word)
+        found = found.filter(folded__contains=word, folded__regex=rf"\m{re.escape(word)}")
     if kind:
         found = found.filter(kind=kind)
     if below:
         found = found.filter(path__below=below)
-    return list(found.order_by(Length("folded"), "sort_key", "id")[:limit])
+    phrase = Case(When(folded__contains=" ".join(words), then=0), default=1)
+    whole = Case(When(kind__in=kinds.WHOLE, then=0), default=1)
+    return list(found.order_by(phrase, whole, Length("folded"), "sort_key", "id")[:limit])
 
 
 def name_on(agency: Agency, day: date) -> str:
@@ -111,6 +117,12 @@ def name_on(agency: Agency, day: date) -> str:
     ended = Q(valid_until__isnull=False, valid_until__lte=day)
     found = AgencyName.objects.filter(begun, agency=agency).exclude(ended).first()
     return found.name if found is not None else agency.name
+
+
+def upwards(path: str) -> list[str]:
+    """Return ``path`` and the paths of all above it: ``vn``, ``vn.p19``, ``vn.p19.c01969``."""
+    labels = path.split(".")
+    return [".".join(labels[: count + 1]) for count in range(len(labels))]
 
 
 def paths_of(agencies: Iterable[UUID]) -> dict[UUID, str]:

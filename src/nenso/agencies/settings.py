@@ -7,10 +7,12 @@ from uuid import UUID
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency, AgencySetting
+from nenso.agencies.queries import upwards
 from nenso.journal.recording import record
 from nenso.people.changes import announce, listener, pending, subscribe
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.fields import Depth
 from nenso.runtime.text import normalise_all
 
 KEPT_SECONDS = 15.0
@@ -67,11 +69,6 @@ def decide_setting(actor: Actor, agency: Agency, name: str, value: Any, *, since
 
 
 def _read(path: str, name: str, on: date) -> Any:
-    found = AgencySetting.objects.raw(
-        """SELECT s.* FROM agencies_agencysetting s JOIN agencies_agency a ON a.id = s.agency_id
-           WHERE s.name = %s AND a.path @> %s::ltree
-             AND s.valid_from <= %s AND (s.valid_until IS NULL OR s.valid_until > %s)
-           ORDER BY nlevel(a.path) DESC LIMIT 1""",
-        [name, path, on, on],
-    )
-    return next((decided.value for decided in found), _NOTHING)
+    decided = AgencySetting.objects.filter(name=name, agency__path__in=upwards(path), valid_from__lte=on)
+    nearest = decided.exclude(valid_until__lte=on).order_by(Depth("agency__path").desc()).first()
+    return _NOTHING if nearest is None else nearest.value
