@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from nenso.runtime.config import config
-from nenso.runtime.database import connection_settings
+from nenso.runtime.database import connection_settings, ensure_database
 
 
 @contextmanager
@@ -17,6 +17,7 @@ def owner_connection() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     For commands that load what nobody in particular acts for; it sees every row and no policy holds it back. It does
     not see what an open transaction elsewhere (a test's) has not committed.
     """
+    ensure_database()
     settings = connection_settings(config().model_copy(update={"role": "owner"}))
     with psycopg.connect(
         host=settings["HOST"],
