@@ -8,10 +8,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from nenso.language.expressions.problems import InvalidExpression, problem
+from nenso.language.expressions.problems import ExpressionProblem, InvalidExpression, problem
 
 MOST_CHARACTERS = 1_000
+"""Characters an expression may have."""
+
 MOST_DEPTH = 24
+"""Brackets and arguments that may stand inside each other."""
+
+MOST_CHAINED = 64
+"""Operators and dots that may follow each other; the engine refuses long sums earlier, at 32."""
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+|//[^\n]*)
@@ -181,11 +187,7 @@ class _Reader:
     def expression(self) -> Node:
         self.depth += 1
         if self.depth > MOST_DEPTH:
-            raise InvalidExpression(
-                problem(
-                    "expression.too_deep", self.token.start, "biểu thức lồng quá sâu", "the expression nests too deeply"
-                )
-            )
+            raise InvalidExpression(_too_deep(self.token.start))
         condition = self.binary(0)
         if sign := self.take("?"):
             then = self.expression()
@@ -332,4 +334,20 @@ def parse(source: str) -> Node:
     node = reader.expression()
     if reader.token.kind != "end":
         raise reader.unexpected("thừa nội dung", "something is left over")
+    if _depth(node) > MOST_CHAINED:
+        raise InvalidExpression(_too_deep(0))
     return node
+
+
+def _depth(node: Node) -> int:
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(part, depth + 1) for part in one.parts]
+    return deepest
+
+
+def _too_deep(position: int) -> ExpressionProblem:
+    vi, en = "biểu thức lồng quá sâu", "the expression nests too deeply"
+    return problem("expression.too_deep", position, vi, en)
