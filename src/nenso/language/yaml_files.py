@@ -4,12 +4,12 @@ Built on ruamel.yaml's events and not on its composer, because double keys, anch
 reading, and because a plain scalar is resolved by the 1.2 core schema whatever a file's directive says.
 """
 
+import functools
 import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -25,6 +25,7 @@ from ruamel.yaml.events import (
 
 from nenso.language.issues import Issue
 from nenso.language.sources import Origin, SourceList, SourceMap, SourceText
+from nenso.language.yaml_scanner import events
 from nenso.runtime.text import ForbiddenCharacter, normalise
 
 LARGEST_FILE = 1_000_000
@@ -87,11 +88,18 @@ def decode(content: bytes, file: str) -> str | Issue:
 def load(text: str, file: str, *, first_line: int = 1) -> tuple[SourceMap | None, list[Issue]]:
     """Return the mapping that ``text`` holds and every issue found; None when it cannot be read at all.
 
-    ``first_line`` is the line of ``file`` at which ``text`` begins (front matter of a page).
+    ``first_line`` is the line of ``file`` at which ``text`` begins (front matter of a page). The mapping is shared by
+    all that read the same text: it must not be changed.
     """
+    value, issues = _loaded(text, file, first_line)
+    return value, list(issues)
+
+
+@functools.lru_cache(maxsize=256)
+def _loaded(text: str, file: str, first_line: int) -> tuple[SourceMap | None, list[Issue]]:
     loader = _Loader(file, first_line)
     try:
-        value = loader.document(YAML(typ="safe", pure=True).parse(text))
+        value = loader.document(events(text))
     except _Refused as refused:
         return None, [*loader.issues, refused.issue]
     except MarkedYAMLError as error:
@@ -136,10 +144,10 @@ class _Loader:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.values = 0
 
-    def document(self, events: Iterator[Event]) -> Any:
+    def document(self, rest: Iterator[Event]) -> Any:
         value: Any = None
         documents = 0
-        for event in events:
+        for event in rest:
             if isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -149,7 +157,7 @@ class _Loader:
                 if event.version is not None and tuple(event.version) != (1, 2):
                     raise self.refusal(event, "yaml.version", "Chỉ nhận YAML 1.2.", "Only YAML 1.2 is read.")
             elif isinstance(event, ScalarEvent | AliasEvent | MappingStartEvent | SequenceStartEvent):
-                value = self.value(event, events, "", 0)
+                value = self.value(event, rest, "", 0)
             elif isinstance(event, DocumentEndEvent):
                 continue
         return value
@@ -175,7 +183,7 @@ class _Loader:
                 path,
             )
 
-    def value(self, event: Event, events: Iterator[Event], path: str, depth: int) -> Any:
+    def value(self, event: Any, rest: Iterator[Event], path: str, depth: int) -> Any:
         if depth > DEEPEST:
             raise _Refused(_too_deep(self.origin(event, path)))
         self.count(event, path)
@@ -195,29 +203,29 @@ class _Loader:
         if isinstance(event, ScalarEvent):
             value = self.scalar(event, path)
         elif isinstance(event, MappingStartEvent):
-            value = self.mapping(event, events, path, depth)
+            value = self.mapping(event, rest, path, depth)
         else:
-            value = self.sequence(event, events, path, depth)
+            value = self.sequence(event, rest, path, depth)
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, self.values - before)
         return value
 
-    def sequence(self, start: Event, events: Iterator[Event], path: str, depth: int) -> SourceList:
+    def sequence(self, start: Event, rest: Iterator[Event], path: str, depth: int) -> SourceList:
         found = SourceList(self.origin(start, path))
-        for event in events:
+        for event in rest:
             if isinstance(event, SequenceEndEvent):
                 break
             inner = f"{path}[{len(found)}]"
-            value = self.value(event, events, inner, depth + 1)
+            value = self.value(event, rest, inner, depth + 1)
             if value is MISSING:
                 self.note(self.origin(event, inner), "value.missing", "Mục này để trống.", "This item is empty.")
             else:
                 found.add(value, self.origin(event, inner))
         return found
 
-    def mapping(self, start: Event, events: Iterator[Event], path: str, depth: int) -> SourceMap:
+    def mapping(self, start: Event, rest: Iterator[Event], path: str, depth: int) -> SourceMap:
         found = SourceMap(self.origin(start, path))
-        for event in events:
+        for event in rest:
             if isinstance(event, MappingEndEvent):
                 break
             if not isinstance(event, ScalarEvent):
@@ -225,9 +233,9 @@ class _Loader:
             inner = f"{path}.{event.value}" if path else str(event.value)
             key_at = self.origin(event, inner)
             key = SourceText(str(event.value), key_at)
-            value_event = next(events)
+            value_event = next(rest)
             value_at = self.origin(value_event, inner)
-            value = self.value(value_event, events, inner, depth + 1)
+            value = self.value(value_event, rest, inner, depth + 1)
             if key in found:
                 self.note(key_at, "key.double", f"Khoá “{key}” viết hai lần.", f"The key “{key}” is written twice.")
             elif value is MISSING:
