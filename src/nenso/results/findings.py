@@ -73,6 +73,10 @@ class Finding:
         """Return the sentence in ``language``."""
         return self.en if language == "en" else self.vi
 
+    def body(self, language: str = "vi") -> dict[str, str]:
+        """Return code and sentence as plain values."""
+        return {"code": self.code, "text": self.text(language)}
+
 
 def finding(code: str, *, on: date | datetime | None = None, **facts: Any) -> Finding:
     """Return the finding ``code`` with its facts filled in; ``on`` is shown as a Vietnamese day."""

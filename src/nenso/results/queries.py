@@ -6,8 +6,8 @@ from django.db import connection
 
 from nenso.results.verifying import KnownKey, KnownResult
 
-_FIND = "SELECT * FROM results_find(%s, %s, %s)"
-_KEY = "SELECT * FROM results_key(%s)"
+_FIND = "SELECT * FROM results_find(%s::text, %s::uuid, %s::text)"
+_KEY = "SELECT * FROM results_key(%s::text)"
 
 
 class DatabaseLookups:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from nenso.results.typesetting import TEMPLATES, Identity, render
 
 DIRECTORY = TEMPLATES / "slips"
@@ -219,3 +221,8 @@ def slip(number: int, data: SlipData, *, identity: Identity | None = None, momen
 @cache
 def _sources(number: int) -> tuple[bytes, dict[str, bytes]]:
     return (DIRECTORY / f"{number:02}.typ").read_bytes(), {"slip.typ": (DIRECTORY / "slip.typ").read_bytes()}
+
+
+def slip_from_json(number: int, text: str | bytes) -> SlipData:
+    """Return the data of slip ``number`` that :func:`nenso.results.typesetting.to_json` wrote, to print it again."""
+    return TypeAdapter(SLIPS[number][1]).validate_json(text)

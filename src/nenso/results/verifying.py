@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -79,6 +79,11 @@ class Signature:
     stamped: bool
     findings: tuple[Finding, ...]
 
+    def body(self, language: str = "vi") -> dict[str, Any]:
+        """Return the signature as plain values, its sentences in ``language``."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {**plain, "findings": [each.body(language) for each in self.findings]}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -103,6 +108,16 @@ class Verdict:
     def valid(self) -> bool:
         """Whether the document can be relied on."""
         return self.status == "valid"
+
+    def body(self, language: str = "vi") -> dict[str, Any]:
+        """Return the verdict as plain values, its sentences in ``language``."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {
+            **plain,
+            "valid": self.valid,
+            "findings": [each.body(language) for each in self.findings],
+            "signatures": [each.body(language) for each in self.signatures],
+        }
 
 
 def verify(

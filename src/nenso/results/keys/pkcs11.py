@@ -55,12 +55,19 @@ class Pkcs11Keys:
                 self._forget()
             try:
                 if self._opened is None:
-                    token = pkcs11.lib(self._module).get_token(token_label=self._token)
-                    self._opened = token.open(rw=self._authority is not None, user_pin=self._pin)
+                    self._opened = self._open()
                 yield self._opened
             except (pkcs11.PKCS11Error, RuntimeError) as error:
                 self._forget()
                 raise TokenUnavailable(token=self._token, reason=type(error).__name__) from None
+
+    def _open(self) -> Any:
+        token = pkcs11.lib(self._module).get_token(token_label=self._token)
+        writes = self._authority is not None
+        try:
+            return token.open(rw=writes, user_pin=self._pin)
+        except pkcs11.UserAlreadyLoggedIn:  # a process logs in to a token once, for all its sessions
+            return token.open(rw=writes)
 
     def issue(self, holder: Holder, *, valid_from: datetime, valid_until: datetime) -> Key:
         """Make an EC P-256 key pair on the token, with a certificate by the demonstration's root."""
