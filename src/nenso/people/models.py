@@ -1,8 +1,8 @@
 """Persons, households, enterprises, and the accounts and tokens by which someone acts.
 
-A person is the root of an aggregate of its own. Where another table names one, the column is indexed but carries no
-constraint (``db_constraint=False``): a foreign key across two aggregates could not be kept when they are spread over
-machines; the functions of this room check that the person is there.
+A person is the root of an aggregate of its own: a foreign key from another aggregate could not be kept when they are
+spread over machines. Members of households and representatives therefore hold the person's plain key, and an account a
+reference without constraint (``db_constraint=False``).
 """
 
 from typing import ClassVar
@@ -78,7 +78,7 @@ class HouseholdMember(models.Model):
     pk = models.CompositePrimaryKey("household_id", "id")
     household = models.ForeignKey(Household, models.CASCADE, db_index=False, related_name="members")
     id = models.UUIDField(default=uuid7, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
+    person_id = models.UUIDField(db_index=True)
     relation = models.CharField(max_length=30)
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True, blank=True)
@@ -86,7 +86,7 @@ class HouseholdMember(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "person"],
+                fields=["household", "person_id"],
                 condition=models.Q(until__isnull=True),
                 name="people_member_once_in_a_household",
             ),
@@ -130,7 +130,7 @@ class EnterpriseRepresentative(models.Model):
     pk = models.CompositePrimaryKey("enterprise_id", "id")
     enterprise = models.ForeignKey(Enterprise, models.CASCADE, db_index=False, related_name="representatives")
     id = models.UUIDField(default=uuid7, editable=False)
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
+    person_id = models.UUIDField(db_index=True)
     title = models.CharField(max_length=120, blank=True)
     valid_from = models.DateField(default=clock.today)
     valid_until = models.DateField(null=True, blank=True)
@@ -138,7 +138,7 @@ class EnterpriseRepresentative(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["enterprise", "person"],
+                fields=["enterprise", "person_id"],
                 condition=models.Q(valid_until__isnull=True),
                 name="people_representative_once",
             ),

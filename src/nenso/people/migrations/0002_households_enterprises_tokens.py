@@ -130,21 +130,13 @@ class Migration(migrations.Migration):
                         to="people.enterprise",
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
+                ("person_id", models.UUIDField(db_index=True)),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("valid_until__isnull", True)),
-                        fields=("enterprise", "person"),
+                        fields=("enterprise", "person_id"),
                         name="people_representative_once",
                     )
                 ],
@@ -172,21 +164,13 @@ class Migration(migrations.Migration):
                         to="people.household",
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
-                    ),
-                ),
+                ("person_id", models.UUIDField(db_index=True)),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("until__isnull", True)),
-                        fields=("household", "person"),
+                        fields=("household", "person_id"),
                         name="people_member_once_in_a_household",
                     ),
                     models.UniqueConstraint(
