@@ -62,7 +62,17 @@ def _items(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
 
 
-FieldItems = Annotated[tuple[FieldItem, ...], BeforeValidator(_items)]
+_ITEM = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "object", "maxProperties": 1, "additionalProperties": {"type": ["string", "number", "boolean"]}},
+    ]
+}
+FieldItems = Annotated[
+    tuple[FieldItem, ...],
+    BeforeValidator(_items),
+    WithJsonSchema({"anyOf": [{"const": "all"}, {"type": "array", "items": _ITEM}]}),
+]
 """A list of field items, or ``all``."""
 
 

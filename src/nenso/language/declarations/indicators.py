@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic import Field as Key
+from pydantic import PlainValidator, WithJsonSchema
 
 from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Text, Value, refuse
 
@@ -57,10 +57,17 @@ class Ranks(Declaration):
 class Missing(Declaration):
     """What happens where a value is missing."""
 
+    short_forms = ({"type": "string"},)
+
     do: Name
     """Method: ``renormalise zero group_mean median carry estimate unranked``."""
     under: int | float | None = Key(None, ge=0, le=1)
     """The share of values below which it is done."""
+
+    @classmethod
+    def shorthand(cls, data: Any) -> Any:
+        """A method's name is ``do``."""
+        return {"do": data} if isinstance(data, str) else data
 
 
 class Rounding(Declaration):
@@ -92,10 +99,6 @@ class Group(Declaration):
     """What people call it."""
     least: int | float | None = Key(None, alias="from")
     """The share of the greatest score it starts at; the last has none."""
-
-
-def _as_mapping(value: Any) -> Any:
-    return value if isinstance(value, dict) else {"do": value}
 
 
 def _method(value: Any) -> Any:
@@ -153,7 +156,7 @@ class Part(Declaration):
     """How its parts become one."""
     treat: Method | None = None
     """What is done to values first."""
-    missing: Annotated[Missing | None, BeforeValidator(_as_mapping)] = None
+    missing: Missing | None = None
     """What happens where a value is missing."""
     round: Rounding | None = None
     """How its score is rounded."""
@@ -231,7 +234,7 @@ class Indicator(Declaration):
     """How parts become one."""
     treat: Method | None = None
     """What is done to values first."""
-    missing: Annotated[Missing | None, BeforeValidator(_as_mapping)] = None
+    missing: Missing | None = None
     """What happens where a value is missing."""
     round: Rounding | None = None
     """How scores are rounded."""

@@ -28,6 +28,8 @@ class Exemption(Declaration):
 class Fee(Declaration):
     """What filing costs."""
 
+    short_forms = ({"type": ["number", "string"], "description": "0: free of charge; another amount or CEL: one line"},)
+
     when: Name = "filing"
     """When it is owed: ``filing``."""
     lines: tuple[PayLine, ...] = ()
@@ -72,6 +74,8 @@ class Deadline(Declaration):
 class Party(Declaration):
     """People, enterprises or agencies that have a part in the case beside the applicant."""
 
+    short_forms = ({"type": "string", "description": "CEL that gives one or many"},)
+
     who: Expression = Key(alias="is")
     """CEL that gives one or many."""
     label: Text | None = None
@@ -106,6 +110,8 @@ class Result(Declaration):
 
 class About(Declaration):
     """What a case is filed on: a record or another case that the filer may see (later)."""
+
+    short_forms = ({"const": "any"},)
 
     of: Name | None = Key(None, alias="register")
     """The register of the record."""
@@ -171,6 +177,8 @@ class Carried(Declaration):
 
 class Offline(Declaration):
     """Form and just these records on the device (later)."""
+
+    short_forms = ({"const": True},)
 
     carry: tuple[Carried, ...] = ()
     """Records to carry."""
@@ -282,16 +290,8 @@ class Procedure(Declaration):
 
     @classmethod
     def shorthand(cls, data: Any) -> Any:
-        """``valid_if`` carries the ``message`` beside it; ``audience: []`` is nobody; one or many limits and starts."""
-        data = with_rules(data)
-        if not isinstance(data, dict):
-            return data
-        single = [key for key in ("limit", "starts") if isinstance(data.get(key), dict)]
-        if single:
-            data = data.without() if hasattr(data, "without") else dict(data)
-            for key in single:
-                data[key] = [data[key]]
-        return data
+        """``valid_if`` carries the ``message`` and ``soft`` beside it."""
+        return with_rules(data)
 
     @property
     def first_step(self) -> str | None:

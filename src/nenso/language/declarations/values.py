@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Generic, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -38,6 +38,9 @@ class Declaration(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
+    short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ()
+    """JSON Schemas of the short forms that ``shorthand`` understands, for editors."""
+
     _origin: Origin = PrivateAttr(default=NOWHERE)
 
     @property
@@ -54,6 +57,16 @@ class Declaration(BaseModel):
     def shorthand(cls, data: Any) -> Any:
         """Return the full mapping for a short form (``accept: assign``); overridden where there is one."""
         return data
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        written = handler(schema)
+        if cls.short_forms:
+            resolved = handler.resolve_ref_schema(written)
+            full = dict(resolved)
+            resolved.clear()
+            resolved["anyOf"] = [*cls.short_forms, full]
+        return written
 
     @model_validator(mode="wrap")
     @classmethod
