@@ -165,6 +165,8 @@ class Account(AbstractBaseUser):
     assurance = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=clock.now)
+    password = models.CharField(max_length=128)
+    last_login = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
