@@ -1,18 +1,14 @@
 """The corpus: what each expression gives over one set of names. An engine that passes it may replace the one there is."""
 
-import importlib.util
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nenso.language import expressions
 from nenso.language.expressions import ExpressionFailed, Stopped
+from support import expression_world as world
 
-_spec = importlib.util.spec_from_file_location("expression_world", Path(__file__).with_name("expression_world.py"))
-world = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(world)
 
 VALUES: list[tuple[str, Any]] = [
     # literals, arithmetic, types

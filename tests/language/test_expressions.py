@@ -1,10 +1,8 @@
 """Expressions at work: bounded, the same in many threads, quick where they are simple, and reading only what they read."""
 
-import importlib.util
 import sys
 import threading
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -27,10 +25,8 @@ from nenso.language.expressions import (
     group_of,
     list_of,
 )
+from support import expression_world as world
 
-_spec = importlib.util.spec_from_file_location("expression_world", Path(__file__).with_name("expression_world.py"))
-world = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(world)
 
 
 def value(source, names=None, expected=None):

@@ -14,6 +14,15 @@ from nenso.people.identifiers import national_phone, printed_tax_code
 _ONE_LINE = frozenset(
     ("text", "person_name", "person_id", "tax_code", "phone", "email", "url", "place", "period", "date", "time")
 )
+_OF_ELEMENTS = frozenset(("choices", "files", "records"))
+_OF_PARTS = frozenset(("address", "location", "area", "slot", "signature"))
+_EXPECTED = {
+    **dict.fromkeys(("text", "multiline", "person_name"), "field.text"),
+    **dict.fromkeys(("integer", "money"), "field.integer"),
+    **dict.fromkeys(_OF_ELEMENTS, "field.list"),
+    **dict.fromkeys(_OF_PARTS, "field.group"),
+    **{"number": "field.number", "yes_no": "field.yes_no", "date": "date.invalid"},
+}
 _MOST_TEXT = 100_000
 
 
@@ -58,10 +67,8 @@ class Cleaner:
             return self._table(answer, node, path)
         if isinstance(answer, str):
             return self.text(answer, node.field, path)
-        if isinstance(answer, list):
-            return self._list(answer, node.field, path) or None
-        if isinstance(answer, dict):
-            return self._parts(answer, path) or None
+        if isinstance(answer, list | dict):
+            return self._many(answer, node.field, path) or None
         if isinstance(answer, float) and kind in {"integer", "money"} and answer.is_integer():
             return int(answer)
         return answer
@@ -83,6 +90,15 @@ class Cleaner:
         strict = node.field.rows is None
         rows = enumerate(answer)
         return [self.group(row, node.children, f"{path}[{index}].", strict=strict) for index, row in rows] or None
+
+    def _many(self, answer: Any, field: Field, path: str) -> Any:
+        """Return a list or a group of parts, where the type has such; what is nested in it is not followed."""
+        fits = _OF_PARTS if isinstance(answer, dict) else _OF_ELEMENTS
+        within = answer.values() if isinstance(answer, dict) else answer
+        if answer and (field.type not in fits or any(isinstance(part, list | dict) for part in within)):
+            self.problems.append(field_problem(path, _EXPECTED.get(field.type, "field.invalid")))
+            return None
+        return self._parts(answer, path) if isinstance(answer, dict) else self._list(answer, field, path)
 
     def _list(self, answer: list[Any], field: Field, path: str) -> list[Any]:
         if len(answer) > MOST_ITEMS:

@@ -10,7 +10,7 @@ from nenso.language.expressions import YES_NO, Environment, Expected
 T = TypeVar("T")
 
 
-def choose(choice: Choice[T], names: Mapping[str, Any], environment: Environment) -> T | None:
+def choose(choice: "Choice[T]", names: Mapping[str, Any], environment: Environment) -> T | None:
     """Return the value, as declared, of the first branch that holds; a condition that stops says no; None when none does."""
     for branch in choice.branches:
         if branch.condition is None or holds(branch.condition, names, environment):
@@ -31,7 +31,7 @@ def work_out(value: Any, names: Mapping[str, Any], environment: Environment, exp
 
 
 def evaluate_choice(
-    choice: Choice[Any], names: Mapping[str, Any], environment: Environment, expected: Expected = None
+    choice: "Choice[Any]", names: Mapping[str, Any], environment: Environment, expected: Expected = None
 ) -> Any:
     """Return the value of the branch that holds, worked out where it is an expression; None when no branch holds."""
     return work_out(choose(choice, names, environment), names, environment, expected)

@@ -12,8 +12,17 @@ from typing import Any, Literal, Protocol
 
 from nenso.language import expressions
 from nenso.language.declarations.times import Duration, Moment
-from nenso.language.expressions import DATE, DATETIME, PERIOD, Environment, Program, type_of
-from nenso.language.expressions.reading import as_day, as_moment, start_of_day
+from nenso.language.expressions import (
+    DATE,
+    DATETIME,
+    PERIOD,
+    Environment,
+    ExpressionFailed,
+    Program,
+    Stopped,
+    type_of,
+)
+from nenso.language.expressions.reading import as_moment, start_of_day
 from nenso.language.periods import bounds
 
 CUTOFF = time(15)
@@ -89,15 +98,10 @@ class CompiledMoment:
         if self.program is None:
             return self._of_case(names)
         found = self.program.value(names)
-        if found is None or found == "":
-            return None
         if isinstance(found, datetime):
             return as_moment(found)
-        if isinstance(found, str):
-            day = bounds(found)[0 if self.day_is == "start" else 1]
-        else:
-            day = as_day(found)
-        return end_of_day(day) if self.day_is == "end" else start_of_day(day)
+        first, last = (found, found) if isinstance(found, date) else _days_of(self.program.source, found)
+        return end_of_day(last) if self.day_is == "end" else start_of_day(first)
 
     def _of_case(self, names: Mapping[str, Any]) -> datetime | None:
         key = MOMENT_NAMES[str(self.moment.base)]
@@ -111,10 +115,22 @@ class CompiledMoment:
 _EXPECTED = (DATE, DATETIME, PERIOD)
 
 
+def _days_of(source: str, period: Any) -> tuple[date, date]:
+    if period == "":
+        raise Stopped(source)
+    try:
+        return bounds(str(period))
+    except ValueError as error:
+        raise ExpressionFailed(source=source, reason=str(error), reason_vi=f"không phải một kỳ: {period}") from error
+
+
 def compile_moment(
     moment: Moment, environment: Environment, *, day_is: Literal["start", "end"] = "start"
 ) -> CompiledMoment:
-    """Return ``moment`` ready to be worked out; raise InvalidExpression when its expression gives no time."""
+    """Return ``moment`` ready to be worked out; raise InvalidExpression when its expression gives no day, moment, period.
+
+    ``day_is``: what a mere day or period stands for, its ``start`` or its ``end``.
+    """
     if isinstance(moment.base, str):
         return CompiledMoment(moment, None, day_is)
     source = moment.base.source

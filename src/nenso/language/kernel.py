@@ -83,6 +83,7 @@ _MEMBERS: dict[str, Members] = {
     },
     "persons": {
         "id": TEXT,
+        "identifier": TEXT,
         "full_name": TEXT,
         "born_on": DATE,
         "sex": TEXT,
