@@ -44,7 +44,7 @@ def read(table: str) -> list[dict[str, Any]]:
     """Return the rows of one table of the package's database."""
     with sqlite3.connect(f"file:{SOURCE / 'dataset.db'}?mode=ro", uri=True) as database:
         database.row_factory = sqlite3.Row
-        return [dict(row) for row in database.execute(f"SELECT * FROM {table}")]  # noqa: S608 - two names, both ours
+        return [dict(row) for row in database.execute(f"SELECT * FROM {table}")]
 
 
 def before_2025() -> list[Row]:

@@ -60,7 +60,7 @@ def test_on_a_day_before_the_merger_the_old_place_itself_is_answered():
 def test_only_places_of_the_level_asked_for_are_answered():
     with acting(NOBODY):
         assert {match.place.level for match in search("Thái Nguyên", TODAY, level="commune")} == {"commune"}
-        assert [match.place.code for match in search("thái nguyên", TODAY, level="province")][0] == "19"
+        assert search("thái nguyên", TODAY, level="province")[0].place.code == "19"
 
 
 def test_each_place_is_answered_once():
@@ -94,10 +94,9 @@ def test_the_applications_role_searches_through_an_index(text: str, index: str):
             "placename_label": "n.label %%> t.text OR n.squeezed LIKE replace(t.text, ' ', '') || '%%'",
         }[index]
         cursor.execute(
-            "EXPLAIN SELECT n.id FROM unnest(%s::text[]) AS t (text) JOIN territory_placename n ON " + condition, [[text]]
+            "EXPLAIN SELECT n.id FROM unnest(%s::text[]) AS t (text) JOIN territory_placename n ON " + condition,
+            [[text]],
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert f"territory_{index}" in plan
     assert "Seq Scan on territory_placename" not in plan
-
-

@@ -75,7 +75,7 @@ def load() -> None:
     from nenso.territory.loading import load as run
 
     ensure_database()
-    loaded = run()
+    loaded = run(anew=True)
     console.print(
         f"{loaded.places} đơn vị, {loaded.names} tên, {loaded.changes} thay đổi, {loaded.days} ngày lịch đã ghi."
         if loaded

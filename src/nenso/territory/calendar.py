@@ -5,7 +5,7 @@ that fall on a weekend (Art. 111(3)), days swapped and Saturdays worked instead 
 are aware; answers are on Viet Nam's clock (UTC+7, no summer time).
 """
 
-import itertools
+import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal, get_args
 
 from nenso.runtime.clock import VIETNAM
@@ -30,6 +31,7 @@ OFFICE_HOURS: Hours = ((time(7, 30), time(11, 30)), (time(13), time(17)))
 CUTOFF = time(15)
 """Received later than this, a same-day file is due on the next working day."""
 
+_STRETCH = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)[-–]((?:[01]\d|2[0-3]):[0-5]\d)\Z")
 _SECOND = 1_000_000
 _HOUR = 3_600 * _SECOND
 _RUN_ON = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": timedelta(days=1)}
@@ -54,16 +56,11 @@ class SpecialDay:
 
 def hours_of(text: str) -> Hours:
     """Return the hours written as ``07:30-11:30 13:00-17:00``; raise ValueError when they overlap or run backwards."""
-    hours = tuple(_stretch(part) for part in text.replace(",", " ").split())
-    edges = [edge for stretch in hours for edge in stretch]
-    if not hours or any(a >= b for a, b in itertools.pairwise(edges)):
+    written = [_STRETCH.match(part) for part in text.replace(",", " ").split()]
+    edges = [time.fromisoformat(edge) for match in written if match for edge in match.groups()]
+    if not written or not all(written) or any(a >= b for a, b in pairwise(edges)):
         raise ValueError(f"not hours in order: {text!r}")
-    return hours
-
-
-def _stretch(text: str) -> tuple[time, time]:
-    opening, closing = text.replace("–", "-").split("-")
-    return time.fromisoformat(opening), time.fromisoformat(closing)
+    return tuple(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _offset(moment: time) -> int:

@@ -80,7 +80,10 @@ def place_by_code(code: str, on: date, level: str | None = None) -> Place:
     Raises :class:`~nenso.territory.errors.PlaceUnknown`; :class:`~nenso.territory.errors.PlaceAbolished` (or
     ``PlaceSplit``) carrying ``became`` when the unit had ended by that day.
     """
-    return _the_place(_resolve_code(code, code, on, level))
+    written = _CODE.match(code)
+    if written is None:
+        raise PlaceUnknown(text=code, on=_written(on))
+    return _the_place(_resolve_code(written["code"], code, on, level, written["province"] or ""))
 
 
 def place_by_id(place_id: UUID, on: date) -> Place:
