@@ -21,7 +21,9 @@ _EXPECTED = {
     **dict.fromkeys(("integer", "money"), "field.integer"),
     **dict.fromkeys(_OF_ELEMENTS, "field.list"),
     **dict.fromkeys(_OF_PARTS, "field.group"),
-    **{"number": "field.number", "yes_no": "field.yes_no", "date": "date.invalid"},
+    "number": "field.number",
+    "yes_no": "field.yes_no",
+    "date": "date.invalid",
 }
 _MOST_TEXT = 100_000
 

@@ -221,7 +221,9 @@ class _Compiler:
         self.score(node, environment)
         if field.type in {"group", "table"}:
             inner = environment.with_names(this=self.row_type(field, environment))
-            node.children = self.nodes(field.fields, (*within, (str(field.name), field.type == "table")), f"{path}.", inner)
+            node.children = self.nodes(
+                field.fields, (*within, (str(field.name), field.type == "table")), f"{path}.", inner
+            )
         return node
 
     def choose(self, node: Node, environment: Environment) -> None:
