@@ -45,6 +45,7 @@ def schema_of(kind: str) -> dict[str, Any]:
                 schema["properties"].pop(key, None)
         whole.append(schema)
     for schema in (*definitions.values(), *whole):
+        _any_of(schema)
         _loosen(schema)
     top = whole[0] if len(whole) == 1 else {"anyOf": whole}
     return {"$schema": DRAFT, "$id": f"https://nenso.org/schema/{kind}.json", **top, "$defs": definitions}
@@ -77,3 +78,15 @@ def _loosen(schema: dict[str, Any]) -> None:
                 {key: value for key, value in steps.items() if key != "default"},
             ],
         }
+
+
+def _any_of(schema: Any) -> None:
+    """Let alternatives overlap: which one is meant is told by the first key, not by exclusion."""
+    if isinstance(schema, dict):
+        if "oneOf" in schema:
+            schema["anyOf"] = schema.pop("oneOf")
+        for inner in schema.values():
+            _any_of(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            _any_of(inner)

@@ -4,19 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nenso.language.cel_text import renamed, renamed_in_braces
 from nenso.language.issues import Issue, nearest
-from nenso.language.sources import Origin, SourceList, SourceMap, SourceText, origin_of
+from nenso.language.placing import abroad, asked, flat, group, rebased, replaced
+from nenso.language.sources import Origin, SourceList, SourceMap, origin_of
 
 MOST_FIELDS = 5_000
 """Fields that uses may make in one formula, however they nest."""
 
 _DEEPEST_USE = 8
-_TEXT_KEYS = frozenset({"label", "hint", "message", "title", "text", "summary"})
-_PLAIN_KEYS = frozenset(
-    {"name", "type", "of", "page", "level", "accept", "purpose", "pattern", "unit", "was", "as", "list", "use"}
-)
-_NOT_ASKED = frozenset({"was", "upgrade", "retired", "measure"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +48,23 @@ class Uses:
 
     def register(self, source: SourceMap) -> SourceMap:
         """Return a register with its fields in place."""
-        return _replaced(source, "fields", self.fields(source.get("fields"), self.library, "this", ()))
+        return replaced(source, "fields", self.fields(source.get("fields"), self.library, "this", ()))
 
     def part(self, source: SourceMap) -> SourceMap:
         """Return a part with what it uses itself in place."""
         if "group" in source:
-            return _replaced(source, "fields", self.fields(source.get("fields"), self.library, "this", ()))
+            return replaced(source, "fields", self.fields(source.get("fields"), self.library, "this", ()))
         return self._with(source, {}, self.library) if "flow" in source else source
 
     def head(self, source: SourceMap) -> SourceMap:
         """Return ``formula.yaml`` with the lists of its settings in place."""
-        return _replaced(source, "settings", self.fields(source.get("settings"), self.library, "this", ()))
+        return replaced(source, "settings", self.fields(source.get("settings"), self.library, "this", ()))
 
     def _with(self, source: SourceMap, made: Mapping[str, Any], owner: Library) -> SourceMap:
         found = source
         for key, value in made.items():
-            found = _replaced(found, key, value)
-        return _replaced(found, "steps", self._steps(source.get("steps"), owner, ()))
+            found = replaced(found, key, value)
+        return replaced(found, "steps", self._steps(source.get("steps"), owner, ()))
 
     def fields(self, data: Any, owner: Library, base: str, trail: tuple[str, ...]) -> Any:
         """Return a list of fields (or pages) with every ``use`` in it replaced by what it names.
@@ -102,23 +97,26 @@ class Uses:
             inner = base if "page" in item and "type" not in item else "this"
             if item.get("type") == "group":
                 inner = f"{base}.{item.get('name')}"
-            found = _replaced(found, "fields", self.fields(item["fields"], owner, inner, trail))
+            found = replaced(found, "fields", self.fields(item["fields"], owner, inner, trail))
         if isinstance(item.get("options"), str):
-            found = _replaced(found, "options", self._list(item, owner))
+            found = replaced(found, "options", self._list(item, owner))
         return found
 
     def _list(self, item: SourceMap, owner: Library) -> Any:
         wanted = item["options"]
         source, name = self._owner(wanted, owner)
         lists = source.part("list") if source is not None else {}
-        if name not in lists or not isinstance(lists[name].get("options"), SourceMap):
+        if source is None or name not in lists or not isinstance(lists[name].get("options"), SourceMap):
             self._missing(
                 "list.unknown", "danh mục", "list", wanted, self._names(owner, "list"), item.values_at.get("options")
             )
             return wanted
         found = SourceMap(origin_of(wanted))
         found.add("list", wanted, found.origin, found.origin)
-        found.add("codes", lists[name]["options"], found.origin, found.origin)
+        codes = lists[name]["options"]
+        found.add(
+            "codes", codes if source is self.library else abroad(codes, str(source.name)), found.origin, found.origin
+        )
         return found
 
     def _owner(self, name: str, owner: Library) -> tuple[Library | None, str]:
@@ -170,6 +168,8 @@ class Uses:
             self._missing("use.unknown", "phần dùng lại", "part to use", str(wanted), names, at)
             return
         kind, source, content = found
+        if source is not self.library:
+            content = abroad(content, source.name)
         mark = f"{source.name}.{kind}.{wanted}"
         if mark in trail or len(trail) >= _DEEPEST_USE:
             self._refuse(at, "use.cycle", f"“{wanted}” dùng lại chính nó.", f"“{wanted}” uses itself.")
@@ -181,13 +181,13 @@ class Uses:
         rules: list[Any] = []
         if kind == "form":
             pages = self._form(content.get("form"), source, "form", trail)
-            items, rules = (pages, []) if name is None else _flat(pages)
-            items = _rebased(items, "form", place)
-            rules = [_rebased(rule, "form", place) for rule in rules]
+            items, rules = (pages, []) if name is None else flat(pages)
+            items = rebased(items, "form", place)
+            rules = [rebased(rule, "form", place) for rule in rules]
         else:
             items = self.fields(content.get("fields"), source, place if kind == "group" else "this", trail)
             if kind == "fields" and isinstance(items, SourceList):
-                items = _asked(items)
+                items = asked(items)
         items = self._except(items, item)
         if isinstance(items, SourceList):
             self.made += len(items)
@@ -197,7 +197,7 @@ class Uses:
         if name is None:
             yield from items if isinstance(items, SourceList) else ()
         else:
-            yield _group(item, items, rules, content.get("title"))
+            yield group(item, items, rules, content.get("title"))
 
     def _except(self, items: Any, item: SourceMap) -> Any:
         left_out = item.get("except")
@@ -222,7 +222,7 @@ class Uses:
                 hit = True
                 if not rest or not isinstance(item.get("fields"), SourceList):
                     continue
-                item = _replaced(item, "fields", self._leave_out(item["fields"], rest, at))
+                item = replaced(item, "fields", self._leave_out(item["fields"], rest, at))
             found.add(item, place)
         if not hit:
             names = [str(item["name"]) for item in items if isinstance(item, SourceMap) and "name" in item]
@@ -260,6 +260,7 @@ class Uses:
         left_out = data.get("except", [])
         left_out = [left_out] if isinstance(left_out, str) else left_out if isinstance(left_out, list) else []
         if isinstance(steps, SourceMap):
+            steps = steps if source is self.library else abroad(steps, source.name)
             for step in left_out:
                 if step not in steps:
                     self._missing("except.unknown", "bước", "step", str(step), list(steps), data.values_at["except"])
@@ -271,102 +272,11 @@ class Uses:
         if not isinstance(step, SourceMap):
             return step
         base = f"step.{name}"
-        found = _replaced(step, "form", self._form(step.get("form"), owner, base, trail))
+        found = replaced(step, "form", self._form(step.get("form"), owner, base, trail))
         if isinstance(step.get("actions"), SourceMap):
             actions = step["actions"].without()
             for key, action in step["actions"].items():
                 if isinstance(action, SourceMap) and "form" in action:
-                    actions[key] = _replaced(action, "form", self._form(action["form"], owner, base, trail))
-            found = _replaced(found, "actions", actions)
+                    actions[key] = replaced(action, "form", self._form(action["form"], owner, base, trail))
+            found = replaced(found, "actions", actions)
         return found
-
-
-def _replaced(source: SourceMap, key: str, value: Any) -> SourceMap:
-    if key not in source or source[key] is value:
-        return source
-    copy = source.without()
-    copy[key] = value
-    return copy
-
-
-def _group(item: SourceMap, items: Any, rules: list[Any], title: Any) -> SourceMap:
-    group = item.without("use", "as", "except")
-    at = item.values_at.get("as", item.origin)
-    group.add("name", item["as"], at, at)
-    group.add("type", "group", at, at)
-    group.add("fields", items if items is not None else SourceList(at), at, at)
-    if "label" not in group and title is not None:
-        group.add("label", title, at, at)
-    if rules and "valid_if" not in group:
-        listed = SourceList(at)
-        for rule in rules:
-            listed.add(rule, at)
-        group.add("valid_if", listed, at, at)
-    return group
-
-
-def _asked(items: SourceList) -> SourceList:
-    found = SourceList(items.origin)
-    for item, at in zip(items, items.items_at, strict=True):
-        if not isinstance(item, SourceMap):
-            found.add(item, at)
-        elif item.get("retired") is not True:
-            found.add(item.without(*_NOT_ASKED), at)
-    return found
-
-
-def _flat(pages: Any) -> tuple[Any, list[Any]]:
-    """Return the fields of all pages, hidden with their page, and the pages' own rules."""
-    if not isinstance(pages, SourceList):
-        return pages, []
-    found = SourceList(pages.origin)
-    rules: list[Any] = []
-    for page, at in zip(pages, pages.items_at, strict=True):
-        if not isinstance(page, SourceMap) or "page" not in page or "type" in page:
-            found.add(page, at)
-            continue
-        if isinstance(page.get("valid_if"), list):
-            rules += page["valid_if"]
-        elif "valid_if" in page:
-            rule = SourceMap(page.origin)
-            for key, beside in (("if", "valid_if"), ("message", "message"), ("soft", "soft")):
-                if beside in page:
-                    rule.add(key, page[beside], page.keys_at[beside], page.values_at[beside])
-            rules.append(rule)
-        fields = page.get("fields")
-        if isinstance(fields, SourceList):
-            for item, place in zip(fields, fields.items_at, strict=True):
-                found.add(_hidden_with(item, page.get("show_if")), place)
-    return found, rules
-
-
-def _hidden_with(item: Any, condition: Any) -> Any:
-    if condition is None or not isinstance(item, SourceMap):
-        return item
-    own = item.get("show_if")
-    both = str(condition) if own is None else f"({condition}) && ({own})"
-    at = origin_of(own if own is not None else condition)
-    copy = item.without("show_if")
-    copy.add("show_if", SourceText(both, at), at, at)
-    return copy
-
-
-def _rebased(data: Any, name: str, path: str, key: str = "") -> Any:
-    if isinstance(data, SourceText):
-        if key in _PLAIN_KEYS:
-            return data
-        change = renamed_in_braces if key in _TEXT_KEYS else renamed
-        return SourceText(change(data, name, path), data.origin, plain=data.plain)
-    if isinstance(data, SourceList):
-        found = SourceList(data.origin)
-        for item, at in zip(data, data.items_at, strict=True):
-            found.add(_rebased(item, name, path, key), at)
-        return found
-    if isinstance(data, SourceMap):
-        if key == "options" and "from" not in data:
-            return data
-        copy = data.without()
-        for inner, value in data.items():
-            copy[inner] = _rebased(value, name, path, key if key in _TEXT_KEYS | _PLAIN_KEYS else inner)
-        return copy
-    return data

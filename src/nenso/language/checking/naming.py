@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from nenso.language.checking.desk import Desk
-from nenso.language.declarations.fields import FIELD_TYPES, TYPE_KEYS, Field
+from nenso.language.declarations.field_types import FIELD_TYPES, TYPE_KEYS
+from nenso.language.declarations.fields import Field
 from nenso.language.declarations.forms import Document, Form
 from nenso.language.declarations.people import ROLES, SPECIAL_WHO
 from nenso.language.declarations.procedures import Procedure

@@ -1,83 +1,17 @@
 """Fields: what is asked, kept or worked out, one typed value each (trường thông tin)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Discriminator, GetJsonSchemaHandler, PlainValidator, Tag, WithJsonSchema
 from pydantic import Field as Key
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from nenso.language.declarations.field_types import FieldType
 from nenso.language.declarations.times import Moment
 from nenso.language.declarations.values import Declaration, Expression, Name, Names, Text, Value, refuse
-from nenso.language.sources import Origin, SourceMap, origin_of
-
-FieldType = Literal[
-    "text",
-    "multiline",
-    "person_name",
-    "integer",
-    "money",
-    "number",
-    "date",
-    "time",
-    "datetime",
-    "period",
-    "yes_no",
-    "choice",
-    "choices",
-    "person_id",
-    "tax_code",
-    "phone",
-    "email",
-    "url",
-    "place",
-    "address",
-    "location",
-    "area",
-    "files",
-    "signature",
-    "record",
-    "records",
-    "table",
-    "consent",
-    "slot",
-    "content",
-    "group",
-]
-"""The types of a field; ``group`` is what ``use`` makes. ``area`` and ``slot`` do not run yet."""
-
-FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
-
-_NUMBERS = ("integer", "money", "number")
-_WORDS = ("text", "multiline", "person_name")
-_TIMES = ("date", "time", "datetime", "period")
-_COUNTED = ("files", "signature", "choices", "records")
-
-TYPE_KEYS: Mapping[str, frozenset[str]] = {
-    "max": frozenset({*_WORDS, *_NUMBERS, *_TIMES, *_COUNTED, "phone", "email", "url"}),
-    "min": frozenset({*_WORDS, *_NUMBERS, *_TIMES, *_COUNTED}),
-    "pattern": frozenset({*_WORDS, "phone", "email", "url"}),
-    "unit": frozenset(_NUMBERS),
-    "options": frozenset({"choice", "choices"}),
-    "agrees": frozenset({"person_id"}),
-    "level": frozenset({"place", "address"}),
-    "accept": frozenset({"files", "signature"}),
-    "max_mb": frozenset({"files", "signature"}),
-    "of": frozenset({"record", "records", "slot"}),
-    "where": frozenset({"record", "records", "slot"}),
-    "rows": frozenset({"table"}),
-    "fields": frozenset({"table", "group"}),
-    "min_rows": frozenset({"table"}),
-    "max_rows": frozenset({"table"}),
-    "purpose": frozenset({"consent"}),
-    "covers": frozenset({"consent"}),
-    "until": frozenset({"consent"}),
-    "most": frozenset({"slot"}),
-    "page": frozenset({"content"}),
-    "text": frozenset({"content"}),
-}
-"""Which types each own key goes with; a key that is not here goes with all."""
+from nenso.language.sources import SourceMap, origin_of
 
 
 class Rule(Declaration):
@@ -173,8 +107,8 @@ class Rows(Declaration):
     """The name in the row under which the record stands."""
 
 
-def _rows(value: Any) -> Any:
-    return Rows.model_validate(value) if isinstance(value, dict) else Expression.parse(value)
+def _rows_kind(value: Any) -> str:
+    return "records" if isinstance(value, dict | Rows) else "list"
 
 
 class Code(str):
@@ -277,11 +211,10 @@ class Field(Declaration):
     """The register (or ``cases.<procedure>``) of a record."""
     where: Expression | None = None
     """CEL over ``record``: which may be chosen."""
-    rows: Annotated[
-        Expression | Rows | None,
-        PlainValidator(_rows),
-        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "required": ["of"]}]}),
-    ] = None
+    rows: (
+        Annotated[Annotated[Expression, Tag("list")] | Annotated[Rows, Tag("records")], Discriminator(_rows_kind)]
+        | None
+    ) = None
     """Fixes the rows of a table: CEL that gives a list, or ``{of, where, as}``."""
     fields: "tuple[Field, ...]" = ()
     """Fields of each row of a table, or of a group."""
@@ -328,13 +261,6 @@ def _with(data: "dict[str, Any]", key: str, value: Any) -> "dict[str, Any]":
     copy = data.without() if isinstance(data, SourceMap) else dict(data)
     copy[key] = value
     return copy
-
-
-def origin_of_key(declaration: Declaration, key: str) -> Origin:
-    """Return where ``key`` of ``declaration`` is written, as far as its value knows, else where the declaration is."""
-    value = getattr(declaration, key, None)
-    found = origin_of(value)
-    return found if found.line else declaration.origin
 
 
 Field.model_rebuild()

@@ -107,10 +107,14 @@ CleanRule = Annotated[
 ]
 
 
-def _complete(value: Any) -> Any:
-    if not isinstance(value, list | tuple):
-        value = [value]
-    return [Expected.model_validate(item) if isinstance(item, dict) and "expected" in item else item for item in value]
+def _complete_kind(value: Any) -> str:
+    expected = isinstance(value, Expected) or (isinstance(value, dict) and "expected" in value)
+    return "expected" if expected else "item"
+
+
+CompleteRule = Annotated[
+    Annotated[Expected, Tag("expected")] | Annotated[FieldItem, Tag("item")], Discriminator(_complete_kind)
+]
 
 
 class Live(Declaration):
@@ -127,7 +131,7 @@ class Quality(Declaration):
 
     correct: tuple[CorrectRule, ...] = ()
     """Đúng: ``{rule}``, ``{same_as, by, fields}``, ``{between, from, to}``."""
-    complete: Annotated[tuple[Expected | FieldItem, ...], BeforeValidator(_complete)] = ()
+    complete: tuple[CompleteRule, ...] = ()
     """Đủ: fields that are filled, ``{expected: indicator}``."""
     clean: tuple[CleanRule, ...] = ()
     """Sạch: ``{unique}``, ``{near, metres}``, ``{linkage, by}``."""
