@@ -29,6 +29,7 @@ from nenso.cases.loading import load
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.revising import revise
 from nenso.cases.slips import slips_of_act
+from nenso.cases.telling import status_notices, told_notices
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
@@ -86,6 +87,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
     if action is None:
         raise ActionUnknown(action=wanted.action, actions=", ".join(step.actions))
     _must_be_allowed(turn, task, step, action)
+    before = turn.case.status
     values = _filled(turn, task, wanted)
     turn.filling, turn.filling_step = values, task.step
     if not turn.reasoning().holds(action.condition):
@@ -110,7 +112,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
     if target in flow.ENDED_AS:
         _end(turn, target)
     turn.said.append(("case.acted", _facts(turn, task, entry, target)))
-    turn.add(*slips_of_act(turn, entry, target))
+    turn.add(*slips_of_act(turn, entry, target), *status_notices(turn, before), *told_notices(turn))
     session.commit(*write(turn))
 
 

@@ -108,7 +108,7 @@ def _end(turn: Turn, declared: End, reasoning: Reasoning) -> None:
 
 @effect("amend")
 def _amend(turn: Turn, declared: Amend, reasoning: Reasoning) -> None:
-    revise(turn, {path: _plain(reasoning.value(value)) for path, value in declared.amend.items()}, why="amend")
+    revise(turn, {str(path): _plain(reasoning.value(value)) for path, value in declared.amend.items()}, why="amend")
 
 
 @effect("transfer")
@@ -140,8 +140,8 @@ def _register(turn: Turn, name: str) -> Declared:
 def _values(declared: FieldValues, reasoning: Reasoning) -> dict[str, Any]:
     if isinstance(declared, Expression):
         found = reasoning.value(declared)
-        return {name: _plain(value) for name, value in found.items()} if isinstance(found, Mapping) else {}
-    values = {name: _plain(reasoning.value(value)) for name, value in declared.items()}
+        return {str(name): _plain(value) for name, value in found.items()} if isinstance(found, Mapping) else {}
+    values = {str(name): _plain(reasoning.value(value)) for name, value in declared.items()}
     return {name: value for name, value in values.items() if value is not None}
 
 

@@ -1,7 +1,7 @@
 """The documents that come out of a case: drafted at the first signing step, signed step by step, issued with the last.
 
-The number is taken from the agency's book at the first signature, for it stands in what is signed. A case cannot be done
-while a result that it must have is missing.
+The number is taken from the agency's book at the first signature, for it stands in what is signed. A case cannot be
+done while a result that it must have is missing.
 """
 
 from collections.abc import Mapping
@@ -79,12 +79,18 @@ def _draft(turn: Turn, result: Result) -> SignedResult:
         name=result.label.in_language("vi") if result.label else turn.offered.procedure.title.in_language("vi"),
         template=f"{name}.typ",
         source=formula.templates[name],
-        data=data_of(turn),
+        data=data_of(turn) | {"count": _count(turn, result)},
         number=number,
         files={f"{other}.typ": source for other, source in formula.templates.items() if other != name},
         persons=tuple(case.persons),
     )
     return draft_result(turn.actor, draft)
+
+
+def _count(turn: Turn, result: Result) -> int:
+    """Return how many copies are asked for: one document, printed so often."""
+    found = turn.reasoning().value(result.count)
+    return int(found) if isinstance(found, int | float) else 1
 
 
 def _number(turn: Turn, numbering: Numbering) -> str:
@@ -94,7 +100,8 @@ def _number(turn: Turn, numbering: Numbering) -> str:
     reasoning = turn.reasoning().within(turn.offered.environment(place="numbering"), **parts)
     period = ".".join(str(parts[str(word)]) for word in numbering.per if str(word) in parts)
     with acting(as_procedure(turn.actor, turn.offered.name)):
-        serial = next_number(turn.case.agency_id, f"{turn.offered.name}:{numbering.pattern}", period=period)
+        book = f"{turn.offered.formula.name}:{numbering.pattern}"
+        serial = next_number(turn.case.agency_id, book, period=period)
     return "".join(
         piece
         if isinstance(piece, str)

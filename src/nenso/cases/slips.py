@@ -1,11 +1,12 @@
 """The official slips of a case (Circular 03/2025/TT-VPCP): filled in as things happen, printed whenever asked for.
 
-01 at acceptance, 02 when more is asked for, 03 at refusal, 04 at extension, 05 when a case is stopped or withdrawn; what
-they said is kept. 06 (control sheet) and 07 (follow-up book) are drawn from the case and the agency's cases as they stand.
+01 at acceptance, 02 when more is asked for, 03 at refusal, 04 at extension, 05 when a case is stopped or withdrawn;
+what they said is kept. 06 (control sheet) is drawn from the case as it stands, 07 (follow-up book) from the agency's.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -102,7 +103,7 @@ def control_sheet(turn: Turn) -> bytes:
             received_by=entry.actor_name,
             note=f"{entry.step}: {entry.action}",
         )
-        for before, entry in zip(acts, acts[1:], strict=False)
+        for before, entry in pairwise(acts)
     )
     data = ControlSheet(
         **_base(turn, CONTROL, number=case.code),
