@@ -14,7 +14,7 @@ from nenso.files.storing import Blob, store
 from nenso.runtime.acting import Actor
 from nenso.runtime.config import config
 from nenso.runtime.ids import uuid7
-from support.bare_cases import bare_case, ensure_part_of_case
+from support.bare_cases import bare_case
 from support.contents import EICAR, PDF
 
 
@@ -54,7 +54,6 @@ def mother() -> Actor:
 @pytest.fixture
 def case_id(mother: Actor) -> UUID:
     """Return the key of the mother's case; the officers of xã Phủ Thông see it too."""
-    ensure_part_of_case("files_casefile")
     return bare_case(mother.person).id
 
 

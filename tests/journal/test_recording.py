@@ -10,10 +10,12 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection
 from hypothesis import HealthCheck, given, settings
+from psycopg import sql
 
 from nenso.journal.chain import Link
 from nenso.journal.models import JournalAnchor, JournalEntry, JournalHead
-from nenso.journal.recording import entry_row, first_entry_row, record
+from nenso.journal.reading import entries_of
+from nenso.journal.recording import append, entry_row, first_entry_row, record
 from nenso.journal.verifying import verify
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, NobodyActs, acting
@@ -75,6 +77,22 @@ def test_whoever_knows_the_head_builds_the_same_entries_without_a_query(
         assert record(stream, "case.assigned", {}).seq == 3
     report = verify(stream)
     assert (report.entries, report.findings) == (3, [])
+
+
+@pytest.mark.django_db
+def test_an_entry_that_travels_with_other_statements_is_sealed_with_what_only_the_database_knows(clerk: Actor) -> None:
+    stream = uuid7()
+    with acting(clerk) as session:
+        record(stream, "case.drafted", {})
+        session.send(
+            append(
+                stream, "case.filed", {"code": "‹code›", "of": "100% “một”"}, blanks={"‹code›": sql.SQL("'H15-' || 7")}
+            )
+        )
+        record(stream, "case.accepted", {}, agency_path="vn.p19")
+    report = verify(stream)
+    assert (report.entries, report.findings) == (3, [])
+    assert entries_of(stream)[1].body == {"code": "H15-7", "of": "100% “một”"}
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
 from nenso.runtime.clock import today
 from nenso.runtime.ids import uuid7
-from support.bare_cases import bare_case, ensure_part_of_case
+from support.bare_cases import bare_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +49,6 @@ def cashier() -> Actor:
 
 @pytest.fixture
 def case_id(mother: Actor) -> UUID:
-    ensure_part_of_case("payments_payment", "payments_paymentline", "payments_refund")
     return bare_case(mother.person).id
 
 

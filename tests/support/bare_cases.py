@@ -6,9 +6,7 @@ from factories.agencies import PHU_THONG, agency
 from nenso.cases.models import Case
 from nenso.formulas.models import Edition
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.bulk import owner_connection
 from nenso.runtime.clock import now
-from nenso.runtime.policies import part_of_case
 
 _EDITION = {"formula": "bare", "version": "1.0.0", "digest": "0" * 64, "title": {"vi": "Trống"}, "files": {}}
 
@@ -31,12 +29,3 @@ def bare_case(person: UUID, *, officers: str = "officer", agency_path: str = PHU
             readers=[f"{officers}@{of.id}"],
             agency_paths=[of.path],
         )
-
-
-def ensure_part_of_case(*tables: str) -> None:
-    """Tie tables to their case as the migrations of ``cases`` do, unless these did; committed at once."""
-    with owner_connection() as owner:
-        for table in tables:
-            there = owner.execute("SELECT 1 FROM pg_policies WHERE policyname = %s", [f"{table}_read"]).fetchone()
-            for operation in [] if there else part_of_case(table):
-                owner.execute(operation.sql)

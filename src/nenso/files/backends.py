@@ -21,12 +21,13 @@ class DurableFileSystemStorage(FileSystemStorage):
     """
 
     def __init__(self, location: str | Path | None = None) -> None:
+        self._given = location
         super().__init__(location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
     @cached_property
     def base_location(self) -> str:
         """The folder that was given, or the one in the home of this install."""
-        return str(self._location or config().home_path / "files")
+        return str(self._given or config().home_path / "files")
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return ``name``: no other is ever needed."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
@@ -143,10 +143,7 @@ def _spooled(stream: BinaryIO | Iterable[bytes], most: int, filename: str) -> It
 
 
 def _parts(stream: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
-    if hasattr(stream, "read"):
-        yield from chunks_of(stream)
-    else:
-        yield from stream
+    return chunks_of(cast("BinaryIO", stream)) if hasattr(stream, "read") else iter(stream)
 
 
 def _write(descriptor: int, chunk: bytes, filename: str) -> None:

@@ -23,7 +23,7 @@ SELECT stream, seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z
 FROM journal_entry {only} ORDER BY stream, seq
 """
 _ANCHORS = """
-SELECT number, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), first, until, entries, streams, root,
+SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), number, first, until, entries, streams, root,
   previous, hash, token
 FROM journal_anchor {only} ORDER BY number
 """
@@ -126,22 +126,28 @@ class _Anchors:
     def holds(self, number: int) -> bool:
         """Tell whether the entries of anchor ``number`` still give its root, so that they are what they were."""
         if number not in self._tried:
-            found = next(rows(_ANCHORS.format(only="WHERE number = %s"), [number]), None)
-            self._tried[number] = found is not None and _gives_root(JournalAnchor(*found))
+            self._tried[number] = any(_gives_root(anchor) for anchor, _ in _read_anchors(number))
         return self._tried[number]
+
+
+def _read_anchors(number: int | None = None) -> Iterator[tuple[JournalAnchor, str]]:
+    """Yield the anchors in order, or the one of that number, each with its time as canonical text."""
+    only, values = ("", []) if number is None else ("WHERE number = %s", [number])
+    names = ("number", "first", "until", "entries", "streams", "root", "previous", "hash", "token")
+    for at, *fields in rows(_ANCHORS.format(only=only), values):
+        yield JournalAnchor(**dict(zip(names, fields, strict=True))), at
 
 
 def _check_anchors(report: Report, anchors: _Anchors, known: Mapping[int, bytes], *, roots: bool) -> None:
     previous, until = NOTHING, 0
     missing = set(known)
-    for row in rows(_ANCHORS.format(only="")):
-        anchor = JournalAnchor(*row)
+    for anchor, at in _read_anchors():
         number = anchor.number
         if number != anchors.last + 1:
             report.note(Finding("anchor_missing", anchor=anchors.last + 1, until=number - 1))
         elif bytes(anchor.previous) != previous or anchor.first != until:
             report.note(Finding("anchor_unchained", anchor=number))
-        if hash_of(anchor, row[1]) != bytes(anchor.hash):
+        if hash_of(anchor, at) != bytes(anchor.hash):
             report.note(Finding("anchor_altered", anchor=number))
         if anchor.token is not None and stamped_at(bytes(anchor.token), bytes(anchor.hash)) is None:
             report.note(Finding("anchor_stamp", anchor=number))

@@ -63,4 +63,5 @@ def _later(notice: Notice, error: DeliveryFailed) -> datetime | None:
         notice.state = State.FAILED
         logger.error("a notice was given up", extra={"notice": str(notice.id), "error": notice.error})
         return None
-    return now() + min(_FIRST_WAIT * 2 ** (notice.attempts - 1), _LONGEST_WAIT)
+    wait: timedelta = min(_FIRST_WAIT * 2 ** (notice.attempts - 1), _LONGEST_WAIT)
+    return now() + wait

@@ -10,7 +10,7 @@ from nenso.notices.models import Channel, Notice, Recipient, State
 from nenso.notices.tasks import deliver
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.clock import now
-from nenso.runtime.jobs import defer_many
+from nenso.runtime.jobs import JobValue, defer_many
 from nenso.runtime.text import normalise_all
 
 Text = dict[str, str]
@@ -56,7 +56,9 @@ def notify(
     ]
     with acting(actor):
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
-        waiting = [{"notice": str(notice.id)} for notice in notices if notice.state == State.WAITING]
+        waiting: list[dict[str, JobValue]] = [
+            {"notice": str(notice.id)} for notice in notices if notice.state == State.WAITING
+        ]
         if waiting:
             defer_many(deliver, waiting)
 
