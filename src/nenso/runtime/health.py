@@ -17,7 +17,10 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """Answer 200 when the database answers, is migrated, and there is space; otherwise 503 with the reasons."""
     reasons = unready()
-    return JsonResponse({"status": "unready" if reasons else "ok", "reasons": reasons}, status=503 if reasons else 200)
+    status, code = ("unready", 503) if reasons else ("ok", 200)
+    answer = JsonResponse({"status": status, "reasons": reasons}, status=code)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - Django would log an error each time
+    return answer
 
 
 def unready() -> list[str]:

@@ -1,18 +1,26 @@
 """Around every request: its id, from ``X-Request-Id`` when that is sound, answered back and in each log line."""
 
+import logging
 import re
+import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from nenso.runtime.errors import SpaceRunsOut
+from nenso.runtime.health import has_space
 from nenso.runtime.ids import uuid7
 from nenso.runtime.logs import request_id
+from nenso.runtime.problems import Problem
+
+log = logging.getLogger("nenso.request")
 
 _SOUND = re.compile(r"[A-Za-z0-9_.-]{8,64}\Z")
+_ONLY_READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class RequestMiddleware:
-    """Give the request an id for its whole life."""
+    """Give the request an id for its whole life, refuse what writes while there is no space, log what wrote."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,9 +29,28 @@ class RequestMiddleware:
         given = request.headers.get("X-Request-Id", "")
         identifier = given if _SOUND.match(given) else uuid7().hex
         token = request_id.set(identifier)
+        begun = time.perf_counter()
         try:
-            response = self.get_response(request)
+            if request.method not in _ONLY_READS and not has_space():
+                response: HttpResponse = problem_response(request, SpaceRunsOut())
+            else:
+                response = self.get_response(request)
+            _log(request, response, begun)
         finally:
             request_id.reset(token)
         response["X-Request-Id"] = identifier
         return response
+
+
+def problem_response(request: HttpRequest, problem: Problem) -> JsonResponse:
+    """Answer with ``application/problem+json`` in the language that the request prefers (Vietnamese or English)."""
+    language = "en" if request.headers.get("Accept-Language", "").lower().startswith("en") else "vi"
+    return JsonResponse(problem.body(language), status=problem.status, content_type="application/problem+json")
+
+
+def _log(request: HttpRequest, response: HttpResponse, begun: float) -> None:
+    told = request.method not in _ONLY_READS or response.status_code >= 500
+    level = logging.INFO if told else logging.DEBUG
+    if log.isEnabledFor(level):
+        facts = {"status": response.status_code, "milliseconds": round((time.perf_counter() - begun) * 1000, 1)}
+        log.log(level, "%s %s", request.method, request.path, extra=facts)

@@ -17,6 +17,9 @@ STOPS_WITHIN = 25.0
 _LIVES_FOR = 10.0
 _GIVES_UP_AFTER = 5
 
+MISCONFIGURED = 78
+"""Exit code of a child that another start would not help (``EX_CONFIG``)."""
+
 
 def leave_with_parent() -> None:
     """End this process soon after its parent died, so that nothing of a killed server holds its port."""
@@ -58,6 +61,8 @@ class Child:
         if self.process is not None and self.process.poll() is not None:
             quick = moment - self.started < _LIVES_FOR
             self.quick_deaths = self.quick_deaths + 1 if quick else 0
+            if self.process.returncode == MISCONFIGURED:
+                self.quick_deaths = _GIVES_UP_AFTER
             self.due = moment + min(0.1 * 2**self.quick_deaths, 5.0)
             log.error("%s ended with %s", self.name, self.process.returncode)
             self.process = None

@@ -19,7 +19,7 @@ from granian.log import LogLevels
 from nenso.runtime.config import Config, config
 from nenso.runtime.errors import PortTaken
 from nenso.runtime.problems import Problem
-from nenso.runtime.supervising import leave_with_parent
+from nenso.runtime.supervising import MISCONFIGURED, leave_with_parent
 
 _PORT_PATIENCE = 5.0
 _KILLED_AFTER = 15
@@ -107,4 +107,5 @@ if __name__ == "__main__":
     try:
         main()
     except Problem as problem:
-        sys.exit(f"{problem.text()}\n{problem.text('en')}")
+        sys.stderr.write(f"{problem.text()}\n{problem.text('en')}\n")
+        sys.exit(MISCONFIGURED)
