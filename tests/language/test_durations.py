@@ -43,7 +43,9 @@ def test_a_duration_ends_when_the_calendar_says(start, duration, expected):
 
 
 def test_a_duration_may_be_taken_away():
-    assert shift(local(2026, 11, 5, 10, 0), Duration.parse("1 working day"), CALENDAR, sign=-1) == local(2026, 11, 4, 10, 0)
+    assert shift(local(2026, 11, 5, 10, 0), Duration.parse("1 working day"), CALENDAR, sign=-1) == local(
+        2026, 11, 4, 10, 0
+    )
 
 
 def test_the_cutoff_of_a_same_day_procedure_is_that_of_its_deadline():

@@ -1,4 +1,4 @@
-"""The corpus: what each expression gives over one set of names. An engine that passes it may replace the one there is."""
+"""The corpus: what each expression gives over one set of names. An engine that passes it may take the place."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,7 +8,6 @@ import pytest
 from nenso.language import expressions
 from nenso.language.expressions import ExpressionFailed, Stopped
 from support import expression_world as world
-
 
 VALUES: list[tuple[str, Any]] = [
     # literals, arithmetic, types

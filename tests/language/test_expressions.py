@@ -1,4 +1,4 @@
-"""Expressions at work: bounded, the same in many threads, quick where they are simple, and reading only what they read."""
+"""Expressions at work: bounded, the same in many threads, and reading only what they name."""
 
 import sys
 import threading
@@ -26,7 +26,6 @@ from nenso.language.expressions import (
     list_of,
 )
 from support import expression_world as world
-
 
 
 def value(source, names=None, expected=None):
@@ -142,7 +141,9 @@ def test_find_is_not_asked_with_an_empty_key_or_where_the_other_side_decides():
 
 
 def test_reads_tells_the_paths_and_the_columns_of_rows():
-    program = expressions.compile("sum(form.items.map(i, i.product.price * i.quantity)) > setting.fee", world.ENVIRONMENT)
+    program = expressions.compile(
+        "sum(form.items.map(i, i.product.price * i.quantity)) > setting.fee", world.ENVIRONMENT
+    )
     assert program.reads == {
         ("form", "items"),
         ("form", "items", "product", "price"),
@@ -194,7 +195,9 @@ def test_a_lookup_may_work_expressions_out_itself():
         def find(self, register, key):
             return {"id": "x", "full_name": value("find('persons', 'p1').full_name")}
 
-    assert value("find('persons', 'p9').full_name + form.sex", {**world.NAMES, "lookup": Nested()}) == "Trần Thị Bìnhmale"
+    assert (
+        value("find('persons', 'p9').full_name + form.sex", {**world.NAMES, "lookup": Nested()}) == "Trần Thị Bìnhmale"
+    )
 
 
 def test_the_same_days_later_month_is_the_last_day_where_there_is_none():

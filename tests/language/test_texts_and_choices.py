@@ -19,7 +19,9 @@ def text(value):
 
 
 def test_expressions_in_a_text_are_replaced_and_dates_read_as_people_write_them():
-    assert render_text(text("{form.full_name} – {form.born_on}"), NAMES, "vi", ENVIRONMENT) == "Nguyễn Văn An – 03/09/2026"
+    assert (
+        render_text(text("{form.full_name} – {form.born_on}"), NAMES, "vi", ENVIRONMENT) == "Nguyễn Văn An – 03/09/2026"
+    )
 
 
 def test_a_text_has_its_own_words_in_each_language_and_falls_back_to_vietnamese():
@@ -59,7 +61,9 @@ def test_values_are_shown_as_people_read_them(value, vi, en):
     assert (shown(value, "vi"), shown(value, "en")) == (vi, en)
 
 
-AMOUNT = Choice[Value].model_validate([{"if": "form.poor", "then": 0}, {"if": "form.copies > 2", "then": "form.copies * 10"}, {"then": 5}])
+AMOUNT = Choice[Value].model_validate(
+    [{"if": "form.poor", "then": 0}, {"if": "form.copies > 2", "then": "form.copies * 10"}, {"then": 5}]
+)
 
 
 def test_the_first_branch_that_holds_is_taken_and_one_that_stops_does_not_hold():
@@ -104,7 +108,7 @@ def test_a_period_has_a_first_and_a_last_day(period, first, last):
 @pytest.mark.parametrize("text", ["2026-Q5", "2026-13", "26", "2026-1", "0000"])
 def test_what_is_no_period_is_told(text):
     assert not is_period(text)
-    with pytest.raises(ValueError, match="not a period|year"):
+    with pytest.raises(ValueError, match=r"not a period|year"):
         bounds(text)
 
 

@@ -34,7 +34,9 @@ PERSON = record_of(
         "children": list_of(PERSON),
     },
 )
-PRODUCT = record_of("products", lambda: {"id": TEXT, "name": TEXT, "price": INTEGER, "stock": INTEGER, "seller": PERSON})
+PRODUCT = record_of(
+    "products", lambda: {"id": TEXT, "name": TEXT, "price": INTEGER, "stock": INTEGER, "seller": PERSON}
+)
 ITEM = group_of(
     {
         "product": PRODUCT,
@@ -171,7 +173,12 @@ NAMES: dict[str, Any] = {
         "where": "00004",
     },
     "this": {"id": "p1"},
-    "applicant": {"id": "p1", "full_name": "Trần Thị Bình", "poor": False, "place": {"id": "id-00004", "code": "00004"}},
+    "applicant": {
+        "id": "p1",
+        "full_name": "Trần Thị Bình",
+        "poor": False,
+        "place": {"id": "id-00004", "code": "00004"},
+    },
     "case": {"id": "c-1", "code": "H19-1", "status": "working", "open_steps": ["examine"], "left_steps": ["receive"]},
     "today": date(2026, 11, 2),
     "now": datetime(2026, 11, 2, 2, 0, tzinfo=UTC),

@@ -188,7 +188,7 @@ def _place(node: Node, answer: Any, names: Names, path: str, lookup: Any, _: Val
 
 
 def place_problem(code: str, path: str, found: PlaceAnswer) -> FieldProblem | None:
-    """Return what to tell of a place that is not there today: what it became, since when and by which act; never a guess."""
+    """Return what to tell of a place that is not there today: what it became, since when, by which act."""
     if found.status == "current":
         return None
     if found.status == "unknown":

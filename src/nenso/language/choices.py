@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def choose(choice: "Choice[T]", names: Mapping[str, Any], environment: Environment) -> T | None:
-    """Return the value, as declared, of the first branch that holds; a condition that stops says no; None when none does."""
+    """Return the value, as declared, of the first branch that holds, or None; a condition that stops says no."""
     for branch in choice.branches:
         if branch.condition is None or holds(branch.condition, names, environment):
             return branch.then

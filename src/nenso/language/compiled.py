@@ -5,9 +5,7 @@ and ``rows`` read, and on whether it is shown; working through the fields in tha
 as it is repeated, which a plain pass for each rule would not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as attribute
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +13,7 @@ from nenso.language import expressions
 from nenso.language.declarations.fields import Code, Field, Rows, Rule
 from nenso.language.declarations.forms import Form, Page
 from nenso.language.declarations.values import Expression, Text
+from nenso.language.dependencies import CyclicForm, in_order
 from nenso.language.expressions import (
     ANYTHING,
     INTEGER,
@@ -28,120 +27,15 @@ from nenso.language.expressions import (
     ValueType,
     list_of,
 )
-from nenso.language.schema import Validator, compile_schema
-from nenso.language.texts import CompiledText, compile_text
+from nenso.language.nodes import CompiledForm, CompiledPage, CompiledRule, Node, walk_nodes
+from nenso.language.schema import compile_schema
+from nenso.language.texts import compile_text
 
 RowType = Callable[[Field, Environment], ValueType]
 """Gives the type of a row of a table or of a group; ``FormulaNames.row_of``."""
 
 ValueOf = Callable[[Field, Environment], ValueType]
 """Gives the type of a field's value; ``FormulaNames.field_type``."""
-
-
-class CyclicForm(ValueError):
-    """Fields of a form depend on each other in a circle; ``way`` names them, the first again at the end."""
-
-    def __init__(self, way: Sequence[str]) -> None:
-        self.way = tuple(way)
-        super().__init__(" → ".join(way))
-
-
-@dataclass(frozen=True)
-class CompiledRule:
-    """A rule of ``valid_if`` and what is told when it does not hold."""
-
-    program: Program
-    message: CompiledText | None
-    soft: bool
-
-
-@dataclass
-class Node:
-    """A field in its place: ``within`` are the groups and tables (true) around it, ``path`` its names with dots."""
-
-    field: Field
-    name: str
-    type: ValueType
-    path: str
-    within: tuple[tuple[str, bool], ...]
-    children: "dict[str, Node]" = attribute(default_factory=dict)
-    show: Program | None = None
-    prefill: Program | None = None
-    default: Program | None = None
-    constant: Any = None
-    compute: Program | None = None
-    rows: Program | None = None
-    rows_of: str = ""
-    where: Program | None = None
-    options: Program | None = None
-    required: Program | None = None
-    always: bool = False
-    least: Any = None
-    most: Any = None
-    rules: tuple[CompiledRule, ...] = ()
-    agrees: Mapping[str, Program] = attribute(default_factory=dict)
-    points: Program | Mapping[str, float] | None = None
-
-    @property
-    def is_worked_out(self) -> bool:
-        """Whether anything happens to its value beside being given."""
-        programs = (self.show, self.prefill, self.default, self.compute, self.rows)
-        return (
-            self.constant is not None or (self.field.type == "table" and self.field.rows is not None) or any(programs)
-        )
-
-    def programs(self) -> Iterator[Program]:
-        """Yield the programs that its value depends on."""
-        for one in (
-            self.show,
-            self.prefill,
-            self.default,
-            self.compute,
-            self.rows,
-            self.where if self.field.rows else None,
-        ):
-            if one is not None:
-                yield one
-
-
-@dataclass(frozen=True)
-class CompiledPage:
-    """A page: when it is shown, which fields it has, what must hold on it."""
-
-    name: str
-    show: Program | None
-    fields: tuple[str, ...]
-    rules: tuple[CompiledRule, ...]
-
-
-@dataclass(frozen=True)
-class CompiledForm:
-    """Everything a form needs to be worked out; see :func:`nenso.language.evaluation.evaluate`.
-
-    ``bound_as``: under which names the values stand while expressions run: ``("form",)``, ``("step", "examine")``, or
-    ``()`` where only ``this`` names them. ``order``: the fields that are worked out, each after what it depends on.
-    """
-
-    form: Form
-    bound_as: tuple[str, ...]
-    fields: Mapping[str, Node]
-    pages: tuple[CompiledPage, ...]
-    rules: tuple[CompiledRule, ...]
-    order: tuple[Node | CompiledPage, ...]
-    asked: tuple[Node, ...]
-    checked: tuple[Node, ...]
-    scored: tuple[Node, ...]
-    validator: Validator
-
-    def nodes(self) -> Iterator[Node]:
-        """Yield every field, those inside groups and tables too."""
-        yield from _walk(self.fields)
-
-
-def _walk(nodes: Mapping[str, Node]) -> Iterator[Node]:
-    for node in nodes.values():
-        yield node
-        yield from _walk(node.children)
 
 
 CHECKED_TYPES = frozenset(
@@ -286,7 +180,7 @@ def compile_form(
     compiler = _Compiler(environment, field_type, row_type)
     fields = compiler.nodes(form.fields, (), "", environment)
     pages = tuple(_page(page, compiler) for page in form.pages)
-    nodes = tuple(_walk(fields))
+    nodes = tuple(walk_nodes(fields))
     return CompiledForm(
         form=form,
         bound_as=bound_as,
@@ -318,65 +212,4 @@ def _page(page: Page, compiler: _Compiler) -> CompiledPage:
     return CompiledPage(page.name, show, names, compiler.rules(page.valid_if, page.message, compiler.environment))
 
 
-def in_order(
-    nodes: Sequence[Node], pages: Sequence[CompiledPage], bound_as: tuple[str, ...]
-) -> Iterator[Node | CompiledPage]:
-    """Yield what is worked out, each after what it depends on; raise :class:`CyclicForm`."""
-    by_path: dict[str, Node | CompiledPage] = {node.path: node for node in nodes}
-    page_of = {name: f"page {page.name}" for page in pages if page.show for name in page.fields}
-    by_path |= {f"page {page.name}": page for page in pages if page.show}
-    needs: dict[str, set[str]] = {}
-    for node in nodes:
-        read = {target for program in node.programs() for target in _targets(program, node, bound_as, by_path)}
-        around = {node.path.rpartition(".")[0]} if node.within else {page_of.get(node.name, "")}
-        needs[node.path] = (read | around) - {""}
-    for page in pages:
-        if page.show is not None:
-            needs[f"page {page.name}"] = set(_targets(page.show, None, bound_as, by_path))
-    for path in _sorted(needs):
-        found = by_path[path]
-        if isinstance(found, CompiledPage) or found.is_worked_out:
-            yield found
-
-
-def _targets(
-    program: Program, node: Node | None, bound_as: tuple[str, ...], by_path: Mapping[str, Node | CompiledPage]
-) -> Iterator[str]:
-    around = node.path.rpartition(".")[0] if node is not None else ""
-    for words in program.reads:
-        if words[0] == "this":
-            way = [*(around.split(".") if around else []), *words[1:]]
-        elif bound_as and words[: len(bound_as)] == bound_as:
-            way = list(words[len(bound_as) :])
-        else:
-            continue
-        whole = way[-1:] == ["*"]
-        while way and ".".join(way) not in by_path:
-            way.pop()
-        path = ".".join(way)
-        yield path
-        if whole or not path:
-            inside = f"{path}." if path else ""
-            own = node.path if node is not None else ""
-            yield from (one for one in by_path if one.startswith(inside) and not own.startswith(one) and " " not in one)
-
-
-def _sorted(needs: Mapping[str, set[str]]) -> list[str]:
-    """Depth first, in the order of the declaration where nothing asks for another."""
-    done: dict[str, None] = {}
-    open_now: list[str] = []
-
-    def visit(path: str) -> None:
-        if path in done or path not in needs:
-            return
-        if path in open_now:
-            raise CyclicForm([*open_now[open_now.index(path) :], path])
-        open_now.append(path)
-        for one in sorted(needs[path]):
-            visit(one)
-        open_now.pop()
-        done[path] = None
-
-    for path in needs:
-        visit(path)
-    return list(done)
+__all__ = ["CompiledForm", "CompiledPage", "CompiledRule", "CyclicForm", "Node", "compile_form"]

@@ -127,7 +127,7 @@ def _days_of(source: str, period: Any) -> tuple[date, date]:
 def compile_moment(
     moment: Moment, environment: Environment, *, day_is: Literal["start", "end"] = "start"
 ) -> CompiledMoment:
-    """Return ``moment`` ready to be worked out; raise InvalidExpression when its expression gives no day, moment, period.
+    """Return ``moment`` ready to be worked out; raise InvalidExpression when its expression can give no time.
 
     ``day_is``: what a mere day or period stands for, its ``start`` or its ``end``.
     """

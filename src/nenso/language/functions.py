@@ -82,7 +82,7 @@ def whole_years(born: date, on: date) -> int:
 
 
 def add_months(day: date, amount: int) -> date:
-    """Return the same day ``amount`` months later, or the last day of that month when it has none (BLDS 2015, Art 147)."""
+    """Return the same day ``amount`` months later, or the last day of a month that has none (BLDS 2015, Art 148)."""
     month = day.year * 12 + day.month - 1 + amount
     year, month = divmod(month, 12)
     if not 1 <= year <= 9999:

@@ -1,7 +1,7 @@
 """What an evaluation may ask the engine for: records, places, indicators, the calendar.
 
-The engine gives one object for each evaluation, under ``lookup`` in the names; it may keep what it answered. Answers are
-read with the rights of filer and procedure.
+The engine gives one object for each evaluation, under ``lookup`` in the names; it may keep what it answered. Answers
+are read with the rights of filer and procedure.
 """
 
 from collections.abc import Mapping, Sequence

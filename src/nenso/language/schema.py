@@ -276,5 +276,5 @@ _OF_WORDS = {"format": "date.invalid", "uniqueItems": "field.twice", "required":
 
 
 def compile_schema(form: Form) -> Validator:
-    """Return the compiled validator of ``form``; raise ``ValueError`` when a pattern of it is not a regular expression."""
+    """Return the compiled validator of ``form``; raise ``ValueError`` when a pattern in it is wrong."""
     return Validator(form)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from nenso.language.expressions import syntax
+from nenso.language.expressions import tree
 from nenso.language.expressions.reading import Shape
 from nenso.language.expressions.terms import Emitted, Member, Piece, Term, Value, joined, type_word
 from nenso.language.expressions.types import (
@@ -25,7 +25,7 @@ MOST_LOOPS = 2
 """Loops that may stand inside each other."""
 
 
-def lower_call(lowering: "Lowering", node: syntax.Call) -> Term:
+def lower_call(lowering: "Lowering", node: tree.Call) -> Term:
     """Return the term for a call."""
     if node.operand is not None:
         return _lower_method(lowering, node, node.operand)
@@ -55,7 +55,7 @@ def lower_call(lowering: "Lowering", node: syntax.Call) -> Term:
     return lowering.spliced(node, [lowering.emit(lowering.lower(part)) for part in node.arguments], kind)
 
 
-def _lower_method(lowering: "Lowering", node: syntax.Call, operand: syntax.Node) -> Term:
+def _lower_method(lowering: "Lowering", node: tree.Call, operand: tree.Node) -> Term:
     if node.function in LOOPS:
         return _lower_loop(lowering, node, operand)
     if node.function not in OWN_OF_CEL:
@@ -69,12 +69,12 @@ def _lower_method(lowering: "Lowering", node: syntax.Call, operand: syntax.Node)
     terms = [lowering.lower(part) for part in node.parts]
     if node.function == "matches" and len(node.arguments) == 1:
         pattern = node.arguments[0]
-        if isinstance(pattern, syntax.Literal) and isinstance(pattern.value, str):
+        if isinstance(pattern, tree.Literal) and isinstance(pattern.value, str):
             lowering.patterns.append((pattern.start, pattern.value))
     return lowering.spliced(node, [lowering.emit(term) for term in terms], OWN_OF_CEL[node.function])
 
 
-def _count(lowering: "Lowering", node: syntax.Call, least: int, most: int) -> bool:
+def _count(lowering: "Lowering", node: tree.Call, least: int, most: int) -> bool:
     if least <= len(node.arguments) <= most:
         return True
     wanted = str(least) if least == most else f"{least}–{most}"
@@ -87,24 +87,24 @@ def _count(lowering: "Lowering", node: syntax.Call, least: int, most: int) -> bo
     return False
 
 
-def _lower_filled(lowering: "Lowering", node: syntax.Call) -> Term:
+def _lower_filled(lowering: "Lowering", node: tree.Call) -> Term:
     if not _count(lowering, node, 1, 1):
         return lowering.anything(node.start)
     return Value(lowering.emit(lowering.lower(node.arguments[0]), "filled"), YES_NO, node.start)
 
 
-def _lower_length(lowering: "Lowering", node: syntax.Call) -> Term:
+def _lower_length(lowering: "Lowering", node: tree.Call) -> Term:
     if not _count(lowering, node, 1, 1):
         return lowering.anything(node.start)
     inner = lowering.emit(lowering.lower(node.arguments[0]))
     return Value(inner.around(node.start, "size(", ")"), OWN_OF_CEL["size"], node.start)
 
 
-def _lower_find(lowering: "Lowering", node: syntax.Call) -> Term:
+def _lower_find(lowering: "Lowering", node: tree.Call) -> Term:
     if not _count(lowering, node, 2, 8):
         return lowering.anything(node.start)
     first, *rest = node.arguments
-    if not isinstance(first, syntax.Literal) or not isinstance(first.value, str):
+    if not isinstance(first, tree.Literal) or not isinstance(first.value, str):
         return lowering.refuse(
             "expression.find",
             first.start,
@@ -157,13 +157,13 @@ def _separated(parts: list[Emitted]) -> list[Emitted | str]:
     return found
 
 
-def _lower_own(lowering: "Lowering", node: syntax.Call, function: Function) -> Term:
+def _lower_own(lowering: "Lowering", node: tree.Call, function: Function) -> Term:
     terms = [lowering.lower(argument) for argument in node.arguments]
     if function.name in {"first", "last"} and len(terms) == 1 and terms[0].type.holds_rows:
         return _pick(lowering, node, terms[0], terms[0].type.element or ANYTHING)
     if function.name in {"in_step", "after_step"}:
         _check_step(lowering, node)
-    if function.name == "days" and [type(one) for one in node.arguments] == [syntax.Literal]:
+    if function.name == "days" and [type(one) for one in node.arguments] == [tree.Literal]:
         return _literal_days(lowering, node, terms[0])
     kind = function.result([term.type for term in terms])
     parts = [lowering.emit(term) for term in terms]
@@ -182,17 +182,17 @@ def _lower_own(lowering: "Lowering", node: syntax.Call, function: Function) -> T
     )
 
 
-def _literal_days(lowering: "Lowering", node: syntax.Call, amount: Term) -> Term:
+def _literal_days(lowering: "Lowering", node: tree.Call, amount: Term) -> Term:
     """``days(60)`` is known beforehand: the engine gets it as a duration of its own."""
     literal, words = node.arguments[0], lowering.source[node.arguments[0].start : node.arguments[0].end]
     emitted = lowering.emit(amount).around(node.start, "days(", ")")
-    if isinstance(literal, syntax.Literal) and literal.kind == "integer" and words.isdigit() and len(words) < 7:
+    if isinstance(literal, tree.Literal) and literal.kind == "integer" and words.isdigit() and len(words) < 7:
         run = (Piece(f"duration('{int(words) * 86_400}s')", node.start),)
         return Value(Emitted(emitted.check, run), DURATION, node.start)
     return Value(emitted, DURATION, node.start)
 
 
-def _pick(lowering: "Lowering", node: syntax.Call, rows: Term, element: ValueType) -> Term:
+def _pick(lowering: "Lowering", node: tree.Call, rows: Term, element: ValueType) -> Term:
     emitted = lowering.emit(rows)
     name = f"nenso_{node.function}_row"
     lowering.functions[name] = (node.function, ValueType(Kind.GROUP))
@@ -207,15 +207,11 @@ def _pick(lowering: "Lowering", node: syntax.Call, rows: Term, element: ValueTyp
     )
 
 
-def _check_step(lowering: "Lowering", node: syntax.Call) -> None:
+def _check_step(lowering: "Lowering", node: tree.Call) -> None:
     if len(node.arguments) != 2 or not lowering.environment.steps:
         return
     step = node.arguments[1]
-    if (
-        isinstance(step, syntax.Literal)
-        and isinstance(step.value, str)
-        and step.value not in lowering.environment.steps
-    ):
+    if isinstance(step, tree.Literal) and isinstance(step.value, str) and step.value not in lowering.environment.steps:
         lowering.refuse(
             "expression.unknown_step",
             step.start,
@@ -225,12 +221,12 @@ def _check_step(lowering: "Lowering", node: syntax.Call) -> None:
         )
 
 
-def _lower_loop(lowering: "Lowering", node: syntax.Call, operand: syntax.Node) -> Term:
+def _lower_loop(lowering: "Lowering", node: tree.Call, operand: tree.Node) -> Term:
     over = lowering.lower(operand)
     if not _count(lowering, node, 2, 3 if node.function == "map" else 2):
         return lowering.anything(node.start)
     variable, *bodies = node.arguments
-    if not isinstance(variable, syntax.Name):
+    if not isinstance(variable, tree.Name):
         return lowering.refuse(
             "expression.loop", variable.start, "thiếu tên của phần tử", "the name of the element is missing"
         )

@@ -54,7 +54,7 @@ def _checked(kind: ValueType) -> Any:
 
 def _declare(name: str, result: Any, *parameters: Any, work: Callable[..., Any] | None = None) -> Any:
     word = "_".join([name, *(re.sub(r"\W+", "_", parameter.name()) for parameter in parameters)])
-    return cel.FunctionDecl(name, [cel.Overload(word, result, list(parameters), False, work)])
+    return cel.FunctionDecl(name, [cel.Overload(word, result, list(parameters), is_member=False, impl=work)])
 
 
 def _own_functions() -> list[Any]:
@@ -65,7 +65,7 @@ def _own_functions() -> list[Any]:
                 f"{function.name}_{number}",
                 _checked(signature.result),
                 [_checked(parameter) for parameter in signature.parameters],
-                False,
+                is_member=False,
             )
             for number, signature in enumerate(function.signatures)
         ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from nenso.language.expressions import syntax
+from nenso.language.expressions import tree
 from nenso.language.expressions.calls import lower_call
 from nenso.language.expressions.environments import Environment
 from nenso.language.expressions.operations import lower_operation
@@ -148,11 +148,11 @@ class Lowering:
 
     # lowering
 
-    def lower(self, node: syntax.Node) -> Term:
+    def lower(self, node: tree.Node) -> Term:
         """Return the term for ``node``."""
         return getattr(self, f"_lower_{type(node).__name__.lower()}")(node)  # type: ignore[no-any-return]
 
-    def spliced(self, node: syntax.Node, parts: "list[Emitted]", kind: ValueType) -> Value:
+    def spliced(self, node: tree.Node, parts: "list[Emitted]", kind: ValueType) -> Value:
         """Return ``node`` as it is written, with ``parts`` in place of its parts."""
         check: list[Piece] = []
         run: list[Piece] = []
@@ -168,11 +168,11 @@ class Lowering:
         )
         return Value(Emitted((*check, gap), (*run, gap), shapes), kind, node.start)
 
-    def _lower_literal(self, node: syntax.Literal) -> Term:
+    def _lower_literal(self, node: tree.Literal) -> Term:
         kinds = {"integer": INTEGER, "number": NUMBER, "text": TEXT, "yes_no": YES_NO}
         return self.spliced(node, [], kinds.get(node.kind, ANYTHING))
 
-    def _lower_name(self, node: syntax.Name) -> Term:
+    def _lower_name(self, node: tree.Name) -> Term:
         for name, make in reversed(self.scopes):
             if name == node.name:
                 return make(node.start)
@@ -188,10 +188,10 @@ class Lowering:
         en = f"there is no “{name}” in {owner}" if owner else f"there is no name “{name}” here"
         return self.refuse("expression.unknown_name", position, vi, en, nearest(name, names))
 
-    def _lower_select(self, node: syntax.Select) -> Term:
+    def _lower_select(self, node: tree.Select) -> Term:
         return self.step_into(self.lower(node.operand), node)
 
-    def step_into(self, owner: Term, node: syntax.Select) -> Term:
+    def step_into(self, owner: Term, node: tree.Select) -> Term:
         """Return what is called ``node.name`` in ``owner``."""
         if owner.type.kind is Kind.ANYTHING:
             return self._into_anything(owner, node)
@@ -219,14 +219,14 @@ class Lowering:
             )
         return term
 
-    def _into_anything(self, owner: Term, node: syntax.Select) -> Term:
+    def _into_anything(self, owner: Term, node: tree.Select) -> Term:
         if isinstance(owner, Value):
             return self.spliced(node, [owner.emitted], ANYTHING)
         return replace(owner, steps=(*owner.steps, (node.name, owner.type)), type=ANYTHING)
 
-    def _lower_index(self, node: syntax.Index) -> Term:
+    def _lower_index(self, node: tree.Index) -> Term:
         owner = self.lower(node.operand)
-        if isinstance(owner, Path) and owner.type.kind is Kind.LIST and isinstance(node.index, syntax.Literal):
+        if isinstance(owner, Path) and owner.type.kind is Kind.LIST and isinstance(node.index, tree.Literal):
             words = self.source[node.index.start : node.index.end]
             if words.isdigit():
                 element = owner.type.element or ANYTHING
@@ -234,15 +234,15 @@ class Lowering:
         kind = (owner.type.element or ANYTHING) if owner.type.kind is Kind.LIST else ANYTHING
         return self.spliced(node, [self.emit(owner), self.emit(self.lower(node.index))], kind)
 
-    def _lower_collection(self, node: syntax.Collection) -> Term:
+    def _lower_collection(self, node: tree.Collection) -> Term:
         terms = [self.lower(element) for element in node.elements]
         parts = [self.emit(term) for term in terms]
         if node.keyed:
             return self.spliced(node, parts, ValueType(Kind.GROUP))
         return self.spliced(node, parts, list_of(terms[0].type if terms else ANYTHING))
 
-    def _lower_operation(self, node: syntax.Operation) -> Term:
+    def _lower_operation(self, node: tree.Operation) -> Term:
         return lower_operation(self, node)
 
-    def _lower_call(self, node: syntax.Call) -> Term:
+    def _lower_call(self, node: tree.Call) -> Term:
         return lower_call(self, node)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from nenso.language.expressions import syntax
+from nenso.language.expressions import tree
 from nenso.language.expressions.terms import Emitted, Member, Path, Piece, Term
 from nenso.language.expressions.types import ANYTHING, DATETIME, DURATION, NUMBER, YES_NO, Kind, ValueType, accepts
 from nenso.language.issues import nearest
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _RELATIONS = {"<", "<=", ">", ">=", "==", "!=", "in"}
 
 
-def lower_operation(lowering: "Lowering", node: syntax.Operation) -> Term:
+def lower_operation(lowering: "Lowering", node: tree.Operation) -> Term:
     """Return the term for an operator and its operands."""
     terms = [lowering.lower(operand) for operand in node.operands]
     if node.sign == "()":
@@ -32,7 +32,7 @@ def lower_operation(lowering: "Lowering", node: syntax.Operation) -> Term:
     return lowering.spliced(node, parts, _of_arithmetic(node.sign, [term.type for term in terms]))
 
 
-def _in_brackets(lowering: "Lowering", node: syntax.Operation, inner: Term) -> Term:
+def _in_brackets(lowering: "Lowering", node: tree.Operation, inner: Term) -> Term:
     if isinstance(inner, Path | Member):
         return inner
     return lowering.spliced(node, [inner.emitted], inner.type)
@@ -57,12 +57,12 @@ def _of_arithmetic(sign: str, kinds: list[ValueType]) -> ValueType:
     return right if left.kind is Kind.ANYTHING else left
 
 
-def _check_codes(lowering: "Lowering", node: syntax.Operation, terms: list[Term]) -> None:
+def _check_codes(lowering: "Lowering", node: tree.Operation, terms: list[Term]) -> None:
     for term, other in ((terms[0], node.operands[1]), (terms[1], node.operands[0])):
         codes = term.type.codes
         if node.sign == "in" and term.type.element is not None:
             codes = term.type.element.codes
-        word = other.value if isinstance(other, syntax.Literal) and other.kind == "text" else None
+        word = other.value if isinstance(other, tree.Literal) and other.kind == "text" else None
         if codes and isinstance(word, str) and word and word not in codes:
             lowering.refuse(
                 "expression.unknown_code",
@@ -73,7 +73,7 @@ def _check_codes(lowering: "Lowering", node: syntax.Operation, terms: list[Term]
             )
 
 
-def _compare_records(lowering: "Lowering", node: syntax.Operation, terms: list[Term]) -> Term:
+def _compare_records(lowering: "Lowering", node: tree.Operation, terms: list[Term]) -> Term:
     left, right = terms
     wanted = right.type.element if node.sign == "in" and right.type.element is not None else right.type
     if not (left.type.is_row and wanted.is_row) and ANYTHING not in {left.type, wanted}:

@@ -29,7 +29,7 @@ class InvalidExpression(ValueError):
 
 
 class Stopped(Exception):
-    """An expression needs a number, date, yes/no or record that is absent: neither true nor false, by the law of language."""
+    """An expression needs a number, date, yes/no or record that is absent: it says neither yes nor no."""
 
 
 class ExpressionFailed(Problem):

@@ -42,8 +42,8 @@ _WHOLE = frozenset(("merge", "value"))
 class Program:
     """An expression ready to be worked out, by any number of threads at once.
 
-    ``reads``: the paths it reads, each as the names on the way (``("form", "mother", "id")``), ``"*"`` at the end where it
-    reads all of a group or table. ``type``: of its answer.
+    ``reads``: the paths it reads, each as the names on the way (``("form", "mother", "id")``), ``"*"`` at the end
+    where it reads all of a group or table. ``type``: of its answer.
     """
 
     def __init__(self, source: str, lowering: Lowering, term: Term, kind: ValueType, wanted: Expected) -> None:

@@ -1,13 +1,13 @@
 """Conditions simple enough to be answered without the engine: ``filled``, texts and yes/no compared, ``! && ||``.
 
-Most ``show_if`` and ``required`` are such, and a form has dozens of them. The answer is the engine's in every case, as a
-property test shows; anything else, and any path through a record, is left to the engine.
+Most ``show_if`` and ``required`` are such, and a form has dozens of them. The answer is the engine's in every case, as
+a property test shows; anything else, and any path through a record, is left to the engine.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from nenso.language.expressions import syntax
+from nenso.language.expressions import tree
 from nenso.language.expressions.lowering import Lowering
 from nenso.language.expressions.reading import EMPTY, is_filled, reader
 from nenso.language.expressions.terms import Path
@@ -18,19 +18,19 @@ Answer = Callable[[Names], bool | None]
 """Yes, no, or None where a yes/no that is needed is absent."""
 
 
-def shortcut(lowering: Lowering, node: syntax.Node) -> Answer | None:
+def shortcut(lowering: Lowering, node: tree.Node) -> Answer | None:
     """Return a function that answers ``node``, or None when that takes the engine."""
-    if isinstance(node, syntax.Call):
+    if isinstance(node, tree.Call):
         return _filled(lowering, node)
-    if isinstance(node, syntax.Operation):
+    if isinstance(node, tree.Operation):
         return _operation(lowering, node)
-    term = lowering.lower(node) if isinstance(node, syntax.Name | syntax.Select) else None
+    term = lowering.lower(node) if isinstance(node, tree.Name | tree.Select) else None
     if isinstance(term, Path) and term.type.kind is Kind.YES_NO:
         return _reader(term)
     return None
 
 
-def _operation(lowering: Lowering, node: syntax.Operation) -> Answer | None:
+def _operation(lowering: Lowering, node: tree.Operation) -> Answer | None:
     if node.sign in {"==", "!="}:
         return _comparison(lowering, node)
     if node.sign not in {"&&", "||", "!", "()"}:
@@ -68,7 +68,7 @@ def _either(first: Answer, second: Answer) -> Answer:
     return answer
 
 
-def _filled(lowering: Lowering, node: syntax.Call) -> Answer | None:
+def _filled(lowering: Lowering, node: tree.Call) -> Answer | None:
     if node.operand is not None or node.function != "filled" or len(node.arguments) != 1:
         return None
     term = lowering.lower(node.arguments[0])
@@ -76,9 +76,9 @@ def _filled(lowering: Lowering, node: syntax.Call) -> Answer | None:
     return None if read is None else lambda names: is_filled(read(names))
 
 
-def _comparison(lowering: Lowering, node: syntax.Operation) -> Answer | None:
-    texts = [one.value for one in node.operands if isinstance(one, syntax.Literal) and one.kind == "text"]
-    paths = [one for one in node.operands if isinstance(one, syntax.Name | syntax.Select)]
+def _comparison(lowering: Lowering, node: tree.Operation) -> Answer | None:
+    texts = [one.value for one in node.operands if isinstance(one, tree.Literal) and one.kind == "text"]
+    paths = [one for one in node.operands if isinstance(one, tree.Name | tree.Select)]
     if len(texts) != 1 or len(paths) != 1 or not isinstance(texts[0], str):
         return None
     text, term, equal = texts[0], lowering.lower(paths[0]), node.sign == "=="

@@ -1,4 +1,4 @@
-"""The shape of an expression: tokens and a tree with positions, so that names can be resolved before the engine sees them.
+"""Reading an expression: words, then a tree with positions, so that names can be resolved before the engine sees it.
 
 The grammar is CEL's (https://github.com/google/cel-spec, ``langdef.md``); the engine parses again what is handed to it,
 so a text this reader takes and CEL does not is still refused.
@@ -6,9 +6,9 @@ so a text this reader takes and CEL does not is still refused.
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from nenso.language.expressions.problems import ExpressionProblem, InvalidExpression, problem
+from nenso.language.expressions.tree import Call, Collection, Index, Literal, Name, Node, Operation, Select
 
 MOST_CHARACTERS = 1_000
 """Characters an expression may have."""
@@ -38,98 +38,6 @@ class Token:
     text: str
     start: int
     end: int
-
-
-@dataclass(frozen=True)
-class Node:
-    """A part of an expression, from ``start`` up to ``end``."""
-
-    start: int
-    end: int
-
-    @property
-    def parts(self) -> "tuple[Node, ...]":
-        """The parts it is made of, in order of position."""
-        return ()
-
-
-@dataclass(frozen=True)
-class Literal(Node):
-    """A number, text, true, false or null; ``value`` is the Python value of a plain text, None when not needed."""
-
-    kind: str
-    value: Any = None
-
-
-@dataclass(frozen=True)
-class Name(Node):
-    """A name that stands alone or begins a path."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Select(Node):
-    """What is called ``name`` in ``operand``."""
-
-    operand: Node
-    name: str
-    name_start: int
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.operand,)
-
-
-@dataclass(frozen=True)
-class Index(Node):
-    """An element of a list or map."""
-
-    operand: Node
-    index: Node
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (self.operand, self.index)
-
-
-@dataclass(frozen=True)
-class Call(Node):
-    """A function, ``operand`` being None, or a method of ``operand``."""
-
-    operand: Node | None
-    function: str
-    name_start: int
-    arguments: tuple[Node, ...]
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return (*(() if self.operand is None else (self.operand,)), *self.arguments)
-
-
-@dataclass(frozen=True)
-class Operation(Node):
-    """``sign`` between or before its operands; ``?:`` has three."""
-
-    sign: str
-    sign_start: int
-    operands: tuple[Node, ...]
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return self.operands
-
-
-@dataclass(frozen=True)
-class Collection(Node):
-    """A list (``keyed`` false) or a map (keys and values by turns) written out."""
-
-    keyed: bool
-    elements: tuple[Node, ...]
-
-    @property
-    def parts(self) -> tuple[Node, ...]:
-        return self.elements
 
 
 def tokens(source: str) -> list[Token]:
@@ -264,7 +172,7 @@ class _Reader:
             return Operation(token.start, close.end, "()", token.start, (inner,))
         if self.take("["):
             elements = self.list("]")
-            return Collection(token.start, self.tokens[self.index - 1].end, False, elements)
+            return Collection(token.start, self.tokens[self.index - 1].end, elements, keyed=False)
         if self.take("{"):
             return self.map(token)
         raise self.unexpected("thiếu một giá trị", "a value is missing")
@@ -295,7 +203,7 @@ class _Reader:
             found.append(self.expression())
             self.need(":")
             found.append(self.expression())
-        return Collection(opened.start, self.tokens[self.index - 1].end, True, tuple(found))
+        return Collection(opened.start, self.tokens[self.index - 1].end, tuple(found), keyed=True)
 
 
 def _number_kind(text: str) -> str:

@@ -34,8 +34,9 @@ def _no_members() -> "Mapping[str, ValueType]":
 class ValueType:
     """The type of a value.
 
-    ``element``: of the elements of a list. ``register``: the full name of the register a record is of, empty when it may
-    be of several. ``members``: what a record or group holds, asked for only when walked, since records point at records.
+    ``element``: of the elements of a list. ``register``: the full name of the register a record is of, empty when it
+    may be of several. ``members``: what a record or group holds, asked for only when walked, since records point at
+    records.
     ``codes``: what a choice may be, when it is known beforehand.
     """
 
