@@ -57,6 +57,12 @@ def test_on_a_day_before_the_merger_the_old_place_itself_is_answered():
     assert (first.place.code, first.former) == ("01975", False)
 
 
+def test_words_that_only_meet_by_chance_do_not_hide_a_misspelt_name():
+    """«ho» and «dong» are both in some address of Tuyên Quang; meant is 02572 Xã Đông Thọ."""
+    with acting(NOBODY):
+        assert search("dong ho tuyen quang", TODAY)[0].place.name == "Đông Thọ"
+
+
 def test_only_places_of_the_level_asked_for_are_answered():
     with acting(NOBODY):
         assert {match.place.level for match in search("Thái Nguyên", TODAY, level="commune")} == {"commune"}

@@ -179,9 +179,9 @@ def similar(asked: str, own: str, last: bool = False) -> float:
     if _sound(asked) == _sound(own):
         return 0.88
     longest = max(len(asked), len(own))
-    if longest >= 3 and _one_slip(asked, own):
-        return 0.8 if longest >= 5 else 0.7
-    return 0.0
+    if not _one_slip(asked, own):
+        return 0.0
+    return 0.8 if longest >= 5 else 0.7 if longest >= 3 else 0.45
 
 
 def _sound(word: str) -> str:

@@ -29,7 +29,7 @@ _FIND = f"""
 SELECT {DATED_PLACE},
   hit.place_id AS found_id, hit.kind AS found_kind, hit.path_name AS found_as, hit.label AS found_label,
   origin.level AS found_level, hit.valid_until AS found_until, became.is_default, became.steps, near
-FROM territory_search(%(texts)s, %(on)s, %(most)s)
+FROM territory_search(%(texts)s, %(on)s, %(most)s, %(loosely)s)
 JOIN territory_placename hit ON hit.id = name_id
 JOIN territory_place origin ON origin.id = hit.place_id
 CROSS JOIN LATERAL territory_became(hit.place_id, hit.valid_from, %(on)s) AS became
@@ -84,17 +84,24 @@ def search(text: str, on: date | None = None, level: str | None = None, limit: i
 
 
 def matches(text: str, on: date, level: str | None = None) -> list[Match]:
-    """Return every reading of ``text`` as a place of ``on``, the best first: one round trip."""
+    """Return every reading of ``text`` as a place of ``on``, the best first.
+
+    One round trip; a second, less exact one where all the words of the question only meet by chance.
+    """
     readings = read(text[:LONGEST_QUESTION])
     if not readings:
         return []
     texts = sorted({sent for reading in readings for sent in reading.texts()})
-    rows = Place.objects.raw(_FIND, {"texts": texts, "on": on, "most": _CONSIDERED, "level": level})
-    found = [match for row in rows if (match := _match(row, readings, on))]
+    asked = {"texts": texts, "on": on, "most": _CONSIDERED, "level": level}
+    found = _found(asked | {"loosely": False}, readings, on) or _found(asked | {"loosely": True}, readings, on)
     targets: dict[UUID | None, set[UUID]] = {}
     for match in found:
         targets.setdefault(match.found_id, set()).add(match.place.id)
     return sorted((_as_split(match, len(targets[match.found_id])) for match in found), key=_order)
+
+
+def _found(asked: dict[str, Any], readings: Sequence[Reading], on: date) -> list[Match]:
+    return [match for row in Place.objects.raw(_FIND, asked) if (match := _match(row, readings, on))]
 
 
 def _match(row: Any, readings: Sequence[Reading], on: date) -> Match | None:

@@ -45,23 +45,25 @@ CREATE INDEX territory_placename_words ON territory_placename USING gin (to_tsve
 
 SEARCH = """
 SELECT word_similarity('load', 'the library, so that its setting is known');
-CREATE FUNCTION territory_search(texts text[], as_of date, most integer)
+CREATE FUNCTION territory_search(texts text[], as_of date, most integer, loosely boolean DEFAULT false)
 RETURNS TABLE (name_id uuid, near real)
 STABLE LANGUAGE plpgsql ROWS 60
 SET pg_trgm.word_similarity_threshold = 0.45
 AS $$
 BEGIN
-  RETURN QUERY
-    SELECT n.id, max(word_similarity(t.text, n.label) + word_similarity(n.folded, t.text) / 2)::real
-    FROM unnest(texts) AS t (text)
-    JOIN territory_placename n
-      ON to_tsvector('simple', n.label) @@ to_tsquery('simple', replace(t.text, ' ', ' & ') || ':*')
-    WHERE n.valid_from IS NULL OR n.valid_from <= as_of
-    GROUP BY n.id
-    ORDER BY 2 DESC, (n.valid_until IS NULL) DESC, length(n.label), n.id
-    LIMIT most;
-  IF FOUND THEN
-    RETURN;
+  IF NOT loosely THEN
+    RETURN QUERY
+      SELECT n.id, max(word_similarity(t.text, n.label) + word_similarity(n.folded, t.text) / 2)::real
+      FROM unnest(texts) AS t (text)
+      JOIN territory_placename n
+        ON to_tsvector('simple', n.label) @@ to_tsquery('simple', replace(t.text, ' ', ' & ') || ':*')
+      WHERE n.valid_from IS NULL OR n.valid_from <= as_of
+      GROUP BY n.id
+      ORDER BY 2 DESC, (n.valid_until IS NULL) DESC, length(n.label), n.id
+      LIMIT most;
+    IF FOUND THEN
+      RETURN;
+    END IF;
   END IF;
   RETURN QUERY
     SELECT n.id, max(
@@ -89,5 +91,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(KEEP_DAYS, migrations.RunSQL.noop),
         migrations.RunSQL(BECAME, "DROP FUNCTION territory_became(uuid, date, date)"),
         migrations.RunSQL(WORDS, "DROP INDEX territory_placename_words"),
-        migrations.RunSQL(SEARCH, "DROP FUNCTION territory_search(text[], date, integer)"),
+        migrations.RunSQL(SEARCH, "DROP FUNCTION territory_search(text[], date, integer, boolean)"),
     ]
