@@ -11,9 +11,9 @@ from nenso.agencies.models import Agency
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.library import formula_of
 from nenso.formulas.models import Adoption, Edition
+from nenso.language.adapting import adapted
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Procedure
-from nenso.language.editions import adapted
 from nenso.runtime import clock
 
 KEPT_SECONDS = 5.0
@@ -124,7 +124,7 @@ def _offer(agency: Agency, adoption: Adoption, procedure: Procedure) -> Offer | 
 
 
 def adapted_procedure(formula: Formula, name: str, adaptation: Edition | None) -> Procedure:
-    """Return a procedure with the agency's own steps, deadline, fee, documents or texts, where ``adaptation`` has any."""
+    """Return a procedure with the agency's own steps, deadline, fee, documents or texts, where it has any."""
     procedure = formula.procedures[name]
     if adaptation is None:
         return procedure

@@ -1,5 +1,7 @@
 """Bringing the database to the tables of this version, as its owner, once however many start at the same time."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -23,6 +25,12 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def migrate_when_needed() -> None:
+    """Migrate in a process of its own, as ``nenso_owner``, when something is pending; this process stays the app."""
+    if pending():
+        subprocess.run([sys.executable, "-m", "nenso.cli.main", "migrate", "--quiet"], check=True)
 
 
 def migrate(*, verbosity: int = 1) -> None:

@@ -6,7 +6,6 @@ Everything is imported before the workers are forked, so that they share its mem
 import gc
 import os
 import socket
-import subprocess
 import sys
 import time
 from typing import Any
@@ -32,7 +31,9 @@ def main() -> None:
     settings = config()
     wait_for_port(settings)
     django.setup()
-    _migrate_when_needed()
+    from nenso.runtime.migrating import migrate_when_needed
+
+    migrate_when_needed()
     _preload()
     Granian(
         "nenso.runtime.wsgi:application",
@@ -66,13 +67,6 @@ def wait_for_port(settings: Config) -> None:
             else:
                 return
         time.sleep(0.1)
-
-
-def _migrate_when_needed() -> None:
-    from nenso.runtime.migrating import pending
-
-    if pending():
-        subprocess.run([sys.executable, "-m", "nenso.cli.main", "migrate"], check=True)
 
 
 def _preload() -> None:

@@ -1,0 +1,48 @@
+"""``nenso demo``: the main job in the terminal, from a mother's phone to a signed certificate, then the API."""
+
+import os
+import time
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(invoke_without_command=True, help="Run the main job in the terminal, then serve until Ctrl-C.")
+
+
+@app.callback(invoke_without_command=True)
+def demo(
+    *,
+    once: Annotated[bool, typer.Option(help="Stop after the job; serve nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
+    english: Annotated[bool, typer.Option("--english", help="Tell it in English.")] = False,
+) -> None:
+    """A birth is registered: filed under an old commune's name, asked for one paper, signed, verified, recorded."""
+    started = time.monotonic()
+    os.environ.setdefault("NENSO_DEMO", "true")
+    os.environ.setdefault("NENSO_LOG_FORMAT", "text")
+    os.environ.setdefault("NENSO_LOG_LEVEL", "ERROR")
+    from nenso.cli.demo.telling import Teller
+
+    teller = Teller("en" if english else "vi")
+    with teller.working("Chuẩn bị cơ sở dữ liệu và bản đồ Việt Nam", "Preparing the database and the map of Viet Nam"):
+        from nenso.runtime.database import ensure_database
+
+        ensure_database()
+        import django
+
+        django.setup()
+        from nenso.runtime.migrating import migrate_when_needed
+
+        migrate_when_needed()
+    from nenso.cli.demo.story import run
+
+    outcome = run(teller, started)
+    if as_json:
+        import orjson
+
+        typer.echo(orjson.dumps(outcome).decode())
+    if once:
+        return
+    from nenso.runtime.serving import serve
+
+    raise typer.Exit(serve(ready=teller.serving))

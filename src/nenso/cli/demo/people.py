@@ -1,0 +1,72 @@
+"""The people of the demonstration: a mother of xã Phủ Thông and those who work at its People's Committee."""
+
+import secrets
+from datetime import date
+
+from nenso.agencies.models import Agency, Post
+from nenso.agencies.posts import actor_for, appoint
+from nenso.agencies.queries import agency_by_path
+from nenso.people.accounts import create_account, link_person
+from nenso.people.errors import PersonUnknown
+from nenso.people.lookups import find_person
+from nenso.people.models import Account, Person
+from nenso.people.persons import create_person
+from nenso.runtime.acting import Actor, acting
+
+DEMO = Actor(system="command:demo", scope=("vn",))
+PHU_THONG = "vn.p19.c01969"
+MOTHER_ID = "006195000123"
+
+OFFICIALS = {
+    "clerk": ("Nông Thị Hoa", "Công chức tiếp nhận"),
+    "officer": ("Hoàng Văn Tú", "Công chức tư pháp - hộ tịch"),
+    "leader": ("Ma Văn Dũng", "Chủ tịch"),
+    "registrar": ("Lường Thị Yến", "Văn thư"),
+    "cashier": ("Bế Thị Lan", "Kế toán"),
+}
+
+
+def mother() -> Actor:
+    """Return the mother, signed in; made on the first run."""
+    try:
+        person = find_person(DEMO, MOTHER_ID, purpose="demo")
+    except PersonUnknown:
+        person = create_person(
+            DEMO,
+            full_name="Triệu Thị Mai",
+            identifier=MOTHER_ID,
+            born_on=date(1995, 3, 8),
+            sex="female",
+            phone="0912345678",
+        )
+    return actor_for(_account("mai@vidu.vn", person))
+
+
+def officials() -> dict[str, Actor]:
+    """Return who works at the People's Committee, by role; made on the first run."""
+    agency = agency_by_path(PHU_THONG)
+    return {role: _official(agency, role, *who) for role, who in OFFICIALS.items()}
+
+
+def _official(agency: Agency, role: str, name: str, title: str) -> Actor:
+    account = _account(f"{role}.phuthong@vidu.vn", None)
+    with acting(DEMO):
+        held = Post.objects.filter(account=account, agency=agency, role=role, ended_at=None).exists()
+    if not held:
+        appoint(DEMO, account.id, agency, role, holder_name=name, title=title, basis="demo")
+    return actor_for(account)
+
+
+def _account(email: str, person: Person | None) -> Account:
+    with acting(DEMO):
+        found = Account.objects.filter(email=email).first()
+    account = found or create_account(DEMO, email=email)
+    if person is not None and account.person_id is None:
+        account = link_person(DEMO, account.id, person.id, assurance=2)
+    return account
+
+
+def new_identifier(born_on: date) -> str:
+    """Return a number for a girl born on ``born_on`` in Thái Nguyên, in the layout of Circular 59/2021/TT-BCA."""
+    mark = (born_on.year // 100 - 19) * 2 + 1
+    return f"019{mark}{born_on.year % 100:02}{secrets.randbelow(1_000_000):06}"
