@@ -1,8 +1,14 @@
+from contextlib import suppress
+
 import pytest
-from django.db import ProgrammingError, connection
+from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+from psycopg import sql
 
 from nenso.runtime.acting import NOBODY, Actor, NobodyActs, acting, current_actor
 from nenso.runtime.ids import uuid7
+from support.database import WorkerDatabase
 
 
 def setting(name: str) -> str:
@@ -48,6 +54,69 @@ def test_the_outer_actor_returns_after_a_nested_block_that_failed() -> None:
         with pytest.raises(ZeroDivisionError), acting(NOBODY):
             1 / 0  # noqa: B018
         assert setting("person") == str(outer.person)
+
+
+def backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_database_closed_is_replaced_when_the_next_block_opens() -> None:
+    with acting(NOBODY):
+        lost = backend()
+    with WorkerDatabase().superuser() as server:
+        server.execute("SELECT pg_terminate_backend(%s, 5000)", [lost])
+    with acting(NOBODY):
+        assert backend() != lost
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_takes_one_round_trip_to_open_and_one_to_close() -> None:
+    with (
+        CaptureQueriesContext(connection) as asked,
+        acting(NOBODY, sql.SQL("SELECT 1"), sql.SQL("SELECT 2")) as session,
+    ):
+        assert session.first == [[(1,)], [(2,)]]
+        assert session.commit(sql.SQL("SELECT 3")) == [[(3,)]]
+    assert len(asked) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_that_was_swallowed_inside_a_block_is_told_at_its_end() -> None:
+    def swallow() -> None:
+        with acting(NOBODY), connection.cursor() as cursor, suppress(DatabaseError):
+            cursor.execute("SELECT 1 / 0")
+
+    with pytest.raises(TransactionManagementError):
+        swallow()
+    with acting(NOBODY):
+        assert backend()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_to_run_on_commit_runs_only_after_a_commit() -> None:
+    ran: list[str] = []
+
+    def fail() -> None:
+        with acting(NOBODY):
+            transaction.on_commit(lambda: ran.append("failed"))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    with acting(NOBODY):
+        transaction.on_commit(lambda: ran.append("kept"))
+        assert ran == []
+    assert ran == ["kept"]
+
+
+@pytest.mark.django_db
+def test_inside_a_test_nothing_is_seen_after_a_block_either() -> None:
+    with acting(Actor(person=uuid7(), scope=("vn",))):
+        assert setting("scope") == "vn"
+    assert (setting("scope"), setting("readers"), setting("person")) == ("", "", "")
 
 
 @pytest.mark.parametrize("bad", ["vn.p19'; DROP TABLE x; --", "vn..p19", ""])

@@ -110,7 +110,7 @@ class Session:
         """
         if not self._outermost:
             return _send(statements)
-        answers = _send((*statements, sql.SQL("COMMIT")))
+        answers = _commit(statements)
         self.committed = True
         return answers
 
@@ -164,7 +164,7 @@ def _transaction(session: Session, first: Sequence[sql.Composable]) -> Iterator[
         connection.autocommit, connection.in_atomic_block, connection.needs_rollback = True, False, False
         hooks, connection.run_on_commit = connection.run_on_commit, []
         if failed or not session.committed:
-            _end("ROLLBACK" if failed else "COMMIT")
+            _roll_back() if failed else _commit()
         if not failed:
             connection.run_on_commit = hooks
             connection.run_and_clear_commit_hooks()
@@ -181,22 +181,28 @@ def _open(opening: Sequence[sql.Composable]) -> list[Rows]:
             raise
         return _send(opening)
     except DatabaseError:
-        _end("ROLLBACK")
+        _roll_back()
         raise
 
 
-def _end(word: str) -> None:
-    """Commit, or roll back if there still is a connection to do it on."""
-    if word == "COMMIT":
-        _send((sql.SQL(word),))
-        return
+def _commit(statements: Sequence[sql.Composable] = ()) -> list[Rows]:
+    """Send the last statements and COMMIT; raise when PostgreSQL rolled back instead, because one had failed before."""
+    *answers, [(committed,)] = _send((*statements, sql.SQL("COMMIT")), tell_end=True)
+    if not committed:
+        raise transaction.TransactionManagementError("a statement of this block failed: nothing was written")
+    return answers
+
+
+def _roll_back() -> None:
+    """Roll back if there still is a connection to do it on."""
     try:
-        _send((sql.SQL(word),))
+        _send((sql.SQL("ROLLBACK"),))
     except OperationalError:
         connection.close()
 
 
-def _send(statements: Sequence[sql.Composable]) -> list[Rows]:
+def _send(statements: Sequence[sql.Composable], *, tell_end: bool = False) -> list[Rows]:
+    """Send the statements in one round trip; return their rows and, with ``tell_end``, whether the last did COMMIT."""
     connection.ensure_connection()
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(";").join(statements).as_string(connection.connection))
@@ -205,4 +211,6 @@ def _send(statements: Sequence[sql.Composable]) -> list[Rows]:
             if cursor.description is not None:
                 answers.append(cursor.fetchall())
             if not cursor.nextset():
+                if tell_end:
+                    answers.append([(cursor.statusmessage == "COMMIT",)])
                 return answers

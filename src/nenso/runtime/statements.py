@@ -1,7 +1,7 @@
 """Rows as SQL: what an engine function decided, written in one round trip.
 
 A model instance becomes an INSERT or UPDATE whose values are literals, so that several can travel together with the
-COMMIT (see :mod:`nenso.runtime.fastpath`). The ORM is for everything that is not on the path of every filing.
+COMMIT (:meth:`nenso.runtime.acting.Session.commit`). The ORM is for everything that is not on the path of every filing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,23 +21,24 @@ def insert(rows: Iterable[models.Model]) -> list[sql.Composable]:
 def update(row: models.Model, fields: Sequence[str]) -> sql.Composable:
     """Return the UPDATE that writes ``fields`` of ``row``, found by its primary key."""
     meta = row._meta  # noqa: SLF001
-    changes = [
-        sql.SQL("{} = {}").format(sql.Identifier(meta.get_field(name).column), _value(meta.get_field(name), row))
-        for name in fields
-    ]
-    keys = meta.pk_fields
-    where = [sql.SQL("{} = {}").format(sql.Identifier(field.column), _value(field, row)) for field in keys]
+    changes = [_equals(meta.get_field(name), row) for name in fields]
+    where = [_equals(field, row) for field in meta.pk_fields]
     return sql.SQL("UPDATE {} SET {} WHERE {}").format(
         sql.Identifier(meta.db_table), sql.SQL(", ").join(changes), sql.SQL(" AND ").join(where)
     )
 
 
+def _equals(field: Any, row: models.Model) -> sql.Composable:
+    return sql.SQL("{} = {}").format(sql.Identifier(field.column), _value(field, row))
+
+
 def _insert(model: type[models.Model], rows: list[models.Model]) -> sql.Composable:
-    fields = [f for f in model._meta.concrete_fields if f.column and not getattr(f, "filled_by_database", False)]  # noqa: SLF001
-    values = [sql.SQL("({})").format(sql.SQL(", ").join(_value(field, row) for field in fields)) for row in rows]
+    meta = model._meta  # noqa: SLF001
+    fields: list[Any] = [f for f in meta.concrete_fields if f.column and not getattr(f, "filled_by_database", False)]
+    values = [sql.SQL("({})").format(sql.SQL(", ").join([_value(field, row) for field in fields])) for row in rows]
     return sql.SQL("INSERT INTO {} ({}) VALUES {}").format(
-        sql.Identifier(model._meta.db_table),  # noqa: SLF001
-        sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
+        sql.Identifier(meta.db_table),
+        sql.SQL(", ").join([sql.Identifier(field.column) for field in fields]),
         sql.SQL(", ").join(values),
     )
 
