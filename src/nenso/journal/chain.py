@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from json import loads as loads_exactly
+from json import JSONDecoder
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -26,7 +26,7 @@ NOTHING = bytes(32)
 
 _WHOLE_FLOAT_LIMIT = 2**53
 _INTEGER_LIMIT = 2**63
-_MAYBE_FRACTION = re.compile(r"\d\.\d")
+_MAYBE_FRACTION = re.compile(r"(?:^|[ \[])-?\d+\.\d")
 _LEAF, _NODE = b"\x00", b"\x01"
 
 
@@ -104,9 +104,7 @@ def stored_body(text: str) -> Any:
 
     A double reads ``0.1``, ``0.10`` and ``0.1000000000000000000001`` alike, so fractions are compared digit by digit.
     """
-    if _MAYBE_FRACTION.search(text):
-        return loads_exactly(text, parse_float=_stored_float, parse_int=_stored_integer)
-    return orjson.loads(text)
+    return _EXACTLY.decode(text) if _MAYBE_FRACTION.search(text) else orjson.loads(text)
 
 
 def _stored_integer(text: str) -> int | str:
@@ -117,6 +115,9 @@ def _stored_integer(text: str) -> int | str:
 def _stored_float(text: str) -> float | str:
     value = float(text)
     return value if math.isfinite(value) and format(Decimal(repr(value)), "f") == text else text
+
+
+_EXACTLY = JSONDecoder(parse_float=_stored_float, parse_int=_stored_integer)
 
 
 def moment_text(moment: datetime) -> str:
