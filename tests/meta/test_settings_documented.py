@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nenso.runtime.config import Config, reference
+from nenso.runtime.embedded.cluster import ROLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
 
@@ -13,3 +14,7 @@ def test_the_page_of_settings_is_the_one_that_the_code_makes() -> None:
 
 def test_every_setting_says_what_it_means() -> None:
     assert [name for name, field in Config.model_fields.items() if len(field.description or "") < 20] == []
+
+
+def test_the_roles_that_an_operator_makes_are_the_ones_that_the_embedded_server_has() -> None:
+    assert ROLES in (PAGE.parents[1] / "operating.md").read_text()
