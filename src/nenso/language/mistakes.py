@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from nenso.language.declarations.values import is_choice
 from nenso.language.issues import Issue, nearest
 from nenso.language.sources import Origin, SourceList, SourceMap, origin_of
 
@@ -60,6 +61,8 @@ def issues_of(error: ValidationError, source: Any) -> list[Issue]:
     found: dict[tuple[int, int, str], Issue] = {}
     for details in error.errors(include_url=False):
         origin, node = _place(source, details["loc"], missing=details["type"] == "missing")
+        own = origin_of(details.get("input"))
+        origin = own if own.line else origin
         issue = _issue(details, origin, node)
         found.setdefault(
             (issue.line, issue.column, issue.path + (issue.en if issue.code == "key.missing" else "")), issue
@@ -69,13 +72,24 @@ def issues_of(error: ValidationError, source: Any) -> list[Issue]:
 
 def _place(source: Any, steps: tuple[int | str, ...], *, missing: bool) -> tuple[Origin, Any]:
     node, origin = source, origin_of(source)
-    for step in steps[:-1] if missing else steps:
-        if isinstance(node, SourceMap) and step in node:
+    ahead = list(reversed(steps[:-1] if missing else steps))
+    while ahead:
+        step = ahead.pop()
+        if step in _MADE and not (isinstance(node, SourceMap) and step in node) and not _MADE[str(step)](node):
+            del ahead[-2:]
+        elif isinstance(node, SourceMap) and step in node:
             origin, node = node.values_at.get(str(step), origin), node[str(step)]
         elif isinstance(node, SourceList) and isinstance(step, int) and step < len(node):
             origin, node = node.items_at[step], node[step]
     own = origin_of(node)
     return (own if own.line else origin), node
+
+
+_MADE = {
+    "pages": lambda node: isinstance(node, list) and any(isinstance(item, dict) and "page" in item for item in node),
+    "branches": lambda node: is_choice(node, "then"),
+}
+"""Lists that a short form makes (with one element and its key), and when they are really written."""
 
 
 def _issue(details: ErrorDetails, origin: Origin, node: Any) -> Issue:

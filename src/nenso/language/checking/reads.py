@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterator
 
 from nenso.language.expressions import InvalidExpression, syntax
+from nenso.language.expressions.tree import Name, Node, Select
 
 Way = tuple[str, ...]
 
@@ -23,13 +24,13 @@ def is_plain(source: str) -> bool:
     return len(ways) == 1 and ".".join(ways[0]) == source
 
 
-def _ways(node: syntax.Node) -> Iterator[Way]:
+def _ways(node: Node) -> Iterator[Way]:
     names: list[str] = []
     inner = node
-    while isinstance(inner, syntax.Select):
+    while isinstance(inner, Select):
         names.append(inner.name)
         inner = inner.operand
-    if isinstance(inner, syntax.Name):
+    if isinstance(inner, Name):
         yield (inner.name, *reversed(names))
         return
     for part in inner.parts:

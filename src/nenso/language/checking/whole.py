@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.fields import FieldCheck
@@ -15,6 +16,9 @@ from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.samples import Sample
 from nenso.language.expressions import ANYTHING, YES_NO
 from nenso.language.kernel import CASE_STATUSES
+from nenso.language.paths import joined
+from nenso.language.schema import compile_schema
+from nenso.language.sources import SourceList, SourceMap, origin_of
 
 _STATUS_NUMBERS = range(1, 11)
 _PLACE_CODE = re.compile(r"\d{2,5}")
@@ -79,7 +83,7 @@ def check_date(desk: Desk, text: str, at: object) -> None:
         date.fromisoformat(text)
     except ValueError:
         desk.add(
-            text if hasattr(text, "origin") else at,
+            text if origin_of(text).line else at,
             "date.wrong",
             f"“{text}” không phải một ngày có thật.",
             f"“{text}” is not a real day.",
@@ -96,7 +100,7 @@ def check_page(desk: Desk, typed: Typed, page: PageText) -> None:
         desk.procedure_found(answer.procedure, answer)
     for day in (page.valid.start, page.valid.until) if page.valid is not None else ():
         if day is not None:
-            check_date(desk, day, page)
+            check_date(desk, day, day if origin_of(day).line else page)
     for place in page.place:
         if not _PLACE_CODE.fullmatch(place):
             desk.add(
@@ -144,10 +148,39 @@ def check_sample(desk: Desk, sample: Sample) -> None:
         return
     documents = [document.name for document in procedure.documents]
     results = [result.name for result in procedure.results]
+    _values(desk, sample, procedure)
     _listed(desk, sample.form, [field.name for field in procedure.form.fields], "field", "trường")
     _listed(desk, sample.documents, documents, "document", "giấy tờ")
     _listed(desk, sample.expect.results or (), results, "result", "kết quả")
     _acts(desk, sample, procedure)
+
+
+def _values(desk: Desk, sample: Sample, procedure: Procedure) -> None:
+    """Check the types of what is filled in; what is missing is told by running the sample."""
+    written = desk.formula.sources.get(f"samples/{sample.name}", SourceMap(sample.origin)).get("form", {})
+    try:
+        findings = compile_schema(procedure.form).findings(_plain(dict(sample.form)))
+    except ValueError:
+        return
+    for finding in findings:
+        if len(finding.way) == 1 and finding.problem.code == "field.unknown":
+            continue
+        at, here = origin_of(written), written
+        for step in finding.way:
+            if isinstance(here, SourceMap) and step in here:
+                at, here = here.values_at.get(str(step), at), here[str(step)]
+            elif isinstance(here, SourceList) and isinstance(step, int) and step < len(here):
+                at, here = here.items_at[step], here[step]
+        path = joined(finding.way)
+        desk.add(at, "sample.value", f"{path}: {finding.problem.vi}", f"{path}: {finding.problem.en}")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def _listed(desk: Desk, names: Iterable[str], known: list[str], en: str, vi: str) -> None:
@@ -180,7 +213,7 @@ def _moment(desk: Desk, text: str, at: object) -> None:
         datetime.fromisoformat(text)
     except ValueError:
         desk.add(
-            text if hasattr(text, "origin") else at,
+            text if origin_of(text).line else at,
             "moment.wrong",
             f"“{text}” không phải một thời điểm ISO 8601.",
             f"“{text}” is not a moment of ISO 8601.",

@@ -6,11 +6,13 @@ from pydantic import Field as Key
 from pydantic import PlainValidator, WithJsonSchema
 
 from nenso.language.declarations.people import Who
-from nenso.language.declarations.values import Declaration, Expression, Name, Names, Text
+from nenso.language.declarations.values import Declaration, Expression, Name, Names, Text, refuse
 
 
 def _date(value: Any) -> Any:
-    return str(value)
+    if isinstance(value, str):
+        return value
+    raise refuse("date.expected", "Ở đây cần một ngày.", "A day is needed here.", expected='"2026-08-31"')
 
 
 IsoDate = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]

@@ -57,13 +57,14 @@ def _with_ways(data: Any, key: str) -> Any:
     return copy
 
 
-_TARGET = {
-    "anyOf": [
-        {"type": "string"},
-        {"type": "array", "items": {"type": "string"}},
-        {"type": "array", "items": {"$ref": "#/$defs/Way"}},
-    ]
-}
+_WORDS: list[JsonSchemaValue] = [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]
+
+
+def _or_words(schema: JsonSchemaValue, key: str) -> JsonSchemaValue:
+    """Let a target or several stand where ``schema`` has branches under ``key``; return the branches."""
+    branches: JsonSchemaValue = dict(schema["properties"][key])
+    schema["properties"][key] = {"description": branches.get("description", ""), "anyOf": [*_WORDS, branches]}
+    return branches
 
 
 class Action(Declaration):
@@ -99,11 +100,10 @@ class Action(Declaration):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         written = handler.resolve_ref_schema(handler(schema))
-        branches = written["properties"]["to"]
-        written["properties"]["to"] = {"anyOf": [*_TARGET["anyOf"][:2], branches]}
+        branches = _or_words(written, "to")
         full = dict(written)
         written.clear()
-        written["anyOf"] = [*_TARGET["anyOf"][:2], branches, full]
+        written["anyOf"] = [*_WORDS, branches, full]
         return written
 
 
@@ -142,8 +142,7 @@ class Each(Declaration):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         written = handler.resolve_ref_schema(handler(schema))
-        then = written["properties"]["then"]
-        written["properties"]["then"] = {"anyOf": [*_TARGET["anyOf"][:2], then]}
+        _or_words(written, "then")
         return written
 
 
@@ -243,6 +242,5 @@ class Filing(Declaration):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         written = handler.resolve_ref_schema(handler(schema))
-        to = written["properties"]["to"]
-        written["properties"]["to"] = {"anyOf": [*_TARGET["anyOf"][:2], to]}
+        _or_words(written, "to")
         return written
