@@ -210,7 +210,9 @@ def _pick(lowering: "Lowering", node: tree.Call, rows: Term, element: ValueType)
 def _check_step(lowering: "Lowering", node: tree.Call) -> None:
     if len(node.arguments) != 2 or not lowering.environment.steps:
         return
-    step = node.arguments[1]
+    case, step = node.arguments
+    if not isinstance(case, tree.Name) or case.name != "case":
+        return
     if isinstance(step, tree.Literal) and isinstance(step.value, str) and step.value not in lowering.environment.steps:
         lowering.refuse(
             "expression.unknown_step",
