@@ -1,7 +1,8 @@
 """Answers made clean before anything looks at them: one normal form of text, nothing forbidden, no unknown names."""
 
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from nenso.language.compiled import Node
@@ -25,7 +26,13 @@ _EXPECTED = {
     "yes_no": "field.yes_no",
     "date": "date.invalid",
 }
+_FORMS: Mapping[str, Callable[[str], str]] = {
+    "person_name": lambda text: " ".join(text.split()),
+    "phone": lambda text: national_phone(text) or text,
+    "tax_code": printed_tax_code,
+}
 _MOST_TEXT = 100_000
+_FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
 class Cleaner:
@@ -121,24 +128,21 @@ class Cleaner:
 
     def text(self, text: str, field: Field, path: str) -> str | None:
         """Return a text in NFC and the normal form of its type, None when nothing is left of it."""
-        clean = self.plain(text, path)
-        if field.type in _ONE_LINE:
+        clean, kind = self.plain(text, path), field.type
+        if kind in _ONE_LINE:
             clean = clean.strip()
-        if field.type == "person_name":
-            clean = " ".join(clean.split())
-        elif field.type == "phone":
-            clean = national_phone(clean) or clean
-        elif field.type == "tax_code":
-            clean = printed_tax_code(clean)
-        return clean if clean.strip() else None
+        form = _FORMS.get(kind)
+        if form is not None:
+            clean = form(clean)
+        return clean if clean and not clean.isspace() else None
 
     def plain(self, text: str, path: str) -> str:
         """Return ``text`` in NFC; what PostgreSQL cannot keep is noted and nothing is returned of it."""
         if len(text) > _MOST_TEXT:
             self.problems.append(field_problem(path, "field.too_large"))
             return ""
-        for character in text if not text.isascii() or "\x00" in text else "":
-            if character == "\x00" or "\ud800" <= character <= "\udfff":
-                self.problems.append(field_problem(path, "field.character", character=f"U+{ord(character):04X}"))
-                return ""
+        wrong = _FORBIDDEN.search(text)
+        if wrong is not None:
+            self.problems.append(field_problem(path, "field.character", character=f"U+{ord(wrong[0]):04X}"))
+            return ""
         return text if text.isascii() else unicodedata.normalize("NFC", text)

@@ -53,10 +53,12 @@ def check_answer(
             yield problem
     if before:
         return
-    yield from _bounds(node, answer, names, path, value)
+    if node.least is not None or node.most is not None:
+        yield from _bounds(node, answer, names, path, value)
     if node.options is not None:
         yield from _among(answer, value(node.options, names, path, otherwise=[]), path)
-    yield from check_rules(node.rules, names, path, value)
+    if node.rules:
+        yield from check_rules(node.rules, names, path, value)
 
 
 def check_rules(

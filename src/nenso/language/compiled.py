@@ -103,6 +103,7 @@ class _Compiler:
         node.compute = self.program(field.compute, environment, gives)
         node.constant, node.default = self.default(field, environment, gives)
         node.always = field.required is True
+        node.is_counted = field.type in {"table", "group", "consent"} or _counts(field)
         if isinstance(field.required, Expression):
             node.required = self.program(field.required, environment, YES_NO)
         node.least = self.bound(field, field.min, kind, environment)

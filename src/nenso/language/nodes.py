@@ -45,6 +45,7 @@ class Node:
     options: Program | None = None
     required: Program | None = None
     always: bool = False
+    is_counted: bool = False
     least: Any = None
     most: Any = None
     rules: tuple[CompiledRule, ...] = ()

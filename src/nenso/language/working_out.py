@@ -55,7 +55,9 @@ class Work:
         self.names = self._names(names)
 
     def _names(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        names = {"today": clock.today(), "now": clock.now(), **given, "this": self.values}
+        names = {**given, "this": self.values}
+        if "today" not in names or "now" not in names:
+            names = {"today": clock.today(), "now": clock.now(), **names}
         if self.lookup is not None:
             names["lookup"] = self.lookup
         match self.form.bound_as:
@@ -131,6 +133,8 @@ class Work:
     def places(self, node: Node) -> list[tuple[str, dict[str, Any]]]:
         """Return, for each place where ``node`` stands, the path before its name and what holds it."""
         found = [("", self.values)]
+        if not node.within:
+            return found
         for name, many in node.within:
             inner: list[tuple[str, dict[str, Any]]] = []
             for prefix, holder in found:
@@ -250,6 +254,8 @@ class Work:
         if self.stage == "filing":
             for node in form.asked:
                 for prefix, holder in self.places(node):
+                    if node.name in holder and not node.is_counted:
+                        continue
                     path = f"{prefix}{node.name}"
                     if path not in self.hidden and path not in self.wrong:
                         self.problems += check_needed(node, holder, self.names_in(holder), path, self.value)

@@ -25,6 +25,7 @@ from nenso.language.expressions.reading import (
     engine_value,
     is_filled,
     reader,
+    scalar,
 )
 from nenso.language.expressions.shortcuts import shortcut
 from nenso.language.expressions.terms import Path, Term
@@ -56,7 +57,9 @@ class Program:
         )
         self.reads = frozenset(way for variable in self.variables for way in _ways(variable, whole=whole))
         self.decides = lowering.decides
-        self._readers = [(one, reader(one.path.root, one.path.steps)) for one in self.variables]
+        self._readers = [
+            (one, reader(one.path.root, one.path.steps), scalar(one.path.type, one.use)) for one in self.variables
+        ]
         self._finish = _finisher(self.type)
         self._plain: Variable | None = None
         self._compiled: Any = None
@@ -94,8 +97,12 @@ class Program:
         """Return the answer as :meth:`value` does, always by the engine."""
         state = State(names)
         data: dict[str, Any] = {}
-        for variable, read in self._readers:
-            found = engine_value(read(names), variable.path.type, variable.use, variable.shape, state)
+        for variable, read, give in self._readers:
+            value = read(names)
+            if give is not None and not isinstance(value, Gap):
+                found = give(value)
+            else:
+                found = engine_value(value, variable.path.type, variable.use, variable.shape, state)
             if found is not ABSENT:
                 data[variable.name] = found
             elif not self.decides:

@@ -211,6 +211,11 @@ def engine_value(value: Any, kind: ValueType, use: str, shape: Shape | None, sta
     return _SCALARS[kind.kind](value)
 
 
+def scalar(kind: ValueType, use: str) -> Callable[[Any], Any] | None:
+    """Return how a plain value is given to the engine, or None where :func:`engine_value` must look closer."""
+    return _SCALARS.get(kind.kind) if use == "value" else None
+
+
 def empty(kind: ValueType) -> Any:
     """Return what an unanswered field of this type is in an expression: ``""``, ``[]``, ``{}`` or ABSENT."""
     if kind.kind in {Kind.TEXT, Kind.PERIOD}:
