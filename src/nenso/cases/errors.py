@@ -234,6 +234,13 @@ class FeeUnpaid(Problem):
     en = "{amount} đ are still to be paid."
 
 
+class LimitReached(Problem):
+    code = "cases.limit_reached"
+    status = 409
+    vi = "Đã đủ {most} hồ sơ: {why}."
+    en = "There are {most} already: {why}."
+
+
 class NotYetRun(Problem):
     code = "cases.not_yet_run"
     status = 501

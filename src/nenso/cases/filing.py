@@ -21,11 +21,13 @@ from nenso.cases.applicants import declared_parties, parties_of
 from nenso.cases.documents import dossier
 from nenso.cases.effects import carry_out
 from nenso.cases.errors import FormInvalid, NotYetRun
+from nenso.cases.limits import must_be_within
 from nenso.cases.loading import Loaded, load
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Party, Revision, Status
 from nenso.cases.numbering import DEFAULT_PATTERN, CodePlan, plan
 from nenso.cases.offering import Offered, offered
+from nenso.cases.patterns import procedure_plan
 from nenso.cases.reasoning import Reasoning
 from nenso.cases.routing import agency_with, code_for, competent_agency, must_receive, place_of
 from nenso.cases.turn import Turn
@@ -115,6 +117,7 @@ def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> File
     _route(case, ready, reasoning, chosen)
     turn = _turn(actor, case, ready, parties, lookup)
     _fill_in(turn, filing, evaluation, reasoning)
+    must_be_within(turn, ready.procedure.limit)
     lines = fees.fee_lines(ready.procedure.fee, turn.reasoning())
     secret = secrets.token_urlsafe(12)
     case.secret_hash = sha256(secret.encode()).digest()
@@ -265,10 +268,13 @@ def _write(session: Session, turn: Turn) -> None:
 
 
 def _code_plan(turn: Turn) -> CodePlan:
-    case = turn.case
+    """Return how the case is numbered: as its procedure says, else by the agency's pattern."""
+    case, on = turn.case, turn.at.astimezone(clock.VIETNAM).date()
+    if turn.offered.procedure.numbered is not None:
+        return procedure_plan(turn, turn.offered.procedure.numbered)
     pattern = setting(case.agency, PATTERN_SETTING, DEFAULT_PATTERN)
     place = case.place.code if case.place is not None else ""
-    return plan(pattern, agency=code_for(case.agency), place=place, on=turn.at.astimezone(clock.VIETNAM).date())
+    return plan(pattern, agency=code_for(case.agency), place=place, on=on)
 
 
 def _counting(coded: CodePlan, case_id: UUID) -> list[sql.Composable]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from nenso.cases import deadlines
+from nenso.cases import deadlines, fees
 from nenso.cases.errors import NotYetRun
 from nenso.cases.models import Moment, Status, Task
 from nenso.cases.turn import Turn
@@ -74,6 +74,8 @@ def _open(turn: Turn, name: str, step: Step) -> None:
             )
         )
     _set_timers(turn, name, step, due)
+    if step.pay is not None:
+        turn.add(*fees.rows(turn.case.id, turn.case.agency_id, name, fees.lines_of(step.pay, turn.reasoning())))
 
 
 def reopen(turn: Turn, name: str) -> None:

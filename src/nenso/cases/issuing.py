@@ -10,11 +10,11 @@ from typing import Any
 from nenso.cases import names as naming
 from nenso.cases.errors import ResultMissing
 from nenso.cases.lookup import as_procedure
+from nenso.cases.patterns import filled_pattern, within
 from nenso.cases.turn import Turn
 from nenso.language.compiled import Node
-from nenso.language.declarations.access import Numbering, Serial
+from nenso.language.declarations.access import Numbering
 from nenso.language.declarations.procedures import Result
-from nenso.language.texts import shown
 from nenso.results.books import next_number
 from nenso.results.issuing import Draft, draft_result, sign_result
 from nenso.results.models import SignedResult, State
@@ -95,21 +95,11 @@ def _count(turn: Turn, result: Result) -> int:
 
 def _number(turn: Turn, numbering: Numbering) -> str:
     """Return the next number of the agency's book for this numbering."""
-    local = turn.at.astimezone(VIETNAM)
-    parts: dict[str, Any] = {"year": local.year, "month": local.month, "day": local.day}
-    reasoning = turn.reasoning().within(turn.offered.environment(place="numbering"), **parts)
-    period = ".".join(str(parts[str(word)]) for word in numbering.per if str(word) in parts)
+    book = f"{turn.offered.formula.name}:{numbering.pattern}"
     with acting(as_procedure(turn.actor, turn.offered.name)):
-        book = f"{turn.offered.formula.name}:{numbering.pattern}"
-        serial = next_number(turn.case.agency_id, book, period=period)
-    return "".join(
-        piece
-        if isinstance(piece, str)
-        else f"{serial:0{piece.width}d}"
-        if isinstance(piece, Serial)
-        else shown(reasoning.value(piece))
-        for piece in numbering.pattern.pieces()
-    )
+        serial = next_number(turn.case.agency_id, book, period=within(turn, numbering))
+    pieces = filled_pattern(turn, numbering)
+    return "".join(piece if isinstance(piece, str) else f"{serial:0{piece.width}d}" for piece in pieces)
 
 
 def data_of(turn: Turn) -> dict[str, Any]:

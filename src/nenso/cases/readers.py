@@ -11,8 +11,13 @@ from nenso.cases.models import Case, Party, Task
 ALWAYS_AT_AGENCY = ("cashier", "registrar")
 
 
-def store_readers(case: Case, tasks: Iterable[Task], parties: Iterable[Party], roles: Iterable[str]) -> None:
-    """Set ``persons`` and ``readers`` of ``case`` (not saved here); ``agency_paths`` only ever grows."""
+def store_readers(
+    case: Case, tasks: Iterable[Task], parties: Iterable[Party], roles: Iterable[str], opened: Iterable[str]
+) -> None:
+    """Set ``persons`` and ``readers`` of ``case`` (not saved here); ``agency_paths`` only ever grows.
+
+    ``roles`` stand in the procedure's steps; ``opened`` are the tokens of its read rules.
+    """
     tasks = list(tasks)
     case.persons = sorted(
         {p.party_id for p in parties if p.kind == "person" and p.party_id} | set(case.persons), key=str
@@ -21,5 +26,4 @@ def store_readers(case: Case, tasks: Iterable[Task], parties: Iterable[Party], r
     held = {(task.role, task.agency_id) for task in tasks if task.role and task.agency_id}
     if not case.confidential:
         held |= {(role, agency) for role in (*roles, *ALWAYS_AT_AGENCY) for agency in agencies}
-    tokens = {f"{role}@{agency}" for role, agency in held}
-    case.readers = sorted(tokens | {token for token in case.readers if "@" in token and not case.confidential})
+    case.readers = sorted({f"{role}@{agency}" for role, agency in held} | set(opened))

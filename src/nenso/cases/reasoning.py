@@ -49,6 +49,14 @@ class Reasoning:
         except Stopped:
             return None
 
+    def path(self, path: str) -> Any:
+        """Return the value at a path of names (``form.title``; a bare name is one of the form's), or None."""
+        head, *rest = path.split(".")
+        found = self.names.get(head) if rest else (self.names.get("form") or {}).get(head)
+        for name in rest:
+            found = found.get(name) if isinstance(found, Mapping) else None
+        return found
+
     def holds(self, expression: Expression | None) -> bool:
         """Return whether a condition holds; no condition holds, a stopped one does not."""
         return expression is None or choices.holds(expression, self.names, self.environment)

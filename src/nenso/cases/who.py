@@ -39,7 +39,7 @@ def holders(who: Who | None, situation: Situation) -> list[Holder]:
     people = situation.reasoning.choose(who) if who is not None else None
     if people is None:
         return []
-    return [holder for term in people.terms for holder in _holders(term, situation)]
+    return [holder for term in people.terms for holder in holders_of(term, situation)]
 
 
 def agency_of(reference: AgencyReference | None, situation: Situation) -> UUID | None:
@@ -85,7 +85,8 @@ def _acts_for(actor: Actor, party: Party) -> bool:
     return party.party_id in {actor.person, *actor.represents}
 
 
-def _holders(term: WhoTerm, situation: Situation) -> list[Holder]:
+def holders_of(term: WhoTerm, situation: Situation) -> list[Holder]:
+    """Return whom one term names."""
     kind = term.kind(set(situation.parties))
     if kind in {"special", "party"}:
         return [Holder(party=str(term.name))]

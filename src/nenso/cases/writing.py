@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from psycopg import sql
 
 from nenso.cases.readers import store_readers
+from nenso.cases.reading import rule_tokens
 from nenso.cases.turn import Turn
 from nenso.journal.recording import append
 from nenso.runtime.statements import insert, update
@@ -19,7 +20,7 @@ Blanks = Mapping[str, sql.Composable]
 def write(turn: Turn, *, new: bool = False, blanks: Blanks | None = None) -> list[sql.Composable]:
     """Return the statements of a turn, each row after what it refers to; the journal last. ``new``: a new case."""
     case = turn.case
-    store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles)
+    store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles, rule_tokens(turn))
     turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}
     first = insert([case]) if new else [update(case, sorted(turn.touched))]

@@ -38,6 +38,7 @@ def mother() -> Actor:
             born_on=date(1995, 3, 8),
             sex="female",
             phone="0912345678",
+            address={"place": "01969", "line": "Thôn Nà Ít"},
         )
     return actor_for(_account("mai@vidu.vn", person))
 

@@ -46,8 +46,8 @@ def run(teller: Teller, started: float) -> dict[str, Any]:
     her, them = mother(), officials()
     place = _find_place(teller)
     case = _file(teller, her, place)
-    case = _decide(teller, her, them, case)
-    outcome = _show(teller, her, case)
+    case, stopped = _decide(teller, her, them, case)
+    outcome = _show(teller, her, case, stopped)
     return {**outcome, "place": place, "seconds": round(time.monotonic() - started, 1)}
 
 
@@ -109,7 +109,7 @@ def _file(teller: Teller, her: Actor, place: str) -> Case:
     return case
 
 
-def _decide(teller: Teller, her: Actor, them: dict[str, Actor], case: Case) -> Case:
+def _decide(teller: Teller, her: Actor, them: dict[str, Actor], case: Case) -> tuple[Case, float]:
     def do(role: str, wanted: Act) -> Case:
         return act(them[role], case.id, wanted, key=f"demo-{uuid7().hex}")
 
@@ -122,7 +122,9 @@ def _decide(teller: Teller, her: Actor, them: dict[str, Actor], case: Case) -> C
     )
     scan = store([render(SCAN, {}, files={})], filename="giay-chung-sinh.pdf")
     attach(her, case.id, MISSING, scan, "giay-chung-sinh.pdf", agency_path=case.agency.path, persons=case.persons)
+    waiting_since = case.waiting_since or clock.now()
     case = supply(her, case.id, Supply(note="Tôi gửi giấy chứng sinh."), key=f"demo-{uuid7().hex}")
+    stopped = round((clock.now() - waiting_since).total_seconds(), 2)
     teller.step("Chị Mai", "bổ sung giấy chứng sinh", "hands it in")
     teller.fact(f"đồng hồ chạy tiếp, hẹn trả {_time(case.due_at)}", f"the clock runs again; due {_time(case.due_at)}")
     born_on = datetime.fromisoformat(case.form["child"]["born_on"]).date()
@@ -132,10 +134,10 @@ def _decide(teller: Teller, her: Actor, them: dict[str, Actor], case: Case) -> C
     teller.step("Chủ tịch", "ký số Giấy khai sinh", "signs the certificate")
     case = do("registrar", Act("issue"))
     teller.step("Văn thư", "đóng dấu số của cơ quan, trả kết quả", "puts the agency's seal on it and issues it")
-    return case
+    return case, stopped
 
 
-def _show(teller: Teller, her: Actor, case: Case) -> dict[str, Any]:
+def _show(teller: Teller, her: Actor, case: Case, stopped: float) -> dict[str, Any]:
     with acting(her):
         result = SignedResult.objects.get(case_id=case.id, declared="certificate")
         record = Record.objects.get(source_case=case.id)
@@ -163,6 +165,7 @@ def _show(teller: Teller, her: Actor, case: Case) -> dict[str, Any]:
             "due": _iso(case.due_at),
             "finished": _iso(case.finished_at),
             "asked": case.asks,
+            "stopped": stopped,
         },
     }
 

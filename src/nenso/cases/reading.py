@@ -1,0 +1,65 @@
+"""How much somebody may see of a case: all of it, or just what its read rules open (language: Who sees what).
+
+Who may read at all is stored beside the case as it changes, for the database; ``when`` is worked out then, never here.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from nenso.cases.models import Party
+from nenso.cases.turn import Turn
+from nenso.cases.who import holders_of
+from nenso.language.declarations.people import WhoTerm
+from nenso.runtime.acting import Actor
+
+PUBLIC = ("public", "signed_in")
+
+
+def rule_tokens(turn: Turn) -> set[str]:
+    """Return the reader tokens to which the procedure's read rules open the case as it stands."""
+    reasoning = turn.reasoning()
+    return {
+        token
+        for rule in turn.offered.procedure.read
+        if rule.under is None and reasoning.holds(rule.when)
+        for people in rule.who.values
+        for term in people.terms
+        for token in _tokens(term, turn)
+    }
+
+
+def _tokens(term: WhoTerm, turn: Turn) -> Iterable[str]:
+    if term.agency is None and term.name in PUBLIC:
+        return [str(term.name)]
+    found = holders_of(term, turn.situation())
+    return [f"{holder.role}@{holder.agency or 'any'}" for holder in found if holder.role]
+
+
+def sees_all(actor: Actor, turn: Turn) -> bool:
+    """Return whether ``actor`` has a part in the case, or works on it, or audits the agency."""
+    own: set[Any] = {actor.person, *actor.represents} - {None}
+    parties: Iterable[Party] = (party for found in turn.parties.values() for party in found)
+    if any(party.party_id in own for party in parties if party.party_id):
+        return True
+    if actor.scope or actor.system:
+        return True
+    agencies = {task.agency_id for task in turn.loaded.tasks} | {turn.case.agency_id, turn.case.receiving_id}
+    return any(f"{role}@{agency}" in actor.readers for role in turn.offered.roles for agency in agencies)
+
+
+def opened_parts(actor: Actor, turn: Turn) -> dict[str, Any]:
+    """Return what the read rules open to somebody who has no part in the case: item name to value."""
+    reasoning = turn.reasoning()
+    parts: dict[str, Any] = {}
+    for rule in turn.offered.procedure.read:
+        tokens = {token for people in rule.who.values for term in people.terms for token in _tokens(term, turn)}
+        if rule.under is not None or not tokens & actor.readers or not reasoning.holds(rule.when):
+            continue
+        for item in rule.what:
+            if item.name == "all":
+                parts["form"] = turn.case.form
+            else:
+                parts[str(item.name)] = (
+                    reasoning.value(item.compute) if item.compute else reasoning.path(str(item.name))
+                )
+    return parts

@@ -1,0 +1,22 @@
+"""Jobs of cases."""
+
+from uuid import UUID
+
+from nenso.cases.timers import due_moments
+from nenso.cases.timers import run_moment as run
+from nenso.runtime.acting import Actor
+from nenso.runtime.jobs import defer_many, job
+
+
+@job("cases.run_moment")
+def run_moment(actor: Actor, *, case: str, moment: str) -> None:
+    """Run one moment; its failure stops nobody else's and is tried again."""
+    del actor
+    run(UUID(case), UUID(moment))
+
+
+@job("cases.due_moments", cron="* * * * *")
+def run_due_moments(actor: Actor) -> None:
+    """Hand over every moment that has come."""
+    del actor
+    defer_many(run_moment, [{"case": str(case), "moment": str(moment)} for case, moment in due_moments()])

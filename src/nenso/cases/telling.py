@@ -1,0 +1,79 @@
+"""Telling those concerned what happened on a case: notices in their inbox, written with what they tell about."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from nenso.cases.models import Status
+from nenso.cases.turn import Turn
+from nenso.cases.who import Holder
+from nenso.notices.models import Channel, Notice, Recipient, State
+
+TOLD = frozenset({Status.ACCEPTED, Status.ASKED, Status.REFUSED, Status.STOPPED, Status.DONE, Status.PAYING})
+"""Statuses that the applicant hears of."""
+
+_WORDS = {
+    Status.ACCEPTED: ("đã được tiếp nhận", "was accepted"),
+    Status.ASKED: ("cần bổ sung", "needs something more from you"),
+    Status.REFUSED: ("không được tiếp nhận", "was not accepted"),
+    Status.STOPPED: ("đã dừng giải quyết", "was stopped"),
+    Status.DONE: ("đã có kết quả", "is done: the result is ready"),
+    Status.PAYING: ("chờ nộp phí, lệ phí", "waits for a payment"),
+}
+
+
+def status_notices(turn: Turn, before: int) -> list[Notice]:
+    """Return a notice to applicant and filer when the case came to a status they must know of."""
+    case = turn.case
+    if case.status == before or case.status not in TOLD:
+        return []
+    vi, en = _WORDS[Status(case.status)]
+    title = turn.offered.procedure.title
+    text = {
+        "vi": f"Hồ sơ {case.code} ({title.in_language('vi')}) {vi}.",
+        "en": f"Case {case.code} ({title.in_language('en')}) {en}.",
+    }
+    named = [party for name in ("applicant", "filer") for party in turn.parties.get(name, [])]
+    people = {party.party_id for party in named if party.party_id and party.kind == "person"}
+    return [_notice(turn, Recipient.PERSON, person, "case.status", text) for person in sorted(people, key=str)]
+
+
+def tell(turn: Turn, holders: Sequence[Holder], kind: str, text: Mapping[str, str]) -> None:
+    """Write a notice to each of ``holders`` now: an account, the persons of a party, or an agency."""
+    for holder in holders:
+        for recipient_kind, recipient in _recipients(turn, holder):
+            _notice(turn, recipient_kind, recipient, kind, text).save(force_insert=True)
+
+
+def told_notices(turn: Turn) -> list[Notice]:
+    """Return the notices that the effects of a turn asked for."""
+    return [
+        _notice(turn, kind, recipient, "case.notified", text)
+        for holder, text in turn.told
+        for kind, recipient in _recipients(turn, holder)
+    ]
+
+
+def _recipients(turn: Turn, holder: Holder) -> list[tuple[Recipient, UUID]]:
+    if holder.account is not None:
+        return [(Recipient.ACCOUNT, holder.account)]
+    if holder.party:
+        found = turn.parties.get(holder.party, [])
+        keys = [party.party_id for party in found if party.kind == "person"]
+        return [(Recipient.PERSON, key) for key in keys if key is not None]
+    return [(Recipient.AGENCY, holder.agency)] if holder.agency is not None else []
+
+
+def _notice(turn: Turn, recipient_kind: Recipient, recipient: UUID, kind: str, text: Mapping[str, str]) -> Notice:
+    subject = turn.offered.procedure.title.languages
+    return Notice(
+        recipient_kind=recipient_kind,
+        recipient=recipient,
+        channel=Channel.INBOX,
+        kind=kind,
+        subject={tag: subject.get(tag, subject["vi"]) for tag in ("vi", "en")},
+        text=dict(text),
+        case_id=turn.case.id,
+        state=State.SENT,
+        created_at=turn.at,
+        sent_at=turn.at,
+    )
