@@ -2,11 +2,14 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pypdf import PdfReader
 
+from factories.agencies import agency
+from nenso.results.issuing import Draft
 from nenso.results.keys.authority import Authority, Directory
 from nenso.results.keys.base import Holder
 from nenso.results.keys.pkcs12 import Pkcs12Keys
@@ -70,3 +73,19 @@ def text_of(pdf: bytes) -> str:
 def squeezed(text: str) -> str:
     """Return text for comparing lines of forms: no white space, no rows of dots, no case."""
     return re.sub(r"[\s…]|\.{2,}", "", text).casefold()
+
+
+def draft(**changes: object) -> Draft:
+    """Return what a birth certificate of xã Phủ Thông is made of."""
+    made = Draft(
+        case_id=uuid7(),
+        case_code="H55.242-261120-0007",
+        agency=agency(),
+        declared="certificate",
+        name="Giấy khai sinh",
+        template="birth.typ",
+        source=TEMPLATE.encode(),
+        data={"name": "Nông Thị Ngọc Ánh"},
+        number="12/2026",
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]

@@ -4,24 +4,24 @@ Every use runs in the caller's transaction where there is one. Before the first 
 so that number and date are those of that moment; from then on it only grows by signatures.
 """
 
-import io
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency
-from nenso.files.storing import Blob, hold, open_content, store
 from nenso.journal.recording import record
 from nenso.results.checking import verify_url
+from nenso.results.contents import keep_pdf, read_pdf
 from nenso.results.errors import ResultNotOpen, ResultUnknown, SignedAlready
 from nenso.results.key_keeping import key_of, signer_of
 from nenso.results.models import SignedResult, State
 from nenso.results.signing import sign
 from nenso.results.typesetting import Identity, render
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, NobodyActs, acting, current_actor
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise
 
@@ -52,30 +52,36 @@ class Draft:
 
 def draft_result(actor: Actor, draft: Draft) -> SignedResult:
     """Typeset a result and keep it as a draft; raises what the template raises."""
-    with acting(actor):
-        result = SignedResult(
-            case_id=draft.case_id,
-            id=uuid7(),
-            agency=draft.agency,
-            case_code=draft.case_code,
-            declared=draft.declared,
-            name=draft.name,
-            template=draft.template,
-            token=_token(),
-        )
-        _typeset(result, draft)
+    with _as(actor):
+        result = _new(draft)
+        _keep(result, _typeset(result, draft))
         result.save(force_insert=True)
         record(draft.case_id, "result.drafted", _said(result), agency_path=draft.agency.path, persons=draft.persons)
         return result
 
 
+def draft_and_sign(
+    actor: Actor, draft: Draft, *, seal: bool, field: str, final: bool, reason: str = ""
+) -> SignedResult:
+    """Typeset a result and add its first signature in one go: nothing unsigned is kept.
+
+    Raises what the template raises, ``KeyMissing`` and what signing raises; then nothing has changed.
+    """
+    with _as(actor):
+        result = _new(draft)
+        _sign(actor, result, _typeset(result, draft), seal=seal, field=field, final=final, reason=reason)
+        result.save(force_insert=True)
+        record(draft.case_id, "result.signed", _said(result), agency_path=draft.agency.path, persons=draft.persons)
+        return result
+
+
 def typeset_again(actor: Actor, result: SignedResult, draft: Draft) -> SignedResult:
     """Replace a draft that nobody signed yet: other data, or now with its number. Raises ``ResultNotOpen``."""
-    with acting(actor):
+    with _as(actor):
         found = _locked(result)
         if found.state != State.DRAFTED or found.signers:
             raise ResultNotOpen(number=found.number, state=found.get_state_display())
-        _typeset(found, draft)
+        _keep(found, _typeset(found, draft))
         found.save()
         return found
 
@@ -94,32 +100,14 @@ def sign_result(
 
     Raises ``ResultNotOpen``, ``SignedAlready``, ``KeyMissing`` and what signing raises; then nothing has changed.
     """
-    with acting(actor):
+    with _as(actor):
         found = _locked(result)
         if found.state != State.DRAFTED:
             raise ResultNotOpen(number=found.number, state=found.get_state_display())
         for each in found.signers:
             if each["field"] == field:
                 raise SignedAlready(number=found.number, name=each["name"])
-        key = key_of(found.agency, None if seal else actor.account)
-        signer, holder = signer_of(key)
-        moment = clock.now()
-        with open_content(found.sha256) as stream:
-            pdf = sign(stream.read(), signer, holder, field=field, reason=reason, moment=moment)
-        _keep(found, pdf)
-        found.signers = [
-            *found.signers,
-            {
-                "field": field,
-                "kind": holder.kind,
-                "name": holder.name,
-                "organisation": key.organisation,
-                "fingerprint": key.fingerprint,
-                "at": moment.isoformat(),
-            },
-        ]
-        if final:
-            found.state, found.signed_at = State.SIGNED, moment
+        _sign(actor, found, read_pdf(found.sha256), seal=seal, field=field, final=final, reason=reason)
         found.save()
         record(found.case_id, "result.signed", _said(found), agency_path=found.agency.path, persons=persons)
         return found
@@ -127,20 +115,46 @@ def sign_result(
 
 def supersede_result(actor: Actor, result: SignedResult, by: SignedResult, *, reason: str = "") -> SignedResult:
     """Say that ``by`` has taken the place of an issued result. Raises ``ResultNotOpen``."""
-    with acting(actor):
+    with _as(actor):
         return _end(result, State.SUPERSEDED, reason, superseded_by=by.id, successor=by.number)
 
 
 def revoke_result(actor: Actor, result: SignedResult, *, reason: str) -> SignedResult:
     """Take an issued result back (thu hồi). Raises ``ResultNotOpen``."""
-    with acting(actor):
+    with _as(actor):
         return _end(result, State.REVOKED, reason)
 
 
 def content_of(result: SignedResult) -> bytes:
     """Return the file of ``result`` as it stands."""
-    with open_content(result.sha256) as stream:
-        return stream.read()
+    return read_pdf(result.sha256)
+
+
+@contextmanager
+def _as(actor: Actor) -> Iterator[None]:
+    """Act as ``actor``: in the block that is open already where it is theirs."""
+    try:
+        inside = current_actor() is actor
+    except NobodyActs:
+        inside = False
+    if inside:
+        yield
+    else:
+        with acting(actor):
+            yield
+
+
+def _new(draft: Draft) -> SignedResult:
+    return SignedResult(
+        case_id=draft.case_id,
+        id=uuid7(),
+        agency=draft.agency,
+        case_code=draft.case_code,
+        declared=draft.declared,
+        name=draft.name,
+        template=draft.template,
+        token=_token(),
+    )
 
 
 def _end(result: SignedResult, state: State, reason: str, **changes: Any) -> SignedResult:
@@ -163,10 +177,10 @@ def _locked(result: SignedResult) -> SignedResult:
     return found
 
 
-def _typeset(result: SignedResult, draft: Draft) -> None:
+def _typeset(result: SignedResult, draft: Draft) -> bytes:
     result.number = draft.number
     identity = Identity(case=draft.case_code, number=draft.number, agency=str(draft.agency.id), result=str(result.id))
-    pdf = render(
+    return render(
         draft.source,
         {**draft.data, "number": draft.number, "verify_url": verify_url(result.token)},
         files=draft.files,
@@ -175,13 +189,28 @@ def _typeset(result: SignedResult, draft: Draft) -> None:
         author=draft.agency.name,
         description=f"{draft.name} {draft.number}".strip(),
     )
-    _keep(result, pdf)
 
 
 def _keep(result: SignedResult, pdf: bytes) -> None:
-    blob: Blob = store(io.BytesIO(pdf), filename="result.pdf", accept=("pdf",))
-    hold(blob)
-    result.sha256, result.size = blob.sha256, blob.size
+    result.sha256, result.size = keep_pdf(pdf), len(pdf)
+
+
+def _sign(actor: Actor, result: SignedResult, pdf: bytes, *, seal: bool, field: str, final: bool, reason: str) -> None:
+    key = key_of(result.agency, None if seal else actor.account)
+    signer, holder = signer_of(key)
+    moment = clock.now()
+    _keep(result, sign(pdf, signer, holder, field=field, reason=reason, moment=moment))
+    said = {
+        "field": field,
+        "kind": holder.kind,
+        "name": holder.name,
+        "organisation": key.organisation,
+        "fingerprint": key.fingerprint,
+        "at": moment.isoformat(),
+    }
+    result.signers = [*result.signers, said]
+    if final:
+        result.state, result.signed_at = State.SIGNED, moment
 
 
 def _said(result: SignedResult) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from nenso.runtime.text import normalise
 KEEPER = Actor(system="results.keys", readers=frozenset())
 """Who looks up keys, and in a demonstration makes them on first use."""
 
+_KEY_OF = "SELECT * FROM results_key_of(%s, %s, %s)"
 DEMO_TERM = timedelta(days=3 * 365)
 
 
@@ -74,19 +75,11 @@ def key_of(agency: Agency, account: UUID | None = None) -> SigningKey:
 
     In a demonstration one is made when there is none. Runs in anybody's transaction. Raises ``KeyMissing``.
     """
-    now = clock.now()
-    with acting(KEEPER):
-        found = (
-            SigningKey.objects.filter(agency=agency, account=account, valid_from__lte=now, valid_until__gt=now)
-            .filter(Q(revoked_at__isnull=True) | Q(revoked_at__gt=now))
-            .order_by("-created_at")
-            .first()
-        )
-        if found is None and config().demo:
-            return issue_key(KEEPER, agency, account=account)
-    if found is None:
+    for key in SigningKey.objects.raw(_KEY_OF, [agency.id, account, clock.now()]):
+        return key
+    if not config().demo:
         raise KeyMissing(reference=agency.name)
-    return found
+    return issue_key(KEEPER, agency, account=account)
 
 
 def signer_of(key: SigningKey) -> tuple[Signer, Holder]:
@@ -107,7 +100,8 @@ def _holder(agency: Agency, account: UUID | None) -> Holder:
     today = clock.today()
     with acting(KEEPER):
         post = (
-            Post.objects.filter(account_id=account, agency=agency, ended_at__isnull=True, valid_from__lte=today)
+            Post.objects.filter(account_id=account, ended_at__isnull=True, valid_from__lte=today)
+            .filter(Q(agency=agency) | Q(agency__parent=agency, agency__is_unit=True))
             .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today))
             .order_by("-granted_at")
             .first()
