@@ -12,10 +12,10 @@ import pytest
 
 from nenso.language.checking import check_folder
 from nenso.language.declarations.formula import Formula
-from nenso.language.declarations.values import Declaration
 from nenso.language.editors import FILES, schema_of, schemas
 from nenso.language.issues import Issue, errors
 from nenso.language.reading import Reading, files_of, read_folder
+from nenso.language.reference import declarations, keys_of
 from nenso.language.sources import SourceMap
 
 OWN = Path(__file__).parent / "formulas"
@@ -84,43 +84,6 @@ def _written(data: Any) -> Iterator[tuple[frozenset[str], SourceMap]]:
             yield from _written(value)
 
 
-def _models() -> Iterator[type[Declaration]]:
-    seen: set[type[Declaration]] = set()
-    ahead: list[type[Declaration]] = [Declaration]
-    while ahead:
-        for model in ahead.pop().__subclasses__():
-            if model not in seen:
-                seen.add(model)
-                ahead.append(model)
-                if "[" not in model.__name__ and model.__module__.startswith("nenso.language.declarations"):
-                    yield model
-
-
-MADE_BY_READING = {
-    "AgencyReference": {"word", "path"},
-    "WhoTerm": {"name", "agency", "path", "procedure", "rota"},
-    "People": {"terms"},
-    "Form": {"pages"},
-    "Options": {"codes", "list"},
-    "FieldItem": {"name", "compute"},
-    "Choice": {"branches"},
-    "PageText": {"name", "body"},
-    "Branch": set(),
-    "Formula": {
-        "procedures",
-        "adaptations",
-        "registers",
-        "indicators",
-        "pages",
-        "parts",
-        "samples",
-        "templates",
-        "texts",
-    },
-}
-"""Keys that reading makes out of short forms; nobody writes them."""
-
-
 def test_our_formulas_use_every_key_of_every_declaration() -> None:
     """So that no key is there that was never read and checked."""
     used = {
@@ -131,10 +94,7 @@ def test_our_formulas_use_every_key_of_every_declaration() -> None:
         for key in keys
     }
     missing = {
-        f"{model.__name__}.{key}"
-        for model in _models()
-        for key in model.written_keys()
-        if key not in MADE_BY_READING.get(model.__name__, set()) and key not in used
+        f"{model.__name__}.{key}" for model in declarations().values() for key in keys_of(model) if key not in used
     }
     assert missing == set()
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import (
@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from nenso.language.sources import NOWHERE, Notes, Origin, SourceList, SourceMap, origin_of
+from nenso.language.sources import NOWHERE, Notes, Origin, SourceList, SourceMap, SourceText, origin_of
 
 LONGEST_EXPRESSION = 1000
 """Characters an expression may have; longer ones are refused before they reach CEL."""
@@ -82,6 +82,13 @@ class Declaration(BaseModel):
         return value
 
 
+def _inside_quotes(value: Any) -> Origin:
+    """Return where the first character of a scalar stands, so that positions in it count from there."""
+    origin = origin_of(value)
+    quoted = isinstance(value, SourceText) and not value.plain and "\n" not in value
+    return replace(origin, column=origin.column + 1) if quoted else origin
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A CEL expression as written; equality is that of the source text."""
@@ -112,7 +119,7 @@ class Expression:
                 f"Biểu thức dài hơn {LONGEST_EXPRESSION} ký tự.",
                 f"The expression is longer than {LONGEST_EXPRESSION} characters.",
             )
-        return cls(source, origin_of(value))
+        return cls(source, _inside_quotes(value))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
