@@ -20,7 +20,7 @@ from nenso.cases import fees, flow, idempotency, names
 from nenso.cases.applicants import declared_parties, parties_of
 from nenso.cases.documents import dossier
 from nenso.cases.effects import carry_out
-from nenso.cases.errors import FormInvalid, NotYetRun
+from nenso.cases.errors import CaseUnknown, FormInvalid, NotYetRun
 from nenso.cases.limits import must_be_within
 from nenso.cases.loading import Loaded, load
 from nenso.cases.lookup import CaseLookup
@@ -101,7 +101,16 @@ def _is_filed(draft: UUID) -> bool:
     return Case.objects.filter(pk=draft, status__gt=Status.DRAFT).exists()
 
 
+def _hold_draft(draft: UUID) -> None:
+    """Lock a draft of the filer's until it is filed. Raises :class:`CaseUnknown`."""
+    drafts = Case.objects.select_for_update(of=("self",)).filter(pk=draft, status=Status.DRAFT)
+    if drafts.values_list("pk").first() is None:
+        raise CaseUnknown
+
+
 def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> Filed:
+    if filing.draft:
+        _hold_draft(filing.draft)
     chosen = agency_with(filing.agency) if filing.agency else _own_agency(actor)
     deciding, ready = _offered(filing, chosen)
     moment = clock.now()
@@ -122,7 +131,7 @@ def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> File
     secret = secrets.token_urlsafe(12)
     case.secret_hash = sha256(secret.encode()).digest()
     _begin(turn, lines)
-    _write(session, turn)
+    _write(session, turn, new=filing.draft is None)
     return Filed(case, secret, evaluation.warnings)
 
 
@@ -258,11 +267,14 @@ def _begin(turn: Turn, lines: Sequence[FeeLine]) -> None:
     turn.said[0][1]["owed"] = fees.owed(lines)
 
 
-def _write(session: Session, turn: Turn) -> None:
+def _write(session: Session, turn: Turn, *, new: bool) -> None:
+    """Write the case as a new row, or over its draft."""
     case = turn.case
+    if not new:
+        turn.touched |= {field.name for field in Case._meta.concrete_fields if not field.primary_key}  # noqa: SLF001
     coded = _code_plan(turn)
     case.code = CODE  # type: ignore[assignment]  # counted by the database in the same round trip
-    statements = write(turn, new=not turn.case.version, blanks={BLANK: CODE})
+    statements = write(turn, new=new, blanks={BLANK: CODE})
     answers = session.commit(*_counting(coded, case.id), *statements, sql.SQL("SELECT {}").format(CODE))
     case.code = str(answers[-1][0][0])
 
