@@ -1,11 +1,14 @@
 """What a key plug-in does, and the signer it gives to pyHanko."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from asn1crypto.algos import SignedDigestAlgorithm
 from cryptography import x509
@@ -13,9 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.signers import Signer
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import CertificateStore, SimpleCertificateStore
 
 from nenso.results.errors import KeyKindRefused
+from nenso.results.keys.envelope import Envelope
 
 DIGEST = "sha256"
 
@@ -69,6 +74,7 @@ class KeySigner(Signer):
 
     def __init__(self, key: Key, sign: Callable[[bytes], bytes]) -> None:
         self._sign = sign
+        self._envelope: Envelope | None = None
         make_store: Any = SimpleCertificateStore.from_certs
         store: CertificateStore = make_store([as_asn1(above) for above in key.chain])
         super().__init__(
@@ -80,6 +86,35 @@ class KeySigner(Signer):
         self._size = signature_size(key.certificate)
         certificates = (key.certificate, *key.chain)
         self.container_size = self._size + sum(len(each.public_bytes(Encoding.DER)) for each in certificates)
+
+    async def async_sign(
+        self,
+        data_digest: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,
+        use_pades: bool = False,
+        timestamper: Any = None,
+        signed_attr_settings: PdfCMSSignedAttributes | None = None,
+        is_pdf_sig: bool = True,
+        encap_content_info: Any = None,
+    ) -> Any:
+        """Return the CMS object for a document; the plain PAdES one is put together without encoding it anew."""
+        make = partial(
+            super().async_sign,
+            use_pades=use_pades,
+            timestamper=timestamper,
+            signed_attr_settings=signed_attr_settings,
+            is_pdf_sig=is_pdf_sig,
+            encap_content_info=encap_content_info,
+        )
+        if timestamper is not None or dry_run or not use_pades:
+            return await make(data_digest, digest_algorithm, dry_run=dry_run)
+        if self._envelope is None:
+            sample = secrets.token_bytes(len(data_digest))
+            made = await make(sample, digest_algorithm, dry_run=True)
+            self._envelope = Envelope(made.dump(), sample)
+        signature = await self.async_sign_raw(self._envelope.attributes(data_digest), digest_algorithm)
+        return cms.ContentInfo.load(self._envelope.closed(data_digest, signature))
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """Sign ``data``; a dry run only tells how long a signature is."""
