@@ -7,7 +7,7 @@ whoever calls it, so that the policies of each table decide.
 from django.db import migrations
 
 FUNCTION = """
-CREATE FUNCTION nenso_case(wanted text) RETURNS text STABLE LANGUAGE plpgsql AS $$
+CREATE FUNCTION nenso_case(wanted text) RETURNS text STABLE LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   key uuid;
 BEGIN

@@ -1,0 +1,51 @@
+"""Following a case without signing in: its code, and the secret that stands on the receipt.
+
+A code is no secret (it is printed, counted, said on the telephone); the secret holds 96 random bits, so that trying
+leads nowhere. Who has both learns where the case stands, and nothing about anybody in it.
+"""
+
+import hmac
+from hashlib import sha256
+from typing import Any
+
+from nenso.cases.errors import CaseUnknown
+from nenso.cases.loading import ENDED
+from nenso.cases.models import Case, CaseCode
+from nenso.cases.offering import offered_for
+from nenso.cases.overview import LONGEST_CODE
+from nenso.cases.words import status_of, text_of
+from nenso.runtime.acting import Actor, acting
+
+_FOLLOWING = Actor(system="cases.follow", scope=("vn",), readers=frozenset())
+
+
+def follow(code: str, secret: str) -> dict[str, Any]:
+    """Return where the case stands, with which agency, since when, until when; raise :class:`CaseUnknown`."""
+    if len(code) > LONGEST_CODE or "\x00" in code:
+        raise CaseUnknown
+    with acting(_FOLLOWING):
+        own = CaseCode.objects.filter(pk=code).values("case_id")
+        cases = Case.objects.select_related("agency", "edition", "adaptation")
+        case = cases.filter(pk__in=own).first()
+        if case is None or not _fits(case, secret):
+            raise CaseUnknown
+        procedure = offered_for(case).procedure
+    return {
+        "code": case.code,
+        "procedure": {
+            "name": case.procedure,
+            "code": procedure.code,
+            "title": text_of(procedure.title, case.procedure),
+        },
+        "status": status_of(case.status),
+        "agency": {"id": str(case.agency_id), "name": case.agency.name, "path": case.agency.path},
+        "filed_at": case.filed_at,
+        "accepted_at": case.accepted_at,
+        "expected_at": None if case.status in ENDED else case.due_at,
+        "finished_at": case.finished_at,
+    }
+
+
+def _fits(case: Case, secret: str) -> bool:
+    kept = bytes(case.secret_hash or b"")
+    return bool(kept) and hmac.compare_digest(kept, sha256(secret.encode()).digest())

@@ -1,0 +1,88 @@
+"""Giving a case a file (nộp giấy tờ): to one's draft, when asked for more, or by who works on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+from uuid import UUID
+
+from nenso.cases.errors import AlreadyEnded, DocumentUnknown, NothingAsked, NotYourTurn
+from nenso.cases.flow import ASKED
+from nenso.cases.loading import ENDED
+from nenso.cases.models import Status
+from nenso.cases.offering import Offered
+from nenso.cases.overview import Row, case_row, offered_by_row
+from nenso.cases.possible import possible
+from nenso.cases.sight import sight_of
+from nenso.files.attaching import attach
+from nenso.files.models import CaseFile
+from nenso.files.storing import store
+from nenso.language.declarations.forms import Document
+from nenso.language.issues import nearest
+from nenso.runtime.acting import Actor
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file as it comes in: its bytes, the name and media type that the sender said."""
+
+    stream: BinaryIO | Iterable[bytes]
+    filename: str
+    media_type: str = ""
+
+
+def give_file(
+    actor: Actor, wanted: str, document: str, given: Given, *, key: str = "", replaces: UUID | None = None
+) -> CaseFile:
+    """Store a file and attach it to the case with this code or key, as (part of) ``document``.
+
+    Every refusal that needs no look at the bytes comes before they are read. Raises
+    :class:`~nenso.cases.errors.CaseUnknown`, :class:`DocumentUnknown`, :class:`NotYourTurn`, :class:`NothingAsked`,
+    :class:`AlreadyEnded` and the problems of :mod:`nenso.files`.
+    """
+    row = case_row(actor, wanted)
+    offered = offered_by_row(row)
+    _must_be_open(actor, row, offered)
+    declared = _document(offered, document)
+    limit = int(declared.max_mb * MEGABYTE) if declared.max_mb else None
+    blob = store(
+        given.stream,
+        filename=given.filename,
+        limit=limit,
+        accept=[str(extension) for extension in declared.accept],
+        declared=given.media_type,
+    )
+    return attach(
+        actor,
+        UUID(row["id"]),
+        document,
+        blob,
+        given.filename,
+        client_key=key,
+        replaces=replaces,
+        agency_path=row["agency"]["path"],
+        persons=[UUID(person) for person in row["persons"]],
+    )
+
+
+def _document(offered: Offered, name: str) -> Document:
+    known = {str(document.name): document for document in offered.procedure.documents}
+    if name not in known:
+        raise DocumentUnknown(document=name, nearest=nearest(name, known) or "—")
+    return known[name]
+
+
+def _must_be_open(actor: Actor, row: Row, offered: Offered) -> None:
+    sight = sight_of(actor, row, offered)
+    if row["status"] == Status.DRAFT:
+        return
+    if row["status"] in ENDED:
+        raise AlreadyEnded
+    at_work = any(one["kind"] in {"act", "supply"} for one in possible(actor, row, offered, sight))
+    if sight.works and at_work:
+        return
+    if not sight.owns:
+        raise NotYourTurn(who="người nộp hồ sơ")
+    if not any(task["kind"] == ASKED and task["closed_at"] is None for task in row["tasks"]):
+        raise NothingAsked

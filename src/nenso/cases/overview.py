@@ -1,0 +1,67 @@
+"""A case whole in one round trip, as the database shows it to whoever acts; :mod:`nenso.cases.viewing` shapes it."""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from psycopg import sql
+
+from nenso.cases.errors import CaseUnknown
+from nenso.cases.models import Case, CaseCode
+from nenso.cases.offering import Offered, offered_for
+from nenso.formulas.models import Edition
+from nenso.runtime.acting import Actor, acting, ask
+
+Row = dict[str, Any]
+"""The case as ``nenso_case`` gives it: plain JSON, keys and times as text."""
+
+LONGEST_CODE = 60
+MOST_KEPT = 2_000
+
+
+def case_row(actor: Actor, wanted: str) -> Row:
+    """Return the case with this code (printed now or before) or key; raise :class:`CaseUnknown`."""
+    if len(wanted) > LONGEST_CODE or "\x00" in wanted:
+        raise CaseUnknown
+    answer = ask(actor, sql.SQL("SELECT nenso_case({})").format(sql.Literal(wanted)))[0][0][0]
+    if answer is None:
+        raise CaseUnknown
+    row: Row = orjson.loads(answer)
+    for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files"):
+        row[part] = row[part] or []
+    return row
+
+
+def case_key(actor: Actor, wanted: str) -> UUID:
+    """Return the key of the case with this code or key, of which it is not said here whether ``actor`` may see it.
+
+    Raises :class:`CaseUnknown` for a code that nobody has.
+    """
+    try:
+        return UUID(wanted)
+    except ValueError:
+        pass
+    if len(wanted) > LONGEST_CODE or "\x00" in wanted:
+        raise CaseUnknown
+    with acting(actor):
+        found = CaseCode.objects.filter(pk=wanted).values_list("case_id", flat=True).first()
+    if found is None:
+        raise CaseUnknown
+    return found
+
+
+def offered_by_row(row: Row) -> Offered:
+    """Return what the case runs on: the edition and adaptation of its filing, kept in the process."""
+    return _offered(row["edition"], row["adaptation"], row["procedure"])
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _offered(edition: str, adaptation: str | None, procedure: str) -> Offered:
+    changed = _edition(adaptation) if adaptation else None
+    return offered_for(Case(edition=_edition(edition), adaptation=changed, procedure=procedure))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _edition(key: str) -> Edition:
+    return Edition.objects.get(pk=key)

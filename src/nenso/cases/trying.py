@@ -1,0 +1,113 @@
+"""Working a form out without saving it: what is shown, filled in, wrong; what it costs, which papers it takes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from nenso.agencies.models import Agency
+from nenso.agencies.queries import agency_by_id, agency_by_path, home_of
+from nenso.agencies.settings import setting
+from nenso.cases import fees
+from nenso.cases.applicants import person_party, replace_party
+from nenso.cases.documents import dossier
+from nenso.cases.lookup import CaseLookup
+from nenso.cases.models import Case, Party, Status
+from nenso.cases.names import names_of
+from nenso.cases.offering import offered
+from nenso.cases.reasoning import Reasoning
+from nenso.formulas.offers import Offer, offer_of
+from nenso.language.declarations.forms import Document
+from nenso.language.evaluation import Evaluation, Stage, evaluate
+from nenso.payments.asking import FeeLine
+from nenso.people.models import Person
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.territory.calendars import calendar_for
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The form worked out; the fee's lines; the documents asked for, and the required ones that are not there."""
+
+    evaluation: Evaluation
+    fee: list[FeeLine]
+    asked: list[Document]
+    missing: list[Document]
+
+    @property
+    def owed(self) -> int:
+        """What would have to be paid, in đồng."""
+        return fees.owed(self.fee)
+
+
+def try_form(
+    actor: Actor,
+    agency: Agency,
+    procedure: str,
+    form: Mapping[str, Any],
+    *,
+    channel: str = "online",
+    touched: Iterable[str] = (),
+    stage: Stage = "filing",
+) -> Tried:
+    """Return ``form`` worked out as if ``actor`` filed it at ``agency`` now; nothing is written.
+
+    Raises :class:`~nenso.formulas.errors.ProcedureNotOffered`.
+    """
+    offer = offer_of(agency, procedure)
+    ready = offered(offer)
+    with acting(actor):
+        case = _case(offer, channel)
+        lookup = CaseLookup(actor, ready, agency, calendar_for(agency.path))
+        parties = _parties(actor)
+        names = names_of(case, form=form, parties=parties, actor=actor)
+        evaluation = evaluate(ready.form, form, names, lookup, touched=touched, stage=stage)
+        names = names_of(case, form=evaluation.values, parties=parties, actor=actor)
+        reasoning = Reasoning(names, ready.environment(), lookup)
+        papers = dossier(ready.procedure.documents, reasoning, files=(), paper=None, channel=channel)
+        asked = [
+            document
+            for document in ready.procedure.documents
+            if document.name not in papers.given and reasoning.holds(document.show_if)
+        ]
+        lines = fees.fee_lines(ready.procedure.fee, reasoning) if evaluation.ok else []
+    return Tried(evaluation, lines, asked, list(papers.missing))
+
+
+def _case(offer: Offer, channel: str) -> Case:
+    agency, formula = offer.agency, offer.formula
+    settings = {one.name: setting(agency, f"{formula.name}.{one.name}", one.default) for one in formula.settings}
+    moment = clock.now()
+    return Case(
+        procedure=offer.name,
+        edition=offer.edition,
+        adaptation=offer.adaptation,
+        agency=agency,
+        receiving=agency,
+        place=agency.place,
+        channel=channel,
+        status=Status.DRAFT,
+        created_at=moment,
+        filed_at=moment,
+        settings=settings,
+    )
+
+
+def _parties(actor: Actor) -> dict[str, list[Party]]:
+    if actor.person is None:
+        return {}
+    person = Person.objects.select_related("place").filter(pk=actor.person).first()
+    if person is None:
+        return {}
+    filer = person_party("filer", person)
+    return {"filer": [filer], "applicant": [replace_party(filer, "applicant")]}
+
+
+def agency_offering(actor: Actor, agency: UUID | None) -> Agency:
+    """Return the agency asked about, else the actor's own, else the Government's: what is offered everywhere."""
+    if agency is not None:
+        return home_of(agency_by_id(agency))
+    if actor.seats:
+        return home_of(agency_by_id(actor.seats[0].agency))
+    return agency_by_path("vn")

@@ -1,0 +1,80 @@
+"""What people read for the numbers and words of a case: in Vietnamese as the law names them, and in English."""
+
+from typing import Final
+
+from nenso.cases.models import Status
+from nenso.language.declarations.formula import Formula
+from nenso.language.declarations.values import Text
+
+Words = dict[str, str]
+"""``{"vi": …, "en": …}``"""
+
+STATUSES: Final[dict[int, Words]] = {
+    Status.DRAFT: {"vi": "Bản nháp", "en": "Draft"},
+    Status.FILED: {"vi": "Mới đăng ký", "en": "Filed"},
+    Status.ACCEPTED: {"vi": "Được tiếp nhận", "en": "Accepted"},
+    Status.REFUSED: {"vi": "Không được tiếp nhận", "en": "Not accepted"},
+    Status.WORKING: {"vi": "Đang xử lý", "en": "Being worked on"},
+    Status.ASKED: {"vi": "Yêu cầu bổ sung giấy tờ", "en": "Waiting for more from the applicant"},
+    Status.PAYING: {"vi": "Yêu cầu thực hiện nghĩa vụ tài chính", "en": "Waiting for a payment"},
+    Status.WITHDRAWN: {"vi": "Công dân yêu cầu rút hồ sơ", "en": "Withdrawn by the applicant"},
+    Status.STOPPED: {"vi": "Dừng xử lý", "en": "Stopped"},
+    Status.DONE: {"vi": "Đã xử lý xong", "en": "Done"},
+    Status.DELIVERED: {"vi": "Đã trả kết quả", "en": "Result handed over"},
+}
+
+ROLES: Final[dict[str, Words]] = {
+    "clerk": {"vi": "Một cửa", "en": "One-stop clerk"},
+    "officer": {"vi": "Chuyên viên", "en": "Officer"},
+    "head": {"vi": "Lãnh đạo phòng", "en": "Head of department"},
+    "leader": {"vi": "Lãnh đạo", "en": "Leader"},
+    "registrar": {"vi": "Văn thư", "en": "Registrar"},
+    "cashier": {"vi": "Thu phí", "en": "Cashier"},
+    "publisher": {"vi": "Biên tập", "en": "Publisher"},
+    "auditor": {"vi": "Kiểm tra", "en": "Auditor"},
+    "admin": {"vi": "Quản trị", "en": "Administrator"},
+}
+
+PARTIES: Final[dict[str, Words]] = {
+    "applicant": {"vi": "Người yêu cầu", "en": "Applicant"},
+    "filer": {"vi": "Người nộp hồ sơ", "en": "Filer"},
+}
+
+SYSTEM: Final[Words] = {"vi": "Hệ thống", "en": "The system"}
+
+ALWAYS: Final[dict[str, Words]] = {
+    "accept": {"vi": "Tiếp nhận", "en": "Accept"},
+    "ask": {"vi": "Yêu cầu bổ sung", "en": "Ask for more"},
+    "refuse": {"vi": "Không tiếp nhận", "en": "Refuse"},
+    "supply": {"vi": "Bổ sung hồ sơ", "en": "Supply what was asked for"},
+    "withdraw": {"vi": "Rút hồ sơ", "en": "Withdraw"},
+    "extend": {"vi": "Gia hạn", "en": "Extend the time"},
+    "deliver": {"vi": "Trả kết quả", "en": "Hand the result over"},
+    "claim": {"vi": "Nhận việc", "en": "Take on"},
+    "give_back": {"vi": "Trả lại việc", "en": "Give back"},
+    "assign": {"vi": "Phân công", "en": "Assign"},
+    "pay": {"vi": "Thu phí, lệ phí", "en": "Record a payment"},
+    "paid": {"vi": "Đã nộp phí, lệ phí", "en": "Paid"},
+    "met": {"vi": "Đã tới lúc", "en": "The moment came"},
+    "file": {"vi": "Nộp hồ sơ", "en": "Filed"},
+}
+
+
+def text_of(text: Text | None, otherwise: str) -> Words:
+    """Return a declared text in both languages, ``otherwise`` where there is none."""
+    if text is None:
+        return {"vi": otherwise, "en": otherwise}
+    return {"vi": text.in_language("vi"), "en": text.in_language("en")}
+
+
+def status_of(number: int) -> dict[str, object]:
+    """Return a status as people and programs read it: its national number, its name, its words."""
+    return {"number": number, "name": Status(number).name.lower(), **STATUSES[number]}
+
+
+def role_of(role: str, formula: Formula) -> Words:
+    """Return what a role is called, a formula's own too."""
+    declared = formula.roles.get(role)
+    if declared is not None:
+        return text_of(declared.title, role)
+    return ROLES.get(role, {"vi": role, "en": role})
