@@ -1,7 +1,8 @@
 """``nenso journal``, as whoever runs an install uses it."""
 
 import json
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
@@ -16,9 +17,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Write = Callable[..., UUID]
 
 
+@pytest.fixture(autouse=True)
+def logs_stay_where_they_were() -> Iterator[None]:
+    """A command sets up logging anew, on the standard error that the runner gave it and then closes."""
+    handlers = logging.getLogger().handlers[:]
+    yield
+    logging.getLogger().handlers[:] = handlers
+
+
 def nenso_journal(*arguments: str) -> tuple[int, str]:
     answer = CliRunner(env={"COLUMNS": "200"}).invoke(app, arguments, catch_exceptions=False)
-    return answer.exit_code, answer.output
+    return answer.exit_code, answer.stdout
 
 
 def test_an_intact_journal_is_said_to_be_intact(write: Write, anchored: Callable[[], JournalAnchor]) -> None:
