@@ -1,22 +1,13 @@
-"""Every sample that ships comes out as the law says; a sample leaves nothing behind, and tells what came out otherwise."""
+"""Every sample that ships comes out as the law says; a sample leaves nothing behind and tells what is otherwise."""
 
 from pathlib import Path
 
 import pytest
-from factories.agencies import agency
-from factories.people import SYSTEM
-from nenso.agencies.settings import setting
-from nenso.cases.models import Case, Entry
+
 from nenso.cases.sampling import Sampler
-from nenso.files.models import Content
-from nenso.files.storing import FILES
-from nenso.formulas.models import Adoption, Edition
-from nenso.formulas.shipping import shipped_folders
-from nenso.journal.models import JournalEntry
-from nenso.language.declarations.samples import Sample
-from nenso.language.reading import files_of, read_folder
-from nenso.results.models import SignedResult, SigningKey
-from nenso.runtime.acting import Actor, acting
+from nenso.formulas.folders import shipped_folders
+from nenso.language.reading import files_of
+from nenso.runtime.acting import Actor
 
 pytestmark = pytest.mark.django_db
 

@@ -17,6 +17,7 @@ from nenso.cases.filing import Filing, file_case
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import Loaded, load
 from nenso.cases.models import Case
+from nenso.cases.paying import pay
 from nenso.cases.routing import serving
 from nenso.cases.sample_cast import Cast, described, enterprise_actor, person_actor
 from nenso.cases.sample_ground import SAMPLER
@@ -29,7 +30,6 @@ from nenso.language.declarations.people import ROLES
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.samples import Sample, SampleAct
 from nenso.payments.asking import payments_of
-from nenso.payments.collecting import record_payment
 from nenso.payments.models import Means, State
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -147,13 +147,14 @@ class Play:
         blob = store([PDF, uuid4().bytes.hex().encode()], filename=f"{document}.pdf")
         attach(self.filer, case_id, document, blob, f"{document}.pdf")
 
-    def _pay(self) -> None:
-        """Pay at the counter what is due."""
+    def _pay(self) -> bool:
+        """Pay at the counter what is due; return whether anything was."""
         with acting(SAMPLER):
             due = [payment for payment in payments_of(self.case.id) if payment.state == State.DUE]
         for payment in due:
             cashier = self.cast.actor("cashier", payment.agency)
-            record_payment(cashier, self.case.id, payment.id, means=Means.CASH, amount=payment.amount)
+            pay(cashier, self.case.id, payment.id, means=Means.CASH, amount=payment.amount, key=uuid4().hex)
+        return bool(due)
 
     def _act(self, declared: SampleAct, later: tuple[SampleAct, ...]) -> None:
         step, do, form = plain(declared.step), plain(declared.do), plain(declared.form)
@@ -169,8 +170,8 @@ class Play:
         task = next((task for task in loaded.open_tasks if task.step == step and task.kind != "asked"), None)
         if task is None:
             raise StepNotOpen(step=step, open=", ".join(sorted({task.step for task in loaded.open_tasks})) or "—")
-        if task.kind == "pay":
-            self._pay()
+        if task.kind == "pay" and self._pay():
+            return
         agency = loaded.case.agency
         actor = self.cast.at_task(task, agency, plain(declared.person) or "", loaded.parties)
         reason = str(form.pop(REASON, ""))

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -100,9 +101,22 @@ def open_content(sha256: str) -> BinaryIO:
     return stream
 
 
+_elsewhere: ContextVar[Storage | None] = ContextVar("store_of_files", default=None)
+
+
 def store_of_files() -> Storage:
-    """Return the store of contents: ``STORAGES["files"]``."""
-    return storages["files"]
+    """Return the store of contents: ``STORAGES["files"]``, or where :func:`keeping_in` says."""
+    return _elsewhere.get() or storages["files"]
+
+
+@contextmanager
+def keeping_in(store: Storage) -> Iterator[None]:
+    """Keep every content in ``store`` meanwhile: for what is tried out and then rolled back."""
+    token = _elsewhere.set(store)
+    try:
+        yield
+    finally:
+        _elsewhere.reset(token)
 
 
 def name_of(sha256: str) -> str:

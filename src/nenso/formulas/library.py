@@ -49,6 +49,12 @@ def newest(formula: str, versions: str) -> Edition | None:
     return next((one for one in editions_of(formula) if in_range(one.version, versions)), None)
 
 
+def published() -> dict[str, Formula]:
+    """Return the newest published edition of every formula, by name."""
+    names = Edition.objects.order_by("formula").values_list("formula", flat=True).distinct()
+    return {name: formula_of(editions_of(name)[0]) for name in names}
+
+
 def edition_named(name: str) -> Edition:
     """Return the edition called ``civil_registration@1.4.0``, or the newest of ``civil_registration``.
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
-from nenso.formulas.library import Library, editions_of, formula_of
+from nenso.formulas.library import Library, editions_of, formula_of, published
 from nenso.formulas.models import Edition
 from nenso.journal.recording import record
 from nenso.language.checking import check
@@ -42,12 +42,13 @@ def may_publish(actor: Actor) -> bool:
 
 
 def check_files(files: Mapping[str, bytes]) -> Checked:
-    """Read and check a formula's files against the published editions that it requires."""
+    """Read and check a formula's files against the published editions that it requires, knowing all others."""
     library = Library(_requirements(files))
     reading = read(files, library)
     if reading.formula is None:
         return Checked(None, reading.issues, library)
-    return Checked(reading.formula, (*reading.issues, *check(reading.formula, library)), library)
+    known = {**published(), **library}
+    return Checked(reading.formula, (*reading.issues, *check(reading.formula, known)), library)
 
 
 def _requirements(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -1,27 +1,60 @@
-"""The formulas that ship with Nenso: the folder ``formulas/`` of the repository, or what the wheel carries of it."""
+"""The formulas that ship with this version, published and offered: on first start, and by ``nenso demo``."""
 
 from pathlib import Path
 
-import nenso
+from nenso.agencies.queries import agency_by_path
+from nenso.formulas.adopting import Adopted, adopt
+from nenso.formulas.errors import VersionTaken
+from nenso.formulas.folders import HEAD, head_of, shipped_folders
+from nenso.formulas.library import editions_of
+from nenso.formulas.models import Adoption, Edition
 from nenso.formulas.publishing import Published, publish
+from nenso.language.declarations.formula import version_of
+from nenso.language.editions import digest
+from nenso.language.issues import Issue
 from nenso.language.reading import files_of
-from nenso.runtime.acting import Actor
+from nenso.language.sources import Origin
+from nenso.runtime.acting import Actor, acting
 
-PACKAGED = "_formulas"
-
-
-def shipped_folder() -> Path:
-    """Return where the formulas that ship are."""
-    package = Path(nenso.__file__).parent
-    packaged = package / PACKAGED
-    return packaged if packaged.is_dir() else package.parents[1] / "formulas"
-
-
-def shipped() -> list[Path]:
-    """Return the folder of each formula that ships, in alphabetical order."""
-    return sorted(path.parent for path in shipped_folder().glob("*/formula.yaml"))
+ROOT = "vn"
 
 
 def publish_shipped(actor: Actor) -> list[Published]:
-    """Publish every formula that ships; what is published already stays as it is."""
-    return [publish(actor, files_of(folder)) for folder in shipped()]
+    """Publish every formula that ships unless it, or a later version of it, is published; return their editions.
+
+    The edition of a version that is published with other content stands, and an issue says so. Raises what
+    :func:`publish` raises.
+    """
+    return [_publish(actor, name, folder) for name, folder in shipped_folders().items()]
+
+
+def adopt_shipped(actor: Actor) -> list[Adopted]:
+    """Let every agency offer the formulas that ship, except those about which somebody has already decided."""
+    published = publish_shipped(actor)
+    with acting(actor):
+        decided = set(Adoption.objects.values_list("formula", flat=True))
+        root = agency_by_path(ROOT)
+    return [adopt(actor, root, one.edition) for one in published if one.edition.formula not in decided]
+
+
+def _publish(actor: Actor, name: str, folder: Path) -> Published:
+    files = files_of(folder)
+    with acting(actor):
+        standing = _standing(name, str(head_of(folder).get("version", "")), digest(files))
+    return standing if standing is not None else publish(actor, files)
+
+
+def _standing(name: str, version: str, fingerprint: str) -> Published | None:
+    """Return the edition that stands in place of what ships, or None when that is to be published."""
+    editions = editions_of(name)
+    newest = editions[0] if editions else None
+    if newest is None or version_of(newest.version) < version_of(version):
+        return None
+    same = next((edition for edition in editions if edition.version == version), None)
+    return Published(newest, new=False, issues=_taken(same) if same and same.digest != fingerprint else ())
+
+
+def _taken(edition: Edition) -> tuple[Issue, ...]:
+    taken = VersionTaken(formula=edition.formula, version=edition.version)
+    at = Origin(HEAD, path="version")
+    return (Issue.at(at, "version.taken", vi=taken.text("vi"), en=taken.text("en"), level="warning"),)
