@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
 from nenso.formulas import offers
@@ -91,4 +92,3 @@ def birth_form() -> dict[str, Any]:
         "wants_copies": False,
         "undertaking": True,
     }
-

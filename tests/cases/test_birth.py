@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+
 from nenso.cases.acting import Act, act
 from nenso.cases.asking import Supply, supply
 from nenso.cases.ending import deliver

@@ -25,15 +25,15 @@ def open_draft(
     actor: Actor, procedure: str, agency: Agency, *, form: Mapping[str, Any] | None = None, channel: str = "online"
 ) -> Case:
     """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter also the agency's clerks'."""
-    ready = offered(offer_of(agency, procedure))
+    offer = offer_of(agency, procedure)
     if actor.person is None and channel not in AT_AGENCY:
         raise ApplicantNeeded
     moment = clock.now()
     draft = Case(
         id=uuid7(),
-        procedure=ready.name,
-        edition=ready.edition,
-        adaptation=ready.adaptation,
+        procedure=offer.name,
+        edition=offer.edition,
+        adaptation=offer.adaptation,
         agency=agency,
         receiving=agency,
         place=agency.place,

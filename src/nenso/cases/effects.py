@@ -172,4 +172,6 @@ def _note(turn: Turn, record: Record) -> Mapping[str, Any]:
 
 
 def _source(turn: Turn) -> recording.Source:
-    return recording.Source(why=turn.offered.name, at=turn.at, case_id=UUID(str(turn.case.id)))
+    return recording.Source(
+        edition=turn.case.edition, why=turn.offered.name, at=turn.at, case_id=UUID(str(turn.case.id))
+    )

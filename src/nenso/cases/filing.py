@@ -7,6 +7,7 @@ and writes every row. Between them nothing is written, so nothing can be half do
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from psycopg import sql
 from nenso.agencies.models import Agency
 from nenso.agencies.settings import setting
 from nenso.cases import fees, flow, idempotency, names
-from nenso.cases.applicants import declared_parties, parties_of
+from nenso.cases.applicants import AT_AGENCY, declared_parties, parties_of
 from nenso.cases.documents import dossier
 from nenso.cases.effects import carry_out
 from nenso.cases.errors import CaseUnknown, FormInvalid, NotYetRun
@@ -33,7 +34,7 @@ from nenso.cases.routing import agency_with, code_for, competent_agency, must_re
 from nenso.cases.turn import Turn
 from nenso.cases.writing import write
 from nenso.files.attaching import files_of
-from nenso.formulas.offers import offer_of
+from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
@@ -111,11 +112,26 @@ def _hold_draft(draft: UUID) -> None:
 def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> Filed:
     if filing.draft:
         _hold_draft(filing.draft)
-    chosen = agency_with(filing.agency) if filing.agency else _own_agency(actor)
-    deciding, ready = _offered(filing, chosen)
+    chosen = _chosen(actor, filing)
+    offer = offer_of(chosen, filing.procedure) if chosen is not None else any_offer(filing.procedure)
+    return _file_as(session, actor, filing, case_id, offer, chosen)
+
+
+def _chosen(actor: Actor, filing: Filing) -> Agency | None:
+    """Return the agency that takes the case in: the one named, or where the officer at the counter sits."""
+    if filing.agency is not None:
+        return agency_with(filing.agency)
+    return agency_with(actor.seats[0].agency) if filing.channel in AT_AGENCY and actor.seats else None
+
+
+def _file_as(
+    session: Session, actor: Actor, filing: Filing, case_id: UUID, offer: Offer, chosen: Agency | None
+) -> Filed:
+    """File what ``offer`` declares; when the agency that decides offers it otherwise, by what that one declares."""
+    ready = offered(offer)
     moment = clock.now()
     parties = parties_of(actor, ready, case_id, channel=filing.channel, given=filing.applicant, mandate=filing.mandate)
-    case = _case(filing, case_id, ready, chosen or deciding, moment)
+    case = _case(filing, case_id, offer, moment)
     lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case_id)
     reasoning = _reasoning(case, ready, parties, lookup, normalise_all(dict(filing.form)))
     evaluation = evaluate(ready.form, reasoning.names["form"], reasoning.names, lookup)
@@ -124,6 +140,9 @@ def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> File
         raise FormInvalid(count=len(evaluation.problems), problems=problems)
     reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
     _route(case, ready, reasoning, chosen)
+    deciding = offer_of(case.agency, offer.name)
+    if (deciding.edition.id, deciding.adaptation) != (offer.edition.id, offer.adaptation):
+        return _file_as(session, actor, filing, case_id, deciding, chosen)
     turn = _turn(actor, case, ready, parties, lookup)
     _fill_in(turn, filing, evaluation, reasoning)
     must_be_within(turn, ready.procedure.limit)
@@ -135,36 +154,20 @@ def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> File
     return Filed(case, secret, evaluation.warnings)
 
 
-def _own_agency(actor: Actor) -> Agency | None:
-    return agency_with(actor.seats[0].agency) if actor.seats else None
-
-
-def _offered(filing: Filing, chosen: Agency | None) -> tuple[Agency, Offered]:
-    """Return an agency that offers the procedure, and the procedure; whoever decides offers the same or refuses."""
-    if chosen is None:
-        chosen = competent_agency(_first_place(filing.form), ("commune", "province"), None)
-    return chosen, offered(offer_of(chosen, filing.procedure))
-
-
-def _first_place(form: Mapping[str, Any]) -> Any:
-    """Return the place the form names for registering, before the form is known to be right."""
-    return form.get("register_at") or form.get("place")
-
-
-def _case(filing: Filing, case_id: UUID, ready: Offered, receiving: Agency, moment: Any) -> Case:
-    procedure = ready.procedure
+def _case(filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case:
+    procedure = offer.procedure
     if procedure.handled_at or not (procedure.steps or procedure.filing.to):
         raise NotYetRun(part="handled_at")
     if procedure.about is not None:
         raise NotYetRun(part="about")
     return Case(
         id=case_id,
-        procedure=ready.name,
-        edition=ready.edition,
-        adaptation=ready.adaptation,
-        agency=receiving,
-        receiving=receiving,
-        place=receiving.place,
+        procedure=offer.name,
+        edition=offer.edition,
+        adaptation=offer.adaptation,
+        agency=offer.agency,
+        receiving=offer.agency,
+        place=offer.agency.place,
         channel=filing.channel,
         status=Status.FILED,
         mandate=filing.mandate,
@@ -240,7 +243,7 @@ def _fill_in(turn: Turn, filing: Filing, evaluation: Evaluation, reasoning: Reas
                 "code": BLANK,
                 "procedure": turn.offered.name,
                 "edition": turn.offered.edition_name,
-                "digest": turn.offered.edition.digest,
+                "digest": case.edition.digest,
                 "agency": case.agency.path,
                 "receiving": case.receiving.path,
                 "channel": case.channel,

@@ -23,10 +23,8 @@ MOST_KEPT = 2_000
 
 @dataclass
 class Offered:
-    """One procedure of one edition (and adaptation): what filing and every act work with."""
+    """One procedure as an edition (and adaptation) declares it, ready to run; the same content is compiled once."""
 
-    edition: Edition
-    adaptation: Edition | None
     formula: Formula
     required: Mapping[str, Formula]
     procedure: Procedure
@@ -79,7 +77,7 @@ class Offered:
     def declared(self, name: str, register: Register) -> Declared:
         """Return a register of the formula (or of one it requires) ready to be written to."""
         if name not in self._registers:
-            self._registers[name] = Declared(name, self.edition, register, self.names)
+            self._registers[name] = Declared(name, register, self.names)
         return self._registers[name]
 
     def register(self, name: str) -> tuple[str, Register] | None:
@@ -118,4 +116,4 @@ def _ready(edition: Edition, adaptation: Edition | None, name: str) -> Offered:
 def _compile(edition: Edition, adaptation: Edition | None, name: str) -> Offered:
     formula, required = formula_of(edition), required_by(edition)
     procedure = adapted_procedure(formula, name, adaptation)
-    return Offered(edition, adaptation, formula, required, procedure, FormulaNames(formula, required))
+    return Offered(formula, required, procedure, FormulaNames(formula, required))

@@ -48,6 +48,12 @@ class _Adoptions:
             self._load()
         return self._by_path.get(path, [])
 
+    def all(self) -> list[Adoption]:
+        """Return every adoption, those nearest to the root first."""
+        self.at("")
+        paths = sorted(self._by_path, key=lambda path: (path.count("."), path))
+        return [adoption for path in paths for adoption in self._by_path[path]]
+
     def _load(self) -> None:
         with self._lock:
             if time.monotonic() <= self._until:
@@ -105,6 +111,21 @@ def offer_of(agency: Agency, procedure: str) -> Offer:
         if found is not None:
             return found
     raise ProcedureNotOffered(agency=agency.name, procedure=procedure)
+
+
+def any_offer(procedure: str) -> Offer:
+    """Return ``procedure`` as the adoption nearest to the root of the tree offers it, by full name or national code.
+
+    For who files without saying where: the form then says which agency decides. Raises :class:`ProcedureNotOffered`.
+    """
+    formula, _, name = procedure.rpartition(".")
+    for adoption in _adoptions.all():
+        declared = formula_of(adoption.edition)
+        for one in declared.procedures.values():
+            if (declared.name == formula and one.name == name) or one.code == procedure:
+                ready = adapted_procedure(declared, one.name, adoption.adaptation)
+                return Offer(adoption.agency, adoption.edition, adoption.adaptation, declared, ready)
+    raise ProcedureNotOffered(agency="Việt Nam", procedure=procedure)
 
 
 def _offers(agency: Agency, adoption: Adoption) -> Iterator[Offer]:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from nenso.formulas.models import Edition
 from nenso.language.compiled import CompiledForm
 from nenso.language.compiling import compile_register_form
 from nenso.language.declarations.registers import Register
@@ -21,10 +20,9 @@ SEPARATOR = "\x1f"
 
 @dataclass
 class Declared:
-    """A register of one edition: what writing a record of it needs."""
+    """A register as an edition declares it: what writing a record of it needs."""
 
     name: str
-    edition: Edition
     declaration: Register
     names: FormulaNames
     environments: dict[str, Environment] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from nenso.agencies.models import Agency
+from nenso.formulas.models import Edition
 from nenso.journal.recording import record as journal
 from nenso.language.evaluation import evaluate
 from nenso.language.lookups import Lookup
@@ -25,8 +26,9 @@ from nenso.runtime.text import fold
 
 @dataclass(frozen=True)
 class Source:
-    """Where a write comes from: the case, why, and the moment (aware) from which it is true."""
+    """Where a write comes from: the edition it follows, the case, why, and the moment (aware) from which it is true."""
 
+    edition: Edition
     why: str
     at: datetime
     case_id: UUID | None = None
@@ -41,7 +43,7 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
     record = Record(
         id=uuid7(),
         register=declared.name,
-        edition=declared.edition,
+        edition=source.edition,
         agency=agency,
         source_case=source.case_id,
         created_at=source.at,
@@ -49,7 +51,7 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
         agency_paths=[agency.path],
     )
     parties = _describe(record, declared, data, source, lookup)
-    revision = _revision(record, declared, source)
+    revision = _revision(record, source)
     try:
         with transaction.atomic():
             record.save(force_insert=True)
@@ -69,7 +71,7 @@ def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], sour
     record = _standing(record_id)
     data = _checked(declared, {**record.data, **changes}, lookup)
     record.revision += 1
-    record.edition = declared.edition
+    record.edition = source.edition
     parties = _describe(record, declared, data, source, lookup)
     RecordRevision.objects.filter(record_id=record.id, valid_until=None).update(valid_until=source.at)
     try:
@@ -77,7 +79,7 @@ def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], sour
             record.save()
     except IntegrityError as error:
         raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
-    _revision(record, declared, source).save(force_insert=True)
+    _revision(record, source).save(force_insert=True)
     RecordParty.objects.filter(record_id=record.id).delete()
     RecordParty.objects.bulk_create(parties)
     _say(record, "record.revised", source)
@@ -153,13 +155,13 @@ def _uuid(value: Any) -> UUID | None:
         return None
 
 
-def _revision(record: Record, declared: Declared, source: Source) -> RecordRevision:
+def _revision(record: Record, source: Source) -> RecordRevision:
     actor = current_actor()
     return RecordRevision(
         record=record,
         id=uuid7(),
         seq=record.revision or 1,
-        edition=declared.edition,
+        edition=source.edition,
         at=source.at,
         valid_from=source.at,
         account=actor.account,
