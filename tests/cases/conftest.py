@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
@@ -32,9 +33,20 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.cache_clear()
 
 
+@pytest.fixture(scope="session")
+def _published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Publish once for all tests of this process: checking the formula takes most of the time."""
+    with django_db_blocker.unblock():
+        _publish()
+
+
 @pytest.fixture
-def civil_registration(db: None) -> Edition:
-    """Publish ``civil_registration`` and let the Government adopt it for all communes."""
+def civil_registration(_published: None, db: None) -> Edition:
+    """``civil_registration``, published and adopted by the Government for all communes."""
+    return _publish()
+
+
+def _publish() -> Edition:
     offers.forget()
     with clock.at(BEFORE):
         edition = publish(SYSTEM, files_of(FORMULAS / "civil_registration")).edition

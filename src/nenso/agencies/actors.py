@@ -137,6 +137,8 @@ def actor_from(row: dict[str, Any]) -> Actor:
         language=row["language"],
         assurance=row["assurance"],
         scopes=frozenset(row.get("scopes", ["*"])),
+        represents=frozenset(map(UUID, row["represents"])),
+        name=row["name"],
     )
 
 

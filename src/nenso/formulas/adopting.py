@@ -6,11 +6,10 @@ from datetime import datetime, time
 from nenso.agencies.models import Agency
 from nenso.formulas import offers
 from nenso.formulas.errors import CodeOffered, MayNotPublish, NothingToOffer
-from nenso.formulas.library import formula_of, required_by
+from nenso.formulas.library import formula_of, not_run_yet
 from nenso.formulas.models import Adoption, Edition
 from nenso.formulas.publishing import PUBLISHER
 from nenso.journal.recording import record
-from nenso.language.checking import check
 from nenso.language.issues import Issue
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -34,7 +33,7 @@ def adopt(actor: Actor, agency: Agency, edition: Edition, *, adaptation: Edition
     if not (actor.system or PUBLISHER in actor.roles_at(agency.id)):
         raise MayNotPublish
     formula = formula_of(edition)
-    later = tuple(issue for issue in check(formula, required_by(edition)) if issue.level == "later")
+    later = not_run_yet(edition)
     with acting(actor):
         if not _somebody_offers(agency, formula.offered_by):
             raise NothingToOffer(formula=edition.name)

@@ -6,7 +6,9 @@ from typing import Any
 
 from nenso.formulas.errors import EditionUnknown, FormulaRefused
 from nenso.formulas.models import Edition
+from nenso.language.checking import check
 from nenso.language.declarations.formula import Formula, in_range, version_of
+from nenso.language.issues import Issue
 from nenso.language.reading import read
 
 MOST_KEPT = 500
@@ -75,6 +77,17 @@ def formula_of(edition: Edition) -> Formula:
 def required_by(edition: Edition) -> Mapping[str, Formula]:
     """Return the formulas that ``edition`` requires, in the editions it was published with."""
     return _read(edition.digest, edition)[1]
+
+
+def not_run_yet(edition: Edition) -> tuple[Issue, ...]:
+    """Return what of ``edition`` this release understands but does not run yet."""
+    return _not_run_yet(_Kept(edition.digest, edition))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _not_run_yet(kept: "_Kept") -> tuple[Issue, ...]:
+    issues = check(formula_of(kept.edition), required_by(kept.edition))
+    return tuple(issue for issue in issues if issue.level == "later")
 
 
 class _Kept:

@@ -48,6 +48,13 @@ CREATE FUNCTION nenso_actor(of_account uuid, day date) RETURNS jsonb
     )
     SELECT jsonb_build_object(
       'account', c.id, 'person', c.person_id, 'language', c.language, 'assurance', c.assurance,
+      'name', coalesce((
+        SELECT p.holder_name FROM agencies_post p WHERE p.account_id = c.id AND p.ended_at IS NULL
+          AND p.valid_from <= day AND (p.valid_until IS NULL OR p.valid_until > day) ORDER BY p.id DESC LIMIT 1),
+        (SELECT who.full_name FROM people_person who WHERE who.id = c.person_id), ''),
+      'represents', coalesce((
+        SELECT jsonb_agg(r.enterprise_id) FROM people_enterpriserepresentative r WHERE r.person_id = c.person_id
+          AND r.valid_from <= day AND (r.valid_until IS NULL OR r.valid_until > day)), '[]'),
       'seats', coalesce((
         SELECT jsonb_agg(jsonb_build_object('agency', a.id, 'path', a.path::text, 'kind', a.kind, 'place', a.place_id,
           'roles', s.roles, 'own_roles', s.own_roles) ORDER BY a.path)
