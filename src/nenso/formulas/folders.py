@@ -30,7 +30,7 @@ def formula_folders(path: Path) -> list[Path]:
 
 def in_order_of_need(folders: Iterable[Path]) -> dict[str, Path]:
     """Return the folders by the name of their formula, each after those that it requires; a circle as it comes."""
-    found = {folder.resolve().name: folder for folder in folders}
+    found = {name_of(folder): folder for folder in folders}
     ordered: dict[str, Path] = {}
 
     def add(name: str, above: tuple[str, ...]) -> None:
@@ -54,6 +54,11 @@ def head_of(folder: Path) -> Mapping[str, object]:
     return source if source is not None else {}
 
 
+def name_of(folder: Path) -> str:
+    """Return the name of the formula in ``folder``: what it says, else the folder's own."""
+    return str(head_of(folder).get("formula") or folder.resolve().name)
+
+
 def required_in(folder: Path) -> Mapping[str, str]:
     """Return what the formula in ``folder`` requires: name to range of versions; nothing when it cannot be read."""
     wanted = head_of(folder).get("requires")
@@ -66,12 +71,12 @@ class Shelf:
     def __init__(self, folders: Iterable[Path]) -> None:
         given = list(folders)
         beside = (other for folder in given for other in formula_folders(folder.resolve().parent))
-        self._folders = shipped_folders() | {one.resolve().name: one for one in (*beside, *given)}
+        self._folders = shipped_folders() | {name_of(one): one for one in (*beside, *given)}
         self._readings: dict[str, Reading] = {}
 
     def checked(self, folder: Path) -> Reading:
         """Return what came of reading and checking the formula in ``folder``, knowing all others."""
-        name = folder.resolve().name
+        name = name_of(folder)
         reading = self._reading(name)
         if reading.partial is None:
             return reading
