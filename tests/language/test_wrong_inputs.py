@@ -94,3 +94,28 @@ def test_an_alias_of_what_is_still_open_is_refused() -> None:
 def test_too_many_files_are_refused() -> None:
     files = {f"pages/p{number}.md": b"" for number in range(2_001)}
     assert [issue.code for issue in check_files(files).issues] == ["formula.too_many_files"]
+
+
+def test_one_mistake_does_not_hide_another_nor_is_it_told_twice() -> None:
+    """The unknown type takes the field away; what reads that field is not told, what reads another wrongly is."""
+    text = FILES["procedures/visit.yaml"].replace("type: integer", "type: integr")
+    text = text.replace("label: Ngày}", "label: Ngày, show_if: form.people > 0, hint: '{form.hme}'}")
+    text = text.replace("by: leader,", "by: leeder, within: 4 working ours,")
+    files = {**FILES, "procedures/visit.yaml": text}
+    issues = errors(check_files({name: content.encode() for name, content in files.items()}).issues)
+    assert sorted((issue.code, issue.nearest) for issue in issues) == [
+        ("duration.expected", ""),
+        ("expression.unknown_name", "home"),
+        ("who.unknown", "leader"),
+        ("word.unknown", "integer"),
+    ]
+
+
+def test_a_part_that_is_not_there_is_told_once() -> None:
+    text = FILES["procedures/visit.yaml"].replace(
+        "{name: people, type: integer, label: Người, min: 0}", "{use: humans, as: people}"
+    )
+    text = text.replace("label: Ngày}", "label: Ngày, show_if: filled(form.people.name)}")
+    files = {**FILES, "procedures/visit.yaml": text}
+    issues = errors(check_files({name: content.encode() for name, content in files.items()}).issues)
+    assert [issue.code for issue in issues] == ["use.unknown"]

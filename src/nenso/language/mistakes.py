@@ -11,6 +11,9 @@ from nenso.language.declarations.values import is_choice
 from nenso.language.issues import Issue, nearest
 from nenso.language.sources import Origin, SourceList, SourceMap, origin_of
 
+Way = tuple[int | str, ...]
+"""Keys and indexes from the top of a file."""
+
 _QUOTED = re.compile(r"'([^']*)'")
 
 _SENTENCES: Mapping[str, tuple[str, str, str]] = {
@@ -60,7 +63,7 @@ def issues_of(error: ValidationError, source: Any) -> list[Issue]:
     """Return an issue for each place in ``source`` that pydantic refused; a place is told once."""
     found: dict[tuple[int, int, str], Issue] = {}
     for details in error.errors(include_url=False):
-        origin, node = _place(source, details["loc"], missing=details["type"] == "missing")
+        origin, node, _ = _place(source, details["loc"], missing=details["type"] == "missing")
         own = origin_of(details.get("input"))
         origin = own if own.line else origin
         issue = _issue(details, origin, node)
@@ -70,8 +73,18 @@ def issues_of(error: ValidationError, source: Any) -> list[Issue]:
     return list(found.values())
 
 
-def _place(source: Any, steps: tuple[int | str, ...], *, missing: bool) -> tuple[Origin, Any]:
+def ways_of(error: ValidationError, source: Any) -> list[Way]:
+    """Return the way to each place that pydantic refused; ``()`` is the whole."""
+    found = [
+        _place(source, details["loc"], missing=details["type"] == "missing")[2]
+        for details in error.errors(include_url=False)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _place(source: Any, steps: tuple[int | str, ...], *, missing: bool) -> tuple[Origin, Any, Way]:
     node, origin = source, origin_of(source)
+    way: list[int | str] = []
     ahead = list(reversed(steps[:-1] if missing else steps))
     while ahead:
         step = ahead.pop()
@@ -79,10 +92,12 @@ def _place(source: Any, steps: tuple[int | str, ...], *, missing: bool) -> tuple
             del ahead[-2:]
         elif isinstance(node, SourceMap) and step in node:
             origin, node = node.values_at.get(str(step), origin), node[str(step)]
+            way.append(str(step))
         elif isinstance(node, SourceList) and isinstance(step, int) and step < len(node):
             origin, node = node.items_at[step], node[step]
+            way.append(step)
     own = origin_of(node)
-    return (own if own.line else origin), node
+    return (own if own.line else origin), node, tuple(way)
 
 
 _MADE = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from nenso.language.declarations.formula import FieldGroup, Flow, Formula, FormulaHead, OptionList
 from nenso.language.declarations.indicators import Indicator
@@ -15,7 +15,7 @@ from nenso.language.declarations.procedures import Adaptation, Procedure
 from nenso.language.declarations.registers import Register
 from nenso.language.declarations.samples import Sample
 from nenso.language.issues import Issue, errors, nearest
-from nenso.language.mistakes import issues_of
+from nenso.language.salvaging import Lost, salvaged
 from nenso.language.sources import Notes, Origin, SourceMap, SourceText
 from nenso.language.uses import Library, Uses
 from nenso.language.yaml_files import decode, load
@@ -46,13 +46,14 @@ class Reading:
     """What came of reading: the formula when there was no error, and every issue.
 
     ``partial`` is what could be read all the same, for checking it too, so that one run finds everything; ``broken``
-    names what could not (``procedures.birth``).
+    names what could not (``procedures.birth``), ``lost`` what was taken out of the rest.
     """
 
     formula: Formula | None
     issues: tuple[Issue, ...]
     partial: Formula | None = None
     broken: frozenset[str] = frozenset()
+    lost: Lost = field(default_factory=Lost)
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class _Desk:
     bodies: dict[str, str] = field(default_factory=dict)
     templates: dict[str, bytes] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    lost: Lost = field(default_factory=Lost)
     notes: Notes = field(default_factory=Notes)
 
     def refuse(self, at: Origin, code: str, vi: str, en: str, expected: str = "", near: str = "") -> None:
@@ -91,7 +93,7 @@ def read(files: Mapping[str, bytes], library: Mapping[str, Formula] | None = Non
     desk.notes = Notes(_translations(desk))
     formula = _formula(head, desk, library or {})
     issues = in_order([*desk.issues, *desk.notes.issues])
-    return Reading(None if errors(issues) else formula, issues, formula, frozenset(desk.broken))
+    return Reading(None if errors(issues) else formula, issues, formula, frozenset(desk.broken), desk.lost)
 
 
 def read_folder(path: Path, library: Mapping[str, Formula] | None = None) -> Reading:
@@ -212,7 +214,7 @@ def _formula(head: SourceMap, desk: _Desk, library: Mapping[str, Formula]) -> Fo
         if name in library
     }
     own = Library(str(head.get("formula", "")), desk.sources, required)
-    uses = Uses(own, desk.issues)
+    uses = Uses(own, desk.issues, desk.lost)
     found: dict[str, dict[str, Any]] = {
         "procedures": _each(desk, own, "procedures", uses),
         "registers": _each(desk, own, "registers", uses),
@@ -257,7 +259,6 @@ def _each(desk: _Desk, own: Library, folder: str, uses: Uses) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for stem, source in own.of_kind(folder):
         model: type[BaseModel] = _MODELS[folder]
-        before = len(desk.issues)
         if folder == "procedures":
             source = uses.procedure(source)
             model = Adaptation if "adapts" in source else model
@@ -265,7 +266,7 @@ def _each(desk: _Desk, own: Library, folder: str, uses: Uses) -> dict[str, Any]:
             source = uses.register(source)
         value = _value(model, source, desk)
         _same_name(FOLDERS[folder], stem, source, desk)
-        if value is None or len(desk.issues) > before:
+        if value is None:
             desk.broken.add(f"{folder}.{stem}")
         if value is not None:
             found[stem] = value
@@ -319,12 +320,12 @@ def _same_name(key: str, stem: str, source: SourceMap, desk: _Desk) -> None:
 
 def _value(model: type[Model], source: SourceMap, desk: _Desk) -> Model | None:
     try:
-        return model.model_validate(source, context=desk.notes)
-    except ValidationError as error:
-        desk.issues += issues_of(error, source)
+        value, issues = salvaged(model, source, desk.notes, desk.lost)
     except RecursionError:
         desk.refuse(source.origin, "yaml.too_deep", "Lồng nhau quá sâu.", "Nested too deep.")
-    return None
+        return None
+    desk.issues += issues
+    return value
 
 
 def in_order(issues: Iterable[Issue]) -> tuple[Issue, ...]:

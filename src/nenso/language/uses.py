@@ -6,6 +6,7 @@ from typing import Any
 
 from nenso.language.issues import Issue, nearest
 from nenso.language.placing import abroad, asked, flat, group, rebased, replaced
+from nenso.language.salvaging import Lost
 from nenso.language.sources import Origin, SourceList, SourceMap, origin_of
 
 MOST_FIELDS = 5_000
@@ -37,9 +38,10 @@ class Library:
 class Uses:
     """Puts parts in place in copies of a formula's sources; what cannot be found is noted."""
 
-    def __init__(self, library: Library, issues: list[Issue]) -> None:
+    def __init__(self, library: Library, issues: list[Issue], lost: Lost) -> None:
         self.library = library
         self.issues = issues
+        self.lost = lost
         self.made = 0
 
     def procedure(self, source: SourceMap) -> SourceMap:
@@ -166,6 +168,7 @@ class Uses:
                 names += [f"{required}.{name}.form" for name, _ in other.of_kind("procedures")]
                 names += [f"{required}.{name}.fields" for name, _ in other.of_kind("registers")]
             self._missing("use.unknown", "phần dùng lại", "part to use", str(wanted), names, at)
+            self.lost.names.add(str(item.get("as", wanted)))
             return
         kind, source, content = found
         if source is not self.library:
@@ -251,6 +254,7 @@ class Uses:
         flows = source.part("flow") if source is not None else {}
         if source is None or name not in flows:
             self._missing("flow.unknown", "luồng bước", "flow", str(wanted), self._names(owner, "flow"), at)
+            self.lost.files.add(at.file)
             return
         mark = f"{source.name}.flow.{name}"
         if mark in trail:

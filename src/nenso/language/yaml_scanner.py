@@ -23,6 +23,11 @@ _SPACES_FLOW = re.compile(r"[ \t]*")
 _COMMENT = re.compile(rf"[^{_END}]*")
 
 
+def _length(pattern: re.Pattern[str], reader: Reader) -> int:
+    match = pattern.match(reader.buffer, reader.pointer)
+    return 0 if match is None else len(match[0])
+
+
 class QuickReader(Reader):
     """A reader that moves over many characters at once."""
 
@@ -70,9 +75,9 @@ class QuickScanner(Scanner):
         if reader.index == 0 and reader.peek() == "\ufeff":
             reader.forward()
         while True:
-            reader.forward(spaces.match(reader.buffer, reader.pointer).end() - reader.pointer)
+            reader.forward(_length(spaces, reader))
             if reader.buffer[reader.pointer] == "#":
-                reader.forward(_COMMENT.match(reader.buffer, reader.pointer).end() - reader.pointer)
+                reader.forward(_length(_COMMENT, reader))
             if not self.scan_line_break():
                 return
             if not self.flow_level:
@@ -87,7 +92,7 @@ class QuickScanner(Scanner):
         start = end = reader.get_mark()
         indent = self.indent + 1
         while reader.buffer[reader.pointer] != "#":
-            length = pattern.match(reader.buffer, reader.pointer).end() - reader.pointer
+            length = _length(pattern, reader)
             if length == 0:
                 break
             self.allow_simple_key = False

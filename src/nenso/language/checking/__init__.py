@@ -35,10 +35,9 @@ def check(
     typed = Typed(desk)
     check_names(desk)
     check_head(desk, typed)
-    for name, procedure in formula.procedures.items():
-        if f"procedures.{name}" not in broken:
-            ProcedureCheck(typed, procedure).check()
-            _say_level(desk, level_of(procedure), procedure)
+    for procedure in formula.procedures.values():
+        ProcedureCheck(typed, procedure).check()
+        _say_level(desk, level_of(procedure), procedure)
     for adaptation in formula.adaptations.values():
         check_adaptation(desk, adaptation)
     for register in formula.registers.values():
@@ -65,8 +64,10 @@ def check_files(files: Mapping[str, bytes], library: Mapping[str, Formula] | Non
     reading = read(files, library)
     if reading.partial is None:
         return reading
-    issues = in_order([*reading.issues, *check(reading.partial, library, broken=reading.broken)])
-    return Reading(None if errors(issues) else reading.partial, issues, reading.partial, reading.broken)
+    found = check(reading.partial, library, broken=reading.broken)
+    issues = in_order([*reading.issues, *(issue for issue in found if not reading.lost.explains(issue))])
+    formula = None if errors(issues) else reading.partial
+    return Reading(formula, issues, reading.partial, reading.broken, reading.lost)
 
 
 def check_folder(path: Path, library: Mapping[str, Formula] | None = None) -> Reading:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from nenso.language.checking.desk import Desk
-from nenso.language.checking.sql import Columns, check_sql, columns_in, columns_of
+from nenso.language.checking.facts import Columns, columns_of
+from nenso.language.checking.sql import check_sql, columns_in
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.indicators import COMBINATIONS, SCALES, Indicator, Measure, Part
 from nenso.language.declarations.procedures import Procedure

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from nenso.language.checking.access import check_items, check_keep, check_numbering
 from nenso.language.checking.desk import Desk, field_at, field_names
+from nenso.language.checking.facts import columns_of
 from nenso.language.checking.fields import FieldCheck
 from nenso.language.checking.people import PEOPLE, WhoCheck
-from nenso.language.checking.sql import check_sql, columns_of
+from nenso.language.checking.sql import check_sql
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.people import ROLES

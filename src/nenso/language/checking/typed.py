@@ -59,7 +59,7 @@ class Typed:
         problems = self._known.get(key)
         if problems is None:
             problems = self._known[key] = check(expression.source, environment, wanted)
-        for problem in problems:
+        for problem in _causes(problems):
             at = expression.origin
             if at.line and "\n" not in expression.source:
                 at = dataclasses.replace(at, column=at.column + problem.position)
@@ -133,6 +133,11 @@ class Typed:
             return ANYTHING
         found = type_of(expression.source, environment)
         return found.element or ANYTHING if found.kind is Kind.LIST else found
+
+
+def _causes(problems: list[ExpressionProblem]) -> list[ExpressionProblem]:
+    """Return the problems without those that an unknown name brings with it."""
+    return [problem for problem in problems if "unknown" in problem.code] or problems
 
 
 def _sentence(text: str) -> str:
