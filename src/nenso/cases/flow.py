@@ -11,6 +11,7 @@ from typing import Any
 from nenso.cases import deadlines, fees
 from nenso.cases.errors import NotYetRun
 from nenso.cases.models import Moment, Status, Task
+from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn
 from nenso.cases.who import Holder, holders
 from nenso.language.declarations.steps import ENDS, Step, Way
@@ -73,9 +74,18 @@ def _open(turn: Turn, name: str, step: Step) -> None:
                 due_at=due,
             )
         )
+    _take_part(turn, who)
     _set_timers(turn, name, step, due)
     if step.pay is not None:
         turn.add(*fees.rows(turn.case.id, turn.case.agency_id, name, fees.lines_of(step.pay, turn.reasoning())))
+
+
+def _take_part(turn: Turn, who: Iterable[Holder]) -> None:
+    """Note every agency that has a task: it takes part in the case from now on."""
+    known = {turn.case.agency_id, turn.case.receiving_id}
+    others = {agency_with(holder.agency).path for holder in who if holder.agency and holder.agency not in known}
+    if others:
+        turn.set(agency_paths=sorted({*turn.case.agency_paths, *others}))
 
 
 def reopen(turn: Turn, name: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency
-from nenso.cases.models import Case, Entry, Party, Status
+from nenso.cases.models import Case, Entry, Party, Status, Task
 from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
@@ -128,6 +128,7 @@ def names_of(
     *,
     form: Mapping[str, Any],
     parties: Mapping[str, list[Party]],
+    tasks: Iterable[Task] = (),
     entries: Iterable[Entry] = (),
     actor: Actor | None = None,
     created: Mapping[str, Any] | None = None,
@@ -154,6 +155,8 @@ def names_of(
             "parties": first,
             "applicant": first.get("applicant"),
             "filer": first.get("filer"),
+            "open_steps": [task.step for task in tasks if task.closed_at is None],
+            "left_steps": [task.step for task in tasks if task.closed_at is not None],
         },
         "agency": agency_record(case.agency),
         "setting": case.settings,

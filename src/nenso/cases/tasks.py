@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.timers import due_moments
 from nenso.cases.timers import run_moment as run
 from nenso.runtime.acting import Actor
@@ -13,6 +14,13 @@ def run_moment(actor: Actor, *, case: str, moment: str) -> None:
     """Run one moment; its failure stops nobody else's and is tried again."""
     del actor
     run(UUID(case), UUID(moment))
+
+
+@job("cases.free_left_tasks", cron="*/10 * * * *")
+def free_left_tasks(actor: Actor) -> None:
+    """Give back what somebody held who no longer has the post: the rights went with it, the work must not (CN01)."""
+    del actor
+    free()
 
 
 @job("cases.due_moments", cron="* * * * *")

@@ -70,6 +70,7 @@ class Turn:
             self.case,
             form=self.case.form,
             parties=self.parties,
+            tasks=self.loaded.tasks,
             entries=self.loaded.entries,
             actor=self.actor,
             created=self.created,
