@@ -3,11 +3,12 @@
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from nenso.runtime.jobs import app
+from nenso.runtime.jobs import app, load_tasks
 
 
 def do_waiting_jobs(limit: int = 100) -> list[str]:
     """Do what was deferred in this transaction, oldest first, and return the names of the jobs that were done."""
+    load_tasks()
     done = []
     while len(done) < limit:
         job = ProcrastinateJob.objects.filter(status="todo", task_name__in=list(app.tasks)).order_by("id").first()

@@ -16,6 +16,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import connection
+from django.utils.module_loading import autodiscover_modules
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -27,7 +28,7 @@ from procrastinate.tasks import Task
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 
-__all__ = ["app", "defer", "defer_many", "failed", "job", "retry", "run_worker"]
+__all__ = ["app", "defer", "defer_many", "failed", "job", "load_tasks", "retry", "run_worker"]
 
 AnyTask = Task[Any, Any, Any]
 JobValue = str | int | float | bool | None | list[Any] | dict[str, Any]
@@ -94,6 +95,7 @@ def run_worker(*, concurrency: int = 2, once: bool = False) -> None:
 
     A job that was begun is finished first, within 20 seconds. Jobs of a worker that died are taken up again.
     """
+    load_tasks()
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]  # DjangoConnector's
         worker.run_worker(
             concurrency=concurrency,
@@ -104,6 +106,11 @@ def run_worker(*, concurrency: int = 2, once: bool = False) -> None:
             shutdown_graceful_timeout=_STOPS_WITHIN,
             fetch_job_polling_interval=5.0,
         )
+
+
+def load_tasks() -> None:
+    """Import every room's ``tasks``: the worker must know them all, other processes only those that they hand over."""
+    autodiscover_modules("tasks")
 
 
 @app.periodic(cron="* * * * *")

@@ -112,6 +112,8 @@ STORAGES = {
 }
 APPEND_SLASH = False
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
 LOGGING_CONFIG = "nenso.runtime.logs.configure"
 LOGGING: dict[str, Any] = {"level": _config.log_level, "format": _config.log_format}
 
