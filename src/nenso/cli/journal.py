@@ -69,7 +69,11 @@ def anchor() -> None:
 
 
 @app.command()
-def show(stream: Annotated[UUID, typer.Argument(help="The key of the stream.")]) -> None:
+def show(
+    stream: Annotated[UUID, typer.Argument(help="The key of the stream.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+) -> None:
     """Print the entries of one stream in order."""
     import django
 
@@ -80,7 +84,19 @@ def show(stream: Annotated[UUID, typer.Argument(help="The key of the stream.")])
     table = Table("#", "Lúc", "Việc", "Ai", "Nội dung", "Mã băm")
     for entry in entries_of(stream):
         who = entry.system or str(entry.person or entry.account or "–")
+        digest = bytes(entry.hash).hex()
+        if as_json:
+            said = {
+                "seq": entry.seq,
+                "at": entry.at,
+                "kind": entry.kind,
+                "who": who,
+                "body": entry.body,
+                "hash": digest,
+            }
+            console.out(orjson.dumps(said).decode(), highlight=False)
+            continue
         moment = entry.at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S")
-        digest = bytes(entry.hash).hex()[:12]
-        table.add_row(str(entry.seq), moment, entry.kind, who, orjson.dumps(entry.body).decode(), digest)
-    console.print(table)
+        table.add_row(str(entry.seq), moment, entry.kind, who, orjson.dumps(entry.body).decode(), digest[:12])
+    if not as_json:
+        console.print(table)
