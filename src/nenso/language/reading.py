@@ -46,14 +46,13 @@ class Reading:
     """What came of reading: the formula when there was no error, and every issue.
 
     ``partial`` is what could be read all the same, for checking it too, so that one run finds everything; ``broken``
-    names what could not (``procedures.birth``), ``lost`` what was taken out of the rest.
+    names what could not (``procedures.birth``).
     """
 
     formula: Formula | None
     issues: tuple[Issue, ...]
     partial: Formula | None = None
     broken: frozenset[str] = frozenset()
-    lost: Lost = field(default_factory=Lost)
 
 
 @dataclass(slots=True)
@@ -93,7 +92,7 @@ def read(files: Mapping[str, bytes], library: Mapping[str, Formula] | None = Non
     desk.notes = Notes(_translations(desk))
     formula = _formula(head, desk, library or {})
     issues = in_order([*desk.issues, *desk.notes.issues])
-    return Reading(None if errors(issues) else formula, issues, formula, frozenset(desk.broken), desk.lost)
+    return Reading(None if errors(issues) else formula, issues, formula, frozenset(desk.broken))
 
 
 def read_folder(path: Path, library: Mapping[str, Formula] | None = None) -> Reading:
@@ -237,6 +236,8 @@ def _formula(head: SourceMap, desk: _Desk, library: Mapping[str, Formula]) -> Fo
     formula = Formula(**whole, **found, adaptations=adaptations, templates=desk.templates, texts=texts)
     formula._origin = first.origin  # noqa: SLF001  # where it was written is kept beside the value
     formula._sources = desk.sources  # noqa: SLF001
+    if desk.lost.files:
+        formula._explains = desk.lost.explains  # noqa: SLF001
     return formula
 
 

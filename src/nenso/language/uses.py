@@ -169,6 +169,7 @@ class Uses:
                 names += [f"{required}.{name}.fields" for name, _ in other.of_kind("registers")]
             self._missing("use.unknown", "phần dùng lại", "part to use", str(wanted), names, at)
             self.lost.names.add(str(item.get("as", wanted)))
+            self.lost.files.add(at.file)
             return
         kind, source, content = found
         if source is not self.library:

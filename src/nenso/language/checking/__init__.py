@@ -51,7 +51,11 @@ def check(
         check_sample(desk, sample)
     note_later(desk)
     abroad = tuple(f"{name}/" for name in desk.library)
-    return [issue for issue in in_order(desk.issues) if issue.level == "error" or not issue.file.startswith(abroad)]
+    return [
+        issue
+        for issue in in_order(desk.issues)
+        if (issue.level == "error" or not issue.file.startswith(abroad)) and not formula.explains(issue)
+    ]
 
 
 def _say_level(desk: Desk, level: ServiceLevel, procedure: object) -> None:
@@ -65,9 +69,8 @@ def check_files(files: Mapping[str, bytes], library: Mapping[str, Formula] | Non
     if reading.partial is None:
         return reading
     found = check(reading.partial, library, broken=reading.broken)
-    issues = in_order([*reading.issues, *(issue for issue in found if not reading.lost.explains(issue))])
-    formula = None if errors(issues) else reading.partial
-    return Reading(formula, issues, reading.partial, reading.broken, reading.lost)
+    issues = in_order([*reading.issues, *found])
+    return Reading(None if errors(issues) else reading.partial, issues, reading.partial, reading.broken)
 
 
 def check_folder(path: Path, library: Mapping[str, Formula] | None = None) -> Reading:

@@ -1,7 +1,7 @@
 """A formula: everything that a folder declares, as one value."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainValidator, PrivateAttr, WithJsonSchema
@@ -15,6 +15,7 @@ from nenso.language.declarations.registers import Register
 from nenso.language.declarations.samples import Sample
 from nenso.language.declarations.steps import Step
 from nenso.language.declarations.values import Declaration, Name, Names, Text, refuse
+from nenso.language.issues import Issue
 from nenso.language.sources import SourceMap
 
 Version = tuple[int, int, int]
@@ -180,11 +181,16 @@ class Formula(FormulaHead):
     """Translations: language tag to Vietnamese text to translation."""
 
     _sources: Mapping[str, SourceMap] = PrivateAttr(default_factory=dict)
+    _explains: Callable[[Issue], bool] | None = PrivateAttr(default=None)
 
     @property
     def sources(self) -> Mapping[str, SourceMap]:
         """The files as read, by path without ending, for formulas that use parts of this one."""
         return self._sources
+
+    def explains(self, issue: Issue) -> bool:
+        """Tell whether ``issue`` only follows from a mistake that reading this formula took out and told already."""
+        return self._explains is not None and self._explains(issue)
 
     @property
     def edition(self) -> str:
