@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
-from nenso.cases.errors import AlreadyEnded, DocumentUnknown, NothingAsked, NotYourTurn
+from nenso.cases.errors import AlreadyEnded, CaseUnknown, DocumentUnknown, NothingAsked, NotYourTurn
 from nenso.cases.flow import ASKED
 from nenso.cases.loading import ENDED
 from nenso.cases.models import Status
@@ -15,6 +15,7 @@ from nenso.cases.possible import possible
 from nenso.cases.sight import sight_of
 from nenso.files.attaching import attach
 from nenso.files.models import CaseFile
+from nenso.files.opening import OpenFile, open_file
 from nenso.files.storing import store
 from nenso.language.declarations.forms import Document
 from nenso.language.issues import nearest
@@ -64,6 +65,19 @@ def give_file(
         agency_path=row["agency"]["path"],
         persons=[UUID(person) for person in row["persons"]],
     )
+
+
+def file_of_case(actor: Actor, wanted: str, file: UUID) -> OpenFile:
+    """Open a file of the case with this code or key, for its applicant and who works on it; the look is journalled.
+
+    Raises :class:`~nenso.cases.errors.CaseUnknown` and what :func:`~nenso.files.opening.open_file` raises.
+    """
+    row = case_row(actor, wanted)
+    sight = sight_of(actor, row, offered_by_row(row))
+    if not (sight.owns or sight.works):
+        raise CaseUnknown
+    persons = [UUID(person) for person in row["persons"]]
+    return open_file(actor, UUID(row["id"]), file, agency_path=row["agency"]["path"], persons=persons)
 
 
 def _document(offered: Offered, name: str) -> Document:

@@ -16,7 +16,7 @@ from nenso.language.compiled import Node
 from nenso.language.declarations.access import Numbering
 from nenso.language.declarations.procedures import Result
 from nenso.results.books import next_number
-from nenso.results.issuing import Draft, draft_result, sign_result
+from nenso.results.issuing import Draft, draft_and_sign, draft_result, sign_result
 from nenso.results.models import SignedResult, State
 from nenso.runtime.acting import acting
 from nenso.runtime.clock import VIETNAM
@@ -34,16 +34,14 @@ def issue_results(turn: Turn, step: str) -> None:
     """Draft and sign what the step signs; nothing when it signs nothing."""
     signed_here = [result for result in wanted_results(turn) if step in result.signed_in]
     for result in signed_here:
-        made = _existing(turn, result) or _draft(turn, result)
-        steps = list(result.signed_in)
-        sign_result(
-            turn.actor,
-            made,
-            seal=result.signed_in[step] == SEAL,
-            field=step,
-            final=step == steps[-1],
-            persons=tuple(turn.case.persons),
-        )
+        steps = [str(name) for name in result.signed_in]
+        seal, final = result.signed_in[step] == SEAL, step == steps[-1]
+        made = _existing(turn, result)
+        if made is None:
+            draft_and_sign(turn.actor, _draft(turn, result), seal=seal, field=step, final=final)
+        else:
+            persons = tuple(turn.case.persons)
+            sign_result(turn.actor, made, seal=seal, field=step, final=final, persons=persons)
 
 
 def must_be_issued(turn: Turn) -> None:
@@ -53,7 +51,7 @@ def must_be_issued(turn: Turn) -> None:
             continue
         made = _existing(turn, result)
         if made is None and not result.signed_in:
-            made = _draft(turn, result)
+            made = draft_result(turn.actor, _draft(turn, result))
         if made is not None:
             turn.results[str(result.name)] = {"number": made.number, "code": made.token, "signed_at": made.signed_at}
         if made is None or (result.signed_in and made.state != State.SIGNED):
@@ -67,11 +65,11 @@ def _existing(turn: Turn, result: Result) -> SignedResult | None:
     return found.order_by("-created_at").first()
 
 
-def _draft(turn: Turn, result: Result) -> SignedResult:
+def _draft(turn: Turn, result: Result) -> Draft:
     case, formula = turn.case, turn.offered.formula
     number = _number(turn, result.numbered) if result.numbered is not None else ""
     name = str(result.template)
-    draft = Draft(
+    return Draft(
         case_id=case.id,
         case_code=case.code,
         agency=case.agency,
@@ -84,7 +82,6 @@ def _draft(turn: Turn, result: Result) -> SignedResult:
         files={f"{other}.typ": source for other, source in formula.templates.items() if other != name},
         persons=tuple(case.persons),
     )
-    return draft_result(turn.actor, draft)
 
 
 def _count(turn: Turn, result: Result) -> int:

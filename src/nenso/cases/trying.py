@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency
-from nenso.agencies.queries import agency_by_id, agency_by_path, home_of
+from nenso.agencies.queries import agency_by_id, agency_serving, home_of
 from nenso.agencies.settings import setting
 from nenso.cases import fees
 from nenso.cases.applicants import person_party, replace_party
@@ -24,6 +24,7 @@ from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.territory.calendars import calendar_for
+from nenso.territory.queries import the_place
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,14 @@ def _parties(actor: Actor) -> dict[str, list[Party]]:
     return {"filer": [filer], "applicant": [replace_party(filer, "applicant")]}
 
 
-def agency_offering(actor: Actor, agency: UUID | None) -> Agency:
-    """Return the agency asked about, else the actor's own, else the Government's: what is offered everywhere."""
+def agency_meant(actor: Actor, agency: UUID | None, place: str) -> Agency | None:
+    """Return the agency asked about, else the one that serves ``place`` (a code or name, an old one too), else one's own.
+
+    None: neither was said, and the actor holds no post. Raises ``AgencyUnknown`` and what is wrong with the place.
+    """
     if agency is not None:
         return home_of(agency_by_id(agency))
-    if actor.seats:
-        return home_of(agency_by_id(actor.seats[0].agency))
-    return agency_by_path("vn")
+    if place:
+        found = the_place(place, clock.today())
+        return agency_serving(found, found.level)
+    return home_of(agency_by_id(actor.seats[0].agency)) if actor.seats else None

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases import reading
+from nenso.cases.errors import NotADraft
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Status
@@ -219,3 +220,11 @@ def _line(number: int, at: str, words: Words, by: str) -> View:
     return {"seq": number, "at": at, "text": words, "by": by, "kind": "file", "step": "", "action": "", "marks": []} | {
         "reason": ""
     }
+
+
+def view_draft(actor: Actor, draft: UUID) -> View:
+    """Return a draft; raise :class:`~nenso.cases.errors.CaseUnknown`, or :class:`NotADraft` once it is filed."""
+    row = case_row(actor, str(draft))
+    if row["status"] != Status.DRAFT:
+        raise NotADraft
+    return {name: row[name] for name in ("id", "procedure", "agency", "channel", "form", "created_at", "version")}

@@ -1,0 +1,45 @@
+"""The journal of one case for who may see the case: what happened, sealed entry by entry, and whether it still holds."""
+
+from typing import Any
+from uuid import UUID
+
+from nenso.cases.errors import CaseUnknown
+from nenso.cases.overview import case_row, offered_by_row
+from nenso.cases.sight import sight_of
+from nenso.journal.models import JournalEntry
+from nenso.journal.verifying import Report, verify
+from nenso.runtime.acting import Actor, acting
+
+MOST = 1_000
+_FILLED_IN = frozenset({"data", "before", "after"})
+"""Answers: they are told in the case's history, where what is sensitive is masked."""
+
+
+def journal_of_case(actor: Actor, wanted: str) -> tuple[list[dict[str, Any]], Report]:
+    """Return the entries of the case's stream in order, and what verifying them found.
+
+    Who works on the case also reads what the entries say; others that they are there, when, and their hashes. Raises
+    :class:`~nenso.cases.errors.CaseUnknown`.
+    """
+    row = case_row(actor, wanted)
+    sight = sight_of(actor, row, offered_by_row(row))
+    if not sight.any:
+        raise CaseUnknown
+    key = UUID(row["id"])
+    with acting(actor):
+        entries = list(JournalEntry.objects.filter(stream=key).order_by("seq")[:MOST])
+    return [_shown(entry, whole=sight.works) for entry in entries], verify(key)
+
+
+def _shown(entry: JournalEntry, *, whole: bool) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "seq": entry.seq,
+        "at": entry.at,
+        "kind": entry.kind,
+        "previous": bytes(entry.previous).hex(),
+        "hash": bytes(entry.hash).hex(),
+    }
+    if whole:
+        shown["body"] = {name: value for name, value in entry.body.items() if name not in _FILLED_IN}
+        shown |= {"account": entry.account, "system": entry.system, "request": entry.request}
+    return shown
