@@ -4,6 +4,7 @@ Each verb of the language has one function here, found by its name; a room above
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,8 @@ from nenso.runtime.acting import acting
 
 Effect = Callable[[Turn, Any, Reasoning], Any]
 _EFFECTS: dict[str, Effect] = {}
+_ELSEWHERE = {"refund": "nenso.cases.paying"}
+"""Verbs whose function stands beside what it changes, and is registered when it is first needed."""
 
 
 def effect(verb: str) -> Callable[[Effect], Effect]:
@@ -53,6 +56,8 @@ def carry_out(turn: Turn, effects: Iterable[AnyEffect]) -> None:
     """Carry out ``effects`` in order; each sees what the ones before it made."""
     for declared in effects:
         verb = verb_of(declared)
+        if verb in _ELSEWHERE:
+            import_module(_ELSEWHERE[verb])
         if verb not in _EFFECTS:
             raise NotYetRun(part=verb)
         for reasoning in _each(declared, turn.reasoning()):

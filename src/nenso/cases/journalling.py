@@ -1,4 +1,4 @@
-"""The journal of one case for who may see the case: what happened, sealed entry by entry, and whether it still holds."""
+"""The journal of one case for who may see it: what happened, sealed entry by entry, and whether it still holds."""
 
 from typing import Any
 from uuid import UUID

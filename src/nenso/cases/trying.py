@@ -106,7 +106,7 @@ def _parties(actor: Actor) -> dict[str, list[Party]]:
 
 
 def agency_meant(actor: Actor, agency: UUID | None, place: str) -> Agency | None:
-    """Return the agency asked about, else the one that serves ``place`` (a code or name, an old one too), else one's own.
+    """Return the agency asked about, else the one serving ``place`` (a code or name, an old one too), else one's own.
 
     None: neither was said, and the actor holds no post. Raises ``AgencyUnknown`` and what is wrong with the place.
     """

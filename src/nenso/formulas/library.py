@@ -6,7 +6,6 @@ from typing import Any
 
 from nenso.formulas.errors import EditionUnknown, FormulaRefused
 from nenso.formulas.models import Edition
-from nenso.language.checking import check
 from nenso.language.declarations.formula import Formula, in_range, version_of
 from nenso.language.issues import Issue
 from nenso.language.reading import read
@@ -86,6 +85,9 @@ def not_run_yet(edition: Edition) -> tuple[Issue, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _not_run_yet(kept: "_Kept") -> tuple[Issue, ...]:
+
+    from nenso.language.checking import check
+
     issues = check(formula_of(kept.edition), required_by(kept.edition))
     return tuple(issue for issue in issues if issue.level == "later")
 
