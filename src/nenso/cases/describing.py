@@ -6,12 +6,12 @@ from typing import Any
 from nenso.cases.offering import Offered, offered
 from nenso.cases.words import Words, role_of, text_of
 from nenso.formulas.offers import Offer
-from nenso.language.checking.levels import level_of
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.people import Who
 from nenso.language.declarations.procedures import Deadline, Procedure
 from nenso.language.declarations.times import Duration
 from nenso.language.declarations.values import Choice, Expression
+from nenso.language.levels import level_of
 from nenso.language.schema import json_schema
 
 Page = dict[str, Any]

@@ -11,7 +11,6 @@ from nenso.language.checking.adaptations import check_adaptation
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.indicators import IndicatorCheck, check_circles
 from nenso.language.checking.later import note_later
-from nenso.language.checking.levels import ServiceLevel, level_of
 from nenso.language.checking.naming import check_names
 from nenso.language.checking.procedures import ProcedureCheck
 from nenso.language.checking.registers import RegisterCheck
@@ -19,6 +18,7 @@ from nenso.language.checking.typed import Typed
 from nenso.language.checking.whole import check_head, check_page, check_sample
 from nenso.language.declarations.formula import Formula
 from nenso.language.issues import Issue, errors
+from nenso.language.levels import ServiceLevel, level_of
 from nenso.language.reading import Reading, files_of, in_order, read
 
 __all__ = ["ServiceLevel", "check", "check_files", "check_folder", "level_of"]
