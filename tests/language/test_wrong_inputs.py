@@ -119,3 +119,13 @@ def test_a_part_that_is_not_there_is_told_once() -> None:
     files = {**FILES, "procedures/visit.yaml": text}
     issues = errors(check_files({name: content.encode() for name, content in files.items()}).issues)
     assert [issue.code for issue in issues] == ["use.unknown"]
+
+
+def test_a_kind_of_agency_that_is_new_is_warned_of_and_a_slip_is_refused() -> None:
+    def issues_with(kind: str) -> list[tuple[str, str]]:
+        files = {**FILES, "formula.yaml": FILES["formula.yaml"].replace("[commune]", f"[{kind}]")}
+        found = check_files({name: content.encode() for name, content in files.items()}).issues
+        return [(issue.level, issue.code) for issue in found if issue.code.startswith("kind.")]
+
+    assert issues_with("commune_health") == [("warning", "kind.not_declared")]
+    assert issues_with("comune") == [("error", "kind.unknown")]

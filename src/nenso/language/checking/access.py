@@ -34,9 +34,11 @@ def check_numbering(typed: Typed, numbering: Numbering | None, environment: Envi
             typed.desk.add(
                 numbering, "pattern.width", "Số chữ số từ 1 đến 18.", "1 to 18 digits.", expected="{serial:5}"
             )
+    this = environment.roots.get("this")
+    known = [*COUNTED_WITHIN, *(this.names() if this is not None else ())]
     for word in numbering.per:
-        if word not in COUNTED_WITHIN and "." not in word:
-            typed.desk.unknown(word, "numbered.per", "từ", "word", word, COUNTED_WITHIN)
+        if word not in known and "." not in word:
+            typed.desk.unknown(word, "numbered.per", "từ", "word", word, known)
         elif "." in word:
             typed.check(Expression.parse(word), environment)
 

@@ -59,8 +59,8 @@ class AroundCheck:
         for word in limit.per:
             if "." in word:
                 self.typed.check(Expression.parse(word), self.form)
-            elif word not in _LIMITS:
-                self.desk.unknown(word, "limit.per", "từ", "word", word, _LIMITS)
+            elif word not in {*_LIMITS, *self.parties}:
+                self.desk.unknown(word, "limit.per", "từ", "word", word, [*_LIMITS, *self.parties])
             elif word == "about" and self.procedure.about is None:
                 vi, en = "Thủ tục không có about.", "The procedure has no about."
                 self.desk.add(limit, "limit.about", vi, en, expected="about")

@@ -19,13 +19,15 @@ _CASES: dict[str, tuple[str, ...] | None] = {
     **dict.fromkeys(
         ("asks", "extensions", "on_time", "refused", "applicant", "filer", "seller", "fee", "year", "month"), None
     ),
+    **dict.fromkeys(("mandate", "parent", "edition", "version", "anonymous", "received_at", "working_days"), None),
     "agency": _AGENCY,
     "received_by": _AGENCY,
     "place": _PLACE,
 }
 _ENTRIES: dict[str, tuple[str, ...] | None] = {
     **dict.fromkeys(("id", "case", "step", "actor", "action", "round", "opened_at", "acted_at", "due_at"), None),
-    **dict.fromkeys(("score", "reason", "year", "month"), None),
+    **dict.fromkeys(("score", "reason", "procedure", "channel", "status", "applicant", "year", "month"), None),
+    **dict.fromkeys(("filed_at", "accepted_at", "finished_at", "occurred_at"), None),
     "agency": _AGENCY,
     "place": _PLACE,
 }
@@ -85,6 +87,11 @@ _FACTS: dict[str, dict[str, tuple[str, ...] | None]] = {
         "place": _PLACE,
     },
 }
+ANY_COLUMN = "*"
+"""Among the columns of a fact whose list is the engine's and not closed: another column is a warning."""
+
+_OF_THE_ENGINE = frozenset({"quality", "lookups", "messages", "values", "adoptions"})
+
 FACTS = ("cases", "entries", "rows", "records", *_FACTS)
 """The facts that can be measured."""
 
@@ -105,7 +112,9 @@ def columns_of(desk: Desk, fact: str, at: object) -> Columns | None:
         vi, en = f"“{fact}” chưa đủ: cần tên thủ tục.", f"“{fact}” lacks the name of a procedure."
         desk.add(at, "fact.incomplete", vi, en, expected=[f"{head}.{name}" for name in desk.known("procedures")][:20])
         return None
-    return _CASES if head == "cases" else _FACTS[head]
+    if head == "cases":
+        return _CASES
+    return {**_FACTS[head], ANY_COLUMN: None} if head in _OF_THE_ENGINE else _FACTS[head]
 
 
 def _records(desk: Desk, name: str, at: object) -> Columns | None:
@@ -145,6 +154,7 @@ def _of_procedure(desk: Desk, head: str, name: str, at: object) -> Columns | Non
         "about": _about(desk, procedure),
         "case": None,
     }
+    around["step"] = tuple(procedure.steps)
     if head == "cases":
         return {**_CASES, **around}
     steps = [field for step in procedure.steps.values() if step.form for field in step.form.fields]

@@ -38,7 +38,7 @@ def check_flow(desk: Desk, procedure: Procedure) -> None:
     for name, step in steps.items():
         _step(desk, name, step, steps)
     actions = {action for step in steps.values() for action in step.actions}
-    _timers(desk, procedure.timers, actions | set(ENDS))
+    _timers(desk, procedure.timers, actions | {*ENDS, "withdraw"})
     if steps:
         _reach(desk, procedure)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from nenso.language.checking.desk import Desk
-from nenso.language.checking.facts import Columns, columns_of
+from nenso.language.checking.facts import ANY_COLUMN, Columns, columns_of
 from nenso.language.checking.sql import check_sql, columns_in
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.indicators import COMBINATIONS, SCALES, Indicator, Measure, Part
@@ -90,7 +90,7 @@ class IndicatorCheck:
         if measure.where is not None:
             check_sql(self.desk, measure.where, measure.where, columns, aggregate=False)
         date = measure.date or self.indicator.date
-        if date is not None and date not in columns and (measure.date or not measure.as_of):
+        if date is not None and not {date, ANY_COLUMN} & set(columns) and (measure.date or not measure.as_of):
             self.desk.unknown(date, "column", "cột", "column", date, columns)
         if date is not None and measure.as_of is not None and measure.date is not None:
             vi, en = "Chỉ dùng một trong date và as_of.", "Only one of date and as_of."
@@ -101,7 +101,7 @@ class IndicatorCheck:
         for column in self.indicator.by.values():
             head, _, rest = column.partition(".")
             known = {name for columns in facts for name in columns}
-            if head not in {*known, *_COLUMNS}:
+            if head not in {*known, *_COLUMNS} and ANY_COLUMN not in known:
                 self.desk.unknown(column, "column", "cột", "column", column, {*known, *_COLUMNS})
             elif rest and not any(rest.partition(".")[0] in (columns.get(head) or ()) for columns in facts):
                 behind = {f"{head}.{name}" for columns in facts for name in columns.get(head) or ()}

@@ -10,6 +10,7 @@ from nenso.language.declarations.forms import Document, Form
 from nenso.language.declarations.people import ROLES, SPECIAL_WHO
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.steps import TARGETS, Step
+from nenso.language.expressions.engine import check_pattern
 from nenso.language.issues import nearest
 from nenso.language.sources import origin_of
 
@@ -166,12 +167,8 @@ def _bounds(desk: Desk, field: Field) -> None:
     if field.min_rows is not None and field.max_rows is not None and field.min_rows > field.max_rows:
         desk.add(field, "field.bounds", "min_rows lớn hơn max_rows.", "min_rows is greater than max_rows.")
     if field.pattern is not None:
-        try:
-            re.compile(field.pattern)
-        except (re.error, OverflowError, RecursionError):
-            desk.add(
-                field, "field.pattern", "Biểu thức chính quy sai.", "The regular expression is wrong.", expected="RE2"
-            )
+        for problem in check_pattern(field.pattern, 0):
+            desk.add(field, "field.pattern", f"{problem.vi}.", f"{problem.en}.", expected="RE2")
 
 
 def _codes(desk: Desk, field: Field) -> None:

@@ -1,5 +1,6 @@
 """Who: roles, parties, paths to people; and which agency."""
 
+import difflib
 from collections.abc import Iterable
 
 from nenso.language.checking.desk import Desk
@@ -12,6 +13,10 @@ from nenso.language.kernel import ANYONE, OFFICIAL
 
 PEOPLE = (ANYONE, TEXT, list_of(ANYTHING))
 """What a path to people may give: a person, official, enterprise or agency, an identifier, or a list of them."""
+
+
+_NEARLY = 0.85
+"""How like a known kind of agency a word must be to count as a slip of the pen."""
 
 
 class WhoCheck:
@@ -104,10 +109,9 @@ def check_kind(desk: Desk, kind: str, at: object, *, extra: Iterable[str] = ()) 
     known = [*desk.kinds, *extra]
     if kind in known:
         return
-    before = len(desk.issues)
-    desk.unknown(at, "kind", "loại cơ quan", "kind of agency", kind, known)
-    if not desk.issues[before].nearest:
-        desk.issues.pop()
+    if difflib.get_close_matches(kind, known, n=1, cutoff=_NEARLY):
+        desk.unknown(at, "kind", "loại cơ quan", "kind of agency", kind, known)
+    else:
         desk.warn(
             at,
             "kind.not_declared",

@@ -10,7 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from nenso.language.checking.desk import Desk
-from nenso.language.checking.facts import Columns
+from nenso.language.checking.facts import ANY_COLUMN, Columns
 from nenso.language.issues import nearest
 
 _AGGREGATES = (
@@ -88,11 +88,14 @@ def _column(desk: Desk, node: exp.Column, at: object, columns: Columns) -> None:
     if path == ["*"] or isinstance(node.this, exp.Star):
         return
     head = path[0]
-    if head not in columns:
+    if head not in columns and ANY_COLUMN in columns:
+        vi, en = f"Cột “{head}” chưa có trong danh sách.", f"Column “{head}” is not in the list."
+        desk.warn(at, "column.unlisted", vi, en, expected=columns, near=nearest(head, columns))
+    elif head not in columns:
         desk.unknown(at, "column", "cột", "column", ".".join(path), columns)
         return
-    behind = columns[head]
-    if len(path) > 1 and (behind is None or path[1] not in behind or len(path) > 3):
+    behind = columns.get(head)
+    if head in columns and len(path) > 1 and (behind is None or path[1] not in behind or len(path) > 3):
         desk.unknown(at, "column", "cột", "column", ".".join(path), [f"{head}.{name}" for name in behind or ()])
 
 
