@@ -40,11 +40,20 @@ from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, acting
 from nenso.runtime.ids import uuid7
+from nenso.runtime.statements import Prepared
 from nenso.runtime.text import fold, normalise_all
 from nenso.territory.calendars import calendar_for
 
 PATTERN_SETTING = "case_code"
 CODE = sql.SQL("current_setting('nenso.code')")
+_COUNT = Prepared(
+    "case_count",
+    "WITH counted AS (INSERT INTO cases_counter (scope, value) VALUES ($1, 1)"
+    " ON CONFLICT (scope) DO UPDATE SET value = cases_counter.value + 1 RETURNING value::text AS value)"
+    " SELECT set_config('nenso.code', $2::text || lpad(value, greatest($3::int, length(value)), '0') || $4::text, true)"
+    " FROM counted",
+)
+_NOTE_CODE = Prepared("case_note_code", "INSERT INTO cases_casecode (code, case_id) VALUES ($1, $2)")
 BLANK = "\x01code\x01"
 """Stands in the journal's first entry for the code, which only the database can count."""
 
@@ -294,17 +303,7 @@ def _code_plan(turn: Turn) -> CodePlan:
 
 def _counting(coded: CodePlan, case_id: UUID) -> list[sql.Composable]:
     """Return the statements that count the code: after them nothing but rows stand between the lock and the commit."""
-    code = sql.SQL("{} || lpad(value::text, greatest({}, length(value::text)), '0') || {}").format(
-        sql.Literal(coded.before), sql.Literal(coded.width), sql.Literal(coded.after)
-    )
-    return [
-        sql.SQL(
-            "WITH counted AS (INSERT INTO cases_counter (scope, value) VALUES ({scope}, 1) ON CONFLICT (scope)"
-            " DO UPDATE SET value = cases_counter.value + 1 RETURNING value)"
-            " SELECT set_config('nenso.code', {code}, true) FROM counted"
-        ).format(scope=sql.Literal(coded.scope), code=code),
-        sql.SQL("INSERT INTO cases_casecode (code, case_id) VALUES ({}, {})").format(CODE, sql.Literal(case_id)),
-    ]
+    return [_COUNT(coded.scope, coded.before, coded.width, coded.after), _NOTE_CODE(CODE, case_id)]
 
 
 def canonical(form: Mapping[str, Any]) -> bytes:

@@ -12,6 +12,14 @@ from psycopg import sql
 from nenso.cases.errors import KeyNeeded, KeyReused
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Rows
+from nenso.runtime.statements import Prepared
+
+_CLAIM = Prepared(
+    "idempotency_claim",
+    "INSERT INTO cases_clientkey (owner, key, body_hash, made, at) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT (owner, key) DO NOTHING",
+)
+_CLAIMED = Prepared("idempotency_claimed", "SELECT body_hash, made FROM cases_clientkey WHERE owner = $1 AND key = $2")
 
 _KEY = re.compile(r"[\x21-\x7e]{8,80}\Z")
 
@@ -24,20 +32,8 @@ def claim(actor: Actor, key: str, asked: Mapping[str, Any], made: UUID) -> tuple
     """
     if not _KEY.match(key):
         raise KeyNeeded
-    values = {
-        "owner": sql.Literal(str(actor.account or actor.system or "public")),
-        "key": sql.Literal(key),
-        "hash": sql.Literal(_hash(asked)),
-        "made": sql.Literal(made),
-        "at": sql.Literal(clock.now()),
-    }
-    return (
-        sql.SQL(
-            "INSERT INTO cases_clientkey (owner, key, body_hash, made, at)"
-            " VALUES ({owner}, {key}, {hash}, {made}, {at}) ON CONFLICT (owner, key) DO NOTHING"
-        ).format(**values),
-        sql.SQL("SELECT body_hash, made FROM cases_clientkey WHERE owner = {owner} AND key = {key}").format(**values),
-    )
+    owner = str(actor.account or actor.system or "public")
+    return _CLAIM(owner, key, _hash(asked), made, clock.now()), _CLAIMED(owner, key)
 
 
 def claimed(rows: Rows, asked: Mapping[str, Any], made: UUID) -> UUID | None:

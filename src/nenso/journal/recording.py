@@ -14,26 +14,32 @@ from nenso.journal.models import JournalEntry
 from nenso.runtime.acting import current_actor
 from nenso.runtime.clock import now
 from nenso.runtime.logs import request_id
+from nenso.runtime.statements import Prepared, literal
 
 _APPEND = """
 WITH head AS MATERIALIZED (SELECT seq, hash FROM journal_head(%(stream)s)),
 link AS MATERIALIZED (
   SELECT seq + 1 AS seq, hash AS previous,
-    sha256(convert_to(%(before)s || encode(hash, 'hex') || %(between)s || (seq + 1)::text || %(after)s, 'UTF8')) AS hash
+    sha256(convert_to(
+      %(before)s::text || encode(hash, 'hex') || %(between)s::text || (seq + 1)::text || %(after)s::text, 'UTF8'
+    )) AS hash
   FROM head
 ),
 written AS (
   INSERT INTO journal_entry
     (stream, seq, at, kind, body, account, person, system, agency_path, persons, request, previous, hash)
-  SELECT %(stream)s::uuid, seq, %(at)s::timestamptz, %(kind)s, %(body)s::jsonb, %(account)s::uuid, %(person)s::uuid,
-    %(system)s, %(agency)s::ltree, %(persons)s::uuid[], %(request)s, previous, hash
+  SELECT %(stream)s::uuid, seq, %(at)s::timestamptz, %(kind)s::text, %(body)s::text::jsonb, %(account)s::uuid,
+    %(person)s::uuid, %(system)s::text, %(agency)s::ltree, %(persons)s::uuid[], %(request)s::text, previous, hash
   FROM link
 )
 SELECT seq, hash FROM link
 """
 
 
-_APPEND_TEXT = re.sub(r"%\((\w+)\)s", r"{\1}", _APPEND)
+_PARAMETERS = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", _APPEND)))
+_APPENDING = Prepared(
+    "journal_append", re.sub(r"%\((\w+)\)s", lambda found: f"${_PARAMETERS.index(found[1]) + 1}", _APPEND)
+)
 
 
 def record(
@@ -136,23 +142,20 @@ def append(
     content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
     before, between, after = sealed_parts(content)
 
-    def filled(text: str) -> sql.Composable:
-        found: sql.Composable = sql.Literal(text)
+    def filled(text: str) -> str:
+        found = literal(text)
         for blank, expression in (blanks or {}).items():
-            found = sql.SQL("replace({}, {}, {})").format(found, sql.Literal(blank), expression)
+            found = f"replace({found},{literal(blank)},{literal(expression)})"
         return found
 
-    values = {name: sql.Literal(value) for name, value in content._asdict().items()}
-    return sql.SQL(_APPEND_TEXT).format(
-        **values
-        | {
-            "stream": sql.Literal(stream),
-            "body": filled(body_text(content)),
-            "before": filled(before),
-            "between": sql.Literal(between),
-            "after": sql.Literal(after),
-        }
-    )
+    sealed = {
+        "stream": literal(stream),
+        "body": filled(body_text(content)),
+        "before": filled(before),
+        "between": literal(between),
+        "after": literal(after),
+    }
+    return _APPENDING.with_literals([sealed.get(name) or literal(getattr(content, name)) for name in _PARAMETERS])
 
 
 def _content(

@@ -19,6 +19,8 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg import sql
 
+from nenso.runtime.statements import prepare
+
 _PATH = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_.@*-]+\Z")
 
@@ -204,8 +206,9 @@ def _roll_back() -> None:
 def _send(statements: Sequence[sql.Composable], *, tell_end: bool = False) -> list[Rows]:
     """Send the statements in one round trip; return their rows and, with ``tell_end``, whether the last did COMMIT."""
     connection.ensure_connection()
+    prepare(statements)
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL(";").join(statements).as_string(connection.connection))
+        cursor.execute(";".join([statement.as_string(connection.connection) for statement in statements]))
         answers = []
         while True:
             if cursor.description is not None:

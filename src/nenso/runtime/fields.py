@@ -32,6 +32,10 @@ class PathsField(_ArrayField):
         options.pop("base_field", None)
         return name, path, args, options
 
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:  # noqa: ARG002
+        """Read what the driver, which does not know ``ltree``, gives as text: ``{vn.p19,vn.p20}``."""
+        return [path for path in value[1:-1].split(",") if path] if isinstance(value, str) else value
+
 
 class TransactionIdField(_Field):
     """The ``xid8`` of the transaction that wrote the row; filled by the database."""
