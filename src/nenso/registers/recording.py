@@ -18,10 +18,14 @@ from nenso.registers.declared import Declared
 from nenso.registers.errors import KeyTaken, RecordEnded, RecordInvalid
 from nenso.registers.finding import as_value, record_by_id
 from nenso.registers.models import Record, RecordParty, RecordRevision
+from nenso.registers.numbering import number_of
 from nenso.registers.reading import readers_of
+from nenso.runtime import clock
 from nenso.runtime.acting import current_actor
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import fold
+from nenso.territory.models import Place
+from nenso.territory.queries import resolve
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,7 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
         agency_paths=[agency.path],
     )
     parties = _describe(record, declared, data, source, lookup)
+    record.number = number_of(declared, record, as_value(record), lookup)
     revision = _revision(record, source)
     try:
         with transaction.atomic():
@@ -122,6 +127,7 @@ def _describe(
     record.updated_at = source.at
     record.key = declared.key_of(data, agency=str(record.agency_id))
     this = as_value(record)
+    record.place = _place(declared, this, lookup)
     record.label = declared.label(this, lookup)[:400]
     record.folded = fold(record.label)[:400]
     parties = [
@@ -130,8 +136,19 @@ def _describe(
         for party in _parties(record, name, declared.value(expression, this, lookup))
     ]
     record.persons = sorted({party.party_id for party in parties if party.party_id and party.kind == "person"}, key=str)
-    record.readers = readers_of(declared, record)
+    record.readers = readers_of(declared, record, this, lookup)
     return parties
+
+
+def _place(declared: Declared, this: Mapping[str, Any], lookup: Lookup) -> Place | None:
+    """Return the place of a record: a place, or that of an address, as its register says."""
+    if declared.declaration.place is None:
+        return None
+    found = declared.value(declared.declaration.place, this, lookup)
+    if isinstance(found, Mapping):
+        found = found.get("code") or found.get("place")
+    place = resolve(str(found), clock.today()).place if found else None
+    return place if isinstance(place, Place) else None
 
 
 def _parties(record: Record, name: str, value: Any) -> list[RecordParty]:
