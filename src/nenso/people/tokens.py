@@ -33,14 +33,16 @@ def digest(secret: str) -> bytes:
 def issue_token(actor: Actor, account: Account, name: str, scopes: Collection[str], days: int) -> tuple[ApiToken, str]:
     """Return a new key of ``account`` and its secret, which nothing can show again.
 
-    Someone issues keys for the own account only; a command may for any. Raises ``NotAllowed``, ``TokenScope``,
-    ``TokenTerm``.
+    Someone issues keys for the own account only; a command may for any. Who acts by a key issues none that may more
+    than that key. Raises ``NotAllowed``, ``TokenScope``, ``TokenTerm``.
     """
     if account.id != actor.account and not actor.system:
         raise NotAllowed
     for scope in scopes:
         if not _SCOPE.match(scope):
             raise TokenScope(scope=scope)
+    if "*" not in actor.scopes and not set(scopes) <= actor.scopes:
+        raise NotAllowed
     if not 1 <= days <= LONGEST_DAYS:
         raise TokenTerm(most=LONGEST_DAYS)
     secret = MARK + secrets.token_urlsafe(32)

@@ -22,6 +22,15 @@ def verify_token(actor: Actor, token: str) -> KnownResult:
     return found
 
 
+def verify_digest(actor: Actor, sha256: str) -> KnownResult:
+    """Return what was issued as the file with this SHA-256, in hexadecimal; raises ``ResultUnknown``."""
+    with acting(actor):
+        found = DatabaseLookups().result("", sha256)
+    if found is None:
+        raise ResultUnknown
+    return found
+
+
 def verify_url(token: str) -> str:
     """Return the public address that a document's QR code leads to."""
     return f"{config().public_url.rstrip('/')}/v/{token}"

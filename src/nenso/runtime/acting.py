@@ -145,6 +145,17 @@ def acting(actor: Actor, *first: sql.Composable) -> Iterator[Session]:
         _send((sql.SQL(_UNSEEING.set_local),))
 
 
+def ask(actor: Actor, *statements: sql.Composable) -> list[Rows]:
+    """Read as ``actor`` in a transaction of its own that is begun and ended in one round trip; return the rows.
+
+    Inside another block the statements join its transaction, as ``actor``.
+    """
+    if connection.in_atomic_block:
+        with acting(actor, *statements) as session:
+            return session.first
+    return _open((sql.SQL("BEGIN"), sql.SQL(actor.set_local), *statements, sql.SQL("COMMIT")))
+
+
 @contextmanager
 def _savepoint(session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
     with transaction.atomic():

@@ -1,0 +1,97 @@
+"""The documentation of the API, served whole by this install: no other server is asked for anything."""
+
+from functools import cache
+from importlib.resources import files
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from nenso.api.app import api
+from nenso.api.errors import NotFound
+from nenso.api.problems import problem_answer
+
+_PARTS = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "favicon.png": "image/png",
+}
+
+_DOCS = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><title>Nenso API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/api/v1/docs/swagger-ui.css"><link rel="icon" href="/api/v1/docs/favicon.png"></head>
+<body><main id="docs"></main><script src="/api/v1/docs/swagger-ui-bundle.js"></script>
+<script src="/api/v1/docs/start.js"></script></body></html>
+"""
+_START = """window.ui = SwaggerUIBundle({url: "/api/v1/openapi.json", dom_id: "#docs", deepLinking: true,
+  requestInterceptor: (request) => {
+    const found = document.cookie.match(/csrftoken=([^;]+)/);
+    if (found) { request.headers["X-CSRFToken"] = found[1]; }
+    return request;
+  }});
+"""
+_HOME = """<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><title>Nenso – Nền số</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body{font:1.125rem/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style></head>
+<body><h1>Nenso – Nền số dùng chung</h1>
+<p>Khai báo thủ tục, nộp hồ sơ, xử lý, ký số, xác minh.
+<span lang="en">Declare procedures, file cases, act on them, sign, verify.</span></p>
+<ul>
+<li><a href="/api/v1/docs">Tài liệu giao diện lập trình <span lang="en">/ API documentation</span></a></li>
+<li><a href="/api/v1/openapi.json">OpenAPI 3.1</a></li>
+<li><a href="/readyz">Tình trạng hệ thống <span lang="en">/ Health</span></a></li>
+</ul></body></html>
+"""
+_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Return the first page: where the documentation is."""
+    del request
+    return _page(_HOME)
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Return the page of the documentation."""
+    del request
+    return _page(_DOCS)
+
+
+@require_safe
+def part(request: HttpRequest, name: str) -> HttpResponse:
+    """Return a part of that page."""
+    if name == "start.js":
+        return HttpResponse(_START, content_type="text/javascript; charset=utf-8")
+    if name not in _PARTS:
+        return problem_answer(request, NotFound())
+    response = HttpResponse(_bytes(name), content_type=_PARTS[name])
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Return the OpenAPI document."""
+    del request
+    return HttpResponse(document(), content_type="application/json")
+
+
+@cache
+def document() -> bytes:
+    """Return the OpenAPI document as JSON, indented: ``docs/reference/openapi.json``."""
+    return orjson.dumps(api.get_openapi_schema(), default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+
+
+@cache
+def _bytes(name: str) -> bytes:
+    return files("ninja").joinpath("static/ninja", name).read_bytes()
+
+
+def _page(text: str) -> HttpResponse:
+    response = HttpResponse(text)
+    response["Content-Security-Policy"] = _POLICY
+    return response

@@ -1,0 +1,13 @@
+"""The key by which a write that is sent twice is done once."""
+
+from django.http import HttpRequest
+
+from nenso.cases.errors import KeyNeeded
+
+
+def key_of(request: HttpRequest) -> str:
+    """Return ``Idempotency-Key``; raise ``KeyNeeded`` when it is missing or no such key."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not 8 <= len(key) <= 80 or not key.isascii() or not key.isprintable() or " " in key:
+        raise KeyNeeded
+    return key

@@ -1,0 +1,103 @@
+"""What an agency offers: the catalogue, a page about each procedure, its form, and working a form out."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from nenso.agencies.models import Agency
+from nenso.api.answers import answer, read_answer
+from nenso.api.callers import EVERYBODY
+from nenso.api.errors import AgencyNeeded
+from nenso.api.languages import Language, language_of
+from nenso.api.routing import Resource
+from nenso.api.shapes.base import Line, Name
+from nenso.api.shapes.procedures import Catalogue, FormPage, ProcedurePage, Trial, WorkedOut
+from nenso.api.signing_in import actor_of
+from nenso.cases.describing import form_of, page_of, summary_of
+from nenso.cases.trying import Tried, agency_meant, try_form
+from nenso.cases.words import text_of
+from nenso.formulas.offers import offer_of, offers_of
+from nenso.language.field_problems import FieldProblem
+from nenso.runtime.acting import Actor
+from nenso.runtime.text import fold
+
+resource = Resource("procedures")
+
+
+@resource.get("/procedures", may=EVERYBODY, returns=Catalogue)
+def list_procedures(request: HttpRequest, agency: UUID | None = None, place: Line = "", q: Line = "") -> HttpResponse:
+    """What an agency offers today; the agency by id, or the one that serves a place (code or name, old ones too)."""
+    chosen = _chosen(actor_of(request), agency, place)
+    words = fold(q)
+    items = [summary_of(offer) for offer in offers_of(chosen)]
+    found = [
+        item
+        for item in items
+        if not words or words in fold(f"{item['title']['vi']} {item['title']['en']} {item['code']}")
+    ]
+    return read_answer(request, {"agency": _brief(chosen), "items": found})
+
+
+@resource.get("/procedures/{name}", may=EVERYBODY, returns=ProcedurePage)
+def read_procedure(request: HttpRequest, name: Name, agency: UUID | None = None, place: Line = "") -> HttpResponse:
+    """A procedure by full name or national code: law, papers, fee, time, steps and level, as the agency offers it."""
+    return read_answer(request, page_of(offer_of(_chosen(actor_of(request), agency, place), name)))
+
+
+@resource.get("/procedures/{name}/schema", may=EVERYBODY, returns=FormPage)
+def read_form(request: HttpRequest, name: Name, agency: UUID | None = None, place: Line = "") -> HttpResponse:
+    """Its form: JSON Schema, and pages with labels, hints, options and conditions."""
+    return read_answer(request, form_of(offer_of(_chosen(actor_of(request), agency, place), name)))
+
+
+@resource.post(
+    "/procedures/{name}/evaluate",
+    may=EVERYBODY,
+    returns=WorkedOut,
+    example={"form": {"register_at": "01969"}, "place": "01969", "stage": "draft"},
+)
+def evaluate_form(request: HttpRequest, name: Name, body: Trial) -> HttpResponse:
+    """Work a form out without saving: what is shown, prefilled, computed and wrong; fee and papers."""
+    actor = actor_of(request)
+    agency = _chosen(actor, body.agency, body.place)
+    tried = try_form(actor, agency, name, body.form, channel=body.channel, touched=body.touched, stage=body.stage)
+    return answer(_worked_out(tried, language_of(request)))
+
+
+def _chosen(actor: Actor, agency: UUID | None, place: str) -> Agency:
+    chosen = agency_meant(actor, agency, place)
+    if chosen is None:
+        raise AgencyNeeded
+    return chosen
+
+
+def _brief(agency: Agency) -> dict[str, Any]:
+    return {"id": agency.id, "name": agency.name, "path": agency.path}
+
+
+def _worked_out(tried: Tried, language: Language) -> dict[str, Any]:
+    evaluation = tried.evaluation
+    return {
+        "values": evaluation.values,
+        "hidden": sorted(evaluation.hidden),
+        "prefilled": dict(evaluation.prefilled),
+        "contested": dict(evaluation.contested),
+        "problems": [said(one, language) for one in evaluation.problems],
+        "warnings": [said(one, language) for one in evaluation.warnings],
+        "fee": [
+            {"name": line.name, "kind": line.kind, "amount": line.amount, "exempt_because": line.exempt_because}
+            for line in tried.fee
+        ],
+        "owed": tried.owed,
+        "documents": [
+            {"name": str(one.name), "code": one.code, "label": text_of(one.label, str(one.name))} for one in tried.asked
+        ],
+        "missing": [str(one.name) for one in tried.missing],
+    }
+
+
+def said(problem: FieldProblem, language: Language) -> dict[str, Any]:
+    """Return one mistake in one language."""
+    found = problem.as_json()
+    return {name: value for name, value in found.items() if name not in {"vi", "en"}} | {"text": problem.text(language)}

@@ -1,0 +1,12 @@
+"""What a token may be limited to: each route names one of these; a session and ``*`` have them all."""
+
+from typing import Final
+
+SCOPES: Final[dict[str, tuple[str, str]]] = {
+    "cases:read": ("Xem hồ sơ, bản nháp, kết quả, nhật ký hồ sơ", "Read cases, drafts, results, a case's journal"),
+    "cases:write": ("Nộp, soạn, xử lý, rút hồ sơ", "Draft, file, act on and withdraw cases"),
+    "files:write": ("Gửi tệp cho bản nháp và hồ sơ", "Give drafts and cases files"),
+    "payments:write": ("Ghi nhận thu phí, lệ phí", "Record payments"),
+    "account:read": ("Xem tài khoản và khóa của mình", "Read one's own account and tokens"),
+    "account:write": ("Cấp, thu hồi khóa của mình", "Issue and revoke one's own tokens"),
+}

@@ -1,0 +1,93 @@
+"""What agencies offer, as the API tells it."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from nenso.api.shapes.base import AgencyBrief, Answers, Asked, Line, Name, Words
+
+
+class Level(Schema):
+    """Computed, never claimed: toàn trình, or một phần."""
+
+    whole: bool
+    vi: str
+    en: str
+
+
+class ProcedureItem(Schema):
+    name: str
+    code: str | None
+    title: Words
+    summary: Words
+    field: str | None
+    level: Level
+    channels: list[str]
+    edition: str
+    formula: str
+
+
+class Catalogue(Schema):
+    agency: AgencyBrief
+    items: list[ProcedureItem]
+
+
+class ProcedurePage(ProcedureItem):
+    """A procedure as a page about it needs it."""
+
+    agency: AgencyBrief
+    legal_basis: list[str]
+    conditions: Words
+    audience: list[str]
+    on_behalf: list[str]
+    receive_at: str
+    reasons: list[Words]
+    documents: list[dict[str, Any]]
+    fee: dict[str, Any]
+    deadline: list[dict[str, Any]]
+    steps: list[dict[str, Any]]
+    results: list[dict[str, Any]]
+
+
+class FormPage(Schema):
+    """A form: ``schema`` is JSON Schema 2020-12; ``pages`` give labels, order and conditions."""
+
+    procedure: ProcedureItem
+    form_schema: dict[str, Any] = Field(alias="schema")
+    pages: list[dict[str, Any]]
+
+
+class Trial(Asked):
+    """A form to be worked out without saving it. ``touched``: paths emptied on purpose, left empty."""
+
+    form: Answers
+    agency: UUID | None = None
+    place: Line = ""
+    channel: Literal["online", "counter", "post", "national"] = "online"
+    stage: Literal["draft", "filing"] = "draft"
+    touched: list[Name] = Field(default=[], max_length=500)
+
+
+class Mistake(Schema):
+    path: str
+    code: str
+    text: str
+    facts: dict[str, Any] = {}
+    soft: bool = False
+
+
+class WorkedOut(Schema):
+    """What came of it: values with what was computed and prefilled, what is hidden, wrong, owed and missing."""
+
+    values: dict[str, Any]
+    hidden: list[str]
+    prefilled: dict[str, Any]
+    contested: dict[str, str]
+    problems: list[Mistake]
+    warnings: list[Mistake]
+    fee: list[dict[str, Any]]
+    owed: int
+    documents: list[dict[str, Any]]
+    missing: list[str]

@@ -1,0 +1,27 @@
+"""``nenso api``: the contract that programs build on."""
+
+import sys
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="The HTTP API.")
+
+
+@app.callback()
+def root() -> None:
+    """The HTTP API."""
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI 3.1 document, as docs/reference/openapi.json has it."""
+    import django
+
+    django.setup()
+    from django.http import HttpRequest
+    from django.urls import resolve
+
+    request = HttpRequest()
+    request.method = "GET"
+    found = resolve("/api/v1/openapi.json")
+    sys.stdout.buffer.write(found.func(request).content + b"\n")
