@@ -7,16 +7,18 @@ from collections.abc import Callable
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from nenso.runtime.config import config
+from nenso.runtime.config import Config, config
 from nenso.runtime.database import ensure_database
 from nenso.runtime.supervising import Child, Supervisor, leave_with_parent, python
+
+_WORKER_PATIENCE = 20.0
+"""Seconds that the job worker lets the web server start first."""
 
 
 def serve(*, ready: Callable[[str], None] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code. ``ready`` is called once with the address that answers."""
     ensure_database()
-    settings = config()
-    address = f"http://{settings.bind}:{settings.port}"
+    address = address_of(config())
     if ready is not None:
         threading.Thread(target=_tell_when_ready, args=(address, ready), daemon=True).start()
     return Supervisor(
@@ -40,11 +42,22 @@ def work(*, once: bool = False) -> None:
     run_worker(once=once)
 
 
+def address_of(settings: Config) -> str:
+    """Return where the web server of this install answers."""
+    return f"http://{settings.bind}:{settings.port}"
+
+
 def _tell_when_ready(address: str, ready: Callable[[str], None]) -> None:
-    while True:
+    _wait_for(address, float("inf"))
+    ready(config().public_url)
+
+
+def _wait_for(address: str, seconds: float) -> None:
+    """Wait until the web server answers, or so long: what starts beside it would only make it later."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
         try:
             with urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 - always http, ours
-                ready(config().public_url)
                 return
         except (URLError, OSError):
             time.sleep(0.05)
@@ -53,4 +66,5 @@ def _tell_when_ready(address: str, ready: Callable[[str], None]) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nenso.runtime.settings")
     leave_with_parent()
+    _wait_for(address_of(config()), _WORKER_PATIENCE)
     work()

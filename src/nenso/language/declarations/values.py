@@ -36,7 +36,9 @@ def refuse(code: str, vi: str, en: str, **facts: Any) -> PydanticCustomError:
 class Declaration(BaseModel):
     """What every declared thing is: a frozen value that knows where it was written and has no key it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, defer_build=True
+    )
 
     short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ()
     """JSON Schemas of the short forms that ``shorthand`` understands, for editors."""
