@@ -33,13 +33,13 @@ RIGHTS = {
     "journal_head": "INSERT SELECT",
     # nothing of these is ever removed by the application
     "agencies_agency": "INSERT SELECT UPDATE",
+    "agencies_booknumber": "INSERT SELECT UPDATE",
     "agencies_post": "INSERT SELECT UPDATE",
     "people_account": "INSERT SELECT UPDATE",
     "people_apitoken": "INSERT SELECT UPDATE",
     "people_enterprise": "INSERT SELECT UPDATE",
     "people_household": "INSERT SELECT UPDATE",
     "people_person": "INSERT SELECT UPDATE",
-    "results_booknumber": "INSERT SELECT UPDATE",
     "results_signedresult": "INSERT SELECT UPDATE",
     "results_signingkey": "INSERT SELECT UPDATE",
 }

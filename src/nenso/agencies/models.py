@@ -163,3 +163,18 @@ class AgencySetting(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BookNumber(models.Model):
+    """The last number given in a book (sổ) of an agency; ``period`` is what the book runs over: a year, or nothing."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("agency_id", "book", "period")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    book = models.CharField(max_length=100)
+    period = models.CharField(max_length=20, blank=True)
+    last = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.book} {self.period}: {self.last}"

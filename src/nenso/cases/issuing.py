@@ -7,6 +7,7 @@ done while a result that it must have is missing.
 from collections.abc import Mapping
 from typing import Any
 
+from nenso.agencies.books import next_number
 from nenso.cases import names as naming
 from nenso.cases.errors import ResultMissing
 from nenso.cases.lookup import as_procedure
@@ -15,7 +16,6 @@ from nenso.cases.turn import Turn
 from nenso.language.compiled import Node
 from nenso.language.declarations.access import Numbering
 from nenso.language.declarations.procedures import Result
-from nenso.results.books import next_number
 from nenso.results.issuing import Draft, draft_and_sign, draft_result, sign_result
 from nenso.results.models import SignedResult, State
 from nenso.runtime.acting import acting

@@ -107,20 +107,3 @@ class Refund(CasePart):
 
     def __str__(self) -> str:
         return f"{self.receipt} -{self.amount} đ"
-
-
-class ReceiptCounter(models.Model):
-    """The last receipt number that an agency gave in a year."""
-
-    storage = "directory"
-
-    pk = models.CompositePrimaryKey("agency_id", "year")
-    agency = models.ForeignKey(Agency, models.PROTECT, db_index=False, related_name="+")
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField()
-
-    class Meta:
-        db_table = "payments_receiptcounter"
-
-    def __str__(self) -> str:
-        return f"{self.agency_id}/{self.year}: {self.last}"

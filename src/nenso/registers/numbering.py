@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from nenso.agencies.books import next_number
 from nenso.agencies.queries import agency_by_path
 from nenso.language.declarations.access import Serial
 from nenso.language.expressions import Stopped, compile  # noqa: A004  # the language's own word
@@ -11,7 +12,6 @@ from nenso.language.lookups import Lookup
 from nenso.language.texts import shown
 from nenso.registers.declared import Declared
 from nenso.registers.models import Record
-from nenso.results.books import next_number
 from nenso.runtime.clock import VIETNAM
 
 ROOT = "vn"

@@ -120,15 +120,6 @@ class NotSignable(Problem):
     en = "This document cannot be signed: {reason}."
 
 
-class NumberPatternWrong(Problem):
-    """A number's pattern names a part that does not exist; facts: ``pattern``, ``part``, ``known``."""
-
-    code = "results.number_pattern_wrong"
-    status = 422
-    vi = "Mẫu số “{pattern}” có phần “{part}” không tồn tại (có: {known})."
-    en = "The number pattern “{pattern}” has an unknown part “{part}” (there are: {known})."
-
-
 class ResultUnknown(Problem):
     """There is no such result, or it is not for this person to see."""
 

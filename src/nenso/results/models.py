@@ -1,4 +1,4 @@
-"""Signed results, the keys that sign them, and the books that number them."""
+"""Signed results, and the keys that sign them."""
 
 from django.db import models
 
@@ -87,18 +87,3 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.holder_name} {self.fingerprint[:12]}"
-
-
-class BookNumber(models.Model):
-    """The last number given in a book (sổ) of an agency; ``period`` is what the book runs over: a year, or nothing."""
-
-    storage = "directory"
-
-    pk = models.CompositePrimaryKey("agency_id", "book", "period")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
-    book = models.CharField(max_length=100)
-    period = models.CharField(max_length=20, blank=True)
-    last = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.book} {self.period}: {self.last}"

@@ -1,4 +1,4 @@
-"""Who may write about agencies and posts, as the database alone enforces it, and the two questions asked before anyone acts.
+"""Who may write about agencies, posts and books, as the database alone enforces it, and the two questions asked before anyone acts.
 
 Agencies, their names, identifiers and settings are public. Posts are known to their holder, to colleagues in any post and to
 procedures. Whether someone administers an agency is read from the posts themselves, not from what the application says.
@@ -9,6 +9,9 @@ from django.db import migrations
 from nenso.runtime.policies import guard
 
 SYSTEM = "nenso_system() IS NOT NULL"
+SITS_AT_AGENCY = (
+    "EXISTS (SELECT 1 FROM unnest(nenso_readers()) AS reader WHERE split_part(reader, '@', 2) = agency_id::text)"
+)
 
 FUNCTIONS = """
 CREATE FUNCTION nenso_administers(of_agency uuid) RETURNS boolean
@@ -102,10 +105,11 @@ class Migration(migrations.Migration):
             read=f"account_id = nenso_account() OR nenso_in_post() OR {SYSTEM}",
             write=APPOINTS,
         ),
+        guard("agencies_booknumber", read=f"{SYSTEM} OR {SITS_AT_AGENCY}"),
         *(
             migrations.RunSQL(
                 f"REVOKE DELETE, TRUNCATE ON {table} FROM nenso_app", f"GRANT DELETE ON {table} TO nenso_app"
             )
-            for table in ("agencies_agency", "agencies_post")
+            for table in ("agencies_agency", "agencies_post", "agencies_booknumber")
         ),
     ]

@@ -3,9 +3,6 @@ from django.db import migrations, models
 
 import nenso.runtime.clock
 import nenso.runtime.ids
-from nenso.runtime.policies import guard
-
-SOMEBODY_ACTS = "nenso_account() IS NOT NULL OR nenso_system() IS NOT NULL OR nenso_readers() IS NOT NULL"
 
 
 class Migration(migrations.Migration):
@@ -57,31 +54,6 @@ class Migration(migrations.Migration):
                         condition=models.Q(("amount__gte", 0)), name="payments_paymentline_not_negative"
                     ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReceiptCounter",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "agency_id", "year", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField()),
-                ("last", models.PositiveIntegerField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "payments_receiptcounter",
             },
         ),
         migrations.CreateModel(
@@ -191,5 +163,4 @@ class Migration(migrations.Migration):
             )
             for table in ("payment", "paymentline", "refund")
         ),
-        guard("payments_receiptcounter", read=SOMEBODY_ACTS, delete="false"),
     ]

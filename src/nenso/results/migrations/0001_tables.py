@@ -18,29 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="BookNumber",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "agency_id", "book", "period", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("book", models.CharField(max_length=100)),
-                ("period", models.CharField(blank=True, max_length=20)),
-                ("last", models.PositiveIntegerField()),
-                (
-                    "agency",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="agencies.agency",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
             name="SigningKey",
             fields=[
                 (

@@ -1,4 +1,4 @@
-"""Who may see and write keys and books, and the two questions that anybody may ask about a signed document.
+"""Who may see and write keys, and the two questions that anybody may ask about a signed document.
 
 Results live with their case: row-level security is on here without a policy, so nobody sees them until the migrations of
 ``cases`` say who does.
@@ -9,9 +9,6 @@ from django.db import migrations
 from nenso.runtime.policies import guard
 
 SYSTEM = "nenso_system() IS NOT NULL"
-SITS_AT_AGENCY = (
-    "EXISTS (SELECT 1 FROM unnest(nenso_readers()) AS reader WHERE split_part(reader, '@', 2) = agency_id::text)"
-)
 
 FUNCTIONS = """
 CREATE FUNCTION results_find(of_token text, of_result uuid, of_sha256 text)
@@ -35,13 +32,13 @@ COMMENT ON FUNCTION results_key(text) IS 'Whose certificate signed a document th
 
 REVOKE ALL ON FUNCTION results_find(text, uuid, text), results_key(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION results_find(text, uuid, text), results_key(text) TO nenso_app;
-REVOKE DELETE, TRUNCATE ON results_signingkey, results_booknumber, results_signedresult FROM nenso_app;
+REVOKE DELETE, TRUNCATE ON results_signingkey, results_signedresult FROM nenso_app;
 ALTER TABLE results_signedresult ENABLE ROW LEVEL SECURITY;
 """
 
 UNDO = """
 ALTER TABLE results_signedresult DISABLE ROW LEVEL SECURITY;
-GRANT DELETE ON results_signingkey, results_booknumber, results_signedresult TO nenso_app;
+GRANT DELETE ON results_signingkey, results_signedresult TO nenso_app;
 DROP FUNCTION results_find(text, uuid, text), results_key(text);
 """
 
@@ -55,6 +52,5 @@ class Migration(migrations.Migration):
             read=f"{SYSTEM} OR nenso_in_post()",
             write=f"{SYSTEM} OR nenso_administers(agency_id)",
         ),
-        guard("results_booknumber", read=f"{SYSTEM} OR {SITS_AT_AGENCY}"),
         migrations.RunSQL(FUNCTIONS, UNDO),
     ]

@@ -1,3 +1,5 @@
+"""The books of an agency number without gaps, whoever asks at the same time, and only its own people reach them."""
+
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -5,9 +7,8 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from factories.agencies import agency, official
-from nenso.results.books import next_number, printed
-from nenso.results.errors import NumberPatternWrong
-from nenso.results.models import BookNumber
+from nenso.agencies.books import next_number
+from nenso.agencies.models import BookNumber
 from nenso.runtime.acting import NOBODY, Actor, acting
 
 SYSTEM = Actor(system="procedure:birth")
@@ -82,20 +83,3 @@ def test_a_book_cannot_be_thrown_away() -> None:
     take(agency().id)
     with acting(SYSTEM), pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         BookNumber.objects.all().delete()
-
-
-@pytest.mark.parametrize(
-    ("pattern", "number"),
-    [
-        ("{serial}/{year}", "12/2026"),
-        ("{serial:3}/TLKS-BS", "012/TLKS-BS"),
-        ("{serial}/{abbreviation}-XNTTHN", "12/UBND-XNTTHN"),
-    ],
-)
-def test_a_number_is_printed_by_its_pattern(pattern: str, number: str) -> None:
-    assert printed(pattern, 12, year=2026, abbreviation="UBND") == number
-
-
-def test_a_pattern_with_an_unknown_part_is_refused() -> None:
-    with pytest.raises(NumberPatternWrong, match="quyển"):
-        printed("{serial}/{quyển}", 12)
