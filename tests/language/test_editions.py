@@ -87,7 +87,7 @@ def test_the_next_version_follows_from_the_weight(old: str, kind: str, least: st
 def test_a_smaller_number_than_needed_is_refused_with_the_one_to_take() -> None:
     shorter = small(register=("min: 0", "min: 1"), head=('"1.0.0"', '"1.0.1"'))
     (issue,) = check_version(small(), shorter)
-    assert (issue.code, issue.nearest, issue.line) == ("version.too_small", "2.0.0", 1)
+    assert (issue.code, issue.nearest, issue.line) == ("version.too_small", "2.0.0", 2)
     assert check_version(small(), small(register=("min: 0", "min: 1"), head=('"1.0.0"', '"2.0.0"'))) == []
 
 

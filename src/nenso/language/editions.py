@@ -90,7 +90,8 @@ def check_version(old: Formula, new: Formula) -> list[Issue]:
     change = (
         comparison.changes[0] if comparison.changes else Change("same", "version", "Cùng nội dung.", "Same content.")
     )
-    at = Origin("formula.yaml", new.origin.line, new.origin.column, "version")
+    head = new.sources.get("formula")
+    at = head.values_at["version"] if head is not None else Origin("formula.yaml", path="version")
     return [
         Issue.at(
             at,
