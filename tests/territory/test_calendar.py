@@ -34,7 +34,7 @@ def at(text: str) -> datetime:
         ("31/12/2025 14:00", 1, "working_days", "05/01/2026 14:00"),
         ("09/01/2026 10:00", 2, "working_days", "12/01/2026 10:00"),
         ("09/01/2026 16:30", 1, "working_hours", "10/01/2026 08:00"),
-        # Tết Bính Ngọ: 16–20 February, a weekend on either side
+        # Tết Bính Ngọ: 16-20 February, a weekend on either side
         ("13/02/2026 15:30", 4, "working_hours", "23/02/2026 10:00"),
         ("13/02/2026 15:30", 3, "working_days", "25/02/2026 15:30"),
         ("17/02/2026 09:00", 1, "working_hours", "23/02/2026 08:30"),

@@ -114,6 +114,9 @@ class PlaceChange(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["old", "new", "effective"], name="territory_placechange_once")]
 
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id} {self.effective}"
+
 
 class CalendarDay(models.Model):
     """A date unlike its weekday, in the whole country (``agency_path`` empty) or below one agency.
