@@ -20,7 +20,7 @@ from nenso.runtime.acting import NOBODY, Actor, acting
 from nenso.runtime.ids import uuid7
 from support.contents import PDF
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def officer() -> Actor:
@@ -50,6 +50,7 @@ def test_the_same_request_twice_gives_the_same_file(mother: Actor, case_id: UUID
         attach(mother, case_id, "proof", store([PDF, b"%"], filename="b.pdf"), "b.pdf", client_key="k1")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_same_request_at_the_same_time_makes_one_file(mother: Actor, case_id: UUID, pdf: Blob) -> None:
     made: list[UUID] = []
 
@@ -146,6 +147,7 @@ def test_a_content_that_the_store_lost_is_said_to_be_lost(
         open_file(mother, case_id, file.id)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_attaching_and_opening_cost_few_queries(
     mother: Actor, case_id: UUID, pdf: Blob, django_assert_max_num_queries: Callable
 ) -> None:

@@ -232,7 +232,7 @@ def _record_and_close(actor: Actor, stream: UUID) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=BODIES)
 def test_whatever_the_body_the_database_gives_back_what_was_sealed(clerk: Actor, body: dict[str, Any]) -> None:
     stream = uuid7()

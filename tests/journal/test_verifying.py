@@ -32,9 +32,12 @@ class Journal:
 
     def restore(self) -> None:
         """Undo what was changed."""
-        for table in ("entry", "anchor", "head"):
-            self.change(f"TRUNCATE journal_{table}")
-            self.change(f"INSERT INTO journal_{table} SELECT * FROM kept_{table}")
+        self.change(
+            ";".join(
+                f"TRUNCATE journal_{table}; INSERT INTO journal_{table} SELECT * FROM kept_{table}"
+                for table in ("entry", "anchor", "head")
+            )
+        )
 
 
 @pytest.fixture
@@ -46,8 +49,7 @@ def journal(write: Callable[..., UUID], anchored: Callable[[], JournalAnchor], c
     anchors.append(anchored())
     for stream in streams:
         write(1, stream)
-    for table in ("entry", "anchor", "head"):
-        change(f"CREATE TABLE kept_{table} AS TABLE journal_{table}")
+    change(";".join(f"CREATE TABLE kept_{table} AS TABLE journal_{table}" for table in ("entry", "anchor", "head")))
     return Journal(sorted(streams), anchors, change)
 
 
@@ -247,7 +249,7 @@ ENTRY_CHANGES = st.sampled_from(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     changes=st.lists(
         st.tuples(ENTRY_CHANGES, st.integers(0, STREAMS - 1), st.integers(1, LENGTH - 1)),

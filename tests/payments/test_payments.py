@@ -30,7 +30,7 @@ from nenso.runtime.clock import today
 from nenso.runtime.ids import uuid7
 from support.bare_cases import bare_case
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 COPIES = FeeLine({"vi": "Lệ phí bản sao", "en": "Copies"}, LineKind.LE_PHI, 8000 * 3)
 FORM = FeeLine({"vi": "Giá mẫu in"}, LineKind.SERVICE, 2000)
@@ -158,6 +158,7 @@ def test_money_goes_back_in_parts_until_all_is_back(cashier: Actor, case_id: UUI
     assert kinds(case_id).count("payment.refunded") == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_receipts_of_an_agency_have_no_gap_however_many_cashiers_and_failures(
     mother: Actor, cashier: Actor, case_id: UUID
 ) -> None:
@@ -196,6 +197,7 @@ def test_payments_are_seen_by_whoever_sees_the_case(mother: Actor, cashier: Acto
     assert seen == {"mother": (1, 2), "cashier": (1, 2), "auditor": (1, 2), "stranger": (0, 0)}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_taking_money_costs_few_queries(
     cashier: Actor, case_id: UUID, due: Payment, django_assert_max_num_queries: Callable
 ) -> None:
