@@ -1,6 +1,7 @@
 """Logs: one JSON object a line, with the id of the request that it belongs to."""
 
 import logging
+import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -33,9 +34,21 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
+class StandardError(logging.StreamHandler[Any]):
+    """Writes to what is standard error when a record comes, not what was when logging began."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> Any:
+        """The process's standard error as it is now."""
+        return sys.stderr
+
+
 def configure(settings: dict[str, Any]) -> None:
     """Send everything of at least ``settings["level"]`` to standard error in ``settings["format"]``."""
-    handler = logging.StreamHandler()
+    handler = StandardError()
     handler.setFormatter(
         JsonFormatter() if settings["format"] == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")
     )
