@@ -154,7 +154,7 @@ def _sex(identifier: str) -> str:
 def _signed_in(person: UUID | None, name: str, *, represents: frozenset[UUID] = frozenset()) -> Actor:
     return Actor(
         person=person,
-        readers=frozenset({"public", "signed_in"}),
+        readers=frozenset({"public", "signed_in", *(f"representative@{enterprise}" for enterprise in represents)}),
         system="" if person else "samples",
         assurance=2,
         represents=represents,
