@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nenso.language.checking import check
-from nenso.language.declarations.fields import FIELD_TYPES
+from nenso.language.declarations.field_types import FIELD_TYPES
 from nenso.language.reading import read
 
 ROOT = Path(__file__).parents[2]
