@@ -1,6 +1,7 @@
 """Answers looked at one by one: text, numbers, dates, identifiers, places; every refusal told in both languages."""
 
 import json
+import time
 import unicodedata
 
 import jsonschema_rs
@@ -102,6 +103,10 @@ BAD = [
     ("day", "2026-2-3", "day", "date.invalid"),
     ("day", "2026-11-03", "day", "field.latest"),
     ("day", "2025-12-31", "day", "field.earliest"),
+    ("day", "0001-01-01", "day", "date.invalid"),
+    ("day", "9999-12-31", "day", "date.invalid"),
+    ("moment", "9999-12-31T23:59:59-12:00", "moment", "datetime.invalid"),
+    ("whole", 10**30, "whole", "field.too_large"),
     ("hour", "25:00", "hour", "time.invalid"),
     ("moment", "2026-02-30T10:00", "moment", "datetime.invalid"),
     ("moment", "hôm nay", "moment", "datetime.invalid"),
@@ -201,6 +206,14 @@ def test_an_unknown_field_is_told_with_the_nearest_one():
     assert problem.facts == {"name": "persn", "nearest": "person"}
     assert "person" in problem.vi
     assert "person" in problem.en
+
+
+def test_a_hundred_thousand_unknown_fields_are_refused_at_once():
+    begun = time.perf_counter()
+    found = worked_out(FORM, {f"unknown_{number}": 1 for number in range(100_000)})
+    assert not found.ok
+    assert len(found.problems) < 200
+    assert time.perf_counter() - begun < 5
 
 
 def test_a_number_that_contradicts_the_birth_year_is_refused():

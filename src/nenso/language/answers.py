@@ -17,6 +17,7 @@ _ONE_LINE = frozenset(
 )
 _OF_ELEMENTS = frozenset(("choices", "files", "records"))
 _OF_PARTS = frozenset(("address", "location", "area", "slot", "signature"))
+_WHEN = frozenset(("date", "datetime"))
 _EXPECTED = {
     **dict.fromkeys(("text", "multiline", "person_name"), "field.text"),
     **dict.fromkeys(("integer", "money"), "field.integer"),
@@ -32,6 +33,12 @@ _FORMS: Mapping[str, Callable[[str], str]] = {
     "tax_code": printed_tax_code,
 }
 _MOST_TEXT = 100_000
+_MOST_TOLD = 100
+"""Problems after which further unknown names are no longer told: looking for the nearest one takes time."""
+_MOST_INTEGER, _MOST_FLOAT = 2**63, 2**53
+"""Beyond them a number is no longer kept exactly."""
+_FIRST_YEAR, _LAST_YEAR = "1000", "8999"
+"""Days nearer to the ends of the calendar leave it as soon as something is counted from them."""
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -64,6 +71,8 @@ class Cleaner:
 
     def unknown(self, name: str, nodes: Mapping[str, Node], prefix: str) -> None:
         """Note that there is no field of this name."""
+        if len(self.problems) >= _MOST_TOLD:
+            return
         near = with_nearest(nearest(name, nodes))
         self.problems.append(field_problem(f"{prefix}{name[:80]}", "field.unknown", name=name[:80], **near))
 
@@ -78,8 +87,16 @@ class Cleaner:
             return self.text(answer, node.field, path)
         if isinstance(answer, list | dict):
             return self._many(answer, node.field, path) or None
+        if isinstance(answer, int | float):
+            return self._number(answer, kind, path)
+        return answer
+
+    def _number(self, answer: float, kind: str, path: str) -> float | None:
         if isinstance(answer, float) and kind in {"integer", "money"} and answer.is_integer():
-            return int(answer)
+            answer = int(answer)
+        if abs(answer) >= (_MOST_INTEGER if isinstance(answer, int) else _MOST_FLOAT):
+            self.problems.append(field_problem(path, "field.too_large"))
+            return None
         return answer
 
     def _whole_group(self, answer: Any, node: Node, path: str) -> Any:
@@ -131,6 +148,9 @@ class Cleaner:
         clean, kind = self.plain(text, path), field.type
         if kind in _ONE_LINE:
             clean = clean.strip()
+        if kind in _WHEN and clean[:4].isdigit() and not _FIRST_YEAR <= clean[:4] <= _LAST_YEAR:
+            self.problems.append(field_problem(path, f"{kind}.invalid"))
+            return None
         form = _FORMS.get(kind)
         if form is not None:
             clean = form(clean)

@@ -18,6 +18,9 @@ Value = Callable[..., Any]
 
 Names = Mapping[str, Any]
 
+_MOST_TOLD = 20
+"""Wrong options of one answer that are told."""
+
 
 def check_needed(
     node: Node, holder: Mapping[str, Any], names: Names, path: str, value: Value
@@ -115,10 +118,10 @@ def _said(limit: Any) -> Any:
 
 
 def _among(answer: Any, codes: Any, path: str) -> Iterator[FieldProblem]:
-    allowed = [str(code) for code in codes or ()]
-    for code in answer if isinstance(answer, list) else [answer]:
-        if str(code) not in allowed:
-            yield field_problem(path, "field.option", **with_nearest(nearest(str(code), allowed)))
+    allowed = dict.fromkeys(str(code) for code in codes or ())
+    wrong = [str(code) for code in (answer if isinstance(answer, list) else [answer]) if str(code) not in allowed]
+    for code in wrong[:_MOST_TOLD]:
+        yield field_problem(path, "field.option", **with_nearest(nearest(code, allowed)))
 
 
 def _person_id(node: Node, answer: str, names: Names, path: str, _: Any, value: Value) -> Iterator[FieldProblem]:
