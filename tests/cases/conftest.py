@@ -21,6 +21,7 @@ from nenso.runtime.config import config
 
 BEFORE = datetime(2026, 10, 1, tzinfo=clock.VIETNAM)
 FORMULAS = Path(__file__).parents[2] / "formulas"
+TRIALS = Path(__file__).parent / "formulas" / "trials"
 
 
 @pytest.fixture(autouse=True)
@@ -46,12 +47,25 @@ def civil_registration(_published: None, db: None) -> Edition:
     return _publish()
 
 
-def _publish() -> Edition:
+def _publish(folder: Path = FORMULAS / "civil_registration") -> Edition:
     offers.forget()
     with clock.at(BEFORE):
-        edition = publish(SYSTEM, files_of(FORMULAS / "civil_registration")).edition
+        edition = publish(SYSTEM, files_of(folder)).edition
         adopt(SYSTEM, agency("vn"), edition)
     return edition
+
+
+@pytest.fixture(scope="session")
+def _trials_published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Publish once for all tests of this process."""
+    with django_db_blocker.unblock():
+        _publish(TRIALS)
+
+
+@pytest.fixture
+def trials(_trials_published: None, db: None) -> Edition:
+    """``trials``: a procedure for each way that a case can go, offered by every commune."""
+    return _publish(TRIALS)
 
 
 @pytest.fixture

@@ -128,6 +128,7 @@ def actor_from(row: dict[str, Any]) -> Actor:
     for seat in seats:
         readers.update(f"{role}@{seat.agency}" for role in seat.roles)
         readers.update(f"{role}@any" for role in seat.roles)
+    readers.update(f"representative@{enterprise}" for enterprise in row["represents"])
     return Actor(
         account=UUID(row["account"]),
         person=UUID(row["person"]) if row["person"] else None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from nenso.cases import asking, flow, idempotency
+from nenso.cases import asking, fees, flow, idempotency
 from nenso.cases.consents import consent_rows
 from nenso.cases.effects import carry_out
 from nenso.cases.errors import (
@@ -27,7 +27,8 @@ from nenso.cases.errors import (
 from nenso.cases.issuing import issue_results, must_be_issued
 from nenso.cases.loading import load
 from nenso.cases.models import Case, Entry, Status, Task
-from nenso.cases.revising import revise
+from nenso.cases.revising import checked, revise
+from nenso.cases.routing import agency_with
 from nenso.cases.slips import slips_of_act
 from nenso.cases.telling import status_notices, told_notices
 from nenso.cases.turn import Turn
@@ -88,13 +89,15 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
         raise ActionUnknown(action=wanted.action, actions=", ".join(step.actions))
     _must_be_allowed(turn, task, step, action)
     before = turn.case.status
-    values = _filled(turn, task, wanted)
+    values = _filled(turn, task, action, wanted)
     turn.filling, turn.filling_step = values, task.step
     if not turn.reasoning().holds(action.condition):
         raise ActionNotAllowed(action=wanted.action)
     if action.reason and not wanted.reason.strip():
         raise ReasonNeeded
-    _correct(turn, step, wanted)
+    _correct(turn, task, step, wanted)
+    _settle_agency(turn, task)
+    values |= paid_facts(turn, task)
     entry = turn.enter(
         id=entry_id,
         kind="act",
@@ -106,7 +109,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
         agency_id=task.agency_id,
         role=task.role,
     )
-    turn.add(*consent_rows(turn, turn.offered.step_form(task.step, wanted.action).form, values))
+    turn.add(*consent_rows(turn, turn.offered.step_form(task.step, wanted.action), values))
     target = _lead(turn, task, action, wanted, entry)
     issue_results(turn, task.step)
     if target in flow.ENDED_AS:
@@ -174,26 +177,58 @@ def _did(turn: Turn, name: str) -> bool:
     )
 
 
-def _filled(turn: Turn, task: Task, wanted: Act) -> dict[str, Any]:
-    """Return the step's form as filled in: checked, computed, in NFC."""
+def _filled(turn: Turn, task: Task, action: Action, wanted: Act) -> dict[str, Any]:
+    """Return the step's form as filled in: checked, computed, in NFC.
+
+    Who asks for more, stays, refuses or stops has no finding yet: what the step requires may then be left out, unless
+    the action asks something of its own.
+    """
+    unfinished = action.form is None and set(action.targets) <= {flow.APPLICANT, flow.STAY, "refused", "stopped"}
     form = turn.offered.step_form(task.step, wanted.action)
     given = normalise_all(dict(wanted.form))
     reasoning = turn.reasoning()
-    evaluation = evaluate(form, given, reasoning.names, turn.lookup)
+    evaluation = evaluate(form, given, reasoning.names, turn.lookup, stage="draft" if unfinished else "filing")
     if evaluation.problems:
         raise FormInvalid(count=len(evaluation.problems), problems=[one.as_json() for one in evaluation.problems])
     scored = {} if evaluation.score is None else {"score": evaluation.score}
     return {**evaluation.values, **scored}
 
 
-def _correct(turn: Turn, step: Step, wanted: Act) -> None:
-    """Amend filed values where the step may (đính chính); every other correction is refused."""
+def _correct(turn: Turn, task: Task, step: Step, wanted: Act) -> None:
+    """Amend filed values where the step may (đính chính); every other correction, or a wrong one, is refused."""
     if not wanted.corrections:
         return
-    wrong = [path for path in wanted.corrections if path.partition(".")[0] not in step.corrects]
+    wrong = [path for path in wanted.corrections if not _within(path, step.corrects)]
     if wrong:
         raise ActionNotAllowed(action=f"corrects {', '.join(wrong)}")
-    revise(turn, normalise_all(dict(wanted.corrections)), why=f"corrected at {wanted.step}: {wanted.reason}"[:200])
+    changes = checked(turn, normalise_all(dict(wanted.corrections)))
+    revise(turn, changes, why=normalise(f"corrected at {task.step}: {wanted.reason}")[:200])
+
+
+def _within(path: str, fields: Sequence[str]) -> bool:
+    return any(path == field or path.startswith(f"{field}.") for field in map(str, fields))
+
+
+def _settle_agency(turn: Turn, task: Task) -> None:
+    """Note at which agency a task that any of them could do was done: it takes part from now on."""
+    if task.agency_id is not None or not task.role:
+        return
+    seat = next((seat for seat in turn.actor.seats if task.role in seat.roles), None)
+    if seat is not None:
+        agency = agency_with(seat.agency)
+        task.agency = agency
+        turn.set(agency_paths=sorted({*turn.case.agency_paths, agency.path}))
+
+
+def paid_facts(turn: Turn, task: Task) -> dict[str, Any]:
+    """Return what the entry of a ``pay`` step has besides its form: ``amount`` in đồng and ``paid_at``."""
+    if task.kind != "pay":
+        return {}
+    paid = Payment.objects.filter(case_id=turn.case.id, step=task.step, state=PaymentState.PAID)
+    found = [(payment.amount, payment.paid_at) for payment in paid]
+    moments = [moment for _, moment in found if moment is not None]
+    facts: dict[str, Any] = {"amount": sum(amount for amount, _ in found)}
+    return facts | ({"paid_at": max(moments).isoformat()} if moments else {})
 
 
 def _lead(turn: Turn, task: Task, action: Action, wanted: Act, entry: Entry) -> str:
@@ -228,7 +263,7 @@ def _must_be_paid(turn: Turn) -> None:
     due = Payment.objects.filter(case_id=turn.case.id, state=PaymentState.DUE).values_list("amount", flat=True)
     amount = sum(due)
     if amount:
-        raise FeeUnpaid(amount=f"{amount:,}".replace(",", "."))
+        raise FeeUnpaid(amount=fees.shown(amount))
 
 
 def _facts(turn: Turn, task: Task, entry: Entry, target: str) -> dict[str, Any]:

@@ -4,22 +4,29 @@ At the counter an officer files for whoever stands there. The case keeps applica
 other party that its procedure names.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency
-from nenso.cases.errors import ApplicantNeeded, ChannelClosed, MandateNotAllowed, MayNotFile
+from nenso.cases.errors import (
+    ApplicantNeeded,
+    ChannelClosed,
+    DateWrong,
+    MandateNotAllowed,
+    MayNotFile,
+    SexWrong,
+)
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Party
-from nenso.cases.names import agency_record, identity, person_record
+from nenso.cases.names import agency_record, enterprise_record, identity, person_record
 from nenso.cases.offering import Offered
-from nenso.cases.turn import Turn
 from nenso.language.declarations.people import AUDIENCES
 from nenso.people.errors import PersonUnknown
+from nenso.people.identifiers import check_person_id
 from nenso.people.lookups import find_person, person_with
-from nenso.people.models import Enterprise, Person
+from nenso.people.models import Enterprise, Person, Sex
 from nenso.people.persons import create_person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
@@ -31,17 +38,29 @@ _WORDS = {"citizen": "công dân", "enterprise": "doanh nghiệp", "official": "
 
 
 def parties_of(
-    actor: Actor, offered: Offered, case_id: UUID, *, channel: str, given: Mapping[str, Any] | None, mandate: str
-) -> list[Party]:
+    actor: Actor,
+    offered: Offered,
+    case_id: UUID,
+    *,
+    channel: str,
+    given: Mapping[str, Any] | None,
+    mandate: str,
+    known: Sequence[Party] = (),
+) -> Sequence[Party]:
     """Return the parties ``applicant`` and ``filer`` of a case to be filed, inside ``acting()``.
 
-    ``given`` tells who applies when it is not the filer: ``agency`` or ``enterprise`` by id, or a person by
-    ``identifier`` and ``full_name`` (at the counter also ``born_on``, ``sex``, ``phone``, ``email``, ``address``).
-    Raises :class:`ChannelClosed`, :class:`MayNotFile`, :class:`MandateNotAllowed`, :class:`ApplicantNeeded`.
+    At a counter whoever stands there files; the officer who writes it down is in the journal, and has no part in it.
+    ``known``: the parties as they were worked out for another edition. ``given`` tells who applies when it is not the
+    filer: ``agency`` or ``enterprise`` by id, or a person by ``identifier`` and ``full_name`` (at the counter also
+    ``born_on``, ``sex``, ``phone``, ``email``, ``address``).
+    Raises :class:`ChannelClosed`, :class:`MayNotFile`, :class:`MandateNotAllowed`, :class:`ApplicantNeeded`,
+    :class:`DateWrong`, and what is wrong with an identifier.
     """
     procedure = offered.procedure
-    if channel not in procedure.channels:
-        raise ChannelClosed(channel=channel, channels=", ".join(procedure.channels))
+    must_be_open(offered, channel)
+    if known:
+        _must_be_audience(actor, offered, known[0])
+        return known
     filer = _filer(actor)
     if channel in AT_AGENCY:
         if not actor.seats and not actor.system:
@@ -58,10 +77,19 @@ def parties_of(
     else:
         raise ApplicantNeeded
     _must_be_audience(actor, offered, applicant)
+    if channel in AT_AGENCY:
+        filer = replace_party(applicant, "filer") if applicant.kind == "person" else None
     parties = [applicant] if filer is None else [applicant, filer]
     for party in parties:
         party.case_id, party.mandate = case_id, mandate if party.name == "filer" else ""
     return parties
+
+
+def must_be_open(offered: Offered, channel: str) -> None:
+    """Refuse a way in that the procedure does not take. Raises :class:`ChannelClosed`."""
+    channels = offered.procedure.channels
+    if channel not in channels:
+        raise ChannelClosed(channel=channel, channels=", ".join(channels))
 
 
 def replace_party(party: Party, name: str) -> Party:
@@ -79,8 +107,8 @@ def replace_party(party: Party, name: str) -> Party:
 def person_party(name: str, person: Person) -> Party:
     """Return a person as a party, with what the state holds about them."""
     facts = {key: value for key, value in (person_record(person) or {}).items() if value not in (None, "", {}, [])}
-    if "born_on" in facts:
-        facts["born_on"] = facts["born_on"].isoformat()
+    for day in {"born_on", "died_on"} & facts.keys():
+        facts[day] = facts[day].isoformat()
     return Party(
         name=name,
         kind="person",
@@ -103,7 +131,9 @@ def _at_counter(actor: Actor, offered: Offered, given: Mapping[str, Any] | None,
         raise ApplicantNeeded
     if "agency" in given or "enterprise" in given:
         return _organisation(actor, given)
-    identifier = str(given.get("identifier") or "")
+    identifier, born_on = str(given.get("identifier") or ""), _date(given.get("born_on"))
+    details = {key: given[key] for key in ("sex", "phone", "email", "address") if given.get(key)}
+    _must_be_right(identifier, born_on, given.get("sex"))
     if identifier:
         try:
             found = find_person(actor, identifier, purpose=offered.name, case_id=case_id)
@@ -112,12 +142,25 @@ def _at_counter(actor: Actor, offered: Offered, given: Mapping[str, Any] | None,
             pass
     if not given.get("full_name"):
         raise ApplicantNeeded
-    details = {key: given[key] for key in ("sex", "phone", "email", "address") if given.get(key)}
-    born_on = date.fromisoformat(given["born_on"]) if given.get("born_on") else None
     person = create_person(
         actor, full_name=str(given["full_name"]), identifier=identifier or None, born_on=born_on, **details
     )
     return person_party("applicant", person)
+
+
+def _date(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(str(text)) if text else None
+    except ValueError as error:
+        raise DateWrong(given=str(text)[:40]) from error
+
+
+def _must_be_right(identifier: str, born_on: date | None, sex: Any) -> None:
+    if sex and sex not in Sex.values:
+        raise SexWrong(given=str(sex)[:40])
+    wrong = check_person_id(identifier, born_on, sex or None) if identifier else None
+    if wrong is not None:
+        raise wrong
 
 
 def _another(actor: Actor, offered: Offered, given: Mapping[str, Any]) -> Party:
@@ -126,6 +169,7 @@ def _another(actor: Actor, offered: Offered, given: Mapping[str, Any]) -> Party:
     identifier = str(given.get("identifier") or "")
     if not name:
         raise ApplicantNeeded
+    _must_be_right(identifier, _date(given.get("born_on")), given.get("sex"))
     with acting(as_procedure(actor, offered.name)):
         key = person_with(identifier)
     facts = {"full_name": name, "identifier": identifier}
@@ -134,12 +178,12 @@ def _another(actor: Actor, offered: Offered, given: Mapping[str, Any]) -> Party:
 
 def _organisation(actor: Actor, given: Mapping[str, Any]) -> Party:
     if given.get("agency"):
-        agency = Agency.objects.filter(pk=given["agency"]).first()
+        agency = Agency.objects.filter(id__in=_keys(given["agency"])).first()
         if agency is None or not (actor.roles_at(agency.id) or actor.system):
             raise MayNotFile(audience="cơ quan của bạn")
         facts = agency_record(agency) or {}
         return Party(name="applicant", kind="agency", party_id=agency.id, display=agency.name, facts=facts)
-    enterprise = Enterprise.objects.filter(pk=given["enterprise"]).first()
+    enterprise = Enterprise.objects.filter(id__in=_keys(given["enterprise"])).select_related("place").first()
     if enterprise is None or not (enterprise.id in actor.represents or actor.seats or actor.system):
         raise MayNotFile(audience="người đại diện của doanh nghiệp")
     return Party(
@@ -148,8 +192,13 @@ def _organisation(actor: Actor, given: Mapping[str, Any]) -> Party:
         party_id=enterprise.id,
         identifier=enterprise.tax_code,
         display=enterprise.name,
-        facts={"name": enterprise.name, "tax_code": enterprise.tax_code},
+        facts={key: value for key, value in (enterprise_record(enterprise) or {}).items() if value},
     )
+
+
+def _keys(value: Any) -> list[UUID]:
+    key = identity(value)
+    return [] if key is None else [key]
 
 
 def _must_be_audience(actor: Actor, offered: Offered, applicant: Party) -> None:
@@ -157,7 +206,7 @@ def _must_be_audience(actor: Actor, offered: Offered, applicant: Party) -> None:
     audience = offered.procedure.audience
     if audience is None:
         return
-    words = [str(term.name) for people in audience.values for term in people.terms if term.name]
+    words = [str(term.name or term.path) for people in audience.values for term in people.terms]
     kinds = {"person": "citizen", "enterprise": "enterprise", "agency": "agency"}
     roles = {role for seat in actor.seats for role in seat.roles}
     fits = (
@@ -169,38 +218,3 @@ def _must_be_audience(actor: Actor, offered: Offered, applicant: Party) -> None:
     )
     if not fits:
         raise MayNotFile(audience=", ".join(_WORDS.get(word, word) for word in words) or "không ai nộp trực tiếp")
-
-
-def declared_parties(turn: Turn) -> list[Party]:
-    """Return the parties that the procedure names beside applicant and filer, as the case stands."""
-    reasoning = turn.reasoning()
-    return [
-        party
-        for name, declared in turn.offered.procedure.parties.items()
-        for party in _named(turn, str(name), reasoning.value(declared.who))
-    ]
-
-
-def _named(turn: Turn, name: str, value: Any) -> list[Party]:
-    if value in (None, "", [], {}):
-        return []
-    if isinstance(value, list | tuple):
-        return [party for item in value for party in _named(turn, name, item)]
-    facts = dict(value) if isinstance(value, Mapping) else {"identifier": str(value)}
-    key, identifier = identity(facts), str(facts.get("identifier") or facts.get("tax_code") or "")
-    if key is None and identifier:
-        with acting(as_procedure(turn.actor, turn.offered.name)):
-            key = person_with(identifier)
-    kind = "agency" if "path" in facts else "enterprise" if "tax_code" in facts else "person"
-    display = str(facts.get("full_name") or facts.get("name") or identifier)
-    return [
-        Party(
-            case_id=turn.case.id,
-            name=name,
-            kind=kind,
-            party_id=key,
-            identifier=identifier,
-            display=display,
-            facts={key: value for key, value in facts.items() if isinstance(value, str | int | float | bool)},
-        )
-    ]

@@ -13,7 +13,6 @@ from uuid import UUID
 from nenso.cases import flow, idempotency
 from nenso.cases.errors import (
     AskedAlready,
-    FormInvalid,
     MarkUnknown,
     NotAskedFor,
     NothingAsked,
@@ -23,12 +22,11 @@ from nenso.cases.errors import (
 )
 from nenso.cases.loading import load
 from nenso.cases.models import Case, Entry, Status, Task
-from nenso.cases.revising import at_path, put, revise
+from nenso.cases.revising import at_path, checked, revise
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.writing import write
 from nenso.files.attaching import files_of
-from nenso.language.evaluation import evaluate
 from nenso.language.issues import nearest
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
@@ -125,8 +123,8 @@ def supply(actor: Actor, case_id: UUID, given: Supply, *, key: str) -> Case:
         _take_in(turn, given, entry_id, task)
         turn.close(task, SUPPLY)
         flow.start_clock(turn)
-        turn.set(status=Status.WORKING if turn.case.accepted_at else Status.FILED)
         flow.reopen(turn, task.step)
+        flow.settle(turn)
         turn.said.append(("case.supplied", {"entry": str(entry_id), **flow.facts(turn)}))
         session.commit(*write(turn))
         return turn.case
@@ -154,7 +152,7 @@ def _take_in(turn: Turn, given: Supply, entry_id: UUID, task: Task) -> None:
     if missing:
         raise StillMissing(items=", ".join(missing))
     before = {path: at_path(turn.case.form, path) for path in changes}
-    _revalidated(turn, changes, handed)
+    revise(turn, checked(turn, changes), why=SUPPLY, documents=handed)
     turn.enter(
         id=entry_id,
         kind=SUPPLY,
@@ -175,15 +173,3 @@ def _handed(turn: Turn, documents: set[str], paper: Mapping[str, Mapping[str, in
             facts = {"id": str(file.id), "filename": file.filename, "sha256": file.sha256, "size": file.size}
             found.setdefault(file.document, {}).setdefault("files", []).append(facts)
     return found
-
-
-def _revalidated(turn: Turn, changes: Mapping[str, Any], handed: Mapping[str, Any]) -> None:
-    """Check the form whole again with the changes in it, and write it as a revision."""
-    form = {**turn.case.form}
-    for path, value in changes.items():
-        put(form, path, value)
-    reasoning = turn.reasoning()
-    evaluation = evaluate(turn.offered.form, form, reasoning.names, turn.lookup)
-    if evaluation.problems:
-        raise FormInvalid(count=len(evaluation.problems), problems=[one.as_json() for one in evaluation.problems])
-    revise(turn, {path: at_path(evaluation.values, path) for path in changes}, why=SUPPLY, documents=handed)

@@ -2,24 +2,28 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from nenso.cases.models import Consent
+from nenso.cases.revising import at_path
 from nenso.cases.turn import Turn
-from nenso.language.declarations.forms import Form
+from nenso.language.compiled import CompiledForm
 
 
-def consent_rows(turn: Turn, form: Form, values: Mapping[str, Any]) -> list[Consent]:
-    """Return a consent of who acts for every consent field of ``form`` that was answered yes."""
+def consent_rows(
+    turn: Turn, form: CompiledForm, values: Mapping[str, Any], *, person: UUID | None = None
+) -> list[Consent]:
+    """Return a consent of ``person`` (default: who acts) for every consent of ``form`` that was answered yes."""
     reasoning = turn.reasoning()
+    given = [node for node in form.nodes() if node.field.type == "consent" and at_path(values, node.path) is True]
     return [
         Consent(
             case_id=turn.case.id,
-            person=turn.actor.person,
-            purpose=str(field.purpose or field.name),
-            covers=list(field.covers),
+            person=person or turn.actor.person,
+            purpose=str(node.field.purpose or node.field.name),
+            covers=list(node.field.covers),
             given_at=turn.at,
-            until=reasoning.moment(field.until) if field.until is not None else None,
+            until=reasoning.moment(node.field.until) if node.field.until is not None else None,
         )
-        for field in form.fields
-        if field.type == "consent" and values.get(field.name) is True
+        for node in given
     ]

@@ -165,9 +165,8 @@ def _written(turn: Turn, register: Declared, write: Callable[[], Record]) -> Rec
         with acting(as_procedure(turn.actor, turn.offered.name)):
             return write()
     except (RecordInvalid, KeyTaken, RecordEnded) as problem:
-        raise RuleBroken(
-            register=register.declaration.title.in_language("vi"), why=problem.text("vi"), **problem.facts
-        ) from problem
+        said = {"register": register.declaration.title.in_language("vi"), "why": problem.text("vi")}
+        raise RuleBroken(**{**problem.facts, **said}) from problem
 
 
 def _note(turn: Turn, record: Record) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from nenso.cases import flow
 from nenso.cases.errors import (
     AlreadyEnded,
     NotExtendable,
+    NotFiled,
     NotFinished,
     NotYourTurn,
     ReasonNeeded,
@@ -36,6 +37,8 @@ def withdraw(actor: Actor, case_id: UUID, reason: str) -> Case:
         turn = turn_on(actor, load(case_id))
         if turn.case.status == Status.WITHDRAWN:
             return turn.case
+        if turn.case.status == Status.DRAFT:
+            raise NotFiled
         if turn.loaded.ended:
             raise AlreadyEnded
         _must_be_of(turn, "applicant", "filer")

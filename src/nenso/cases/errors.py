@@ -52,6 +52,34 @@ class ApplicantNeeded(Problem):
     en = "Say who applies: the identification number or the name."
 
 
+class DateWrong(Problem):
+    code = "cases.date_wrong"
+    status = 422
+    vi = "Không có ngày «{given}»; ghi năm-tháng-ngày, ví dụ 1990-05-17."
+    en = "There is no date “{given}”; write year-month-day, such as 1990-05-17."
+
+
+class SexWrong(Problem):
+    code = "cases.sex_wrong"
+    status = 422
+    vi = "Giới tính ghi male (nam) hoặc female (nữ), không phải «{given}»."
+    en = "Sex is male or female, not “{given}”."
+
+
+class NotFiled(Problem):
+    code = "cases.not_filed"
+    status = 409
+    vi = "Hồ sơ chưa nộp; bản nháp thì xóa, không rút."
+    en = "The case is not filed; a draft is thrown away, not withdrawn."
+
+
+class NotAnonymous(Problem):
+    code = "cases.not_anonymous"
+    status = 422
+    vi = "Thủ tục này không nhận hồ sơ ẩn danh."
+    en = "This procedure takes no anonymous cases."
+
+
 class NoCompetentAgency(Problem):
     code = "cases.no_competent_agency"
     status = 422

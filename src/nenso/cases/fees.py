@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db import models
 
 from nenso.cases.reasoning import Reasoning
+from nenso.cases.turn import Turn
 from nenso.language.declarations.procedures import Fee
 from nenso.language.declarations.steps import PayLine
-from nenso.payments.asking import FeeLine, payment_rows
-from nenso.payments.models import LineKind
+from nenso.payments.asking import FeeLine, cancel_payment, payment_rows
+from nenso.payments.models import LineKind, Payment, State
 
 AT_FILING = "filing"
 
@@ -36,6 +37,20 @@ def lines_of(declared: Sequence[PayLine], reasoning: Reasoning, *, exempt_becaus
 def owed(lines: Sequence[FeeLine]) -> int:
     """Return what is to be paid in all, in đồng."""
     return sum(line.amount for line in lines if not line.exempt_because)
+
+
+def shown(amount: int) -> str:
+    """Return an amount in đồng as people write it: ``12.000``."""
+    return f"{amount:,}".replace(",", ".")
+
+
+def cancel_due(turn: Turn, why: str) -> None:
+    """Say of everything still due on a case that ends without a result that it is not due any more."""
+    procedure = turn.offered.procedure
+    if procedure.fee is None and all(step.pay is None for step in procedure.steps.values()):
+        return
+    for key in Payment.objects.filter(case_id=turn.case.id, state=State.DUE).values_list("id", flat=True):
+        cancel_payment(turn.actor, turn.case.id, key, why, agency_path=turn.case.agency.path)
 
 
 def rows(case_id: UUID, agency_id: UUID, step: str, lines: Sequence[FeeLine]) -> list[models.Model]:

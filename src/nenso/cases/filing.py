@@ -4,7 +4,6 @@ Two round trips: the first opens the transaction, claims the client's key and re
 and writes every row. Between them nothing is written, so nothing can be half done.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,26 +12,27 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg import sql
 
 from nenso.agencies.models import Agency
 from nenso.agencies.settings import setting
 from nenso.cases import fees, flow, idempotency, names
-from nenso.cases.applicants import AT_AGENCY, declared_parties, parties_of
+from nenso.cases.anonymity import FOLLOWING, MustForget, is_nobody, must_forget, secret_of, without_name
+from nenso.cases.applicants import AT_AGENCY, must_be_open, parties_of
+from nenso.cases.clockwork import set_case_timers
+from nenso.cases.consents import consent_rows
 from nenso.cases.documents import dossier
 from nenso.cases.effects import carry_out
-from nenso.cases.errors import CaseUnknown, FormInvalid, NotYetRun
+from nenso.cases.errors import CaseUnknown, DateWrong, FeeUnpaid, FormInvalid, NotYetRun
 from nenso.cases.limits import must_be_within
 from nenso.cases.loading import Loaded, load
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Party, Revision, Status
-from nenso.cases.numbering import DEFAULT_PATTERN, CodePlan, plan
+from nenso.cases.naming import call, name_parties
+from nenso.cases.numbered import BLANK, write_filed
 from nenso.cases.offering import Offered, offered
-from nenso.cases.patterns import procedure_plan
 from nenso.cases.reasoning import Reasoning
-from nenso.cases.routing import agency_with, code_for, competent_agency, must_receive, place_of
+from nenso.cases.routing import agency_with, competent_agency, must_receive, place_of
 from nenso.cases.turn import Turn
-from nenso.cases.writing import write
 from nenso.files.attaching import files_of
 from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.language.evaluation import Evaluation, evaluate
@@ -40,22 +40,8 @@ from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, acting
 from nenso.runtime.ids import uuid7
-from nenso.runtime.statements import Prepared
-from nenso.runtime.text import fold, normalise_all
+from nenso.runtime.text import normalise_all
 from nenso.territory.calendars import calendar_for
-
-PATTERN_SETTING = "case_code"
-CODE = sql.SQL("current_setting('nenso.code')")
-_COUNT = Prepared(
-    "case_count",
-    "WITH counted AS (INSERT INTO cases_counter (scope, value) VALUES ($1, 1)"
-    " ON CONFLICT (scope) DO UPDATE SET value = cases_counter.value + 1 RETURNING value::text AS value)"
-    " SELECT set_config('nenso.code', $2::text || lpad(value, greatest($3::int, length(value)), '0') || $4::text, true)"
-    " FROM counted",
-)
-_NOTE_CODE = Prepared("case_note_code", "INSERT INTO cases_casecode (code, case_id) VALUES ($1, $2)")
-BLANK = "\x01code\x01"
-"""Stands in the journal's first entry for the code, which only the database can count."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +51,7 @@ class Filing:
     ``procedure``: full name or national code. ``agency``: where it is taken in; may be left out when the form says
     which agency decides. ``applicant``: who applies, when not the filer (see :mod:`nenso.cases.applicants`). ``paper``:
     what was handed over at a counter. ``draft``: the draft that becomes the case, with its files.
+    ``anonymous``: nothing of who files is to be kept, where the procedure allows it.
     """
 
     procedure: str
@@ -76,6 +63,7 @@ class Filing:
     paper: Mapping[str, Mapping[str, int]] | None = None
     occurred_at: str | None = None
     draft: UUID | None = None
+    anonymous: bool = False
 
     def asked(self) -> dict[str, Any]:
         """Return what is asked, for comparing with an earlier use of the same key."""
@@ -98,13 +86,26 @@ def file_case(actor: Actor, filing: Filing, *, key: str) -> Filed:
     Raises :class:`FormInvalid` (with every mistake under ``problems``) and the other problems of
     :mod:`nenso.cases.errors`; then nothing was written.
     """
+    try:
+        return _file_once(actor, filing, key)
+    except MustForget:
+        return _file_once(without_name(actor), filing, key)
+
+
+def _file_once(actor: Actor, filing: Filing, key: str) -> Filed:
     case_id = filing.draft or uuid7()
     asked = filing.asked()
     with acting(actor, *idempotency.claim(actor, key, asked, case_id)) as session:
         earlier = idempotency.claimed(session.first[0], asked, case_id)
         if earlier is not None or (filing.draft and _is_filed(filing.draft)):
-            return Filed(load(earlier or case_id, lock=False).case, "", (), again=True)
-        return _file(session, actor, filing, case_id)
+            return _again(actor, earlier or case_id, key if earlier is not None else "")
+        return _file(session, actor, filing, case_id, secret_of(case_id, key))
+
+
+def _again(actor: Actor, case_id: UUID, key: str) -> Filed:
+    """Return the case that is there already, and the secret again to whoever has the key of its filing."""
+    with acting(FOLLOWING if is_nobody(actor) else actor):
+        return Filed(load(case_id, lock=False).case, secret_of(case_id, key) if key else "", (), again=True)
 
 
 def _is_filed(draft: UUID) -> bool:
@@ -118,12 +119,53 @@ def _hold_draft(draft: UUID) -> None:
         raise CaseUnknown
 
 
-def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID) -> Filed:
+def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID, secret: str) -> Filed:
     if filing.draft:
         _hold_draft(filing.draft)
+    prepared = _prepared(actor, filing, case_id)
+    turn, procedure = prepared.turn, prepared.turn.offered.procedure
+    _fill_in(turn, filing, prepared.evaluation, prepared.reasoning)
+    must_be_within(turn, procedure.limit)
+    lines = fees.fee_lines(procedure.fee, turn.reasoning())
+    turn.case.secret_hash = sha256(secret.encode()).digest()
+    _begin(turn, lines)
+    write_filed(session, turn, new=filing.draft is None)
+    return Filed(turn.case, secret, prepared.evaluation.warnings)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A case that is routed and whose form is right, about to be filed."""
+
+    turn: Turn
+    evaluation: Evaluation
+    reasoning: Reasoning
+
+
+def _prepared(actor: Actor, filing: Filing, case_id: UUID) -> _Prepared:
+    """Work out what is filed and where; when the agency that decides declares it otherwise, by what that one does."""
     chosen = _chosen(actor, filing)
     offer = offer_of(chosen, filing.procedure) if chosen is not None else any_offer(filing.procedure)
-    return _file_as(session, actor, filing, case_id, offer, chosen)
+    form, settings = normalise_all(dict(filing.form)), _settings(offer, chosen or offer.agency)
+    parties: tuple[Party, ...] = ()
+    while True:
+        ready = offered(offer)
+        case = _case(filing, case_id, offer, clock.now())
+        case.settings, case.anonymous = settings, must_forget(actor, ready.procedure, wanted=filing.anonymous)
+        parties = tuple(_parties(actor, ready, filing, case, parties))
+        lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case_id)
+        evaluation = evaluate(ready.form, form, _reasoning(case, ready, parties, lookup, form).names, lookup)
+        reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
+        if evaluation.problems:
+            raise _invalid(evaluation)
+        _route(case, ready, reasoning, chosen)
+        deciding = offer_of(case.agency, offer.name)
+        decided = _settings(deciding, case.agency)
+        same = (deciding.edition.id, deciding.adaptation) == (offer.edition.id, offer.adaptation)
+        if same and decided == settings:
+            break
+        offer, settings = deciding, decided
+    return _Prepared(_turn(actor, case, ready, parties, lookup), evaluation, reasoning)
 
 
 def _chosen(actor: Actor, filing: Filing) -> Agency | None:
@@ -133,34 +175,31 @@ def _chosen(actor: Actor, filing: Filing) -> Agency | None:
     return agency_with(actor.seats[0].agency) if filing.channel in AT_AGENCY and actor.seats else None
 
 
-def _file_as(
-    session: Session, actor: Actor, filing: Filing, case_id: UUID, offer: Offer, chosen: Agency | None
-) -> Filed:
-    """File what ``offer`` declares; when the agency that decides offers it otherwise, by what that one declares."""
-    ready = offered(offer)
-    moment = clock.now()
-    parties = parties_of(actor, ready, case_id, channel=filing.channel, given=filing.applicant, mandate=filing.mandate)
-    case = _case(filing, case_id, offer, moment)
-    lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case_id)
-    reasoning = _reasoning(case, ready, parties, lookup, normalise_all(dict(filing.form)))
-    evaluation = evaluate(ready.form, reasoning.names["form"], reasoning.names, lookup)
-    if evaluation.problems:
-        problems = [one.as_json() for one in (*evaluation.problems, *evaluation.warnings)]
-        raise FormInvalid(count=len(evaluation.problems), problems=problems)
-    reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
-    _route(case, ready, reasoning, chosen)
-    deciding = offer_of(case.agency, offer.name)
-    if (deciding.edition.id, deciding.adaptation) != (offer.edition.id, offer.adaptation):
-        return _file_as(session, actor, filing, case_id, deciding, chosen)
-    turn = _turn(actor, case, ready, parties, lookup)
-    _fill_in(turn, filing, evaluation, reasoning)
-    must_be_within(turn, ready.procedure.limit)
-    lines = fees.fee_lines(ready.procedure.fee, turn.reasoning())
-    secret = secrets.token_urlsafe(12)
-    case.secret_hash = sha256(secret.encode()).digest()
-    _begin(turn, lines)
-    _write(session, turn, new=filing.draft is None)
-    return Filed(case, secret, evaluation.warnings)
+def _settings(offer: Offer, agency: Agency) -> dict[str, Any]:
+    """Return what the formula leaves to each place, as it holds for ``agency``."""
+    name = offer.formula.name
+    return {one.name: setting(agency, f"{name}.{one.name}", one.default) for one in offer.formula.settings}
+
+
+def _parties(actor: Actor, ready: Offered, filing: Filing, case: Case, known: Sequence[Party]) -> Sequence[Party]:
+    """Return who applies and files: nobody for an anonymous case."""
+    if case.anonymous:
+        must_be_open(ready, filing.channel)
+        return ()
+    return parties_of(
+        actor,
+        ready,
+        case.id,
+        channel=filing.channel,
+        given=filing.applicant,
+        mandate=filing.mandate,
+        known=known,
+    )
+
+
+def _invalid(evaluation: Evaluation) -> FormInvalid:
+    problems = [one.as_json() for one in (*evaluation.problems, *evaluation.warnings)]
+    return FormInvalid(count=len(evaluation.problems), problems=problems)
 
 
 def _case(filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case:
@@ -182,14 +221,27 @@ def _case(filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case
         mandate=filing.mandate,
         created_at=moment,
         filed_at=moment,
-        occurred_at=filing.occurred_at or moment,
+        occurred_at=_occurred(filing.occurred_at) or moment,
         confidential=procedure.confidential,
         version=0,
     )
 
 
+def _occurred(text: str | None) -> datetime | None:
+    """Return when what is filed really happened: an aware moment that is not to come. Raises :class:`DateWrong`."""
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise DateWrong(given=str(text)[:40]) from error
+    if moment is not None and moment.tzinfo is None:
+        moment = moment.replace(tzinfo=clock.VIETNAM)
+    if moment is not None and moment > clock.now():
+        raise DateWrong(given=str(text)[:40])
+    return moment
+
+
 def _reasoning(
-    case: Case, ready: Offered, parties: list[Party], lookup: CaseLookup, form: Mapping[str, Any]
+    case: Case, ready: Offered, parties: Sequence[Party], lookup: CaseLookup, form: Mapping[str, Any]
 ) -> Reasoning:
     by_name = {party.name: [party] for party in parties}
     return Reasoning(names.names_of(case, form=form, parties=by_name, actor=lookup.actor), ready.environment(), lookup)
@@ -206,16 +258,19 @@ def _route(case: Case, ready: Offered, reasoning: Reasoning, chosen: Agency | No
     case.agency = competent
     case.place = place_of(competent, found)
     case.agency_paths = sorted({competent.path, case.receiving.path})
-    declared = {one.name: one.default for one in ready.formula.settings}
-    case.settings = {
-        name: setting(competent, f"{ready.formula.name}.{name}", default) for name, default in declared.items()
-    }
 
 
-def _turn(actor: Actor, case: Case, ready: Offered, parties: list[Party], lookup: CaseLookup) -> Turn:
-    filer = next((party for party in parties if party.name == "filer"), parties[0])
+def _turn(actor: Actor, case: Case, ready: Offered, parties: Sequence[Party], lookup: CaseLookup) -> Turn:
+    display = next((party.display for party in reversed(parties)), "")
     lookup.agency, lookup.working = case.agency, calendar_for(case.agency.path)
-    turn = Turn(Loaded(case), ready, actor, lookup, at=case.filed_at or clock.now(), actor_name=filer.display)
+    turn = Turn(
+        Loaded(case),
+        ready,
+        actor,
+        lookup,
+        at=case.filed_at or clock.now(),
+        actor_name=actor.name or display,
+    )
     turn.add(*parties)
     return turn
 
@@ -228,10 +283,12 @@ def _fill_in(turn: Turn, filing: Filing, evaluation: Evaluation, reasoning: Reas
     handed = dossier(procedure.documents, reasoning, files=files, paper=filing.paper, channel=filing.channel)
     handed.must_be_complete()
     case.documents = handed.given
-    case.applicant_name = turn.parties["applicant"][0].display
-    turn.add(*declared_parties(turn))
-    case.label = turn.reasoning().text(procedure.label)[:400] if procedure.label else case.applicant_name
-    case.folded = fold(f"{case.label} {case.applicant_name}")[:400]
+    applicants, filers = turn.parties.get("applicant", []), turn.parties.get("filer", [])
+    case.applicant_name = next((party.display for party in applicants), "")
+    name_parties(turn)
+    call(turn)
+    consenting = next((party.party_id for party in (*filers, *applicants) if party.kind == "person"), None)
+    turn.add(*consent_rows(turn, turn.offered.form, case.form, person=consenting))
     case.revision = 1
     turn.add(
         Revision(
@@ -273,37 +330,14 @@ def _begin(turn: Turn, lines: Sequence[FeeLine]) -> None:
     if procedure.deadline is not None:
         turn.set(due_at=flow.case_due(turn))
     flow.follow(turn, targets, left=None)
-    if turn.case.status == Status.DONE:
+    if turn.case.status != Status.DONE:
+        set_case_timers(turn, range(len(procedure.timers)))
+    else:
+        if fees.owed(lines):
+            raise FeeUnpaid(amount=fees.shown(fees.owed(lines)))
         carry_out(turn, procedure.on_done)
     turn.add(*fees.rows(turn.case.id, turn.case.agency_id, fees.AT_FILING, lines))
     turn.said[0][1]["owed"] = fees.owed(lines)
-
-
-def _write(session: Session, turn: Turn, *, new: bool) -> None:
-    """Write the case as a new row, or over its draft."""
-    case = turn.case
-    if not new:
-        turn.touched |= {field.name for field in Case._meta.concrete_fields if not field.primary_key}  # noqa: SLF001
-    coded = _code_plan(turn)
-    case.code = CODE  # type: ignore[assignment]  # counted by the database in the same round trip
-    statements = write(turn, new=new, blanks={BLANK: CODE})
-    answers = session.commit(*_counting(coded, case.id), *statements, sql.SQL("SELECT {}").format(CODE))
-    case.code = str(answers[-1][0][0])
-
-
-def _code_plan(turn: Turn) -> CodePlan:
-    """Return how the case is numbered: as its procedure says, else by the agency's pattern."""
-    case, on = turn.case, turn.at.astimezone(clock.VIETNAM).date()
-    if turn.offered.procedure.numbered is not None:
-        return procedure_plan(turn, turn.offered.procedure.numbered)
-    pattern = setting(case.agency, PATTERN_SETTING, DEFAULT_PATTERN)
-    place = case.place.code if case.place is not None else ""
-    return plan(pattern, agency=code_for(case.agency), place=place, on=on)
-
-
-def _counting(coded: CodePlan, case_id: UUID) -> list[sql.Composable]:
-    """Return the statements that count the code: after them nothing but rows stand between the lock and the commit."""
-    return [_COUNT(coded.scope, coded.before, coded.width, coded.after), _NOTE_CODE(CODE, case_id)]
 
 
 def canonical(form: Mapping[str, Any]) -> bytes:

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from nenso.cases import deadlines, fees
+from nenso.cases.clockwork import set_case_timers, set_timers, unset_case_timers
 from nenso.cases.errors import NotYetRun
-from nenso.cases.models import Moment, Status, Task
+from nenso.cases.models import Status, Task
 from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn
 from nenso.cases.who import Holder, holders
@@ -75,7 +76,7 @@ def _open(turn: Turn, name: str, step: Step) -> None:
             )
         )
     _take_part(turn, who)
-    _set_timers(turn, name, step, due)
+    set_timers(turn, name, step, due)
     if step.pay is not None:
         turn.add(*fees.rows(turn.case.id, turn.case.agency_id, name, fees.lines_of(step.pay, turn.reasoning())))
 
@@ -107,25 +108,14 @@ def step_due(turn: Turn, step: Step, opened: datetime) -> datetime | None:
     return shift(opened, duration, turn.calendar, cutoff=clock_time(step.cutoff)) if duration is not None else None
 
 
-def _set_timers(turn: Turn, name: str, step: Step, due: datetime | None) -> None:
-    task = turn.loaded.tasks[-1]
-    reasoning = turn.reasoning().with_entry(opened_at=turn.at, due_at=due)
-    if step.at is not None:
-        met = reasoning.moment(step.at) or turn.at
-        turn.add(Moment(case_id=turn.case.id, at=met, kind="met", step=name, task_id=task.id))
-    for number, timer in enumerate(step.timers):
-        at = reasoning.moment(timer.at)
-        if at is not None:
-            what = {"timer": number}
-            turn.add(Moment(case_id=turn.case.id, at=at, kind="timer", step=name, task_id=task.id, what=what))
-
-
 def accept(turn: Turn) -> None:
     """Start the clock: the dossier is complete and the agency that decides has it."""
+    waiting = unset_case_timers(turn)
     forwarded = turn.case.receiving_id != turn.case.agency_id
     accepted = deadlines.clock_starts(turn.calendar, turn.at, forwarded=forwarded)
     turn.set(accepted_at=accepted, status=Status.ACCEPTED)
     turn.set(due_at=case_due(turn))
+    set_case_timers(turn, waiting)
 
 
 def case_due(turn: Turn) -> datetime | None:
@@ -150,12 +140,13 @@ def stop_clock(turn: Turn, status: Status) -> None:
 
 
 def start_clock(turn: Turn) -> None:
-    """Let the clock run again; what was left of the time is left."""
+    """Let the clock run again; what was left of the time is left. A due date that is declared as such stands."""
     case = turn.case
     if case.waiting_since is None:
         return
-    if case.due_at is not None:
-        deadline = turn.reasoning().choose(turn.offered.procedure.deadline)
+    deadline = turn.reasoning().choose(turn.offered.procedure.deadline)
+    fixed = deadline is not None and deadline.due is not None
+    if case.due_at is not None and not fixed:
         duration = turn.reasoning().choose(deadline.within) if deadline is not None else None
         working = duration is None or duration.follows_calendar
         due = deadlines.resumed(turn.calendar, case.due_at, stopped=case.waiting_since, at=turn.at, working=working)
@@ -172,21 +163,26 @@ def follow(turn: Turn, targets: Sequence[str], *, left: Task | None) -> str:
     steps = [target for target in targets if target not in {APPLICANT, STAY}]
     if APPLICANT in targets:
         return APPLICANT
-    if steps:
-        if turn.case.accepted_at is None and left is not None:
-            accept(turn)
-        elif turn.case.accepted_at is not None:
-            turn.set(status=Status.WORKING)
-        open_steps(turn, steps)
-        _wait_for_money(turn)
-        return steps[-1]
-    return STAY
+    start_clock(turn)
+    accepting = bool(steps) and turn.case.accepted_at is None and left is not None
+    if accepting:
+        accept(turn)
+    open_steps(turn, steps)
+    settle(turn, just_accepted=accepting)
+    return steps[-1] if steps else STAY
 
 
-def _wait_for_money(turn: Turn) -> None:
+def settle(turn: Turn, *, just_accepted: bool = False) -> None:
+    """Let the status follow from what is open: asked before paying, paying only when nothing else can be done."""
     waiting = turn.loaded.open_tasks
-    if waiting and all(task.kind == "pay" for task in waiting):
+    if any(task.kind == ASKED for task in waiting):
+        stop_clock(turn, Status.ASKED)
+    elif waiting and all(task.kind == "pay" for task in waiting):
         stop_clock(turn, Status.PAYING)
+    elif turn.case.accepted_at is None:
+        turn.set(status=Status.FILED)
+    elif not just_accepted:
+        turn.set(status=Status.WORKING)
 
 
 def finish(turn: Turn, word: str) -> None:
@@ -199,6 +195,8 @@ def finish(turn: Turn, word: str) -> None:
         status = Status.STOPPED
     for task in turn.loaded.open_tasks:
         turn.close(task, word)
+    if word != "done":
+        fees.cancel_due(turn, word)
     turn.set(status=status, finished_at=turn.at, waiting_since=None)
 
 

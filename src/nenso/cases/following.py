@@ -8,22 +8,21 @@ import hmac
 from hashlib import sha256
 from typing import Any
 
+from nenso.cases.anonymity import FOLLOWING
 from nenso.cases.errors import CaseUnknown
 from nenso.cases.loading import ENDED
 from nenso.cases.models import Case, CaseCode
 from nenso.cases.offering import offered_for
 from nenso.cases.overview import LONGEST_CODE
 from nenso.cases.words import status_of, text_of
-from nenso.runtime.acting import Actor, acting
-
-_FOLLOWING = Actor(system="cases.follow", scope=("vn",), readers=frozenset())
+from nenso.runtime.acting import acting
 
 
 def follow(code: str, secret: str) -> dict[str, Any]:
     """Return where the case stands, with which agency, since when, until when; raise :class:`CaseUnknown`."""
     if len(code) > LONGEST_CODE or "\x00" in code:
         raise CaseUnknown
-    with acting(_FOLLOWING):
+    with acting(FOLLOWING):
         own = CaseCode.objects.filter(pk=code).values("case_id")
         cases = Case.objects.select_related("agency", "edition", "adaptation")
         case = cases.filter(pk__in=own).first()

@@ -1,7 +1,9 @@
 """How many cases there may be, counted under a lock: one vote, one proposal a firm, seats in a class."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -10,9 +12,11 @@ from nenso.cases.errors import LimitReached
 from nenso.cases.loading import ENDED
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Case, Party, Status
+from nenso.cases.revising import at_path
 from nenso.cases.turn import Turn
 from nenso.language.declarations.procedures import Limit
 from nenso.runtime.acting import acting
+from nenso.runtime.clock import VIETNAM
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -20,12 +24,14 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 def must_be_within(turn: Turn, limits: Sequence[Limit]) -> None:
     """Refuse a filing beyond a limit; whoever files within the same count waits until we commit.
 
-    Raises :class:`LimitReached`.
+    A limit for each applicant does not count those whom nobody knows. Raises :class:`LimitReached`.
     """
     for limit in limits:
         reasoning = turn.reasoning()
         most = reasoning.value(reasoning.choose(limit.most))
         if most is None:
+            continue
+        if "applicant" in limit.per and _applicant(turn) is None:
             continue
         within = {str(word): _value(turn, str(word)) for word in limit.per}
         with connection.cursor() as cursor:
@@ -37,28 +43,47 @@ def must_be_within(turn: Turn, limits: Sequence[Limit]) -> None:
 
 
 def _value(turn: Turn, word: str) -> str:
+    """Return what a word of ``per`` is for this case; another word is a path of the form."""
     case = turn.case
-    applicant = turn.parties["applicant"][0]
     fixed: dict[str, Any] = {
-        "applicant": applicant.party_id or applicant.identifier,
+        "applicant": _applicant(turn),
         "agency": case.agency_id,
         "about": case.about_id,
-        "period": f"{turn.at:%Y}",
+        "period": f"{turn.at.astimezone(VIETNAM):%Y}",
     }
-    return str(fixed.get(word, ""))
+    return str(fixed[word] if word in fixed else at_path(case.form, _answer(word)))
+
+
+def _applicant(turn: Turn) -> UUID | str | None:
+    found = next(iter(turn.parties.get("applicant", [])), None)
+    return (found.party_id or found.identifier) if found is not None else None
+
+
+def _answer(word: str) -> str:
+    return word.removeprefix("form.")
 
 
 def _counted(turn: Turn, within: dict[str, str], *, open_only: bool) -> QuerySet[Case]:
     cases = Case.objects.filter(procedure=turn.offered.name, status__gt=Status.DRAFT).exclude(pk=turn.case.id)
     if open_only:
         cases = cases.exclude(status__in=ENDED)
-    if within.get("applicant"):
-        own = Party.objects.filter(name="applicant", party_id=turn.parties["applicant"][0].party_id)
-        cases = cases.filter(pk__in=own.values("case_id"))
-    if "agency" in within:
-        cases = cases.filter(agency_id=turn.case.agency_id)
-    if "about" in within:
-        cases = cases.filter(about_id=turn.case.about_id)
-    if "period" in within:
-        cases = cases.filter(filed_at__year=turn.at.year)
+    for word in within:
+        if word == "applicant":
+            cases = cases.filter(pk__in=_of_applicant(turn).values("case_id"))
+        elif word == "agency":
+            cases = cases.filter(agency_id=turn.case.agency_id)
+        elif word == "about":
+            cases = cases.filter(about_id=turn.case.about_id)
+        elif word == "period":
+            begins = datetime(turn.at.astimezone(VIETNAM).year, 1, 1, tzinfo=VIETNAM)
+            cases = cases.filter(filed_at__gte=begins, filed_at__lt=begins.replace(year=begins.year + 1))
+        else:
+            path = _answer(word)
+            cases = cases.filter(**{f"form__{path.replace('.', '__')}": at_path(turn.case.form, path)})
     return cases
+
+
+def _of_applicant(turn: Turn) -> QuerySet[Party]:
+    found = turn.parties["applicant"][0]
+    own = Party.objects.filter(name="applicant")
+    return own.filter(party_id=found.party_id) if found.party_id else own.filter(identifier=found.identifier)

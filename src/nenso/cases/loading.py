@@ -42,7 +42,7 @@ class Loaded:
 def load(case_id: UUID, *, lock: bool = True) -> Loaded:
     """Read the case ``case_id`` as far as who acts may see it; raise :class:`CaseUnknown`."""
     cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects
-    case = cases.select_related("agency", "receiving", "edition", "adaptation").filter(pk=case_id).first()
+    case = cases.select_related("agency__place", "receiving__place", "edition", "adaptation").filter(pk=case_id).first()
     if case is None:
         raise CaseUnknown
     of_case = Q(case_id=case_id)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency, Post
-from nenso.cases.names import agency_record, identity, person_record, place_record
+from nenso.cases.names import agency_record, enterprise_record, identity, person_record, place_record
 from nenso.cases.offering import Offered
 from nenso.cases.routing import resolved
 from nenso.language.declarations.registers import Register
@@ -86,7 +86,7 @@ class CaseLookup:
         if register == "persons":
             return self._person_with(str(key[0]))
         if register == "enterprises":
-            return _enterprise(Enterprise.objects.filter(tax_code=str(key[0])).first())
+            return enterprise_record(Enterprise.objects.filter(tax_code=str(key[0])).select_related("place").first())
         declared = self.offered.register(register)
         if declared is None:
             return self._record(register, str(key[0]))
@@ -107,6 +107,12 @@ class CaseLookup:
         own = {self.offered.procedure.name, self.offered.name}
         return as_procedure(self.actor, self.offered.name) if own & named else self.actor
 
+    def _official(self, key: UUID) -> Mapping[str, Any] | None:
+        """Return a post: whom a declaration names to act is the procedure's to know, not a secret of the filer's."""
+        with acting(as_procedure(self.actor, self.offered.name)):
+            posts = Post.objects.filter(pk=key).select_related("account", "agency__place")
+            return official_record(posts.first())
+
     def _person_with(self, identifier: str) -> Mapping[str, Any] | None:
         """Return the filer's own person; another only to who holds a post, and journalled."""
         own = None
@@ -126,13 +132,13 @@ class CaseLookup:
         if key is None:
             return None
         if register == "agencies":
-            return agency_record(Agency.objects.filter(pk=key).first())
+            return agency_record(Agency.objects.filter(pk=key).select_related("place").first())
         if register == "officials":
-            return official_record(Post.objects.filter(pk=key).select_related("account", "agency").first())
+            return self._official(key)
         if register == "persons":
             return person_record(Person.objects.filter(pk=key).select_related("place").first())
         if register == "enterprises":
-            return _enterprise(Enterprise.objects.filter(pk=key).first())
+            return enterprise_record(Enterprise.objects.filter(pk=key).select_related("place").first())
         found = Record.objects.filter(pk=key).first()
         return as_value(found) if found is not None else None
 
@@ -148,11 +154,8 @@ def official_record(post: Post | None) -> dict[str, Any] | None:
         "role": post.role,
         "title": post.title,
         "agency": str(post.agency_id),
+        "place": post.agency.place.code if post.agency.place is not None else "",
+        "phone": post.account.phone,
+        "email": post.account.email or "",
         "person": str(post.account.person_id) if post.account.person_id else None,
     }
-
-
-def _enterprise(found: Enterprise | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {"id": str(found.id), "kind": "enterprise", "name": found.name, "tax_code": found.tax_code}

@@ -107,7 +107,14 @@ class Party(CasePart):
     mandate = models.CharField(max_length=20, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["party_id", "case_id"], name="party_cases")]
+        indexes = [
+            models.Index(fields=["party_id", "case_id"], name="party_cases"),
+            models.Index(
+                fields=["identifier"],
+                condition=models.Q(party_id=None) & ~models.Q(identifier=""),
+                name="party_still_a_number",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.display}"

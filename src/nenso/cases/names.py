@@ -7,7 +7,8 @@ from uuid import UUID
 
 from nenso.agencies.models import Agency
 from nenso.cases.models import Case, Entry, Party, Status, Task
-from nenso.people.models import Person
+from nenso.cases.routing import code_for
+from nenso.people.models import Enterprise, Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
 from nenso.territory.models import Place
@@ -27,9 +28,12 @@ def agency_record(agency: Agency | None) -> dict[str, Any] | None:
         "id": str(agency.id),
         "name": agency.name,
         "kind": agency.kind,
+        "code": code_for(agency),
         "path": agency.path,
-        "place": str(agency.place_id) if agency.place_id else None,
-        "parent": {"id": str(agency.parent_id)} if agency.parent_id else None,
+        "place": agency.place.code if agency.place is not None else None,
+        "parent": str(agency.parent_id) if agency.parent_id else None,
+        "valid_from": agency.valid_from.isoformat() if agency.valid_from else None,
+        "valid_until": agency.valid_until.isoformat() if agency.valid_until else None,
     }
 
 
@@ -45,6 +49,7 @@ def person_record(person: Person | None) -> dict[str, Any] | None:
         "sex": person.sex,
         "ethnicity": person.ethnicity,
         "nationality": person.nationality,
+        "died_on": person.died_on,
         "place": person.place.code if person.place_id and person.place else "",
         "address": person.address,
         "phone": person.phone,
@@ -56,7 +61,42 @@ def place_record(place: Place | None) -> dict[str, Any] | None:
     """Return a place as a record of the kernel register ``places``."""
     if place is None:
         return None
-    return {"id": place.code, "code": place.code, "name": place.name, "full_name": place.full_name, "kind": place.kind}
+    return {
+        "id": place.code,
+        "code": place.code,
+        "name": place.name,
+        "full_name": place.full_name,
+        "kind": place.kind,
+        "level": place.level,
+        "parent": _above(place),
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "area_km2": place.area_km2,
+        "valid_from": place.valid_from,
+        "valid_until": place.valid_until,
+    }
+
+
+def _above(place: Place) -> str | None:
+    """Return the code of the place around ``place``, as its path tells it: ``vn.p19.c01969`` lies in 19."""
+    labels = place.path.split(".")
+    return labels[-2][1:] if len(labels) > 2 else None
+
+
+def enterprise_record(enterprise: Enterprise | None) -> dict[str, Any] | None:
+    """Return an enterprise as a record of the kernel register ``enterprises``."""
+    if enterprise is None:
+        return None
+    return {
+        "id": str(enterprise.id),
+        "kind": "enterprise",
+        "name": enterprise.name,
+        "tax_code": enterprise.tax_code,
+        "place": enterprise.place.code if enterprise.place is not None else "",
+        "address": enterprise.address,
+        "phone": enterprise.phone,
+        "email": enterprise.email,
+    }
 
 
 def party_record(party: Party | None) -> dict[str, Any] | None:
@@ -72,8 +112,8 @@ def party_record(party: Party | None) -> dict[str, Any] | None:
     }
 
 
-def entry_record(entry: Entry) -> dict[str, Any]:
-    """Return what was filled in at a step, with who did it and when."""
+def entry_record(entry: Entry, task: Task | None = None) -> dict[str, Any]:
+    """Return what was filled in at a step, with who did it and when; ``task``: the turn in which it was."""
     return {
         **entry.data,
         "id": str(entry.id),
@@ -87,6 +127,8 @@ def entry_record(entry: Entry) -> dict[str, Any]:
         "action": entry.action,
         "reason": entry.reason,
         "acted_at": entry.at,
+        "opened_at": task.opened_at if task is not None else None,
+        "due_at": task.due_at if task is not None else None,
         "round": entry.round,
     }
 
@@ -95,7 +137,9 @@ def case_record(case: Case) -> dict[str, Any]:
     """Return the case as expressions see it; times are aware moments."""
     return {
         "id": str(case.id),
-        "code": case.code,
+        "code": case.code if isinstance(case.code, str) else "",
+        "title": case.label,
+        "created": list(case.created_records),
         "procedure": case.procedure,
         "channel": case.channel,
         "status": STATUS_WORDS[case.status],
@@ -138,9 +182,12 @@ def names_of(
     moment = at or clock.now()
     steps: dict[str, Any] = {}
     history: dict[str, list[Any]] = {}
+    tasks = list(tasks)
+    turns = {(task.step, task.round): task for task in tasks}
     for entry in entries:
         if entry.step and entry.kind == "act":
-            history.setdefault(entry.step, []).append(entry_record(entry))
+            task = turns.get((entry.step, entry.round))
+            history.setdefault(entry.step, []).append(entry_record(entry, task))
             steps[entry.step] = history[entry.step][-1]
     first = {name: party_record(found[0]) for name, found in parties.items() if found}
     return {

@@ -27,7 +27,7 @@ def pay(
     reference: str = "",
     key: str,
 ) -> Payment:
-    """Record that a payment of a case was received; the step that waited for it goes on.
+    """Record that a payment of a case was received; the step that waited for it goes on in the same transaction.
 
     ``amount`` in đồng. Raises what :func:`~nenso.payments.collecting.record_payment` raises.
     """
@@ -45,9 +45,8 @@ def pay(
             client_key=key,
             agency_path=path,
         )
-        waiting = payment.step != fees.AT_FILING and not _still_due(case_id, payment.step)
-    if waiting:
-        act(GATEWAY, case_id, Act("paid", step=payment.step), key=f"paid-{payment_id.hex}")
+        if payment.step != fees.AT_FILING and not _still_due(case_id, payment.step):
+            act(GATEWAY, case_id, Act("paid", step=payment.step), key=f"paid-{payment_id.hex}")
     return payment
 
 

@@ -1,14 +1,20 @@
 """Who may read a case, worked out when it changes and stored beside it for the database's policies.
 
-Applicant, filer and parties by person; an agency that has or had a task by the roles that stand in the procedure's
-steps; where the procedure is confidential, only by roles that had a task.
+Applicant, filer and parties: a person by key, an enterprise by its representatives, an agency by its officers; an
+agency that has or had a task by the roles that stand in the procedure's steps; where the procedure is confidential,
+only by roles that had a task. A task that any agency may do is open to that role everywhere until one has done it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from nenso.cases.models import Case, Party, Task
 
 ALWAYS_AT_AGENCY = ("cashier", "registrar")
+OF_AN_AGENCY = ("clerk", "officer", "head", "leader", "registrar")
+"""Who acts for an agency that has a part in a case itself."""
+
+REPRESENTATIVE = "representative"
+"""``representative@<enterprise>``: whoever may act for an enterprise today carries this token."""
 
 
 def store_readers(
@@ -18,12 +24,18 @@ def store_readers(
 
     ``roles`` stand in the procedure's steps; ``opened`` are the tokens of its read rules.
     """
-    tasks = list(tasks)
-    case.persons = sorted(
-        {p.party_id for p in parties if p.kind == "person" and p.party_id} | set(case.persons), key=str
-    )
+    tasks, named = list(tasks), [party for party in parties if party.name and party.party_id]
+    case.persons = sorted({party.party_id for party in named if party.party_id and party.kind == "person"}, key=str)
     agencies = {task.agency_id for task in tasks if task.agency_id} | {case.agency_id, case.receiving_id}
-    held = {(task.role, task.agency_id) for task in tasks if task.role and task.agency_id}
+    held = {f"{task.role}@{task.agency_id}" for task in tasks if task.role and task.agency_id}
+    held |= {f"{task.role}@any" for task in tasks if task.role and not task.agency_id and not task.account}
     if not case.confidential:
-        held |= {(role, agency) for role in (*roles, *ALWAYS_AT_AGENCY) for agency in agencies}
-    case.readers = sorted({f"{role}@{agency}" for role, agency in held} | set(opened))
+        held |= {f"{role}@{agency}" for role in (*roles, *ALWAYS_AT_AGENCY) for agency in agencies}
+    case.readers = sorted({*held, *(token for party in named for token in _of_party(party)), *opened})
+
+
+def _of_party(party: Party) -> Iterator[str]:
+    if party.kind == "enterprise":
+        yield f"{REPRESENTATIVE}@{party.party_id}"
+    elif party.kind == "agency":
+        yield from (f"{role}@{party.party_id}" for role in OF_AN_AGENCY)

@@ -27,6 +27,10 @@ class Reasoning:
     environment: Environment
     lookup: CaseLookup
 
+    def __post_init__(self) -> None:
+        """Let records that are given by their key, and ``find``, be looked up from every expression."""
+        object.__setattr__(self, "names", {**self.names, "lookup": self.lookup})
+
     def within(self, environment: Environment, **names: Any) -> "Reasoning":
         """Return the same, in another environment and with more names."""
         return replace(self, environment=environment, names={**self.names, **names})

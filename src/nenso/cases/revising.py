@@ -1,11 +1,17 @@
-"""Changing what was filed: the values before stay, as revisions, with who changed them and why."""
+"""Changing what was filed: the values before stay, as revisions, with who changed them and why.
+
+What follows from the form follows its change: what the case is called, and who its parties are.
+"""
 
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+from nenso.cases.errors import FormInvalid
 from nenso.cases.models import Revision
+from nenso.cases.naming import call, name_parties
 from nenso.cases.turn import Turn
+from nenso.language.evaluation import evaluate
 
 
 def revise(turn: Turn, changes: Mapping[str, Any], *, why: str, documents: Mapping[str, Any] | None = None) -> None:
@@ -28,6 +34,19 @@ def revise(turn: Turn, changes: Mapping[str, Any], *, why: str, documents: Mappi
             documents=turn.case.documents,
         )
     )
+    name_parties(turn)
+    call(turn)
+
+
+def checked(turn: Turn, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``changes`` as they are to be kept; raise :class:`FormInvalid` when the form is wrong with them in it."""
+    form = deepcopy(turn.case.form)
+    for path, value in changes.items():
+        put(form, path, value)
+    evaluation = evaluate(turn.offered.form, form, turn.reasoning().names, turn.lookup)
+    if evaluation.problems:
+        raise FormInvalid(count=len(evaluation.problems), problems=[one.as_json() for one in evaluation.problems])
+    return {path: at_path(evaluation.values, path) for path in changes}
 
 
 def put(values: dict[str, Any], path: str, value: Any) -> None:

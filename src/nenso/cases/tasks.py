@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from nenso.cases.freeing import free_left_tasks as free
+from nenso.cases.joining import join_known_parties as join
 from nenso.cases.timers import due_moments
 from nenso.cases.timers import run_moment as run
 from nenso.runtime.acting import Actor
@@ -21,6 +22,13 @@ def free_left_tasks(actor: Actor) -> None:
     """Give back what somebody held who no longer has the post: the rights went with it, the work must not (CN01)."""
     del actor
     free()
+
+
+@job("cases.join_known_parties", cron="*/5 * * * *")
+def join_known_parties(actor: Actor) -> None:
+    """Let whoever was only a number in a case, and is known by now, have their part in it."""
+    del actor
+    join()
 
 
 @job("cases.due_moments", cron="* * * * *")

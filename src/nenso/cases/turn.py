@@ -24,9 +24,9 @@ from nenso.territory.calendar import Calendar
 class Turn:
     """The case as loaded, what it runs on, who acts and when; and what is to be written.
 
-    ``new`` rows are inserted in order; ``closed`` tasks and the case itself are updated; ``beside`` are statements of
-    other rooms that travel along; ``said`` are journal entries (kind, body) of the case's stream, ``told``
-    messages to be sent.
+    ``new`` rows are inserted in order; ``closed`` tasks, ``changed`` parties and the case itself are updated;
+    ``beside`` are statements of other rooms that travel along; ``said`` are journal entries (kind, body) of the case's
+    stream, ``told`` messages to be sent.
     """
 
     loaded: Loaded
@@ -39,6 +39,7 @@ class Turn:
     results: dict[str, Any] = field(default_factory=dict)
     new: list[models.Model] = field(default_factory=list)
     closed: list[Task] = field(default_factory=list)
+    changed: list[Party] = field(default_factory=list)
     beside: list[sql.Composable] = field(default_factory=list)
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     told: list[tuple[Holder, dict[str, str]]] = field(default_factory=list)

@@ -70,6 +70,8 @@ def is_among(actor: Actor, wanted: Iterable[Holder], parties: Mapping[str, list[
 def _is(actor: Actor, holder: Holder, parties: Mapping[str, list[Party]]) -> bool:
     if holder.account is not None:
         return actor.account == holder.account
+    if holder.party == "public" or (holder.party == "signed_in" and actor.account is not None):
+        return True
     if holder.party:
         return any(_acts_for(actor, party) for party in parties.get(holder.party, []))
     if holder.agency is None:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from psycopg import sql
 
+from nenso.cases.naming import PARTY_FACTS
 from nenso.cases.readers import store_readers
 from nenso.cases.reading import rule_tokens
 from nenso.cases.turn import Turn
 from nenso.journal.recording import append
 from nenso.runtime.statements import insert, update
 
-TASK_CHANGES = ("closed_at", "action", "account")
+TASK_CHANGES = ("closed_at", "action", "account", "agency")
 
 
 Blanks = Mapping[str, sql.Composable]
@@ -27,6 +28,7 @@ def write(turn: Turn, *, new: bool = False, blanks: Blanks | None = None) -> lis
     return [
         *first,
         *(update(task, TASK_CHANGES) for task in turn.closed),
+        *(update(party, PARTY_FACTS) for party in turn.changed),
         *insert(sorted(turn.new, key=lambda row: type(row).__name__)),
         *turn.beside,
         *(_journal(turn, kind, body, blanks) for kind, body in turn.said),

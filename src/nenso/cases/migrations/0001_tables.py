@@ -132,7 +132,14 @@ class Migration(migrations.Migration):
                 ("mandate", models.CharField(default="", max_length=20)),
             ],
             options={
-                "indexes": [models.Index(fields=["party_id", "case_id"], name="party_cases")],
+                "indexes": [
+                    models.Index(fields=["party_id", "case_id"], name="party_cases"),
+                    models.Index(
+                        fields=["identifier"],
+                        condition=models.Q(("party_id", None), models.Q(("identifier", ""), _negated=True)),
+                        name="party_still_a_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

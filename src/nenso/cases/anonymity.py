@@ -1,0 +1,54 @@
+"""Filing without saying who one is (nộp ẩn danh), and the secret by which a case is followed with its code.
+
+Where a procedure is ``anonymous`` nothing of who files is kept: no party, no account, no key of theirs. The case is
+written with the rights of the procedure and followed by code and secret alone.
+"""
+
+import base64
+import hmac
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+
+from nenso.cases.errors import NotAnonymous
+from nenso.language.declarations.procedures import Procedure
+from nenso.runtime.acting import Actor
+
+FOLLOWING = Actor(system="cases.follow", scope=("vn",), readers=frozenset())
+"""Who reads a case for somebody that has its code and secret."""
+
+_BYTES = 12
+
+
+class MustForget(Exception):
+    """The procedure keeps nothing of who files: begin again as nobody."""
+
+
+def is_nobody(actor: Actor) -> bool:
+    """Return whether nobody is known to act: neither an account nor a person nor the system."""
+    return actor.account is None and actor.person is None and not actor.system
+
+
+def without_name(actor: Actor) -> Actor:
+    """Return nobody, spoken to in the actor's language."""
+    return Actor(language=actor.language)
+
+
+def must_forget(actor: Actor, procedure: Procedure, *, wanted: bool) -> bool:
+    """Return whether the case is anonymous; raise :class:`MustForget` while who files is known.
+
+    ``wanted``: whether the filer asks for it. Raises :class:`NotAnonymous` where the procedure does not allow it.
+    """
+    if wanted and not procedure.anonymous:
+        raise NotAnonymous
+    forget = procedure.anonymous is True or bool(procedure.anonymous and (wanted or is_nobody(actor)))
+    if forget and not is_nobody(actor):
+        raise MustForget
+    return forget
+
+
+def secret_of(case_id: UUID, key: str) -> str:
+    """Return the secret of the case that was filed with ``key``: 96 bits that only we and its filer can work out."""
+    said = hmac.new(str(settings.SECRET_KEY).encode(), f"follow:{case_id}:{key}".encode(), sha256).digest()
+    return base64.urlsafe_b64encode(said[:_BYTES]).decode()
