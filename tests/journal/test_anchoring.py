@@ -12,13 +12,13 @@ import psycopg
 import pytest
 
 from nenso.journal.anchoring import anchor
-from nenso.journal.chain import root_of
 from nenso.journal.errors import TransactionsWentBack
 from nenso.journal.models import JournalAnchor, JournalEntry, JournalHead
 from nenso.journal.reading import JOURNAL
 from nenso.journal.verifying import verify
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7
+from support.merkle import root_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

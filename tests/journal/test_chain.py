@@ -17,11 +17,11 @@ from nenso.journal.chain import (
     content_of,
     follow,
     plain,
-    root_of,
     stored_body,
 )
 from nenso.runtime.text import ForbiddenCharacter
 from support.bodies import VALUES
+from support.merkle import root_of
 
 STREAM = UUID("01900000-0000-7000-8000-000000000001")
 CLERK = UUID("01900000-0000-7000-8000-000000000002")

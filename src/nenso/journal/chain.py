@@ -9,7 +9,7 @@ entry before it in its stream, in hexadecimal (the first entry: 64 zeros). ``doc
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from json import JSONDecoder
@@ -132,7 +132,7 @@ def sealed_parts(content: Content) -> tuple[str, str, str]:
 
     The database joins them with the head it has just locked, so that one statement reads the head, seals and writes.
     """
-    before = _json(
+    before = json_text(
         {
             "account": content.account,
             "agency": content.agency,
@@ -144,8 +144,8 @@ def sealed_parts(content: Content) -> tuple[str, str, str]:
             "persons": content.persons,
         }
     )
-    after = _json({"stream": content.stream, "system": content.system})
-    return f'{before[:-1]},"previous":"', f'","request":{_json(content.request)},"seq":', f",{after[1:]}"
+    after = json_text({"stream": content.stream, "system": content.system})
+    return f'{before[:-1]},"previous":"', f'","request":{json_text(content.request)},"seq":', f",{after[1:]}"
 
 
 def canonical(content: Content, link: Link) -> bytes:
@@ -189,10 +189,11 @@ def content_of(
 
 def body_text(content: Content) -> str:
     """Return the body as the JSON text that is stored."""
-    return _json(content.body)
+    return json_text(content.body)
 
 
-def _json(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Return ``value`` as the one JSON text that is hashed and stored."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
@@ -228,14 +229,6 @@ class Tree:
         return root
 
 
-def root_of(leaves: Iterable[tuple[UUID, int, bytes]]) -> bytes:
-    """Return the Merkle root over ``(stream, seq, hash)``, given in order."""
-    tree = Tree()
-    for leaf in leaves:
-        tree.add(*leaf)
-    return tree.root()
-
-
 def anchor_hash(
     *, number: int, at: str, first: int, until: int, entries: int, streams: int, root: bytes, previous: bytes
 ) -> bytes:
@@ -245,7 +238,7 @@ def anchor_hash(
     the anchor before it.
     """
     return hashlib.sha256(
-        _json(
+        json_text(
             {
                 "at": at,
                 "entries": entries,

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import connection
 from psycopg import sql
 
-from nenso.journal.chain import BEGINNING, Content, Link, body_text, content_of, follow, sealed_parts
-from nenso.journal.models import JournalEntry
+from nenso.journal.chain import Content, Link, body_text, content_of, json_text, sealed_parts
 from nenso.runtime.acting import current_actor
 from nenso.runtime.clock import now
 from nenso.runtime.logs import request_id
@@ -77,53 +76,6 @@ def record(
     return Link(seq, bytes(digest))
 
 
-def entry_row(
-    stream: UUID,
-    kind: str,
-    body: dict[str, Any],
-    *,
-    after: Link,
-    agency_path: str | None = None,
-    persons: Sequence[UUID] = (),
-    at: datetime | None = None,
-) -> JournalEntry:
-    """Return the unsaved entry that follows ``after``, for a writer that knows the head because it holds the stream.
-
-    The row is written with the caller's others (:func:`nenso.runtime.statements.insert`); ``Link(row.seq, row.hash)``
-    is the next ``after``. Otherwise as :func:`record`.
-    """
-    content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
-    link = follow(content, after)
-    return JournalEntry(
-        stream=stream,
-        seq=link.seq,
-        at=datetime.fromisoformat(content.at),
-        kind=content.kind,
-        body=content.body,
-        account=_uuid(content.account),
-        person=_uuid(content.person),
-        system=content.system,
-        agency_path=content.agency,
-        persons=[UUID(one) for one in content.persons],
-        request=content.request,
-        previous=after.hash,
-        hash=link.hash,
-    )
-
-
-def first_entry_row(
-    stream: UUID,
-    kind: str,
-    body: dict[str, Any],
-    *,
-    agency_path: str | None = None,
-    persons: Sequence[UUID] = (),
-    at: datetime | None = None,
-) -> JournalEntry:
-    """Return the unsaved first entry of a stream made in this very transaction: no query (the path of every filing)."""
-    return entry_row(stream, kind, body, after=BEGINNING, agency_path=agency_path, persons=persons, at=at)
-
-
 def append(
     stream: UUID,
     kind: str,
@@ -137,7 +89,7 @@ def append(
     """Return the statement of :func:`record`, to travel with the caller's others in one round trip.
 
     ``blanks``: texts in the body that only the database can fill in, such as a number it has just counted; each is
-    replaced by what its expression gives, before sealing.
+    replaced by the text that its expression gives, before sealing. Nobody else may be able to write such a text.
     """
     content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
     before, between, after = sealed_parts(content)
@@ -145,7 +97,8 @@ def append(
     def filled(text: str) -> str:
         found = literal(text)
         for blank, expression in (blanks or {}).items():
-            found = f"replace({found},{literal(blank)},{literal(expression)})"
+            within = f"right(left(to_json(({literal(expression)})::text)::text, -1), -1)"
+            found = f"replace({found},{literal(json_text(blank)[1:-1])},{within})"
         return found
 
     sealed = {
@@ -180,7 +133,3 @@ def _content(
         persons=persons,
         request=request_id.get(),
     )
-
-
-def _uuid(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
