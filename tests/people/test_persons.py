@@ -7,7 +7,7 @@ import pytest
 from factories.agencies import official
 from factories.people import SYSTEM, citizen, enterprise, enterprise_representative, household, identifier, person
 from nenso.journal.models import JournalEntry
-from nenso.people.enterprises import create_enterprise, own_enterprises
+from nenso.people.enterprises import create_enterprise, end_representative, own_enterprises
 from nenso.people.errors import (
     EnterpriseExists,
     IdentifierSex,
@@ -122,6 +122,8 @@ def test_a_representative_sees_the_enterprise_and_its_tax_code_is_taken_once():
     assert own_enterprises(citizen("Trần Văn Nam", sex="male")) == []
     with pytest.raises(EnterpriseExists):
         create_enterprise(SYSTEM, tax_code=works.tax_code, name="Khác")
+    end_representative(SYSTEM, works.id, lan.person)
+    assert own_enterprises(lan) == []
 
 
 def looks_at(who: Actor) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from nenso.agencies.models import Agency
 from nenso.journal.recording import record
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.text import fold, normalise, sort_key
+from nenso.runtime.text import fold, one_line, sort_key
 
 _LABEL = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 
@@ -26,7 +26,7 @@ def found_agency(
     """
     if not _LABEL.match(label):
         raise AgencyUnknown(agency=label)
-    name = " ".join(normalise(name).split())
+    name = one_line(name)
     agency = Agency(
         parent=parent,
         path=f"{parent.path}.{label}",

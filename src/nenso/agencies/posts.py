@@ -21,7 +21,7 @@ from nenso.people.errors import AccountUnknown
 from nenso.people.models import Account
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.text import normalise
+from nenso.runtime.text import normalise, one_line
 
 ROLES = ("clerk", "officer", "head", "leader", "registrar", "cashier", "publisher", "auditor", "admin")
 """một cửa, chuyên viên, lãnh đạo phòng, lãnh đạo, văn thư, thu phí, biên tập, kiểm tra, quản trị."""
@@ -70,7 +70,7 @@ def appoint(
             account_id=account,
             agency=agency,
             role=role,
-            holder_name=" ".join(normalise(holder_name).split()),
+            holder_name=one_line(holder_name),
             title=normalise(title),
             basis=normalise(basis),
             valid_from=since,

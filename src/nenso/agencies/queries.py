@@ -1,7 +1,6 @@
 """Finding agencies: by path, by what they serve, upwards, downwards and by name. They are public: nobody need act."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -123,11 +122,6 @@ def upwards(path: str) -> list[str]:
     """Return ``path`` and the paths of all above it: ``vn``, ``vn.p19``, ``vn.p19.c01969``."""
     labels = path.split(".")
     return [".".join(labels[: count + 1]) for count in range(len(labels))]
-
-
-def paths_of(agencies: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the path of each agency: what a row's ``agency_paths`` is made of."""
-    return dict(Agency.objects.filter(id__in=list(agencies)).values_list("id", "path"))
 
 
 def _standing(on: date | None) -> QuerySet[Agency]:

@@ -61,7 +61,12 @@ def name_of(folder: Path) -> str:
 
 def required_in(folder: Path) -> Mapping[str, str]:
     """Return what the formula in ``folder`` requires: name to range of versions; nothing when it cannot be read."""
-    wanted = head_of(folder).get("requires")
+    return wanted_in(head_of(folder))
+
+
+def wanted_in(head: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what a ``formula.yaml`` that says ``head`` requires: name to range of versions."""
+    wanted = head.get("requires")
     return {str(name): str(versions) for name, versions in wanted.items()} if isinstance(wanted, dict) else {}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
+from nenso.formulas.folders import HEAD, wanted_in
 from nenso.formulas.library import Library, editions_of, formula_of, published
 from nenso.formulas.models import Edition
 from nenso.journal.recording import record
@@ -51,10 +52,9 @@ def check_files(files: Mapping[str, bytes]) -> Checked:
     return Checked(reading.formula, (*reading.issues, *check(reading.formula, known)), library)
 
 
-def _requirements(files: Mapping[str, bytes]) -> dict[str, str]:
-    source, _ = load(files.get("formula.yaml", b"").decode("utf-8", "replace"), "formula.yaml")
-    wanted = source.get("requires") if source is not None else None
-    return {str(name): str(versions) for name, versions in wanted.items()} if isinstance(wanted, dict) else {}
+def _requirements(files: Mapping[str, bytes]) -> Mapping[str, str]:
+    source, _ = load(files.get(HEAD, b"").decode("utf-8", "replace"), HEAD)
+    return wanted_in(source or {})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Accounts: made, linked with the person they belong to, closed."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
@@ -40,7 +39,7 @@ def create_account(
         raise NotAllowed
     account = Account(id=uuid7(), email=_address(email), phone=phone, language=language, person_id=person)
     _set_password(account, password)
-    with acting(replace(actor, system=actor.system or "accounts.create")):
+    with acting(actor.by_way_of("accounts.create")):
         if Account.objects.filter(email=account.email).exists():
             raise AccountExists
         try:
@@ -59,7 +58,7 @@ def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int) ->
     """
     if account == actor.account or not (actor.seats or actor.system):
         raise NotAllowed
-    with acting(replace(actor, system=actor.system or "accounts.link")):
+    with acting(actor.by_way_of("accounts.link")):
         found = _locked(account)
         if not Person.objects.filter(id=person).exists():
             raise PersonUnknown
@@ -75,7 +74,7 @@ def change_password(actor: Actor, account: UUID, password: str) -> None:
     """Set a new password: one's own, or by a command. Sessions of before end. Raises ``PasswordWeak``."""
     if account != actor.account and not actor.system:
         raise NotAllowed
-    with acting(replace(actor, system=actor.system or "accounts.password")):
+    with acting(actor.by_way_of("accounts.password")):
         found = _locked(account)
         _set_password(found, password)
         found.save(update_fields=["password"])
@@ -87,7 +86,7 @@ def close_account(actor: Actor, account: UUID, *, reason: str) -> None:
     """Let nobody act by ``account`` any more, at once and in every process; it stays for the record."""
     if account != actor.account and not _may_manage(actor):
         raise NotAllowed
-    with acting(replace(actor, system=actor.system or "accounts.close")):
+    with acting(actor.by_way_of("accounts.close")):
         found = _locked(account)
         found.is_active = False
         found.save(update_fields=["is_active"])

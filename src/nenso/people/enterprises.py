@@ -1,6 +1,5 @@
 """Enterprises, and who may act for them."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,12 +7,13 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from nenso.journal.recording import record
-from nenso.people.errors import EnterpriseExists, EnterpriseUnknown, NotAllowed
+from nenso.people.errors import EnterpriseExists, EnterpriseUnknown
 from nenso.people.identifiers import check_tax_code, printed_tax_code
+from nenso.people.lookups import writer
 from nenso.people.models import Enterprise, EnterpriseRepresentative
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.text import fold, normalise, normalise_all, sort_key
+from nenso.runtime.text import fold, normalise, normalise_all, one_line, sort_key
 
 
 def create_enterprise(
@@ -30,7 +30,7 @@ def create_enterprise(
     wrong = check_tax_code(tax_code)
     if wrong:
         raise wrong
-    name = " ".join(normalise(name).split())
+    name = one_line(name)
     enterprise = Enterprise(
         tax_code=printed_tax_code(tax_code),
         name=name,
@@ -41,7 +41,7 @@ def create_enterprise(
         phone=phone,
         email=email,
     )
-    with acting(_writer(actor)):
+    with acting(writer(actor, "people.enterprises")):
         try:
             enterprise.save(force_insert=True)
         except IntegrityError as error:
@@ -54,7 +54,7 @@ def add_representative(
     actor: Actor, enterprise: UUID, person: UUID, *, title: str = "", since: date | None = None
 ) -> EnterpriseRepresentative:
     """Let ``person`` act for ``enterprise`` from ``since`` (default today); raises ``EnterpriseUnknown``."""
-    with acting(_writer(actor)):
+    with acting(writer(actor, "people.enterprises")):
         if not Enterprise.objects.filter(id=enterprise).exists():
             raise EnterpriseUnknown
         representative = EnterpriseRepresentative(
@@ -67,7 +67,7 @@ def add_representative(
 
 def end_representative(actor: Actor, enterprise: UUID, person: UUID, *, on: date | None = None) -> None:
     """Let ``person`` no longer act for ``enterprise``, from ``on`` (default today)."""
-    with acting(_writer(actor)):
+    with acting(writer(actor, "people.enterprises")):
         current = EnterpriseRepresentative.objects.filter(
             enterprise_id=enterprise, person_id=person, valid_until__isnull=True
         )
@@ -85,18 +85,3 @@ def own_enterprises(actor: Actor) -> list[Enterprise]:
             person_id=actor.person, valid_from__lte=clock.today()
         ).exclude(valid_until__lte=clock.today())
         return list(Enterprise.objects.filter(id__in=acting_for.values("enterprise_id")).order_by("sort_key", "id"))
-
-
-def find_enterprise(actor: Actor, tax_code: str) -> Enterprise:
-    """Return the enterprise with ``tax_code``, for its people, posts and procedures; raises ``EnterpriseUnknown``."""
-    with acting(actor):
-        found = Enterprise.objects.filter(tax_code=printed_tax_code(tax_code)).first()
-        if found is None:
-            raise EnterpriseUnknown
-        return found
-
-
-def _writer(actor: Actor) -> Actor:
-    if not actor.seats and not actor.system:
-        raise NotAllowed
-    return replace(actor, system=actor.system or "people.enterprises")

@@ -1,6 +1,5 @@
 """Households: who lives with whom, from when until when."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,7 +7,8 @@ from uuid import UUID
 from django.db import connection
 
 from nenso.journal.recording import record
-from nenso.people.errors import HouseholdUnknown, NotAllowed
+from nenso.people.errors import HouseholdUnknown
+from nenso.people.lookups import writer
 from nenso.people.models import Household, HouseholdMember
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -20,7 +20,7 @@ def form_household(
 ) -> Household:
     """Return a new household with ``head`` (chủ hộ) as its first member; by a post or a procedure."""
     household = Household(place_id=place, address=normalise_all(address or {}))
-    with acting(_writer(actor)):
+    with acting(writer(actor, "people.households")):
         household.save(force_insert=True)
         record(household.id, "household.formed", {"head": str(head)}, persons=[head])
         join_household(actor, household.id, head, relation="head")
@@ -31,7 +31,7 @@ def join_household(
     actor: Actor, household: UUID, person: UUID, *, relation: str, since: date | None = None
 ) -> HouseholdMember:
     """Return the new membership of ``person``; raises ``HouseholdUnknown``."""
-    with acting(_writer(actor)):
+    with acting(writer(actor, "people.households")):
         if not Household.objects.filter(id=household).exists():
             raise HouseholdUnknown
         member = HouseholdMember(
@@ -47,7 +47,7 @@ def leave_household(actor: Actor, household: UUID, person: UUID, *, on: date | N
 
     Raises ``HouseholdUnknown``.
     """
-    with acting(_writer(actor)):
+    with acting(writer(actor, "people.households")):
         current = HouseholdMember.objects.filter(household_id=household, person_id=person, until__isnull=True)
         if not current.update(until=on or clock.today()):
             raise HouseholdUnknown
@@ -60,9 +60,3 @@ def own_household(actor: Actor) -> list[dict[str, Any]]:
         cursor.execute("SELECT * FROM nenso_household_members()")
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _writer(actor: Actor) -> Actor:
-    if not actor.seats and not actor.system:
-        raise NotAllowed
-    return replace(actor, system=actor.system or "people.households")

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.journal.recording import record
-from nenso.people.errors import AccountUnknown, LookupRefused, PersonUnknown
+from nenso.people.errors import AccountUnknown, LookupRefused, NotAllowed, PersonUnknown
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import Actor, acting, current_actor
 
@@ -19,6 +19,13 @@ FIELDS = ("full_name", "born_on", "sex", "ethnicity", "nationality", "place", "a
 def in_post(actor: Actor) -> bool:
     """Return whether ``actor`` holds a post today, or acts as a procedure, job or command."""
     return bool(actor.seats) or bool(actor.system)
+
+
+def writer(actor: Actor, use: str) -> Actor:
+    """Return ``actor`` as who writes people down by ``use``; raises ``NotAllowed`` unless in post."""
+    if not in_post(actor):
+        raise NotAllowed
+    return actor.by_way_of(use)
 
 
 def find_person(actor: Actor, identifier: str, *, purpose: str, case_id: UUID | None = None) -> Person:

@@ -10,12 +10,12 @@ from django.db import IntegrityError
 from nenso.journal.recording import record
 from nenso.people.errors import NameWrong, NotAllowed, PersonExists, PersonUnknown, PhoneWrong
 from nenso.people.identifiers import check_person_id, national_phone
-from nenso.people.lookups import in_post
+from nenso.people.lookups import writer
 from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
-from nenso.runtime.text import fold, normalise, normalise_all, sort_key
+from nenso.runtime.text import fold, normalise_all, one_line, sort_key
 
 IDENTITY = ("identifier", "full_name", "born_on", "sex", "ethnicity", "nationality", "died_on")
 LONGEST_NAME = 200
@@ -37,8 +37,7 @@ def create_person(
     ``other``: ``ethnicity nationality address phone email``. Raises ``NotAllowed``, ``PersonExists``, ``NameWrong``,
     ``PhoneWrong`` and whatever :func:`~nenso.people.identifiers.check_person_id` finds.
     """
-    if not in_post(actor):
-        raise NotAllowed
+    writing = writer(actor, "people.create")
     person = Person(id=uuid7(), nationality="VN")
     values = {
         "full_name": full_name,
@@ -49,7 +48,7 @@ def create_person(
         **other,
     }
     _apply(person, values)
-    with acting(replace(actor, system=actor.system or "people.create")):
+    with acting(writing):
         _save(person)
         record(person.id, "person.created", {"by": "procedure" if actor.system else "post"}, persons=[person.id])
     return person
@@ -85,7 +84,7 @@ def _apply(person: Person, values: dict[str, Any]) -> None:
         raise TypeError(f"a person has no {', '.join(sorted(unknown))}")
     for name, value in normalise_all(values).items():
         setattr(person, name, value)
-    person.full_name = " ".join(normalise(person.full_name).split())
+    person.full_name = one_line(person.full_name)
     if not 0 < len(person.full_name) <= LONGEST_NAME:
         raise NameWrong(most=LONGEST_NAME)
     person.folded = fold(person.full_name)

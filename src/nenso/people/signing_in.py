@@ -37,7 +37,8 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
 def sign_in(request: HttpRequest, email: str, password: str) -> Account:
     """Open a session for the account with these credentials.
 
-    Five wrong attempts in five minutes, for one address or from one network address, close the door for as long.
+    Five wrong attempts for one address in five minutes, or ten from one network address in a minute, close the door for
+    as long.
     Raises ``WrongCredentials`` (also for an unknown address or a closed account) and ``TooManyAttempts``.
     """
     try:

@@ -7,7 +7,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -56,7 +55,7 @@ def issue_token(actor: Actor, account: Account, name: str, scopes: Collection[st
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
-    with acting(replace(actor, system=actor.system or "tokens.issue")):
+    with acting(actor.by_way_of("tokens.issue")):
         token.save(force_insert=True)
         record(
             account.id,
@@ -72,7 +71,7 @@ def revoke_token(actor: Actor, token: UUID) -> None:
         found = ApiToken.objects.filter(id=token).first()
         if found is None:
             raise TokenUnknown
-        with acting(replace(actor, system=actor.system or "tokens.revoke")):
+        with acting(actor.by_way_of("tokens.revoke")):
             if not ApiToken.objects.filter(id=token, revoked_at__isnull=True).update(revoked_at=clock.now()):
                 return
             record(found.account_id, "token.revoked", {"token": str(token)})

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.db.models import Q
 from pyhanko.sign.signers import Signer
 
 from nenso.agencies.administering import must_administer
-from nenso.agencies.models import Agency, Post
+from nenso.agencies.models import Agency
+from nenso.agencies.posts import current_posts
 from nenso.journal.recording import record
 from nenso.results.errors import KeyMissing
 from nenso.results.keys.base import Holder, Key, fingerprint
@@ -84,12 +84,11 @@ def key_of(agency: Agency, account: UUID | None = None) -> SigningKey:
 
 def signer_of(key: SigningKey) -> tuple[Signer, Holder]:
     """Return what signs with ``key``, and whose name it signs in."""
-    kind = "person" if key.account_id else "agency"
     holder = Holder(
         id=key.account_id or key.agency_id,
-        kind="person" if kind == "person" else "agency",
+        kind="person" if key.account_id else "agency",
         name=key.holder_name,
-        organisation=key.organisation if kind == "person" else "",
+        organisation=key.organisation if key.account_id else "",
     )
     return plugin(key.plugin).signer(key.reference), holder
 
@@ -97,15 +96,13 @@ def signer_of(key: SigningKey) -> tuple[Signer, Holder]:
 def _holder(agency: Agency, account: UUID | None) -> Holder:
     if account is None:
         return Holder(id=agency.id, kind="agency", name=agency.name)
-    today = clock.today()
     with acting(KEEPER):
-        post = (
-            Post.objects.filter(account_id=account, ended_at__isnull=True, valid_from__lte=today)
-            .filter(Q(agency=agency) | Q(agency__parent=agency, agency__is_unit=True))
-            .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=today))
-            .order_by("-granted_at")
-            .first()
-        )
+        there = [
+            post
+            for post in current_posts(account)
+            if post.agency_id == agency.id or (post.agency.is_unit and post.agency.parent_id == agency.id)
+        ]
+    post = max(there, key=lambda post: post.granted_at, default=None)
     if post is None:
         raise KeyMissing(reference=agency.name)
     return Holder(id=account, kind="person", name=post.holder_name, organisation=agency.name)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -75,6 +75,10 @@ class Actor:
             "system": re.sub(r"[^A-Za-z0-9_.:-]", "", self.system),
         }
         return ";".join(f"SET LOCAL nenso.{name}='{value}'" for name, value in values.items())
+
+    def by_way_of(self, use: str) -> "Actor":
+        """Return the same one, acting through ``use``, which the policies take for a system; a system stays."""
+        return self if self.system else replace(self, system=use)
 
     def roles_at(self, agency: UUID) -> frozenset[str]:
         """Return the roles this actor holds at ``agency`` today."""

@@ -24,6 +24,11 @@ def normalise(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
 
+def one_line(value: str) -> str:
+    """Return ``value`` in NFC with single spaces and none at its ends: how names are stored."""
+    return " ".join(normalise(value).split())
+
+
 def normalise_all(value: Any) -> Any:
     """Return a JSON-like value with every string in it, keys too, in NFC."""
     if isinstance(value, str):

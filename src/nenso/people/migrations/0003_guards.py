@@ -13,8 +13,10 @@ SYSTEM = "nenso_system() IS NOT NULL"
 
 FUNCTIONS = """
 CREATE FUNCTION nenso_in_post() RETURNS boolean STABLE PARALLEL SAFE LANGUAGE sql
-  AS $$ SELECT EXISTS (SELECT 1 FROM unnest(nenso_readers()) reader WHERE position('@' IN reader) > 0) $$;
-COMMENT ON FUNCTION nenso_in_post() IS 'Whether who acts holds a post anywhere today';
+  AS $$ SELECT EXISTS (SELECT 1 FROM unnest(nenso_readers()) reader
+    WHERE position('@' IN reader) > 0 AND reader NOT LIKE 'representative@%') $$;
+COMMENT ON FUNCTION nenso_in_post() IS
+  'Whether who acts holds a post anywhere today; representing an enterprise is none';
 
 CREATE FUNCTION nenso_day() RETURNS date STABLE PARALLEL SAFE LANGUAGE sql
   AS $$ SELECT (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date $$;

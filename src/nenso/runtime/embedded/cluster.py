@@ -11,7 +11,6 @@ from nenso.runtime.embedded.layout import PORT, Layout
 from nenso.runtime.errors import DatabaseDidNotStart, DataOfAnotherVersion
 
 SUPERUSER = "postgres"
-DATABASE = "nenso"
 
 ROLES = """\
 CREATE ROLE nenso_owner LOGIN;
