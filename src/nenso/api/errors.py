@@ -31,6 +31,13 @@ class CsrfFailed(Problem):
     en = "With a session, the header X-CSRFToken must match the cookie csrftoken."
 
 
+class Refused(Problem):
+    code = "api.refused"
+    status = 403
+    vi = "Yêu cầu này bị từ chối."
+    en = "This request was refused."
+
+
 class NotFound(Problem):
     code = "api.not_found"
     status = 404

@@ -9,13 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from nenso.api.errors import BodyNotJson, BodyTooLarge, BodyUnreadable, NotFound, RequestInvalid, Unexpected
+from nenso.api.errors import BodyNotJson, BodyTooLarge, BodyUnreadable, NotFound, Refused, RequestInvalid, Unexpected
 from nenso.api.languages import Language, language_of
 from nenso.api.mistakes import mistakes
 from nenso.runtime.config import config
@@ -64,6 +70,7 @@ def teach(api: NinjaAPI) -> None:
         Problem: problem_answer,
         ValidationError: _of_validation,
         HttpError: _of_http,
+        PermissionDenied: lambda request, _: problem_answer(request, Refused()),
         Http404: lambda request, _: problem_answer(request, NotFound()),
         **dict.fromkeys((RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent), _too_large),
         **dict.fromkeys((UnreadablePostError, MultiPartParserError, SuspiciousOperation), _unreadable),

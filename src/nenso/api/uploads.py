@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
-from nenso.api.errors import BodyTooLarge, ContentTypeWrong
+from nenso.api.errors import BodyTooLarge
 from nenso.files.errors import FileTooLarge
 from nenso.files.storing import incoming
 from nenso.runtime.config import config
@@ -18,13 +18,18 @@ AROUND = 1_000_000
 
 
 class BoundedUpload(FileUploadHandler):
-    """Keeps an upload in a file of ours, that is gone when the request ends; stops one that is too large."""
+    """Keeps each upload of a request in a file of ours, that is gone when the request ends; stops one too large."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self._kept: list[Any] = []
 
     def new_file(self, *arguments: Any, **named: Any) -> None:
         """Begin a file."""
         super().new_file(*arguments, **named)
         self._received = 0
-        self._file = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115 - lives as long as the upload
+        self._file = tempfile.NamedTemporaryFile(dir=incoming())  # noqa: SIM115 - lives as long as the request
+        self._kept.append(self._file)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write one part; raise :class:`FileTooLarge` beyond the limit."""
@@ -32,7 +37,6 @@ class BoundedUpload(FileUploadHandler):
         self._received += len(raw_data)
         limit = config().upload_limit
         if self._received > limit:
-            self._file.close()
             raise FileTooLarge(filename=self.file_name, limit=limit, limit_mb=round(limit / 1_000_000, 1))
         self._file.write(raw_data)
 
@@ -41,22 +45,18 @@ class BoundedUpload(FileUploadHandler):
         self._file.seek(0)
         return UploadedFile(self._file, self.file_name, self.content_type, file_size, self.charset)
 
-    def upload_interrupted(self) -> None:
-        """Forget what came."""
-        if hasattr(self, "_file"):
-            self._file.close()
+    def close(self) -> None:
+        """Forget every file of the request."""
+        for file in self._kept:
+            file.close()
 
 
-def expect_uploads(request: HttpRequest) -> None:
-    """Make a multipart request be read by :class:`BoundedUpload`; refuse one that says it is too large."""
+def expect_uploads(request: HttpRequest) -> BoundedUpload:
+    """Make a multipart request be read by :class:`BoundedUpload` (to be closed); refuse one that says it is too large."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
     limit = config().upload_limit + AROUND
     if declared.isdigit() and int(declared) > limit:
         raise BodyTooLarge(limit=limit)
-    request.upload_handlers = [BoundedUpload(request)]
-
-
-def must_be_multipart(request: HttpRequest) -> None:
-    """Refuse a body that carries no files."""
-    if request.content_type != MULTIPART:
-        raise ContentTypeWrong(wanted=MULTIPART, given=request.content_type or "—")
+    handler = BoundedUpload(request)
+    request.upload_handlers = [handler]
+    return handler

@@ -25,13 +25,18 @@ def guarded(view: View) -> View:
 
     @wraps(view)
     def guard(request: HttpRequest, **words: Any) -> HttpResponseBase:
+        uploads = None
         try:
             _refuse(request)
+            uploads = expect_uploads(request) if request.content_type == MULTIPART else None
             response = view(request, **words)
         except Problem as problem:
             return problem_answer(request, problem)
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a reference and no details
             return unexpected(request, error)
+        finally:
+            if uploads is not None:
+                uploads.close()
         if response.status_code == 405:
             return _not_allowed(request, response)
         return response
@@ -45,7 +50,6 @@ def _refuse(request: HttpRequest) -> None:
     if "\x00" in request.path or "%00" in query or "\x00" in query:
         raise ForbiddenCharacter(character="U+0000")
     if request.content_type == MULTIPART:
-        expect_uploads(request)
         return
     declared = request.META.get("CONTENT_LENGTH") or "0"
     limit = config().body_limit
@@ -81,6 +85,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/docs/<str:name>", documentation.part, name="docs-part"),
     path("api/v1/openapi.json", documentation.openapi, name="openapi"),
     *(path(f"api/v1/{route.pattern}", route.callback, name=route.name) for route in _routes(api.urls[0])),
-    re_path(r"^api/v1(/.*)?$", not_found),
+    re_path(r"^api/v1(?:/.*)?$", not_found),
 ]
 not_found.csrf_exempt = True  # type: ignore[attr-defined]  # nothing is written

@@ -81,7 +81,7 @@ def form_of(offer: Offer) -> Page:
         }
         for page in form.pages
     ]
-    return {"procedure": summary_of(offer), "schema": json_schema(form), "pages": pages}
+    return {"procedure": summary_of(offer), "form_schema": json_schema(form), "pages": pages}
 
 
 def _field(field: Field) -> Page:

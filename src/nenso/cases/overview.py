@@ -8,10 +8,10 @@ import orjson
 from psycopg import sql
 
 from nenso.cases.errors import CaseUnknown
-from nenso.cases.models import Case, CaseCode
+from nenso.cases.models import Case
 from nenso.cases.offering import Offered, offered_for
 from nenso.formulas.models import Edition
-from nenso.runtime.acting import Actor, acting, ask
+from nenso.runtime.acting import Actor, ask
 
 Row = dict[str, Any]
 """The case as ``nenso_case`` gives it: plain JSON, keys and times as text."""
@@ -44,11 +44,10 @@ def case_key(actor: Actor, wanted: str) -> UUID:
         pass
     if len(wanted) > LONGEST_CODE or "\x00" in wanted:
         raise CaseUnknown
-    with acting(actor):
-        found = CaseCode.objects.filter(pk=wanted).values_list("case_id", flat=True).first()
-    if found is None:
+    found = ask(actor, sql.SQL("SELECT case_id FROM cases_casecode WHERE code = {}").format(sql.Literal(wanted)))[0]
+    if not found:
         raise CaseUnknown
-    return found
+    return UUID(str(found[0][0]))
 
 
 def offered_by_row(row: Row) -> Offered:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
 from nenso.api.answers import answer, read_answer
-from nenso.api.callers import EVERYBODY, SIGNED_IN, WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
+from nenso.api.callers import EVERYBODY, SIGNED_IN, WHO_SEES_THE_CASE
 from nenso.api.keys import key_of
 from nenso.api.languages import language_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
@@ -116,7 +116,7 @@ def read_case(request: HttpRequest, case: Code) -> HttpResponse:
 
 @resource.post(
     "/cases/{case}/looks",
-    may=WHO_WORKS_ON_THE_CASE,
+    may=WHO_SEES_THE_CASE,
     scope="cases:read",
     returns=Looked,
     example={"purpose": "Đối chiếu giấy tờ"},

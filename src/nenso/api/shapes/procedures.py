@@ -52,10 +52,10 @@ class ProcedurePage(ProcedureItem):
 
 
 class FormPage(Schema):
-    """A form: ``schema`` is JSON Schema 2020-12; ``pages`` give labels, order and conditions."""
+    """A form: ``form_schema`` is JSON Schema 2020-12; ``pages`` give labels, order and conditions."""
 
     procedure: ProcedureItem
-    form_schema: dict[str, Any] = Field(alias="schema")
+    form_schema: dict[str, Any]
     pages: list[dict[str, Any]]
 
 

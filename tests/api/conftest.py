@@ -1,0 +1,100 @@
+"""The API as programs and browsers meet it: an install with civil registration in force, people, a client."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import orjson
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from nenso.runtime.config import config
+from support.births import Someone, in_force, mother, someone
+
+PHU_THONG = "vn.p19.c01969"
+ROLES = {
+    "clerk": "Nông Thị Hoa",
+    "officer": "Hoàng Văn Tú",
+    "leader": "Ma Văn Dũng",
+    "registrar": "Lường Thị Yến",
+    "cashier": "Bế Thị Lan",
+}
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An install that demonstrates: it makes its own signing keys."""
+    monkeypatch.setenv("NENSO_DEMO", "true")
+    config.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def _published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        in_force()
+
+
+@pytest.fixture
+def civil_registration(_published: None, db: None) -> None:
+    """Births and more are offered by every commune."""
+    in_force()
+
+
+@pytest.fixture
+def mai(db: None) -> Someone:
+    """A mother of xã Phủ Thông."""
+    return mother()
+
+
+@pytest.fixture
+def officials(db: None) -> dict[str, Someone]:
+    """Who works at the People's Committee of xã Phủ Thông, by role."""
+    return {role: someone(name, (role, PHU_THONG)) for role, name in ROLES.items()}
+
+
+class Caller:
+    """Somebody's program."""
+
+    def __init__(self, who: Someone | None, language: str = "") -> None:
+        self.client = Client(raise_request_exception=False)
+        self.headers = dict(who.header) if who else {}
+        if language:
+            self.headers["HTTP_ACCEPT_LANGUAGE"] = language
+        self.count = 0
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.client.get(f"/api/v1{path}", **self.headers, **headers)
+
+    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        self.count += 1
+        headers.setdefault("HTTP_IDEMPOTENCY_KEY", f"key-{id(self)}-{self.count}")
+        content = body if isinstance(body, bytes) else orjson.dumps({} if body is None else body)
+        return self.client.generic(
+            method, f"/api/v1{path}", content, content_type="application/json", **self.headers | headers
+        )
+
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self.send("POST", path, body, **headers)
+
+    def upload(self, path: str, file: Any, **fields: str) -> Any:
+        self.count += 1
+        key = {"HTTP_IDEMPOTENCY_KEY": f"file-{id(self)}-{self.count}"}
+        return self.client.post(f"/api/v1{path}", {"file": file, **fields}, **self.headers, **key)
+
+
+@pytest.fixture
+def caller() -> Callable[..., Caller]:
+    """Return a program of somebody, or of nobody."""
+    return Caller
+
+
+def problem(response: HttpResponse, code: str) -> dict[str, Any]:
+    """Return the body of a response that must be this problem."""
+    body: dict[str, Any] = orjson.loads(response.content)
+    assert response["Content-Type"] == "application/problem+json", body
+    assert (body["code"], body["status"]) == (code, response.status_code), body
+    return body

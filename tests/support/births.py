@@ -1,0 +1,108 @@
+"""Births at xã Phủ Thông for tests of the faces: the formula in force, who lives and works there, what is filled in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from factories.agencies import agency, post
+from factories.people import SYSTEM, account, person, token
+from nenso.agencies.posts import actor_for
+from nenso.cases.acting import Act, act
+from nenso.formulas import offers
+from nenso.formulas.adopting import adopt
+from nenso.formulas.models import Edition
+from nenso.formulas.publishing import publish
+from nenso.language.reading import files_of
+from nenso.people.models import Account
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor
+
+BEFORE = datetime(2026, 10, 1, tzinfo=clock.VIETNAM)
+FORMULAS = Path(__file__).parents[2] / "formulas"
+MOTHER_ID = "006195000123"
+PASSWORD = "nuoc-chay-da-mon-2026"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@dataclass(frozen=True)
+class Someone:
+    """Somebody with an account: who acts, and the secret of a token that may everything."""
+
+    actor: Actor
+    account: Account
+    secret: str
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The header that Django's client sends."""
+        return {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"}
+
+
+def in_force() -> Edition:
+    """Publish ``civil_registration`` and let the Government adopt it for all communes; twice is once."""
+    offers.forget()
+    with clock.at(BEFORE):
+        edition = publish(SYSTEM, files_of(FORMULAS / "civil_registration")).edition
+        adopt(SYSTEM, agency("vn"), edition)
+    return edition
+
+
+def someone(full_name: str, *posts: tuple[str, str], **values: Any) -> Someone:
+    """Return a person with an account, posts given as (role, path of the agency), and a token."""
+    with clock.at(BEFORE):
+        held = account(of=person(full_name, **values), password=PASSWORD)
+        for role, path in posts:
+            post(held, agency(path), role, holder_name=full_name)
+    return Someone(actor_for(held), held, token(held)[1])
+
+
+def mother() -> Someone:
+    """Return a mother of xã Phủ Thông."""
+    return someone("Triệu Thị Mai", identifier=MOTHER_ID, born_on=date(1995, 3, 8))
+
+
+def birth_form(**changes: Any) -> dict[str, Any]:
+    """Return what she fills in; the hospital's certificate is to follow."""
+    form: dict[str, Any] = {
+        "register_at": "01969",
+        "requester": {"full_name": "Triệu Thị Mai", "born_on": "1995-03-08", "id": MOTHER_ID},
+        "relation": "mother",
+        "child": {
+            "full_name": "Lý Triệu Bảo An",
+            "born_on": "2026-10-20",
+            "sex": "female",
+            "ethnicity": "dao",
+            "nationality": "vn",
+            "born_at": "facility",
+            "facility": "Trung tâm Y tế Bạch Thông",
+            "birth_place": {"place": "01969", "line": "Phố Chính"},
+            "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
+            "situation": "ordinary",
+        },
+        "mother": {
+            "id": MOTHER_ID,
+            "full_name": "Triệu Thị Mai",
+            "born_on": "1995-03-08",
+            "ethnicity": "dao",
+            "nationality": "vn",
+        },
+        "proof_later": True,
+        "wants_copies": False,
+        "undertaking": True,
+    }
+    return form | changes
+
+
+def decided(case: Any, officials: dict[str, Someone]) -> None:
+    """Take a filed birth to its signed certificate."""
+    for role, action, form in (
+        ("clerk", "accept", {}),
+        ("officer", "propose", {"child_id": "019326000451"}),
+        ("leader", "sign", {}),
+        ("registrar", "issue", {}),
+    ):
+        act(officials[role].actor, case, Act(action, form=form), key=f"{role}-{action}-{case}"[:80])

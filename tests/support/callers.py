@@ -1,0 +1,101 @@
+"""One person's cases and five who are not that person, to try every route and every table with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+from factories.people import token
+from nenso.agencies.models import Agency
+from nenso.cases.acting import Act, act
+from nenso.cases.drafts import open_draft
+from nenso.cases.filing import Filing, file_case
+from nenso.cases.giving import Given, give_file
+from nenso.cases.models import Case
+from nenso.payments.models import Payment
+from nenso.results.models import SignedResult
+from nenso.runtime.acting import Actor, acting
+from support.births import PDF, Someone, birth_form, decided, mother, someone
+
+PHU_THONG = "vn.p19.c01969"
+ROLES = ("clerk", "officer", "head", "leader", "registrar", "cashier")
+SECRETS = ("Lý Triệu Bảo An", "006195000123", "Triệu Thị Mai", "Phố Chính")
+"""What stands in her cases and nowhere else."""
+
+EVERYTHING = Actor(system="tests", scope=("vn",), readers=frozenset())
+
+
+@dataclass(frozen=True)
+class World:
+    """Her open case, her decided one, her draft, and the keys of what is in them."""
+
+    owner: Someone
+    officer: Someone
+    open_case: Case
+    done_case: Case
+    keys: Mapping[str, str]
+    done: Mapping[str, str]
+
+    def path(self, template: str) -> str:
+        """Return an address of the URL map with the keys put in."""
+        keys = {**self.keys, **(self.done if "{result}" in template or "{number}" in template else {})}
+        return template.format_map(keys)
+
+
+def world() -> World:
+    """Make her cases: one that waits for the officer, one decided and signed, and a draft."""
+    owner = mother()
+    officer = someone("Nông Thị Hoa", *((role, PHU_THONG) for role in ROLES))
+    others = {role: someone(f"Cán bộ {role}", (role, PHU_THONG)) for role in ROLES}
+    with_copies = birth_form(wants_copies=True, copies=2)
+    waiting = file_case(owner.actor, Filing("1.001193", with_copies), key="dang-cho-01").case
+    act(others["clerk"].actor, waiting.id, Act("accept"), key="tiep-nhan-01")
+    marks = [{"document": "birth_certificate", "why": "Chưa có giấy chứng sinh."}]
+    act(others["officer"].actor, waiting.id, Act("ask", marks=marks), key="bo-sung-01")
+    given = Given(BytesIO(PDF), "chung-sinh.pdf", "application/pdf")
+    file = give_file(owner.actor, str(waiting.id), "birth_certificate", given, key="giay-chung-sinh")
+    done = file_case(owner.actor, Filing("1.001193", birth_form()), key="da-xong-001").case
+    decided(done.id, others)
+    draft = open_draft(owner.actor, "1.001193", waiting.agency, form=birth_form())
+    with acting(EVERYTHING):
+        payment = Payment.objects.get(case_id=waiting.id)
+        result = SignedResult.objects.get(case_id=done.id)
+    keys = {
+        "case": str(waiting.id),
+        "file": str(file.id),
+        "payment": str(payment.id),
+        "draft": str(draft.id),
+        "agency": str(waiting.agency_id),
+        "token": str(token(owner.account)[0].id),
+        "code": "01969",
+        "name": "1.001193",
+    }
+    return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
+
+
+def five(of: World) -> dict[str, Someone | None]:
+    """Return the five callers, by the names that routes use."""
+    elsewhere = Agency.objects.filter(kind="commune", path__startswith="vn.p19.c").exclude(path=PHU_THONG).first()
+    assert elsewhere is not None
+    return {
+        "nobody": None,
+        "another_citizen": someone("Lê Văn Khác"),
+        "officer_elsewhere": someone("Trần Thị Xa", *((role, elsewhere.path) for role in ROLES)),
+        "auditor": someone("Phan Văn Tra", ("auditor", "vn.p19")),
+        "officer": of.officer,
+    }
+
+
+def contents(of: World) -> dict[str, Any]:
+    """Return everything that is written of her cases and draft, looks aside."""
+    from django.apps import apps
+
+    cases = [of.open_case.id, of.done_case.id, UUID(of.keys["draft"])]
+    found: dict[str, Any] = {}
+    with acting(EVERYTHING):
+        found["cases"] = list(Case.objects.filter(pk__in=cases).order_by("pk").values())
+        for model in apps.get_models():
+            if any(field.name == "case_id" for field in model._meta.fields) and getattr(model, "storage", "") == "part":
+                found[model._meta.db_table] = list(model.objects.filter(case_id__in=cases).order_by("id").values())
+    return found
