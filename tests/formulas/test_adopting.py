@@ -183,12 +183,27 @@ def test_a_publisher_adopts_for_the_own_agency_only(letters: Letters) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_citizen_cannot_adopt_behind_the_back_of_the_application(letters: Letters) -> None:
     adoption = adopt(SYSTEM, agency("vn"), publish(SYSTEM, letters()).edition).adoption
-    with raw_connection(citizen()) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        connection.execute("UPDATE formulas_adoption SET valid_until = now() WHERE id = %s", [adoption.id])
+    with raw_connection(citizen()) as connection:
+        ended = "UPDATE formulas_adoption SET valid_until = now() WHERE id = %s"
+        assert connection.execute(ended, [adoption.id]).rowcount == 0
     with raw_connection(SYSTEM) as connection:
         assert connection.execute("DELETE FROM formulas_adoption WHERE id = %s", [adoption.id]).rowcount == 0
     with acting(NOBODY):
         assert Adoption.objects.get(pk=adoption.pk).valid_until is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_publisher_adopts_for_no_other_agency_behind_the_back_of_the_application(letters: Letters) -> None:
+    adoption = adopt(SYSTEM, agency("vn"), publish(SYSTEM, letters()).edition).adoption
+    elsewhere = official("publisher", HA_NOI_WARD)
+    with raw_connection(elsewhere) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(
+            "INSERT INTO formulas_adoption (id, agency_id, formula, edition_id, valid_from)"
+            " SELECT gen_random_uuid(), agency_id, formula, edition_id, now() FROM formulas_adoption"
+        )
+    with raw_connection(elsewhere) as connection:
+        ended = "UPDATE formulas_adoption SET valid_until = now() WHERE id = %s"
+        assert connection.execute(ended, [adoption.id]).rowcount == 0
 
 
 def test_the_formula_that_ships_is_adopted_by_the_government_for_every_commune() -> None:

@@ -1,11 +1,23 @@
 """What the database refuses by itself, asked as the application's role behind the application's back."""
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
 from factories.agencies import official
 from factories.connections import raw_connection, seen
-from factories.people import SYSTEM, account, actor_of, citizen, enterprise, household, person, token
+from factories.people import (
+    SYSTEM,
+    account,
+    actor_of,
+    citizen,
+    enterprise,
+    enterprise_representative,
+    household,
+    person,
+    token,
+)
 from nenso.people.lookups import own_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,6 +60,18 @@ def test_an_officer_gets_a_person_only_by_the_function_and_a_citizen_not_even_so
             seen(who, find, lan.identifier)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             seen(who, "SELECT * FROM nenso_find_persons(%s)", [lan.id])
+
+
+def test_who_represents_an_enterprise_holds_no_post():
+    who, lan, own, other = citizen("Trần Văn Nam", sex="male"), person(), enterprise(), enterprise("Công ty khác")
+    enterprise_representative(own, own_person(who))
+    who = replace(who, readers=who.readers | {f"representative@{own.id}"})
+    assert seen(who, "SELECT id FROM people_enterprise") == [(own.id,)]
+    assert seen(who, "SELECT 1 FROM people_enterprise WHERE id = %s", other.id) == []
+    assert seen(who, "SELECT 1 FROM agencies_post") == []
+    assert seen(who, "SELECT 1 FROM results_signingkey") == []
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        seen(who, "SELECT full_name FROM nenso_find_person(%s)", lan.identifier)
 
 
 def test_keys_are_seen_by_their_account_alone():

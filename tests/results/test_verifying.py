@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfReader, PdfWriter
 
 from nenso.results import verifying
+from nenso.results.errors import VerifyingBusy
 from nenso.results.findings import TEXTS
 from nenso.results.inspecting import inspect
 from nenso.results.keys.authority import Directory
@@ -251,6 +252,16 @@ def test_no_mutation_of_a_signed_paper_crashes_or_passes_as_another_content(
         assert found.unreadable or not any(
             each.intact and not each.changed_later and each.field == "stamp" for each in found.signatures
         )
+
+
+def test_while_one_file_takes_long_the_next_is_told_so_instead_of_keeping_a_thread(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, pdf = made
+    monkeypatch.setattr(verifying, "PATIENCE", 0.05)
+    with verifying._inspectors._take(None), pytest.raises(VerifyingBusy):
+        verify(pdf, roots=[])
+    assert verify(pdf, roots=[]).status == "unknown_signer"
 
 
 @settings(max_examples=100, deadline=None)

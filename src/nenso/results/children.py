@@ -30,6 +30,10 @@ class Died(Exception):
     """The child is gone without an answer: as a rule, it needed more memory than it may have."""
 
 
+class Busy(Exception):
+    """Every child works for somebody else, and none became free in the time there was to wait."""
+
+
 class _Gone(Exception):
     """The child left before it took the request (it was idle)."""
 
@@ -49,23 +53,29 @@ class Children:
         self._places = threading.Semaphore(self._processes)
 
     def ask(
-        self, head: Mapping[str, Any], files: Mapping[str, bytes], *, seconds: float
+        self, head: Mapping[str, Any], files: Mapping[str, bytes], *, seconds: float, patience: float | None = None
     ) -> tuple[dict[str, Any], bytes]:
-        """Return a child's answer; raise TookTooLong or Died, after which that child is no more."""
+        """Return a child's answer; raise TookTooLong or Died, after which that child is no more.
+
+        ``patience``: seconds to wait for a child that is free (default: however long), else :class:`Busy` is raised.
+        """
         request = b"".join([frame(json.dumps({**head, "files": list(files)}).encode()), *map(frame, files.values())])
         while True:
-            with self._take() as child:
+            with self._take(patience) as child:
                 try:
                     return child.ask(request, time.monotonic() + seconds)
                 except _Gone:
                     continue
 
     @contextmanager
-    def _take(self) -> Iterator["_Child"]:
+    def _take(self, patience: float | None) -> Iterator["_Child"]:
         if self._process != os.getpid():
             self._process = os.getpid()
             self._begin()
-        with self._places:
+        places = self._places
+        if not places.acquire(timeout=patience):
+            raise Busy
+        try:
             try:
                 child = self._idle.pop()
             except IndexError:
@@ -77,6 +87,8 @@ class Children:
                     self._idle.append(child)
                 else:
                     child.end()
+        finally:
+            places.release()
 
     def end(self) -> None:
         """End the idle children of this process."""

@@ -145,3 +145,12 @@ class SignedAlready(Problem):
     status = 409
     vi = "Văn bản kết quả {number} đã được {name} ký ở vị trí này."
     en = "The result {number} was already signed there by {name}."
+
+
+class VerifyingBusy(Problem):
+    """Another file is being looked at, and it takes long."""
+
+    code = "results.verifying_busy"
+    status = 503
+    vi = "Đang kiểm tra một tệp khác; hãy thử lại sau ít giây."
+    en = "Another file is being checked; try again in a few seconds."

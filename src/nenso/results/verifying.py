@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from nenso.results.children import Children, Died, TookTooLong
+from nenso.results.children import Busy, Children, Died, TookTooLong
+from nenso.results.errors import VerifyingBusy
 from nenso.results.findings import SEVERITY, Finding, finding
 from nenso.results.inspecting import Inspection, SignatureFound
 from nenso.results.keys.registry import trusted_roots
@@ -20,6 +21,8 @@ from nenso.runtime import clock
 
 SIZE_LIMIT = 50_000_000
 TIME_LIMIT = 20.0
+PATIENCE = 2.0
+"""Seconds that a file waits for the one before it: anybody may ask, and nobody shall keep every thread waiting."""
 
 _inspectors = Children("nenso.results.inspector", processes=1)
 
@@ -127,7 +130,7 @@ def verify(
     lookups: Lookups | None = None,
     now: datetime | None = None,
 ) -> Verdict:
-    """Return the verdict on ``pdf``; never raises, whatever the bytes are.
+    """Return the verdict on ``pdf``, whatever its bytes are; raises only :class:`VerifyingBusy`.
 
     ``roots``: the certificates that signers must lead to (default: those this install trusts). Without ``lookups`` the
     file alone is judged: whether it was revoked or superseded is then not known.
@@ -139,9 +142,11 @@ def verify(
     certificates = trusted_roots() if roots is None else roots
     files = {"pdf": pdf} | {f"root{index}": root.public_bytes(Encoding.DER) for index, root in enumerate(certificates)}
     try:
-        answer, _ = _inspectors.ask({"now": moment.isoformat()}, files, seconds=TIME_LIMIT)
+        answer, _ = _inspectors.ask({"now": moment.isoformat()}, files, seconds=TIME_LIMIT, patience=PATIENCE)
     except (TookTooLong, Died):
         return _unreadable("too_complex", digest)
+    except Busy:
+        raise VerifyingBusy from None
     return judge(Inspection.from_json(answer), digest, lookups=lookups, now=moment)
 
 
