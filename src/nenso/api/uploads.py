@@ -52,7 +52,7 @@ class BoundedUpload(FileUploadHandler):
 
 
 def expect_uploads(request: HttpRequest) -> BoundedUpload:
-    """Make a multipart request be read by :class:`BoundedUpload` (to be closed); refuse one that says it is too large."""
+    """Make a multipart request be read by :class:`BoundedUpload`; refuse one that says it is too large."""
     declared = request.META.get("CONTENT_LENGTH") or "0"
     limit = config().upload_limit + AROUND
     if declared.isdigit() and int(declared) > limit:
