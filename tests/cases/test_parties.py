@@ -15,6 +15,7 @@ from factories.people import (
     person,
 )
 from nenso.agencies.posts import actor_for
+from nenso.cases.drafts import open_draft
 from nenso.cases.ending import withdraw
 from nenso.cases.errors import (
     ApplicantNeeded,
@@ -32,7 +33,7 @@ from nenso.cases.errors import (
 from nenso.cases.joining import join_known_parties
 from nenso.cases.models import Case, Consent, Party, Revision, Status
 from nenso.journal.models import JournalEntry
-from nenso.people.errors import IdentifierBirthYear, IdentifierSex
+from nenso.people.errors import EmailWrong, IdentifierBirthYear, IdentifierSex, NameWrong
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import Actor, acting
 from support.stories import EVERYTHING, at, did, filed, open_steps, whole
@@ -201,6 +202,31 @@ def test_a_counter_needs_an_officer_and_an_applicant(mother: Actor, officials: O
         filed(mother, "permit", {}, agency=agency().id, channel="counter", applicant={"full_name": "A"})
     with pytest.raises(ApplicantNeeded):
         filed(officials["clerk"], "permit", {}, channel="counter")
+
+
+def test_nobody_writes_down_a_case_at_the_counter_of_another_agency(mother: Actor, officials: OFFICIALS) -> None:
+    told, paper = {"full_name": "Bàn Văn Ba"}, {"plan": {"original": 1}}
+    for who in (official("clerk", at="vn.p01.c00004"), official("cashier"), mother):
+        with pytest.raises(MayNotFile):
+            filed(who, "permit", {}, agency=agency().id, channel="counter", applicant=told, paper=paper)
+        with pytest.raises(MayNotFile):
+            open_draft(who, "trials.permit", agency(), channel="counter")
+    assert open_draft(officials["clerk"], "trials.permit", agency(), channel="counter").channel == "counter"
+
+
+def test_what_does_not_fit_is_refused_in_words(mother: Actor, officials: OFFICIALS) -> None:
+    told = {"full_name": "A", "email": f"{'a' * 300}@vidu.vn"}
+    with pytest.raises(EmailWrong):
+        filed(officials["clerk"], "permit", {}, channel="counter", applicant=told, paper={"plan": {"original": 1}})
+    with pytest.raises(NameWrong):
+        filed(
+            mother,
+            "union",
+            {"spouse_id": "001092000777"},
+            agency=agency().id,
+            applicant={"full_name": "A" * 201},
+            mandate="authorised",
+        )
 
 
 def test_an_enterprise_files_by_its_representative_and_all_of_them_follow_it(officials: OFFICIALS) -> None:

@@ -1,6 +1,7 @@
 """A write that is sent twice is done once: ``Idempotency-Key`` with the hash of what was asked."""
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -45,4 +46,9 @@ def claimed(rows: Rows, asked: Mapping[str, Any], made: UUID) -> UUID | None:
 
 
 def _hash(asked: Mapping[str, Any]) -> bytes:
-    return hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)).digest()
+    """Return the hash of what is asked; text that cannot be stored (half of a surrogate) is refused later, in words."""
+    try:
+        text = orjson.dumps(asked, option=orjson.OPT_SORT_KEYS, default=str)
+    except TypeError:
+        text = json.dumps(asked, sort_keys=True, default=str).encode()
+    return hashlib.sha256(text).digest()

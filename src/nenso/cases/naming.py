@@ -7,7 +7,7 @@ from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Party
 from nenso.cases.names import identity
 from nenso.cases.turn import Turn
-from nenso.people.lookups import person_with
+from nenso.people.lookups import persons_with
 from nenso.runtime.acting import acting
 from nenso.runtime.text import fold
 
@@ -54,11 +54,19 @@ def _become(turn: Turn, old: Party, party: Party) -> None:
 def declared_parties(turn: Turn) -> list[Party]:
     """Return the parties that the procedure names beside applicant and filer, as the case stands."""
     reasoning = turn.reasoning()
-    return [
+    found = [
         party
         for name, declared in turn.offered.procedure.parties.items()
         for party in _named(turn, str(name), reasoning.value(declared.who))
     ]
+    known = {party.identifier: party.party_id for party in turn.loaded.parties if party.identifier and party.party_id}
+    unknown = {party.identifier for party in found if party.party_id is None and party.identifier} - known.keys()
+    if unknown:
+        with acting(as_procedure(turn.actor, turn.offered.name)):
+            known |= persons_with(unknown)
+    for party in found:
+        party.party_id = party.party_id or known.get(party.identifier)
+    return found
 
 
 def _named(turn: Turn, name: str, value: Any) -> list[Party]:
@@ -67,20 +75,16 @@ def _named(turn: Turn, name: str, value: Any) -> list[Party]:
     if isinstance(value, list | tuple):
         return [party for item in value for party in _named(turn, name, item)]
     facts = dict(value) if isinstance(value, Mapping) else {"identifier": str(value)}
-    key, identifier = identity(facts), str(facts.get("identifier") or facts.get("tax_code") or "")
-    if key is None and identifier:
-        with acting(as_procedure(turn.actor, turn.offered.name)):
-            key = person_with(identifier)
+    identifier = str(facts.get("identifier") or facts.get("tax_code") or "")
     kind = "agency" if "path" in facts else "enterprise" if "tax_code" in facts else "person"
-    display = str(facts.get("full_name") or facts.get("name") or identifier)
     return [
         Party(
             case_id=turn.case.id,
             name=name,
             kind=kind,
-            party_id=key,
+            party_id=identity(facts),
             identifier=identifier,
-            display=display,
+            display=str(facts.get("full_name") or facts.get("name") or identifier),
             facts={key: value for key, value in facts.items() if isinstance(value, str | int | float | bool)},
         )
     ]

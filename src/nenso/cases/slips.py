@@ -1,7 +1,8 @@
 """The official slips of a case (Circular 03/2025/TT-VPCP): filled in as things happen, printed whenever asked for.
 
 01 at acceptance, 02 when more is asked for, 03 at refusal, 04 at extension, 05 when a case is stopped or withdrawn;
-what they said is kept. 06 (control sheet) is drawn from the case as it stands, 07 (follow-up book) from the agency's.
+what they said is kept. 06 (control sheet) is drawn from the case as it stands; 07, the follow-up book, by
+:mod:`nenso.cases.followup`.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from nenso.agencies.models import Agency
 from nenso.cases.models import Case, Entry, Slip, Status
 from nenso.cases.numbering import next_in
 from nenso.cases.turn import Turn
@@ -139,10 +141,15 @@ def _base(turn: Turn, form: int, *, number: str = "") -> dict[str, Any]:
 
 def office_of(case: Case) -> Office:
     """Return the one-stop office that took the case in."""
-    place = case.receiving.place
-    name = place.full_name if place is not None else case.receiving.name
+    return office_at(case.receiving)
+
+
+def office_at(agency: Agency) -> Office:
+    """Return the one-stop office of an agency."""
+    place = agency.place
+    name = place.full_name if place is not None else agency.name
     return Office(
-        superior=case.receiving.name,
+        superior=agency.name,
         name=f"Trung tâm Phục vụ hành chính công {name[:1].lower()}{name[1:]}",
         place=place.name if place is not None else "",
     )

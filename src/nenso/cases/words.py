@@ -40,6 +40,13 @@ PARTIES: Final[dict[str, Words]] = {
     "filer": {"vi": "Người nộp hồ sơ", "en": "Filer"},
 }
 
+CHANNELS: Final[dict[str, Words]] = {
+    "online": {"vi": "Trực tuyến", "en": "Online"},
+    "counter": {"vi": "Trực tiếp", "en": "At the counter"},
+    "post": {"vi": "Bưu chính", "en": "By post"},
+    "national": {"vi": "Cổng Dịch vụ công quốc gia", "en": "National public service portal"},
+}
+
 SYSTEM: Final[Words] = {"vi": "Hệ thống", "en": "The system"}
 
 ALWAYS: Final[dict[str, Words]] = {

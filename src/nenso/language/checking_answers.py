@@ -212,7 +212,8 @@ def place_problem(code: str, path: str, found: PlaceAnswer) -> FieldProblem | No
         return field_problem(
             path, "place.abolished", became=_place_name(found.place), became_code=found.place.code, **facts
         )
-    candidates = [{"code": one.code, "name": _place_name(one)} for one in found.candidates]
+    places = [getattr(one, "place", one) for one in found.candidates]
+    candidates = [{"code": one.code, "name": _place_name(one)} for one in places]
     choices = ", ".join(f"{one['name']} ({one['code']})" for one in candidates)
     return field_problem(path, "place.split", candidates=candidates, choices=choices, **facts)
 

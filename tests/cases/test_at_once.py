@@ -1,0 +1,122 @@
+"""Many at once, on real commits: codes without gaps, one of two officers wins, a limit holds; and what it costs."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from factories.agencies import agency
+from factories.people import citizen
+from nenso.cases.errors import CaseChanged, LimitReached
+from nenso.cases.models import Case, CaseCode, Status
+from nenso.journal.verifying import verify
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.problems import Problem
+from support.stories import EVERYTHING, at, did, filed, whole
+
+OFFICIALS = dict[str, Actor]
+
+
+def at_once(*things: Callable[[], Any]) -> list[Any]:
+    """Do ``things`` in threads that begin together; return what each gave, or the problem it met."""
+    ready = Barrier(len(things))
+
+    def run(thing: Callable[[], Any]) -> Any:
+        ready.wait(60)
+        try:
+            return thing()
+        except Problem as problem:
+            return problem
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(things)) as pool:
+        return list(pool.map(run, things))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_filings_at_once_have_codes_without_gaps_and_none_twice(trials: object, mother: Actor) -> None:
+    def file_four() -> list[Case]:
+        return [filed(mother, "tip", {"subject": "Đèn"}, agency=agency().id) for _ in range(4)]
+
+    cases = [case for found in at_once(*[file_four] * 10) for case in found]
+    days = {case.code.rpartition("-")[0] for case in cases}
+    assert len(days) <= 2
+    for day in days:
+        numbers = sorted(int(case.code.rpartition("-")[2]) for case in cases if case.code.startswith(f"{day}-"))
+        assert numbers == list(range(1, len(numbers) + 1))
+    with acting(EVERYTHING):
+        assert CaseCode.objects.count() == Case.objects.count() == 40
+    assert all(verify(case.id).intact for case in cases[:5])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_act_at_once_on_what_both_saw_one_wins_and_the_other_is_told(
+    trials: object, mother: Actor, officials: OFFICIALS
+) -> None:
+    case = filed(mother, "survey", {"about": "Đường"}, agency=agency().id)
+    seen = case.version
+    accepted, refused = at_once(
+        lambda: did(officials["clerk"], case, "accept", version=seen),
+        lambda: did(officials["clerk"], case, "refuse", reason="x", version=seen),
+    )
+    won = [one for one in (accepted, refused) if isinstance(one, Case)]
+    told = [one for one in (accepted, refused) if isinstance(one, CaseChanged)]
+    assert (len(won), len(told)) == (1, 1)
+    assert told[0].facts["who"] == "Nông Thị Hoa"
+    after = whole(case)
+    assert len(after.entries) == 1
+    assert after.case.status == won[0].status in {Status.ACCEPTED, Status.REFUSED}
+    assert verify(case.id).intact
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_want_the_last_seat_at_once_one_gets_it(trials: object) -> None:
+    people = [citizen(f"Nguyễn Văn {number}") for number in range(4)]
+
+    def wanted_by(who: Actor) -> Callable[[], Case]:
+        return lambda: filed(who, "vote", {"seat": "A1"}, agency=agency().id)
+
+    found = at_once(*(wanted_by(who) for who in people))
+    assert sum(isinstance(one, Case) for one in found) == 1
+    assert sum(isinstance(one, LimitReached) for one in found) == 3
+    with acting(EVERYTHING):
+        assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("trials")
+def test_a_limit_counts_each_applicant_and_only_what_is_open(mother: Actor, officials: OFFICIALS) -> None:
+    first = filed(mother, "vote", {"seat": "A1"}, agency=agency().id)
+    with pytest.raises(LimitReached) as refused:
+        filed(citizen("Phạm Thị Xa"), "vote", {"seat": "A1"}, agency=agency().id)
+    assert "Ghế này đã có người" in refused.value.text("vi")
+    did(officials["clerk"], first, "finish")
+    filed(citizen("Phạm Thị Xa"), "vote", {"seat": "A1"}, agency=agency().id)
+    filed(mother, "vote", {"seat": "B2"}, agency=agency().id)
+    with pytest.raises(LimitReached) as refused:
+        filed(mother, "vote", {"seat": "C3"}, agency=agency().id)
+    assert refused.value.facts["most"] == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_filing_a_birth_and_an_ordinary_act_cost_few_round_trips(
+    civil_registration: object, mother: Actor, officials: OFFICIALS, birth_form: dict[str, Any]
+) -> None:
+    from nenso.cases.filing import Filing, file_case
+
+    def file(key: str) -> Case:
+        return file_case(mother, Filing(procedure="1.001193", form=birth_form), key=key).case
+
+    with at("2026-11-02T08:00"):
+        did(officials["clerk"], file("counted-000"), "accept")
+        with CaptureQueriesContext(connection) as filing:
+            case = file("counted-001")
+        with CaptureQueriesContext(connection) as accepting:
+            did(officials["clerk"], case, "accept")
+    assert len(filing) <= 8, [one["sql"][:200] for one in filing.captured_queries]
+    assert len(accepting) <= 10, [one["sql"][:200] for one in accepting.captured_queries]

@@ -1,0 +1,103 @@
+"""Who sees what: the public part of a done case, the confidential, the anonymous; following by code and secret."""
+
+import pytest
+
+from factories.agencies import agency, official
+from factories.connections import seen
+from factories.people import citizen
+from nenso.cases.errors import ApplicantNeeded, CaseUnknown, NotAnonymous
+from nenso.cases.filing import Filing, file_case
+from nenso.cases.following import follow
+from nenso.cases.models import Case, ClientKey, Entry, Party, Revision, Status
+from nenso.cases.viewing import view_case
+from nenso.journal.models import JournalEntry
+from nenso.runtime.acting import NOBODY, Actor, acting
+from support.stories import EVERYTHING, did, filed, filing
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trials")]
+OFFICIALS = dict[str, Actor]
+
+
+def test_the_public_sees_what_a_rule_opens_once_it_is_done_and_nothing_else(
+    mother: Actor, officials: OFFICIALS
+) -> None:
+    case = filed(mother, "tip", {"subject": "Đèn đường hỏng", "private": "Nhà tôi"}, agency=agency().id)
+    stranger = citizen("Phạm Thị Xa")
+    for who in (NOBODY, stranger):
+        with pytest.raises(CaseUnknown):
+            view_case(who, case.code)
+    did(officials["clerk"], case, "answer", form={"answer": "Đã sửa"})
+    for who in (NOBODY, stranger):
+        view = view_case(who, case.code)
+        assert view["opened"] == {"form.subject": "Đèn đường hỏng", "answer": "Đã sửa"}
+        assert "Nhà tôi" not in str(view)
+        assert "Triệu Thị Mai" not in str(view)
+    assert view_case(mother, case.code)["form"]["private"] == "Nhà tôi"
+
+
+def test_an_anonymous_case_keeps_nothing_of_who_files(officials: OFFICIALS) -> None:
+    told = filing(NOBODY, "tip", {"subject": "Đèn hỏng"}, agency=agency().id)
+    with acting(EVERYTHING):
+        case = Case.objects.get(pk=told.case.id)
+        assert not Party.objects.filter(case_id=case.id).exists()
+        assert list(Revision.objects.filter(case_id=case.id).values_list("account", "person")) == [(None, None)]
+        first = JournalEntry.objects.get(stream=case.id, seq=1)
+    assert (case.anonymous, case.persons, case.applicant_name) == (True, [], "")
+    assert (first.account, first.person, first.system) == (None, None, "procedure:trials.tip")
+    assert follow(told.case.code, told.secret)["status"]["number"] == Status.FILED
+    with pytest.raises(CaseUnknown):
+        follow(told.case.code, "khong-phai-bi-mat")
+    with pytest.raises(CaseUnknown):
+        view_case(NOBODY, told.case.code)
+    did(officials["clerk"], told.case, "answer", form={"answer": "Đã sửa"})
+    assert follow(told.case.code, told.secret)["status"]["number"] == Status.DONE
+
+
+def test_the_same_anonymous_filing_sent_twice_is_one_case_and_tells_its_secret_again() -> None:
+    wanted = Filing(procedure="trials.tip", form={"subject": "Đèn hỏng"}, agency=agency().id)
+    first, again = (file_case(NOBODY, wanted, key="anonymous-key-1") for _ in range(2))
+    assert again.again
+    assert (again.case.id, again.secret) == (first.case.id, first.secret)
+
+
+def test_who_is_signed_in_is_forgotten_where_the_procedure_is_anonymous_or_on_demand(mother: Actor) -> None:
+    always = filing(mother, "whisper", {"subject": "Chuyện"}, agency=agency().id)
+    asked = filing(mother, "tip", {"subject": "Chuyện"}, agency=agency().id, anonymous=True)
+    named = filing(mother, "tip", {"subject": "Chuyện"}, agency=agency().id)
+    for told in (always, asked):
+        assert seen(mother, "SELECT 1 FROM cases_case WHERE id = %s", told.case.id) == []
+    with acting(EVERYTHING):
+        for told in (always, asked):
+            assert Case.objects.get(pk=told.case.id).anonymous
+            assert not Party.objects.filter(case_id=told.case.id).exists()
+        assert not Case.objects.get(pk=named.case.id).anonymous
+    with acting(mother):
+        kept = set(ClientKey.objects.filter(owner=str(mother.account)).values_list("made", flat=True))
+    assert kept == {named.case.id}
+
+
+def test_where_it_is_not_allowed_nobody_files_without_a_name(mother: Actor) -> None:
+    with pytest.raises(ApplicantNeeded):
+        filed(NOBODY, "permit", {}, agency=agency().id)
+    with pytest.raises(NotAnonymous):
+        filed(mother, "permit", {}, agency=agency().id, anonymous=True)
+
+
+def test_a_confidential_case_is_seen_only_by_who_had_a_task(officials: OFFICIALS) -> None:
+    case = filed(NOBODY, "whisper", {"subject": "Chuyện"}, agency=agency().id)
+    for role in ("officer", "leader", "cashier", "registrar"):
+        with pytest.raises(CaseUnknown):
+            view_case(officials[role], str(case.id))
+    did(officials["clerk"], case, "pass")
+    assert view_case(officials["officer"], str(case.id))["form"] == {"subject": "Chuyện"}
+    with pytest.raises(CaseUnknown):
+        view_case(official("officer", "vn.p01.c00004", "Lê Văn Xa"), str(case.id))
+
+
+def test_every_entry_says_who_and_in_which_role(mother: Actor, officials: OFFICIALS) -> None:
+    case = filed(mother, "tip", {"subject": "Đèn"}, agency=agency().id)
+    did(officials["clerk"], case, "answer", form={"answer": "Đã sửa"})
+    with acting(mother):
+        entry = Entry.objects.get(case_id=case.id)
+    assert (entry.actor_name, entry.role, entry.agency_id) == ("Nông Thị Hoa", "clerk", agency().id)
+    assert entry.account == officials["clerk"].account
