@@ -23,11 +23,11 @@ from nenso.cases.models import Party
 from nenso.cases.names import agency_record, enterprise_record, identity, person_record
 from nenso.cases.offering import Offered
 from nenso.language.declarations.people import AUDIENCES
-from nenso.people.errors import PersonUnknown
+from nenso.people.errors import NameWrong, PersonUnknown
 from nenso.people.identifiers import check_person_id
 from nenso.people.lookups import find_person, person_with
 from nenso.people.models import Enterprise, Person, Sex
-from nenso.people.persons import create_person
+from nenso.people.persons import LONGEST_NAME, create_person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
 
@@ -67,7 +67,7 @@ def parties_of(
             raise MayNotFile(audience="cán bộ tiếp nhận")
         applicant = _at_counter(actor, offered, given, case_id)
     elif given and ("agency" in given or "enterprise" in given):
-        applicant = _organisation(actor, given)
+        applicant = _organisation(actor, given, at_counter=False)
     elif given:
         if mandate not in procedure.on_behalf:
             raise MandateNotAllowed(mandate=mandate or "—")
@@ -130,7 +130,7 @@ def _at_counter(actor: Actor, offered: Offered, given: Mapping[str, Any] | None,
     if not given:
         raise ApplicantNeeded
     if "agency" in given or "enterprise" in given:
-        return _organisation(actor, given)
+        return _organisation(actor, given, at_counter=True)
     identifier, born_on = str(given.get("identifier") or ""), _date(given.get("born_on"))
     details = {key: given[key] for key in ("sex", "phone", "email", "address") if given.get(key)}
     _must_be_right(identifier, born_on, given.get("sex"))
@@ -169,6 +169,8 @@ def _another(actor: Actor, offered: Offered, given: Mapping[str, Any]) -> Party:
     identifier = str(given.get("identifier") or "")
     if not name:
         raise ApplicantNeeded
+    if len(name) > LONGEST_NAME:
+        raise NameWrong(most=LONGEST_NAME)
     _must_be_right(identifier, _date(given.get("born_on")), given.get("sex"))
     with acting(as_procedure(actor, offered.name)):
         key = person_with(identifier)
@@ -176,7 +178,7 @@ def _another(actor: Actor, offered: Offered, given: Mapping[str, Any]) -> Party:
     return Party(name="applicant", kind="person", party_id=key, identifier=identifier, display=name, facts=facts)
 
 
-def _organisation(actor: Actor, given: Mapping[str, Any]) -> Party:
+def _organisation(actor: Actor, given: Mapping[str, Any], *, at_counter: bool) -> Party:
     if given.get("agency"):
         agency = Agency.objects.filter(id__in=_keys(given["agency"])).first()
         if agency is None or not (actor.roles_at(agency.id) or actor.system):
@@ -184,7 +186,7 @@ def _organisation(actor: Actor, given: Mapping[str, Any]) -> Party:
         facts = agency_record(agency) or {}
         return Party(name="applicant", kind="agency", party_id=agency.id, display=agency.name, facts=facts)
     enterprise = Enterprise.objects.filter(id__in=_keys(given["enterprise"])).select_related("place").first()
-    if enterprise is None or not (enterprise.id in actor.represents or actor.seats or actor.system):
+    if enterprise is None or not (enterprise.id in actor.represents or at_counter or actor.system):
         raise MayNotFile(audience="người đại diện của doanh nghiệp")
     return Party(
         name="applicant",

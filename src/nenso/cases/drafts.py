@@ -11,6 +11,7 @@ from nenso.cases.errors import ApplicantNeeded, CaseUnknown, DraftChanged, NotAD
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered
+from nenso.cases.routing import AT_COUNTER, must_be_at_counter
 from nenso.files.models import CaseFile
 from nenso.formulas.offers import offer_of
 from nenso.language.evaluation import Evaluation, evaluate
@@ -24,9 +25,13 @@ from nenso.territory.calendars import calendar_for
 def open_draft(
     actor: Actor, procedure: str, agency: Agency, *, form: Mapping[str, Any] | None = None, channel: str = "online"
 ) -> Case:
-    """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter also the agency's clerks'."""
+    """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter the agency's
+    officers'. Raises :class:`ApplicantNeeded`, :class:`~nenso.cases.errors.MayNotFile`.
+    """
     offer = offer_of(agency, procedure)
-    if actor.person is None and channel not in AT_AGENCY:
+    if channel in AT_AGENCY:
+        must_be_at_counter(actor, agency)
+    elif actor.person is None:
         raise ApplicantNeeded
     moment = clock.now()
     draft = Case(
@@ -42,7 +47,7 @@ def open_draft(
         created_at=moment,
         form=normalise_all(dict(form or {})),
         persons=[actor.person] if actor.person else [],
-        readers=[f"clerk@{agency.id}"] if channel in AT_AGENCY else [],
+        readers=[f"{role}@{agency.id}" for role in sorted(AT_COUNTER)] if channel in AT_AGENCY else [],
     )
     with acting(actor):
         draft.save(force_insert=True)

@@ -31,7 +31,7 @@ from nenso.cases.naming import call, name_parties
 from nenso.cases.numbered import BLANK, write_filed
 from nenso.cases.offering import Offered, offered
 from nenso.cases.reasoning import Reasoning
-from nenso.cases.routing import agency_with, competent_agency, must_receive, place_of
+from nenso.cases.routing import agency_with, competent_agency, must_be_at_counter, must_receive, place_of
 from nenso.cases.turn import Turn
 from nenso.files.attaching import files_of
 from nenso.formulas.offers import Offer, any_offer, offer_of
@@ -170,9 +170,12 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID) -> _Prepared:
 
 def _chosen(actor: Actor, filing: Filing) -> Agency | None:
     """Return the agency that takes the case in: the one named, or where the officer at the counter sits."""
-    if filing.agency is not None:
-        return agency_with(filing.agency)
-    return agency_with(actor.seats[0].agency) if filing.channel in AT_AGENCY and actor.seats else None
+    at_agency = filing.channel in AT_AGENCY
+    key = filing.agency or (actor.seats[0].agency if at_agency and actor.seats else None)
+    chosen = agency_with(key) if key is not None else None
+    if at_agency and actor.seats and chosen is not None:
+        must_be_at_counter(actor, chosen)
+    return chosen
 
 
 def _settings(offer: Offer, agency: Agency) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from nenso.agencies.codes import code_of
 from nenso.agencies.errors import AgencyUnknown, NoAgencyServes
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id, agency_serving, ancestor_of_kind, home_of
-from nenso.cases.errors import NoCompetentAgency, NotReceivedHere
+from nenso.cases.errors import MayNotFile, NoCompetentAgency, NotReceivedHere
 from nenso.language.declarations.procedures import Procedure
 from nenso.runtime import clock
+from nenso.runtime.acting import Actor
 from nenso.territory.models import Place
 from nenso.territory.queries import Resolution, resolve
 
@@ -21,6 +22,8 @@ KEPT_SECONDS = 60
 """How long a process goes on with what a place means or which agency serves it."""
 
 PROVINCE = "province"
+AT_COUNTER = frozenset({"clerk", "officer", "head", "leader", "registrar"})
+"""Who may write a case down for whoever stands at the counter of their agency."""
 
 
 def resolved(code: str, on: date) -> Resolution:
@@ -90,6 +93,12 @@ def competent_agency(found: Any, kinds: tuple[str, ...], chosen: Agency | None) 
     if chosen is None:
         raise NoCompetentAgency(place="")
     return chosen
+
+
+def must_be_at_counter(actor: Actor, agency: Agency) -> None:
+    """Refuse who does not take cases in at ``agency``. Raises :class:`MayNotFile`."""
+    if not actor.system and not actor.roles_at(agency.id) & AT_COUNTER:
+        raise MayNotFile(audience="cán bộ tiếp nhận")
 
 
 def must_receive(receiving: Agency, competent: Agency, procedure: Procedure) -> None:

@@ -5,19 +5,18 @@ from uuid import UUID
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError
 from django.utils import translation
 
 from nenso.journal.recording import record
 from nenso.people.changes import announce
-from nenso.people.errors import AccountExists, AccountUnknown, EmailWrong, NotAllowed, PasswordWeak, PersonUnknown
+from nenso.people.errors import AccountExists, AccountUnknown, NotAllowed, PasswordWeak, PersonUnknown
 from nenso.people.models import Account, Person
+from nenso.people.persons import checked_email
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise
 
-LONGEST_ADDRESS = 254
 """RFC 5321."""
 
 
@@ -37,7 +36,7 @@ def create_account(
     """
     if not _may_manage(actor):
         raise NotAllowed
-    account = Account(id=uuid7(), email=_address(email), phone=phone, language=language, person_id=person)
+    account = Account(id=uuid7(), email=checked_email(email), phone=phone, language=language, person_id=person)
     _set_password(account, password)
     with acting(actor.by_way_of("accounts.create")):
         if Account.objects.filter(email=account.email).exists():
@@ -103,17 +102,6 @@ def _locked(account: UUID) -> Account:
     if found is None:
         raise AccountUnknown
     return found
-
-
-def _address(email: str) -> str:
-    address = normalise(email).strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise EmailWrong from error
-    if len(address) > LONGEST_ADDRESS:
-        raise EmailWrong
-    return address
 
 
 def _set_password(account: Account, password: str | None) -> None:

@@ -5,20 +5,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError
 
 from nenso.journal.recording import record
-from nenso.people.errors import NameWrong, NotAllowed, PersonExists, PersonUnknown, PhoneWrong
+from nenso.people.errors import EmailWrong, NameWrong, NotAllowed, PersonExists, PersonUnknown, PhoneWrong
 from nenso.people.identifiers import check_person_id, national_phone
 from nenso.people.lookups import writer
 from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
-from nenso.runtime.text import fold, normalise_all, one_line, sort_key
+from nenso.runtime.text import fold, normalise, normalise_all, one_line, sort_key
 
 IDENTITY = ("identifier", "full_name", "born_on", "sex", "ethnicity", "nationality", "died_on")
 LONGEST_NAME = 200
+LONGEST_ADDRESS = 254
 CONTACT = ("phone", "email", "place_id", "address")
 
 
@@ -35,7 +38,7 @@ def create_person(
     """Return a new person; whoever holds a post, or a procedure, may write one down.
 
     ``other``: ``ethnicity nationality address phone email``. Raises ``NotAllowed``, ``PersonExists``, ``NameWrong``,
-    ``PhoneWrong`` and whatever :func:`~nenso.people.identifiers.check_person_id` finds.
+    ``PhoneWrong``, ``EmailWrong`` and whatever :func:`~nenso.people.identifiers.check_person_id` finds.
     """
     writing = writer(actor, "people.create")
     person = Person(id=uuid7(), nationality="VN")
@@ -78,6 +81,18 @@ def change_contact(actor: Actor, **changes: Any) -> Person:
     return correct_person(replace(actor, system="people.contact"), actor.person, basis="own request", **changes)
 
 
+def checked_email(email: str) -> str:
+    """Return an e-mail address as it is stored; raises ``EmailWrong``."""
+    address = normalise(email).strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise EmailWrong from error
+    if len(address) > LONGEST_ADDRESS:
+        raise EmailWrong
+    return address
+
+
 def _apply(person: Person, values: dict[str, Any]) -> None:
     unknown = set(values) - {*IDENTITY, *CONTACT}
     if unknown:
@@ -98,6 +113,8 @@ def _apply(person: Person, values: dict[str, Any]) -> None:
         person.phone = national_phone(person.phone) or ""
         if not person.phone:
             raise PhoneWrong
+    if values.get("email"):
+        person.email = checked_email(person.email)
     person.updated_at = clock.now()
 
 
