@@ -82,6 +82,8 @@ def test_a_better_copy_takes_the_place_of_a_file_that_stays_readable(mother: Act
         attach(mother, case_id, "proof", pdf, "c.pdf", replaces=first.id)
     with pytest.raises(FileUnknown):
         attach(mother, case_id, "proof", pdf, "c.pdf", replaces=uuid7())
+    with pytest.raises(FileUnknown):
+        attach(mother, case_id, "identity", pdf, "d.pdf", replaces=second.id)
     assert second.id != first.id
 
 

@@ -1,6 +1,9 @@
 import json
 import logging
 
+import pytest
+from django.db import IntegrityError, connection, transaction
+
 from nenso.runtime.logs import JsonFormatter, request_id
 
 
@@ -31,3 +34,20 @@ def test_a_record_names_the_request_that_it_belongs_to() -> None:
 
 def test_what_cannot_be_json_is_written_as_text() -> None:
     assert line(where={1})["where"] == "{1}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("number", "name"), [("1234", "An"), ("12\n34", None)])
+def test_a_row_that_the_database_refused_is_not_told_in_the_log(number: str, name: str | None) -> None:
+    row = "INSERT INTO someone VALUES (%s, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE someone (number text PRIMARY KEY, name text NOT NULL) ON COMMIT DROP")
+        cursor.execute(row, ["1234", "An"])
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            cursor.execute(row, [number, name])
+    assert "DETAIL" in str(refused.value)
+    told = JsonFormatter().formatException((refused.type, refused.value, refused.tb))
+    assert "row withheld" in told
+    assert "IntegrityError" in told
+    assert "(12" not in told
+    assert "34" not in told.rpartition("IntegrityError")[2]

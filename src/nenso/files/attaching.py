@@ -27,8 +27,8 @@ def attach(
 ) -> CaseFile:
     """Attach a stored content to a case, as (part of) its ``document``; return the file.
 
-    The same ``client_key`` with the same content gives the file that is there already. ``replaces`` is the file that
-    this one takes the place of; it stays readable. ``agency_path`` and ``persons`` go into the journal's entry. Raises
+    The same ``client_key`` with the same content gives the file that is there already. ``replaces`` is the file of
+    the same document that this one takes the place of; it stays readable. ``agency_path`` and ``persons`` go into the journal's entry. Raises
     :class:`ClientKeyReused`, :class:`FileUnknown` (``replaces``), :class:`FileInfected`,
     :class:`~nenso.files.errors.UploadExpired`; whoever may not see the case is refused by the database.
     """
@@ -59,7 +59,7 @@ def attach(
                 return existing
             raise
         if replaces:
-            _replace(case_id, replaces, made.id)
+            _replace(made, replaces)
         body = {"file": made.id, "document": document, "filename": filename, "sha256": blob.sha256, "size": blob.size}
         if replaces:
             body["replaces"] = replaces
@@ -79,6 +79,7 @@ def _with_key(case_id: UUID, client_key: str, blob: Blob, document: str) -> Case
     return existing
 
 
-def _replace(case_id: UUID, old: UUID, new: UUID) -> None:
-    if not CaseFile.objects.filter(case_id=case_id, id=old, replaced_by=None).update(replaced_by=new):
+def _replace(new: CaseFile, old: UUID) -> None:
+    standing = CaseFile.objects.filter(case_id=new.case_id, document=new.document, replaced_by=None).exclude(id=new.id)
+    if not standing.filter(id=old).update(replaced_by=new.id):
         raise FileUnknown(file=str(old))

@@ -1,6 +1,7 @@
 """Logs: one JSON object a line, with the id of the request that it belongs to."""
 
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -16,7 +17,23 @@ _TALKATIVE = ("procrastinate.blueprints", "procrastinate.jobs", "procrastinate.p
 """Loggers that tell at INFO what nobody asks for."""
 
 
-class JsonFormatter(logging.Formatter):
+_ROWS = re.compile(
+    r"^(?:DETAIL|LINE \d+|CONTEXT): .*?"
+    r"(?=^(?:DETAIL|HINT|CONTEXT): |^[\w.]+(?:Error|Exception)|^Traceback|^The above|^During|^$|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""What PostgreSQL tells of a row that it refused: the answers and numbers of people."""
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Tells exceptions without the rows that PostgreSQL quotes in them."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        """Return the traceback."""
+        return _ROWS.sub("(row withheld)\n", super().formatException(ei))
+
+
+class JsonFormatter(DiscreetFormatter):
     """A record as one line of JSON: time (UTC), level, logger, message, request and whatever ``extra`` gave."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -50,7 +67,7 @@ def configure(settings: dict[str, Any]) -> None:
     """Send everything of at least ``settings["level"]`` to standard error in ``settings["format"]``."""
     handler = StandardError()
     handler.setFormatter(
-        JsonFormatter() if settings["format"] == "json" else logging.Formatter("%(levelname)s %(name)s: %(message)s")
+        JsonFormatter() if settings["format"] == "json" else DiscreetFormatter("%(levelname)s %(name)s: %(message)s")
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -91,6 +91,8 @@ USE_TZ = True
 USE_I18N = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_AGE = 12 * 3600
+"""A day at work, in seconds: signing out forgets the cookie, but one that was copied before lasts so long."""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.public_url.startswith("https://")

@@ -54,6 +54,7 @@ def read_form(request: HttpRequest, name: Name, agency: UUID | None = None, plac
 @resource.post(
     "/procedures/{name}/evaluate",
     may=EVERYBODY,
+    scope="cases:read",
     returns=WorkedOut,
     example={"form": {"register_at": "01969"}, "place": "01969", "stage": "draft"},
 )

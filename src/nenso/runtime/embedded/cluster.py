@@ -43,6 +43,8 @@ log_filename = 'postgresql-%a.log'
 log_rotation_age = 1d
 log_rotation_size = 0
 log_truncate_on_rotation = on
+log_error_verbosity = terse
+log_min_error_statement = panic
 log_line_prefix = '%m [%p] %u@%d '
 {durability}
 include_if_exists = 'override.conf'
