@@ -145,6 +145,9 @@ def test_the_database_alone_refuses_every_part_of_a_case_to_outsiders(her_world:
     assert len(tables) > 10
     for caller, who in five(her_world).items():
         if caller in OUTSIDERS:
+            with raw_connection(who.actor if who else None) as connection:
+                for case in (her_world.open_case, her_world.done_case):
+                    assert connection.execute("SELECT nenso_case(%s)", [case.code]).fetchone() == (None,)
             for table in tables:
                 refuses(table, who, her_world)
 

@@ -56,9 +56,9 @@ api = Api(
 teach(api)
 
 for room in (
+    cases,
     procedures,
     drafts,
-    cases,
     acts,
     files,
     papers,

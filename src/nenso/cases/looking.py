@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.errors import CaseUnknown
-from nenso.cases.overview import case_row, offered_by_row
+from nenso.cases.overview import case_row, offered_by_row, sensitive_of
 from nenso.cases.sight import masked, sight_of
 from nenso.journal.recording import record
 from nenso.people.errors import LookupRefused
@@ -23,7 +23,7 @@ def look(actor: Actor, wanted: str, *, purpose: str) -> dict[str, Any]:
         raise CaseUnknown
     if not purpose.strip():
         raise LookupRefused
-    _, paths = masked(row["form"], offered.form)
+    _, paths = masked(row["form"], sensitive_of(row))
     with acting(actor):
         record(
             UUID(row["id"]),

@@ -10,6 +10,7 @@ from psycopg import sql
 from nenso.cases.errors import CaseUnknown
 from nenso.cases.models import Case
 from nenso.cases.offering import Offered, offered_for
+from nenso.cases.words import Words, text_of
 from nenso.formulas.models import Edition
 from nenso.runtime.acting import Actor, ask
 
@@ -53,6 +54,31 @@ def case_key(actor: Actor, wanted: str) -> UUID:
 def offered_by_row(row: Row) -> Offered:
     """Return what the case runs on: the edition and adaptation of its filing, kept in the process."""
     return _offered(row["edition"], row["adaptation"], row["procedure"])
+
+
+def labels_of(row: Row) -> dict[tuple[str, str], Words]:
+    """Return what people call what can be asked for: (``field`` or ``document``, its path or name) → label."""
+    return _labels(row["edition"], row["adaptation"], row["procedure"])
+
+
+def sensitive_of(row: Row, step: str = "", action: str = "") -> tuple[list[str], ...]:
+    """Return the ways to the sensitive fields of the case's form, or of the form of an act at ``step``."""
+    return _sensitive(row["edition"], row["adaptation"], row["procedure"], step, action)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _sensitive(edition: str, adaptation: str | None, procedure: str, step: str, action: str) -> tuple[list[str], ...]:
+    ready = _offered(edition, adaptation, procedure)
+    form = ready.step_form(step, action) if step else ready.form
+    return tuple(node.path.split(".") for node in form.nodes() if node.field.sensitive)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _labels(edition: str, adaptation: str | None, procedure: str) -> dict[tuple[str, str], Words]:
+    ready = _offered(edition, adaptation, procedure)
+    fields = {("field", node.path): text_of(node.field.label, node.path) for node in ready.form.nodes()}
+    documents = {("document", str(one.name)): text_of(one.label, str(one.name)) for one in ready.procedure.documents}
+    return fields | documents
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -27,12 +27,11 @@ def possible(actor: Actor, row: Row, offered: Offered, sight: Sight) -> list[Pos
     """Return everything that ``actor`` can do on the case as it stands, in the order a screen would offer it."""
     if sight.audits and not sight.owns:
         return []
-    parties = _parties(row)
     open_tasks = [task for task in row["tasks"] if task["closed_at"] is None]
     if row["status"] == Status.DRAFT:
         return [_one("file", label=ALWAYS["file"])] if sight.owns or sight.works else []
     return [
-        *(one for task in open_tasks for one in _at_task(actor, row, offered, task, parties)),
+        *(one for task in open_tasks for one in _at_task(actor, row, offered, task)),
         *_supply(actor, row, open_tasks, sight),
         *_pay(actor, row),
         *_always(actor, row, offered, sight),
@@ -59,14 +58,13 @@ def _parties(row: Row) -> dict[str, list[Party]]:
     return found
 
 
-def _at_task(
-    actor: Actor, row: Row, offered: Offered, task: dict[str, Any], parties: dict[str, list[Party]]
-) -> Iterator[Possible]:
+def _at_task(actor: Actor, row: Row, offered: Offered, task: dict[str, Any]) -> Iterator[Possible]:
     """Yield the actions of one open task, and taking it on, giving it back, handing it to somebody."""
     if task["kind"] != "by":
         return
     step = offered.procedure.steps[task["step"]]
     agency, account = _key(task["agency"]), _key(task["account"])
+    parties = _parties(row) if task["party"] or step.excluded else {}
     if is_among(actor, [Holder(agency, task["role"], task["party"], account)], parties):
         for name, action in step.actions.items():
             if not _shut_out(actor, row, step.excluded, parties) and _may(actor, row, action):

@@ -3,14 +3,13 @@
 The database has already decided who may see the case at all; here is decided how much of it (language: Who sees what).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from nenso.cases.offering import Offered
 from nenso.cases.overview import Row
 from nenso.cases.readers import ALWAYS_AT_AGENCY
-from nenso.language.compiled import CompiledForm
 from nenso.people.masking import masked_identifier
 from nenso.runtime.acting import Actor
 
@@ -56,14 +55,12 @@ def _below(path: str, scope: str) -> bool:
     return path == scope or path.startswith(f"{scope}.")
 
 
-def masked(values: Mapping[str, Any], form: CompiledForm) -> tuple[dict[str, Any], list[str]]:
-    """Return ``values`` with what is declared sensitive made unreadable, and the paths where that was done."""
+def masked(values: Mapping[str, Any], ways: Iterable[list[str]]) -> tuple[dict[str, Any], list[str]]:
+    """Return ``values`` with what stands at the ``ways`` made unreadable, and the paths where that was done."""
     found: list[str] = []
     shown = dict(values)
-    for node in form.nodes():
-        if node.field.sensitive:
-            way = node.path.split(".")
-            shown = _mask(shown, way, "", found)
+    for way in ways:
+        shown = _mask(shown, way, "", found)
     return shown, found
 
 

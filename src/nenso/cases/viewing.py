@@ -16,7 +16,7 @@ from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Status
 from nenso.cases.offering import Offered
-from nenso.cases.overview import Row, case_row, offered_by_row
+from nenso.cases.overview import Row, case_row, labels_of, offered_by_row, sensitive_of
 from nenso.cases.possible import possible
 from nenso.cases.sight import Sight, masked, sight_of
 from nenso.cases.turning import turn_on
@@ -129,13 +129,13 @@ def _holder(task: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
 
 
 def _content(row: Row, offered: Offered, sight: Sight) -> View:
-    form, hidden = (row["form"], []) if sight.owns or not sight.works else masked(row["form"], offered.form)
+    form, hidden = (row["form"], []) if sight.owns or not sight.works else masked(row["form"], sensitive_of(row))
     view: View = {
         "form": form,
         "masked": hidden,
         "parties": [_party(party) for party in row["parties"]],
         "mandate": row["mandate"],
-        "asked": _asked(row, offered),
+        "asked": _asked(row),
         "results": [_result(one) for one in row["results"] if sight.works or one["state"] != "drafted"],
         "payments": row["payments"],
         "history": list(_history(row, offered, sight)),
@@ -165,18 +165,17 @@ def _result(result: dict[str, Any]) -> View:
     return shown | {"verify": verify_url(result["token"]) if result["token"] else ""}
 
 
-def _asked(row: Row, offered: Offered) -> list[View]:
+def _asked(row: Row) -> list[View]:
     """Return what the applicant is waited for: each field and document, and what is wrong with it."""
     if row["status"] != Status.ASKED:
         return []
     marks: list[dict[str, str]] = next((entry["marks"] for entry in reversed(row["entries"]) if entry["marks"]), [])
-    fields = {node.path: node.field.label for node in offered.form.nodes()}
-    documents = {str(one.name): one.label for one in offered.procedure.documents}
+    labels = labels_of(row)
     shown = []
     for mark in marks:
         kind = "field" if "field" in mark else "document"
-        label = (fields if kind == "field" else documents).get(mark[kind])
-        shown.append({"kind": kind, "name": mark[kind], "label": text_of(label, mark[kind]), "why": mark["why"]})
+        label = labels.get((kind, mark[kind]), {"vi": mark[kind], "en": mark[kind]})
+        shown.append({"kind": kind, "name": mark[kind], "label": label, "why": mark["why"]})
     return shown
 
 
@@ -189,10 +188,10 @@ def _history(row: Row, offered: Offered, sight: Sight) -> Iterator[View]:
     for entry in row["entries"]:
         if entry["kind"] in _AMONG_OFFICERS and not sight.works:
             continue
-        yield _entry(entry, offered, sight)
+        yield _entry(entry, row, offered, sight)
 
 
-def _entry(entry: dict[str, Any], offered: Offered, sight: Sight) -> View:
+def _entry(entry: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> View:
     step = offered.procedure.steps.get(entry["step"])
     action = step.actions.get(entry["action"]) if step is not None else None
     words = text_of(action.label, entry["action"]) if action is not None and action.label else None
@@ -211,7 +210,7 @@ def _entry(entry: dict[str, Any], offered: Offered, sight: Sight) -> View:
     if sight.works:
         data = entry["data"]
         if step is not None and entry["kind"] == "act":
-            data, _ = masked(data, offered.step_form(entry["step"], entry["action"]))
+            data, _ = masked(data, sensitive_of(row, entry["step"], entry["action"]))
         line["data"] = data
     return line
 
