@@ -336,6 +336,8 @@ def _begin(turn: Turn, lines: Sequence[FeeLine]) -> None:
     if turn.case.status != Status.DONE:
         set_case_timers(turn, range(len(procedure.timers)))
     else:
+        if any(result.template for result in procedure.results):
+            raise NotYetRun(part="results, filing: done")
         if fees.owed(lines):
             raise FeeUnpaid(amount=fees.shown(fees.owed(lines)))
         carry_out(turn, procedure.on_done)
