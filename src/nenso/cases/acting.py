@@ -25,7 +25,7 @@ from nenso.cases.errors import (
     StepNotOpen,
 )
 from nenso.cases.issuing import issue_results, must_be_issued
-from nenso.cases.loading import load
+from nenso.cases.loading import loaded, loading
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.revising import checked, revise
 from nenso.cases.routing import agency_with
@@ -73,10 +73,11 @@ def act(actor: Actor, case_id: UUID, wanted: Act, *, key: str) -> Case:
     """
     entry_id = uuid7()
     asked = wanted.asked(case_id)
-    with acting(actor, *idempotency.claim(actor, key, asked, entry_id)) as session:
-        if idempotency.claimed(session.first[0], asked, entry_id) is not None:
-            return load(case_id, lock=False).case
-        turn = turn_on(actor, load(case_id))
+    with acting(actor, *idempotency.claim(actor, key, asked, entry_id), *loading(case_id)) as session:
+        found, *answers = session.first
+        if idempotency.claimed(found, asked, entry_id) is not None:
+            return loaded(answers).case
+        turn = turn_on(actor, loaded(answers))
         _do(session, turn, wanted, entry_id)
         return turn.case
 

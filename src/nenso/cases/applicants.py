@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from psycopg import sql
+
 from nenso.agencies.models import Agency
 from nenso.cases.errors import (
     ApplicantNeeded,
@@ -28,8 +30,11 @@ from nenso.people.identifiers import check_person_id
 from nenso.people.lookups import find_person, person_with
 from nenso.people.models import Enterprise, Person, Sex
 from nenso.people.persons import LONGEST_NAME, create_person
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, Rows, acting
+from nenso.runtime.reading import Reading
 from nenso.runtime.text import normalise
+
+_PERSON = Reading(Person, "t.id = $1", related=["place"])
 
 AT_AGENCY = frozenset({"counter", "post", "national"})
 """Channels in which an officer writes the case down for whoever applies."""
@@ -37,11 +42,22 @@ AT_AGENCY = frozenset({"counter", "post", "national"})
 _WORDS = {"citizen": "công dân", "enterprise": "doanh nghiệp", "official": "cán bộ, công chức", "agency": "cơ quan"}
 
 
+def reading_filer(actor: Actor) -> list[sql.Composable]:
+    """Return the statement that reads who files, to travel with others; none when nobody in person does."""
+    return [_PERSON(actor.person)] if actor.person is not None else []
+
+
+def filer_of(answers: Sequence[Rows]) -> Person | None:
+    """Return who files, from what the statement of :func:`reading_filer` answered."""
+    return next((person for rows in answers for person in _PERSON.rows(rows)), None)
+
+
 def parties_of(
     actor: Actor,
     offered: Offered,
     case_id: UUID,
     *,
+    person: Person | None,
     channel: str,
     given: Mapping[str, Any] | None,
     mandate: str,
@@ -50,9 +66,9 @@ def parties_of(
     """Return the parties ``applicant`` and ``filer`` of a case to be filed, inside ``acting()``.
 
     At a counter whoever stands there files; the officer who writes it down is in the journal, and has no part in it.
-    ``known``: the parties as they were worked out for another edition. ``given`` tells who applies when it is not the
-    filer: ``agency`` or ``enterprise`` by id, or a person by ``identifier`` and ``full_name`` (at the counter also
-    ``born_on``, ``sex``, ``phone``, ``email``, ``address``).
+    ``person``: who files, when in person. ``known``: the parties as they were worked out for another edition. ``given``
+    tells who applies when it is not the filer: ``agency`` or ``enterprise`` by id, or a person by ``identifier`` and
+    ``full_name`` (at the counter also ``born_on``, ``sex``, ``phone``, ``email``, ``address``).
     Raises :class:`ChannelClosed`, :class:`MayNotFile`, :class:`MandateNotAllowed`, :class:`ApplicantNeeded`,
     :class:`DateWrong`, and what is wrong with an identifier.
     """
@@ -61,7 +77,7 @@ def parties_of(
     if known:
         _must_be_audience(actor, offered, known[0])
         return known
-    filer = _filer(actor)
+    filer = person_party("filer", person) if person is not None else None
     if channel in AT_AGENCY:
         if not actor.seats and not actor.system:
             raise MayNotFile(audience="cán bộ tiếp nhận")
@@ -117,13 +133,6 @@ def person_party(name: str, person: Person) -> Party:
         display=person.full_name,
         facts=facts,
     )
-
-
-def _filer(actor: Actor) -> Party | None:
-    if actor.person is None:
-        return None
-    person = Person.objects.select_related("place").filter(pk=actor.person).first()
-    return person_party("filer", person) if person is not None else None
 
 
 def _at_counter(actor: Actor, offered: Offered, given: Mapping[str, Any] | None, case_id: UUID) -> Party:

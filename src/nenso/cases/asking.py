@@ -20,7 +20,7 @@ from nenso.cases.errors import (
     NotYourTurn,
     StillMissing,
 )
-from nenso.cases.loading import load
+from nenso.cases.loading import loaded, loading
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.revising import at_path, checked, revise
 from nenso.cases.turn import Turn
@@ -112,10 +112,11 @@ def supply(actor: Actor, case_id: UUID, given: Supply, *, key: str) -> Case:
     """
     entry_id = uuid7()
     asked = {"case": str(case_id), "form": given.form, "paper": given.paper, "note": given.note}
-    with acting(actor, *idempotency.claim(actor, key, asked, entry_id)) as session:
-        if idempotency.claimed(session.first[0], asked, entry_id) is not None:
-            return load(case_id, lock=False).case
-        turn = turn_on(actor, load(case_id))
+    with acting(actor, *idempotency.claim(actor, key, asked, entry_id), *loading(case_id)) as session:
+        found, *answers = session.first
+        if idempotency.claimed(found, asked, entry_id) is not None:
+            return loaded(answers).case
+        turn = turn_on(actor, loaded(answers))
         task = next((task for task in turn.loaded.open_tasks if task.kind == flow.ASKED), None)
         if task is None:
             raise NothingAsked

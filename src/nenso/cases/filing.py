@@ -17,7 +17,7 @@ from nenso.agencies.models import Agency
 from nenso.agencies.settings import setting
 from nenso.cases import fees, flow, idempotency, names
 from nenso.cases.anonymity import FOLLOWING, MustForget, is_nobody, must_forget, secret_of, without_name
-from nenso.cases.applicants import AT_AGENCY, must_be_open, parties_of
+from nenso.cases.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
 from nenso.cases.clockwork import set_case_timers
 from nenso.cases.consents import consent_rows
 from nenso.cases.documents import dossier
@@ -37,6 +37,7 @@ from nenso.files.attaching import files_of
 from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.payments.asking import FeeLine
+from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, acting
 from nenso.runtime.ids import uuid7
@@ -95,11 +96,13 @@ def file_case(actor: Actor, filing: Filing, *, key: str) -> Filed:
 def _file_once(actor: Actor, filing: Filing, key: str) -> Filed:
     case_id = filing.draft or uuid7()
     asked = filing.asked()
-    with acting(actor, *idempotency.claim(actor, key, asked, case_id)) as session:
-        earlier = idempotency.claimed(session.first[0], asked, case_id)
+    with acting(actor, *idempotency.claim(actor, key, asked, case_id), *reading_filer(actor)) as session:
+        found, *answers = session.first
+        earlier = idempotency.claimed(found, asked, case_id)
         if earlier is not None or (filing.draft and _is_filed(filing.draft)):
             return _again(actor, earlier or case_id, key if earlier is not None else "")
-        return _file(session, actor, filing, case_id, secret_of(case_id, key))
+        prepared = _prepared(actor, filing, case_id, filer_of(answers))
+        return _file(session, prepared, filing, secret_of(case_id, key))
 
 
 def _again(actor: Actor, case_id: UUID, key: str) -> Filed:
@@ -119,10 +122,7 @@ def _hold_draft(draft: UUID) -> None:
         raise CaseUnknown
 
 
-def _file(session: Session, actor: Actor, filing: Filing, case_id: UUID, secret: str) -> Filed:
-    if filing.draft:
-        _hold_draft(filing.draft)
-    prepared = _prepared(actor, filing, case_id)
+def _file(session: Session, prepared: "_Prepared", filing: Filing, secret: str) -> Filed:
     turn, procedure = prepared.turn, prepared.turn.offered.procedure
     _fill_in(turn, filing, prepared.evaluation, prepared.reasoning)
     must_be_within(turn, procedure.limit)
@@ -142,8 +142,10 @@ class _Prepared:
     reasoning: Reasoning
 
 
-def _prepared(actor: Actor, filing: Filing, case_id: UUID) -> _Prepared:
+def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None) -> _Prepared:
     """Work out what is filed and where; when the agency that decides declares it otherwise, by what that one does."""
+    if filing.draft:
+        _hold_draft(filing.draft)
     chosen = _chosen(actor, filing)
     offer = offer_of(chosen, filing.procedure) if chosen is not None else any_offer(filing.procedure)
     form, settings = normalise_all(dict(filing.form)), _settings(offer, chosen or offer.agency)
@@ -152,7 +154,7 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID) -> _Prepared:
         ready = offered(offer)
         case = _case(filing, case_id, offer, clock.now())
         case.settings, case.anonymous = settings, must_forget(actor, ready.procedure, wanted=filing.anonymous)
-        parties = tuple(_parties(actor, ready, filing, case, parties))
+        parties = tuple(_parties(actor, ready, filing, case, person, parties))
         lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case_id)
         evaluation = evaluate(ready.form, form, _reasoning(case, ready, parties, lookup, form).names, lookup)
         reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
@@ -184,7 +186,9 @@ def _settings(offer: Offer, agency: Agency) -> dict[str, Any]:
     return {one.name: setting(agency, f"{name}.{one.name}", one.default) for one in offer.formula.settings}
 
 
-def _parties(actor: Actor, ready: Offered, filing: Filing, case: Case, known: Sequence[Party]) -> Sequence[Party]:
+def _parties(
+    actor: Actor, ready: Offered, filing: Filing, case: Case, person: Person | None, known: Sequence[Party]
+) -> Sequence[Party]:
     """Return who applies and files: nobody for an anonymous case."""
     if case.anonymous:
         must_be_open(ready, filing.channel)
@@ -193,6 +197,7 @@ def _parties(actor: Actor, ready: Offered, filing: Filing, case: Case, known: Se
         actor,
         ready,
         case.id,
+        person=person,
         channel=filing.channel,
         given=filing.applicant,
         mandate=filing.mandate,

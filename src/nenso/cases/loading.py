@@ -1,12 +1,15 @@
 """A case with everything about it that a decision needs, read once and locked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from psycopg import sql
 
 from nenso.cases.errors import CaseUnknown
 from nenso.cases.models import Case, CaseCode, Entry, Party, Status, Task
+from nenso.runtime.acting import Rows, send
+from nenso.runtime.reading import Reading
 
 ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.DONE, Status.DELIVERED})
 
@@ -39,19 +42,31 @@ class Loaded:
         return next((e for e in reversed(self.entries) if e.step == step and e.kind == "act"), None)
 
 
-def load(case_id: UUID, *, lock: bool = True) -> Loaded:
-    """Read the case ``case_id`` as far as who acts may see it; raise :class:`CaseUnknown`."""
-    cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects
-    case = cases.select_related("agency__place", "receiving__place", "edition", "adaptation").filter(pk=case_id).first()
-    if case is None:
+_WITH = ("agency", "agency__place", "receiving", "receiving__place", "edition", "adaptation")
+_CASE = Reading(Case, "t.id = $1", related=_WITH)
+_LOCKED_CASE = Reading(Case, "t.id = $1", related=_WITH, lock=True)
+_TASKS = Reading(Task, "t.case_id = $1", order="t.opened_at, t.id")
+_ENTRIES = Reading(Entry, "t.case_id = $1", order="t.seq")
+_PARTIES = Reading(Party, "t.case_id = $1", order="t.id")
+
+
+def loading(case_id: UUID, *, lock: bool = True) -> list[sql.Composable]:
+    """Return the statements that read a case, to travel with others; their rows are for :func:`loaded`."""
+    case = _LOCKED_CASE if lock else _CASE
+    return [case(case_id), _TASKS(case_id), _ENTRIES(case_id), _PARTIES(case_id)]
+
+
+def loaded(answers: Sequence[Rows]) -> Loaded:
+    """Return the case that the statements of :func:`loading` answered with; raise :class:`CaseUnknown`."""
+    case, tasks, entries, parties = answers
+    if not case:
         raise CaseUnknown
-    of_case = Q(case_id=case_id)
-    return Loaded(
-        case,
-        tasks=list(Task.objects.filter(of_case).order_by("opened_at", "id")),
-        entries=list(Entry.objects.filter(of_case).order_by("seq")),
-        parties=list(Party.objects.filter(of_case).order_by("id")),
-    )
+    return Loaded(_CASE.rows(case)[0], _TASKS.rows(tasks), _ENTRIES.rows(entries), _PARTIES.rows(parties))
+
+
+def load(case_id: UUID, *, lock: bool = True) -> Loaded:
+    """Read the case ``case_id`` as far as who acts may see it, inside ``acting()``; raise :class:`CaseUnknown`."""
+    return loaded(send(*loading(case_id, lock=lock)))
 
 
 def case_id_of(code: str) -> UUID:

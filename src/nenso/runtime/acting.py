@@ -121,6 +121,11 @@ class Session:
         return answers
 
 
+def send(*statements: sql.Composable) -> list[Rows]:
+    """Send ``statements`` in one round trip, inside ``acting()``; return the rows of those that answer with rows."""
+    return _send(statements)
+
+
 def current_actor() -> Actor:
     """Return who acts here; raise :class:`NobodyActs` outside ``acting()``."""
     actor = _current.get()

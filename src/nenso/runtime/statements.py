@@ -46,6 +46,11 @@ class Prepared:
         self.name = name
         self.text = text
 
+    @classmethod
+    def of(cls, prefix: str, text: str) -> "Prepared":
+        """Return a statement whose name follows from its text."""
+        return cls(f"{prefix[:46]}_{hashlib.sha256(text.encode()).hexdigest()[:16]}", text)
+
     def __call__(self, *values: Any) -> Ready:
         """Return the statement with ``values``: literals, or SQL of our own."""
         return self.with_literals([literal(value) for value in values])
@@ -152,8 +157,8 @@ def _updating(model: type[models.Model], names: tuple[str, ...]) -> tuple[Prepar
     changes = ", ".join(f'"{field.column}" = ${number}' for number, field in enumerate(changed, 1))
     where = " AND ".join(f'"{field.column}" = ${number}' for number, field in enumerate(keys, 1 + len(changed)))
     text = " ".join(("UPDATE", f'"{meta.db_table}"', "SET", changes, "WHERE", where))
-    name = f"update_{meta.db_table[:40]}_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
-    return Prepared(name, text), [(field.attname, _encoder(field)) for field in (*changed, *keys)]
+    columns = [(field.attname, _encoder(field)) for field in (*changed, *keys)]
+    return Prepared.of(f"update_{meta.db_table}", text), columns
 
 
 def _encoder(field: Any) -> Encode:
