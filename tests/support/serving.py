@@ -36,14 +36,25 @@ class Served:
             return 0, None
 
     def seconds_until_ready(self, within: float) -> float:
-        """Wait until ``/readyz`` says so; return how long it took."""
+        """Wait until ``/readyz`` says so, and not by what a killed server left; return how long it took."""
         begun = time.monotonic()
-        while (answer := self.get("/readyz"))[0] != 200:
+        while (answer := self.get("/readyz"))[0] != 200 or not self._runs_its_own():
             waited = time.monotonic() - begun
             if waited > within or self.process.poll() is not None:
                 raise AssertionError(f"not ready after {waited:.1f} s: {answer}")
             time.sleep(0.05)
         return time.monotonic() - begun
+
+    def _runs_its_own(self) -> bool:
+        """Whether a web server of this very process is there; from then on it also stops cleanly when asked."""
+        for pid in self.processes()["web"]:
+            try:
+                parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+            if parent == self.process.pid:
+                return True
+        return False
 
     def processes(self) -> dict[str, list[int]]:
         """Return the process ids of the parts: ``web`` (first the workers' parent) and ``serving`` (the jobs)."""

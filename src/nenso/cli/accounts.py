@@ -6,6 +6,8 @@ from uuid import UUID
 import typer
 from rich.console import Console
 
+from nenso.cli import set_up
+
 app = typer.Typer(no_args_is_help=True, help="Accounts, and the keys by which programs act.")
 console = Console()
 
@@ -16,7 +18,7 @@ AskPassword = Annotated[bool, typer.Option("--password", help="Ask for a passwor
 @app.command()
 def create(email: Email, *, password: AskPassword = False, language: str = "vi") -> None:
     """Make an account and print its key. Without a password it acts by tokens only."""
-    _set_up()
+    set_up()
     from nenso.people.accounts import create_account
     from nenso.runtime.acting import Actor
 
@@ -59,7 +61,7 @@ def token(
 @app.command()
 def revoke(token_id: Annotated[UUID, typer.Argument(help="The key's id, as `token` printed it.")]) -> None:
     """End a key now, in every process."""
-    _set_up()
+    set_up()
     from nenso.people.tokens import revoke_token
     from nenso.runtime.acting import Actor
 
@@ -76,14 +78,8 @@ def close(email: Email, reason: Annotated[str, typer.Option(help="Why; the journ
     close_account(Actor(system="cli"), account, reason=reason)
 
 
-def _set_up() -> None:
-    import django
-
-    django.setup()
-
-
 def _account(email: str) -> UUID:
-    _set_up()
+    set_up()
     from nenso.people.lookups import find_account
     from nenso.runtime.acting import Actor
 

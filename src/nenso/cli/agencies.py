@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from nenso.cli import set_up
+
 app = typer.Typer(no_args_is_help=True, help="The tree of agencies and who holds which post.")
 console = Console()
 
@@ -24,7 +26,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array.")] = False,
 ) -> None:
     """List agencies by name, or what stands directly below one."""
-    _set_up()
+    set_up()
     from nenso.agencies.queries import agency_by_path, children, search
 
     if text:
@@ -50,7 +52,7 @@ def appoint(
     basis: Annotated[str, typer.Option(help="The decision that it rests on.")] = "",
 ) -> None:
     """Give a post, as the operator of this install; print its id. The first administrator is made like this."""
-    _set_up()
+    set_up()
     from nenso.agencies.posts import appoint as give
     from nenso.agencies.queries import agency_by_path
     from nenso.people.lookups import find_account
@@ -68,7 +70,7 @@ def dismiss(
     basis: Annotated[str, typer.Option(help="The decision that ends it.")] = "",
 ) -> None:
     """End a post now."""
-    _set_up()
+    set_up()
     from nenso.agencies.posts import dismiss as end
     from nenso.runtime.acting import Actor
 
@@ -78,7 +80,7 @@ def dismiss(
 @app.command()
 def posts(path: Path, limit: Annotated[int, typer.Option(help="At most so many.")] = 200) -> None:
     """Show who holds which post at an agency and its units today."""
-    _set_up()
+    set_up()
     from nenso.agencies.posts import posts_at
     from nenso.agencies.queries import agency_by_path
     from nenso.runtime.acting import Actor
@@ -92,13 +94,7 @@ def posts(path: Path, limit: Annotated[int, typer.Option(help="At most so many."
 @app.command()
 def load() -> None:
     """Bring the tree up to the places and identifiers of this version (as the role nenso_owner); keys stay."""
-    _set_up()
+    set_up()
     from nenso.agencies.loading import load_reference
 
     console.print(f"{load_reference()} cơ quan", highlight=False)
-
-
-def _set_up() -> None:
-    import django
-
-    django.setup()

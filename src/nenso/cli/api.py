@@ -4,6 +4,8 @@ import sys
 
 import typer
 
+from nenso.cli import set_up
+
 app = typer.Typer(no_args_is_help=True, help="The HTTP API.")
 
 
@@ -15,9 +17,7 @@ def root() -> None:
 @app.command()
 def openapi() -> None:
     """Print the OpenAPI 3.1 document, as docs/reference/openapi.json has it."""
-    import django
-
-    django.setup()
+    set_up()
     from django.http import HttpRequest
     from django.urls import resolve
 

@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from nenso.cli import set_up
+
 app = typer.Typer(no_args_is_help=True, help="The append-only record of everything that happened.")
 console = Console()
 
@@ -36,9 +38,7 @@ def verify(
     language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
 ) -> None:
     """Check every hash, link, anchor and head; name what was changed. Ends with 1 when something was."""
-    import django
-
-    django.setup()
+    set_up()
     from nenso.journal.verifying import verify as run
 
     report = run(stream, known=_known(known or []))
@@ -56,9 +56,7 @@ def verify(
 @app.command()
 def anchor() -> None:
     """Make an anchor over what was committed since the last one, and print it: keep the line somewhere else."""
-    import django
-
-    django.setup()
+    set_up()
     from nenso.journal.anchoring import anchor as run
 
     made = run()
@@ -75,9 +73,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
     """Print the entries of one stream in order."""
-    import django
-
-    django.setup()
+    set_up()
     from nenso.journal.reading import entries_of
     from nenso.runtime.clock import VIETNAM
 

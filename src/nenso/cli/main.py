@@ -48,9 +48,7 @@ def root() -> None:
 def migrate(*, quiet: Annotated[bool, typer.Option(help="Say nothing but errors.")] = False) -> None:
     """Bring the database to the tables and the reference data of this version (as the role nenso_owner)."""
     os.environ["NENSO_ROLE"] = "owner"
-    import django
-
-    django.setup()
+    nenso.cli.set_up()
     from nenso.runtime.migrating import migrate as run
 
     run(verbosity=0 if quiet else 1)

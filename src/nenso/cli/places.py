@@ -7,6 +7,8 @@ import orjson
 import typer
 from rich.console import Console
 
+from nenso.cli import set_up
+
 app = typer.Typer(no_args_is_help=True, help="Provinces and communes, today's and those before them.")
 console = Console()
 
@@ -32,9 +34,7 @@ def find(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Say which place a text means on a day, or which ones it may mean. Ends with 1 when it is not one place."""
-    import django
-
-    django.setup()
+    set_up()
     from nenso.runtime.acting import NOBODY, acting
     from nenso.runtime.clock import today
     from nenso.territory.queries import became, resolve
@@ -68,13 +68,9 @@ _SAID = {
 @app.command()
 def load() -> None:
     """Bring places and the national calendar to what ships with this version (as the role nenso_owner)."""
-    import django
-
-    django.setup()
-    from nenso.runtime.database import ensure_database
+    set_up()
     from nenso.territory.loading import load as run
 
-    ensure_database()
     loaded = run(anew=True)
     console.print(
         f"{loaded.places} đơn vị, {loaded.names} tên, {loaded.changes} thay đổi, {loaded.days} ngày lịch đã ghi."

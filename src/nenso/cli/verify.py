@@ -7,6 +7,8 @@ import orjson
 import typer
 from rich.console import Console
 
+from nenso.cli import set_up
+
 if TYPE_CHECKING:
     from nenso.results.verifying import Signature, Verdict
 
@@ -50,9 +52,7 @@ def _verdict(pdf: bytes, *, alone: bool) -> "Verdict":
         from nenso.results.verifying import verify as judge
 
         return judge(pdf)
-    import django
-
-    django.setup()
+    set_up()
     from nenso.results.checking import verify_file
     from nenso.runtime.acting import NOBODY
 

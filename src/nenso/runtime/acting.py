@@ -142,7 +142,7 @@ def acting(actor: Actor, *first: sql.Composable) -> Iterator[Session]:
     """
     outer = _current.get()
     session = Session(actor, outermost=not connection.in_atomic_block)
-    with _transaction(session, first) if session._outermost else _savepoint(session, first):  # noqa: SLF001
+    with _transaction(session, first) if session._outermost else _savepoint(session, first):  # noqa: SLF001 - the session of this module
         token = _current.set(actor)
         try:
             yield session

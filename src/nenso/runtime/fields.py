@@ -16,7 +16,7 @@ else:
 class PathField(_Field):
     """An ``ltree`` path, read and written as text: ``vn.p19.c01969``."""
 
-    def db_type(self, connection: Any) -> str:  # noqa: ARG002
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - as Django calls it
         return "ltree"
 
 
@@ -32,7 +32,7 @@ class PathsField(_ArrayField):
         options.pop("base_field", None)
         return name, path, args, options
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:  # noqa: ARG002
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:  # noqa: ARG002 - as Django calls it
         """Read what the driver, which does not know ``ltree``, gives as text: ``{vn.p19,vn.p20}``."""
         return [path for path in value[1:-1].split(",") if path] if isinstance(value, str) else value
 
@@ -42,7 +42,7 @@ class TransactionIdField(_Field):
 
     filled_by_database = True
 
-    def db_type(self, connection: Any) -> str:  # noqa: ARG002
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - as Django calls it
         return "xid8 DEFAULT pg_current_xact_id()"
 
 

@@ -9,12 +9,12 @@ from nenso.runtime.config import config
 from nenso.runtime.migrating import pending
 
 
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view takes one
     """Answer that the process lives; nothing else is asked."""
     return JsonResponse({"status": "ok"})
 
 
-def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - a view takes one
     """Answer 200 when the database answers, is migrated, and there is space; otherwise 503 with the reasons."""
     reasons = unready()
     status, code = ("unready", 503) if reasons else ("ok", 200)

@@ -137,10 +137,10 @@ _LITERALS: dict[type, Encode] = {
 
 @cache
 def _inserting(model: type[models.Model]) -> tuple[Prepared, list[tuple[str, Encode]]]:
-    table = model._meta.db_table  # noqa: SLF001
+    table = model._meta.db_table  # noqa: SLF001 - the documented Model._meta API
     fields: list[Any] = [
         field
-        for field in model._meta.concrete_fields  # noqa: SLF001
+        for field in model._meta.concrete_fields  # noqa: SLF001 - the documented Model._meta API
         if field.column and not getattr(field, "filled_by_database", False)
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
@@ -151,7 +151,7 @@ def _inserting(model: type[models.Model]) -> tuple[Prepared, list[tuple[str, Enc
 
 @cache
 def _updating(model: type[models.Model], names: tuple[str, ...]) -> tuple[Prepared, list[tuple[str, Encode]]]:
-    meta = model._meta  # noqa: SLF001
+    meta = model._meta  # noqa: SLF001 - the documented Model._meta API
     changed: list[Any] = [meta.get_field(name) for name in names]
     keys: list[Any] = list(meta.pk_fields)
     changes = ", ".join(f'"{field.column}" = ${number}' for number, field in enumerate(changed, 1))

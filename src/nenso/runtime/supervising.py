@@ -96,7 +96,7 @@ class Supervisor:
                 signal.signal(number, handler)
         return 0 if self._stop.is_set() else 1
 
-    def _asked(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+    def _asked(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002 - a handler is called with both
         self._stop.set()
 
     def _end(self) -> None:

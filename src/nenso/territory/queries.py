@@ -46,13 +46,13 @@ _ONE = f"""
 SELECT {DATED_PLACE} FROM territory_place p JOIN territory_placename n ON n.place_id = p.id
 WHERE p.id = %(id)s
 ORDER BY ({VALID.format("n")}) DESC, n.valid_from DESC NULLS LAST LIMIT 1
-"""  # noqa: S608
+"""  # noqa: S608 - as above
 
 _CHILDREN = f"""
 SELECT {DATED_PLACE} FROM territory_place p JOIN territory_placename n ON n.place_id = p.id AND {VALID.format("n")}
 WHERE p.parent_id = %(parent)s AND {VALID.format("p")}
 ORDER BY p.sort_key, p.code
-"""  # noqa: S608
+"""  # noqa: S608 - as above
 
 
 @dataclass(frozen=True)

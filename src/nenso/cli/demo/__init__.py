@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from nenso.cli import set_up
+
 app = typer.Typer(invoke_without_command=True, help="Run the main job in the terminal, then serve until Ctrl-C.")
 
 
@@ -25,12 +27,7 @@ def demo(
 
     teller = Teller("en" if english else "vi")
     with teller.working("Chuẩn bị cơ sở dữ liệu và bản đồ Việt Nam", "Preparing the database and the map of Viet Nam"):
-        from nenso.runtime.database import ensure_database
-
-        ensure_database()
-        import django
-
-        django.setup()
+        set_up()
         from nenso.runtime.migrating import migrate_when_needed
 
         migrate_when_needed()

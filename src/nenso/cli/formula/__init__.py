@@ -7,6 +7,7 @@ import orjson
 import typer
 from rich.markup import escape
 
+from nenso.cli import set_up
 from nenso.cli.formula.telling import (
     as_json,
     console,
@@ -80,7 +81,7 @@ def schema(
 @app.command()
 def publish(folder: Folder, *, in_json: AsJson = False, language: Language = "vi") -> None:
     """Publish the formula in a folder as an edition that never changes; the same content again is the same edition."""
-    _set_up()
+    set_up()
     from nenso.formulas.errors import FormulaRefused
     from nenso.formulas.publishing import publish as run
     from nenso.runtime.acting import Actor
@@ -117,7 +118,7 @@ def adopt(
     language: Language = "vi",
 ) -> None:
     """Let an agency, and what is below it, offer an edition from now on (or its day); running cases stay on theirs."""
-    _set_up()
+    set_up()
     from nenso.agencies.queries import agency_by_path
     from nenso.formulas.adopting import adopt as run
     from nenso.formulas.library import edition_named
@@ -143,7 +144,7 @@ def adopt(
 @app.command()
 def show(name: Named, *, language: Language = "vi") -> None:
     """Show the editions of a formula and who adopted them; with a version, what that edition declares."""
-    _set_up()
+    set_up()
     from nenso.formulas.library import edition_named, editions_of
     from nenso.runtime.acting import NOBODY, acting
 
@@ -194,7 +195,7 @@ def run_samples(
     language: Language = "vi",
 ) -> None:
     """Run the samples through the engine, compare what comes out, undo everything. Ends with 1 on a difference."""
-    _set_up()
+    set_up()
     from nenso.cases.sampling import Sampler
 
     with working.status(say(language, "Đang đọc và kiểm tra…", "Reading and checking…")):
@@ -217,15 +218,6 @@ def run_samples(
         passed = f"{len(reports) - len(failed)}/{len(reports)}"
         console.print(f"{sampler.formula.edition}: {passed} {say(language, 'mẫu đạt', 'samples passed')}")
     raise typer.Exit(1 if failed else 0)
-
-
-def _set_up() -> None:
-    import django
-
-    from nenso.runtime.database import ensure_database
-
-    django.setup()
-    ensure_database()
 
 
 def _folders(path: Path, language: str) -> list[Path]:
@@ -258,7 +250,7 @@ def _formula(path: str, language: str) -> "Formula":
             tell(folder, reading, language)
             raise typer.Exit(1)
         return reading.formula
-    _set_up()
+    set_up()
     from nenso.formulas.library import edition_named, formula_of
     from nenso.runtime.acting import NOBODY, acting
 

@@ -83,7 +83,7 @@ class Pkcs11Keys:
             )
             certificate = self._authority.issue(
                 holder,
-                load_der_public_key(encode_ec_public_key(public)),  # type: ignore[arg-type]
+                load_der_public_key(encode_ec_public_key(public)),  # type: ignore[arg-type]  # an EC key, as made above
                 valid_from=valid_from,
                 valid_until=valid_until,
             )

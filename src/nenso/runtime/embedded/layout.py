@@ -68,7 +68,7 @@ class Layout:
         """The directory of the socket: ``run``, or a private one of fixed name when that path is too long for it."""
         if len(os.fsencode(self.run / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET:
             return self.run
-        return Path("/tmp") / f"nenso-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:24]}"  # noqa: S108
+        return Path("/tmp") / f"nenso-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:24]}"  # noqa: S108 - private: mode 0700, checked
 
 
 def prepare(layout: Layout, user: ServerUser) -> None:
