@@ -22,6 +22,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from nenso.language.declarations.meanings import meanings_of
 from nenso.language.sources import NOWHERE, Notes, Origin, SourceList, SourceMap, SourceText, origin_of
 
 LONGEST_EXPRESSION = 1000
@@ -36,14 +37,19 @@ def refuse(code: str, vi: str, en: str, **facts: Any) -> PydanticCustomError:
 class Declaration(BaseModel):
     """What every declared thing is: a frozen value that knows where it was written and has no key it does not know."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ()
     """JSON Schemas of the short forms that ``shorthand`` understands, for editors."""
 
     _origin: Origin = PrivateAttr(default=NOWHERE)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Give each key the meaning that stands under it in the source."""
+        for name, text in meanings_of(cls).items():
+            if name in cls.__pydantic_fields__ and cls.__pydantic_fields__[name].description is None:
+                cls.__pydantic_fields__[name].description = text
 
     @property
     def origin(self) -> Origin:
