@@ -26,6 +26,7 @@ _KILLED_AFTER = 15
 
 def main() -> None:
     """Migrate when needed, load the application, serve until told to stop."""
+    gc.disable()
     leave_with_parent()
     os.register_at_fork(after_in_child=leave_with_parent)
     settings = config()
@@ -79,6 +80,7 @@ def _preload() -> None:
         connections.close_all()
         gc.collect()
         gc.freeze()
+    gc.enable()
 
 
 def _logging(settings: Config) -> dict[str, Any]:
