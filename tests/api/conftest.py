@@ -7,7 +7,6 @@ import orjson
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from nenso.runtime.config import config
 from support.births import Someone, in_force, mother, someone
@@ -32,14 +31,8 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.cache_clear()
 
 
-@pytest.fixture(scope="session")
-def _published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    with django_db_blocker.unblock():
-        in_force()
-
-
 @pytest.fixture
-def civil_registration(_published: None, db: None) -> None:
+def civil_registration(db: None) -> None:
     """Births and more are offered by every commune."""
     in_force()
 

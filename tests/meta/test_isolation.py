@@ -64,11 +64,11 @@ def test_every_address_of_the_url_map_is_a_route_that_says_who_may_call_it() -> 
     assert silent == []
 
 
-def test_only_routes_that_say_so_are_open_to_nobody() -> None:
-    wrong = [
-        route for route, told in routes().items() if told["x-callers"]["nobody"] != "refused" and "x-scope" in told
+def test_every_route_that_needs_signing_in_names_the_scope_that_a_token_needs() -> None:
+    without = [
+        route for route, told in routes().items() if told["x-callers"]["nobody"] == "refused" and "x-scope" not in told
     ]
-    assert wrong == []
+    assert without == []
 
 
 def call(of: World, who: Someone | None, method: str, path: str, told: dict[str, Any]) -> tuple[int, str]:
