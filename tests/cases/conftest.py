@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
@@ -34,15 +33,8 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.cache_clear()
 
 
-@pytest.fixture(scope="session")
-def _published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Publish once for all tests of this process: checking the formula takes most of the time."""
-    with django_db_blocker.unblock():
-        _publish()
-
-
 @pytest.fixture
-def civil_registration(_published: None, db: None) -> Edition:
+def civil_registration(db: None) -> Edition:
     """``civil_registration``, published and adopted by the Government for all communes."""
     return _publish()
 
@@ -55,15 +47,8 @@ def _publish(folder: Path = FORMULAS / "civil_registration") -> Edition:
     return edition
 
 
-@pytest.fixture(scope="session")
-def _trials_published(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Publish once for all tests of this process."""
-    with django_db_blocker.unblock():
-        _publish(TRIALS)
-
-
 @pytest.fixture
-def trials(_trials_published: None, db: None) -> Edition:
+def trials(db: None) -> Edition:
     """``trials``: a procedure for each way that a case can go, offered by every commune."""
     return _publish(TRIALS)
 

@@ -45,11 +45,25 @@ def may_publish(actor: Actor) -> bool:
 def check_files(files: Mapping[str, bytes]) -> Checked:
     """Read and check a formula's files against the published editions that it requires, knowing all others."""
     library = Library(_requirements(files))
+    key = (digest(files), *sorted(Edition.objects.values_list("digest", flat=True)))
+    if key not in _checked:
+        if len(_checked) >= MOST_KEPT:
+            _checked.clear()
+        _checked[key] = _check(files, library)
+    return Checked(*_checked[key], library)
+
+
+MOST_KEPT = 50
+_checked: dict[tuple[str, ...], tuple[Formula | None, tuple[Issue, ...]]] = {}
+"""What checking came to, by the content and by what was published then: what was checked is not checked to publish."""
+
+
+def _check(files: Mapping[str, bytes], library: Library) -> tuple[Formula | None, tuple[Issue, ...]]:
     reading = read(files, library)
     if reading.formula is None:
-        return Checked(None, reading.issues, library)
+        return None, reading.issues
     known = {**published(), **library}
-    return Checked(reading.formula, (*reading.issues, *check(reading.formula, known)), library)
+    return reading.formula, (*reading.issues, *check(reading.formula, known))
 
 
 def _requirements(files: Mapping[str, bytes]) -> Mapping[str, str]:
