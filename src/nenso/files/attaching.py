@@ -28,8 +28,8 @@ def attach(
     """Attach a stored content to a case, as (part of) its ``document``; return the file.
 
     The same ``client_key`` with the same content gives the file that is there already. ``replaces`` is the file of
-    the same document that this one takes the place of; it stays readable. ``agency_path`` and ``persons`` go into the journal's entry. Raises
-    :class:`ClientKeyReused`, :class:`FileUnknown` (``replaces``), :class:`FileInfected`,
+    the same document that this one takes the place of; it stays readable. ``agency_path`` and ``persons`` go into the
+    journal's entry. Raises :class:`ClientKeyReused`, :class:`FileUnknown` (``replaces``), :class:`FileInfected`,
     :class:`~nenso.files.errors.UploadExpired`; whoever may not see the case is refused by the database.
     """
     filename = clean_name(filename)

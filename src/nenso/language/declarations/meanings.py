@@ -13,7 +13,7 @@ from pathlib import Path
 
 
 def meanings_of(cls: type) -> dict[str, str]:
-    """Return the docstring under each attribute that ``cls`` itself has, by its name; of ``Choice[int]`` as ``Choice``."""
+    """Return the docstring under each attribute of ``cls`` itself, by its name; of ``Choice[int]`` as ``Choice``."""
     path = getattr(sys.modules.get(cls.__module__), "__file__", None)
     return _in_file(path).get(cls.__qualname__.partition("[")[0], {}) if path else {}
 
