@@ -1,0 +1,89 @@
+"""People, keys and a formula for the benchmark, made by the engine itself; prints what the load needs as JSON.
+
+Runs in a process of its own, inside the benchmark's ``NENSO_HOME``; safe to run again.
+"""
+
+import json
+from typing import Any
+
+import django
+
+django.setup()
+
+from nenso.agencies.models import Agency  # noqa: E402 - models need django.setup()
+from nenso.agencies.queries import agency_by_path  # noqa: E402
+from nenso.cases.filing import Filing, file_case  # noqa: E402
+from nenso.cli.demo.people import DEMO, mother, officials  # noqa: E402
+from nenso.formulas.adopting import adopt  # noqa: E402
+from nenso.formulas.shipping import publish_shipped  # noqa: E402
+from nenso.people.models import Account  # noqa: E402
+from nenso.people.tokens import issue_token  # noqa: E402
+from nenso.runtime.acting import Actor, acting  # noqa: E402
+from nenso.runtime.ids import uuid7  # noqa: E402
+
+COMMUNES = 34
+"""How many communes the births are filed in: the counter of one agency is not what is measured."""
+
+BIRTH: dict[str, Any] = {
+    "register_at": "01969",
+    "requester": {"full_name": "Triệu Thị Mai", "born_on": "1995-03-08", "id": "006195000123"},
+    "relation": "mother",
+    "child": {
+        "full_name": "Lý Triệu Bảo An",
+        "born_on": "2026-10-20",
+        "sex": "female",
+        "ethnicity": "dao",
+        "nationality": "vn",
+        "born_at": "facility",
+        "facility": "Trung tâm Y tế Bạch Thông",
+        "birth_place": {"place": "01969", "line": "Phố Chính"},
+        "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
+        "situation": "ordinary",
+    },
+    "mother": {
+        "id": "006195000123",
+        "full_name": "Triệu Thị Mai",
+        "born_on": "1995-03-08",
+        "ethnicity": "dao",
+        "nationality": "vn",
+    },
+    "proof_later": True,
+    "wants_copies": False,
+    "undertaking": True,
+}
+"""A birth as a mother fills it in; the hospital's certificate is to follow."""
+
+
+def main() -> None:
+    """Make what is not there yet and print it."""
+    for published in publish_shipped(DEMO):
+        adopt(DEMO, agency_by_path("vn"), published.edition)
+    her, them = mother(), officials()
+    filed = file_case(her, Filing(procedure="civil_registration.birth", form=BIRTH), key=uuid7().hex)
+    print(
+        json.dumps(
+            {
+                "tokens": {role: _token(actor) for role, actor in {"mother": her, **them}.items()},
+                "person": str(her.person),
+                "template": str(filed.case.id),
+                "form": BIRTH,
+                "communes": _communes(),
+            }
+        )
+    )
+
+
+def _token(actor: Actor) -> str:
+    with acting(DEMO):
+        account = Account.objects.get(id=actor.account)
+    return issue_token(DEMO, account, "benchmark", ["*"], 30)[1]
+
+
+def _communes() -> list[str]:
+    with acting(DEMO):
+        places = Agency.objects.filter(kind="commune", place__isnull=False).order_by("path")
+        return list(places.values_list("place__code", flat=True)[:: max(1, places.count() // COMMUNES)][:COMMUNES])
+
+
+if __name__ == "__main__":
+    main()
