@@ -1,4 +1,4 @@
-"""Runs inside the install of ``test_nothing_lost``: ``prepare`` makes people and keys, ``examine`` tells all there is."""
+"""Runs inside the install of ``test_nothing_lost``: ``prepare`` makes people and keys, ``examine`` tells what is."""
 
 import json
 import sys
