@@ -84,6 +84,10 @@ def test_a_birth_goes_from_the_mothers_phone_to_a_certificate_that_anybody_verif
     assert issued["state"] == "signed"
     token = result["verify"].rpartition("/")[2]
     assert body_of(anybody.get(f"/verify/{token}"))["number"] == "1/2026"
+    page = anybody.client.get(f"/v/{token}").content.decode()
+    assert "Văn bản đang có hiệu lực" in page
+    assert "Lý Triệu Bảo An" not in page
+    assert anybody.client.get("/v/khong-co").status_code == 404
 
     journal = body_of(mother.get(f"{case}/journal"))
     assert journal["verification"]["journal"] == "intact"

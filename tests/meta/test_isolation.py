@@ -21,7 +21,9 @@ from nenso.runtime.config import config
 from support.births import PDF, Someone, in_force
 from support.callers import SECRETS, World, contents, five, world
 
-OWN_PAGES = frozenset({"", "healthz", "readyz", "api/v1/docs", "api/v1/docs/{name}", "api/v1/openapi.json"})
+OWN_PAGES = frozenset(
+    {"", "healthz", "readyz", "api/v1/docs", "api/v1/docs/{name}", "api/v1/openapi.json", "v/{token}"}
+)
 """What is not a route of the API: pages without data of anybody."""
 
 CALLERS = ("nobody", "another_citizen", "officer_elsewhere", "auditor", "officer")
