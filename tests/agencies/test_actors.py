@@ -5,7 +5,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +18,7 @@ from nenso.people.accounts import change_password, close_account
 from nenso.people.changes import CHANNEL
 from nenso.people.errors import NotAllowed, TokenScope, TokenTerm, TokenUnknown
 from nenso.people.models import ApiToken
+from nenso.people.sessions import SessionStore
 from nenso.people.signing_in import sign_in
 from nenso.people.tokens import digest, issue_token, revoke_token, tokens_of
 from nenso.runtime import clock

@@ -1,6 +1,7 @@
 """Who calls: by a session with its CSRF token, by a token within its scopes, in one of two languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import orjson
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from api.conftest import Caller, problem
 from factories.people import token
 from nenso.api.languages import language_of
+from nenso.runtime.config import config
 from support.births import PASSWORD, Someone, birth_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("civil_registration")]
@@ -48,6 +50,34 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(caller: Cal
     ):
         told = problem(anybody.post("/session", body), "account.wrong_credentials")
         assert told["title"] == "Thư điện tử hoặc mật khẩu không đúng."
+
+
+@pytest.fixture
+def proxied(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An install behind a proxy at 10.20.0.1."""
+    monkeypatch.setenv("NENSO_TRUSTED_PROXIES", "10.20.0.1")
+    config.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+@pytest.mark.usefixtures("proxied")
+@pytest.mark.parametrize(
+    ("proxy", "others"), [("10.20.0.1", "account.wrong_credentials"), ("10.20.0.2", "account.too_many_attempts")]
+)
+def test_attempts_are_counted_by_the_address_that_ones_own_proxy_names(proxy: str, others: str) -> None:
+    client = Client()
+
+    def attempt(number: int, address: str) -> Any:
+        body = orjson.dumps({"email": f"ai.{number}@vidu.vn", "password": "không phải"})
+        headers = {"REMOTE_ADDR": proxy, "HTTP_X_FORWARDED_FOR": address}
+        return client.post("/api/v1/session", body, content_type=JSON, **headers)
+
+    for number in range(10):
+        problem(attempt(number, "203.113.1.5"), "account.wrong_credentials")
+    problem(attempt(10, "203.113.1.5"), "account.too_many_attempts")
+    problem(attempt(11, "203.113.1.6"), others)
 
 
 def test_a_token_does_what_its_scopes_say_and_no_more(caller: Calling, mai: Someone) -> None:

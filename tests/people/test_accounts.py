@@ -1,7 +1,6 @@
 """Accounts, signing in, and what an attacker learns from it: nothing."""
 
 import pytest
-from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -21,6 +20,7 @@ from nenso.people.errors import (
 )
 from nenso.people.lookups import find_account
 from nenso.people.models import Account
+from nenso.people.sessions import SessionStore
 from nenso.people.signing_in import Backend, sign_in, sign_out
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7

@@ -104,7 +104,11 @@ def actor_of_token(secret: str) -> Actor | None:
 
 
 def actor_of_session(request: HttpRequest) -> Actor | None:
-    """Return who is signed in, or None; the session is checked against the password whenever it is not remembered."""
+    """Return who is signed in, or None; the session is checked against the password whenever it is not remembered.
+
+    Only who acts is remembered: whether the session is open is read anew for every request, so signing out is final
+    everywhere at once.
+    """
     account, proof = request.session.get(SESSION_KEY), request.session.get(HASH_SESSION_KEY)
     if not account or not proof:
         return None

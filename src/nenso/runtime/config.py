@@ -7,10 +7,11 @@ import os
 import secrets
 import stat
 from functools import cache, cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url", "files_options", "mail_url"}
@@ -47,6 +48,16 @@ class Config(BaseSettings):
     public_url: str = Field("http://localhost:8000", description="How people reach this install; printed in QR codes.")
     bind: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, description="Port to listen on; 8000 unless set.")
+    trusted_proxies: str = Field(
+        "",
+        description=(
+            "Addresses or networks of one's own reverse proxies, separated by commas (127.0.0.1,10.0.0.0/8). Only from "
+            "them X-Forwarded-For and X-Forwarded-Proto are believed. Empty: nobody is."
+        ),
+    )
+    session_hours: int = Field(
+        12, description="Hours after which a session that nobody uses ends; closing the browser ends it too."
+    )
     workers: int = Field(2, description="Web processes; each answers as many requests at once as it has threads.")
     threads: int = Field(2, description="Threads in each web process.")
     log_level: str = Field("INFO", description="The least severe level that is logged.")
@@ -73,6 +84,13 @@ class Config(BaseSettings):
     pkcs11_module: str = Field("", description="Path of the PKCS#11 library, with NENSO_KEY_PLUGIN=pkcs11.")
     pkcs11_token: str = Field("", description="Label of the PKCS#11 token.")
     pkcs11_pin: str = Field("", description="PIN of the PKCS#11 token.", repr=False)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, listed: str) -> str:
+        """Refuse at the start what is no network, rather than at the first request."""
+        networks(listed)
+        return listed
 
     @cached_property
     def home_path(self) -> Path:
@@ -119,6 +137,12 @@ class Config(BaseSettings):
             finally:
                 half.unlink()
             return made
+
+
+@cache
+def networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Return the networks of a setting: addresses or networks, separated by commas. Raises ``ValueError``."""
+    return tuple(ip_network(one.strip(), strict=False) for one in listed.split(",") if one.strip())
 
 
 def reference() -> str:

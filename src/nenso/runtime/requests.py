@@ -1,4 +1,7 @@
-"""Around every request: its id, from ``X-Request-Id`` when that is sound, answered back and in each log line."""
+"""Around every request: from where it comes, and its id, from ``X-Request-Id`` when that is sound.
+
+The id is answered back and stands in each log line.
+"""
 
 import logging
 import re
@@ -7,6 +10,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from nenso.runtime.clients import believe_proxies
 from nenso.runtime.errors import SpaceRunsOut
 from nenso.runtime.health import has_space
 from nenso.runtime.ids import uuid7
@@ -30,6 +34,7 @@ class RequestMiddleware:
         identifier = given if _SOUND.match(given) else uuid7().hex
         token = request_id.set(identifier)
         begun = time.perf_counter()
+        believe_proxies(request)
         try:
             if request.method not in _ONLY_READS and not has_space():
                 response: HttpResponse = problem_response(request, SpaceRunsOut())
@@ -52,5 +57,7 @@ def _log(request: HttpRequest, response: HttpResponse, begun: float) -> None:
     told = request.method not in _ONLY_READS or response.status_code >= 500
     level = logging.INFO if told else logging.DEBUG
     if log.isEnabledFor(level):
-        facts = {"status": response.status_code, "milliseconds": round((time.perf_counter() - begun) * 1000, 1)}
+        milliseconds = round((time.perf_counter() - begun) * 1000, 1)
+        client = request.META.get("REMOTE_ADDR", "")
+        facts = {"status": response.status_code, "milliseconds": milliseconds, "client": client}
         log.log(level, "%s %s", request.method, request.path, extra=facts)

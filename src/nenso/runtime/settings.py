@@ -90,9 +90,11 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 USE_I18N = True
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
-SESSION_COOKIE_AGE = 12 * 3600
-"""A day at work, in seconds: signing out forgets the cookie, but one that was copied before lasts so long."""
+SESSION_ENGINE = "nenso.people.sessions"
+SESSION_COOKIE_AGE = _config.session_hours * 3600
+"""Seconds without use after which the database ends a session; the cookie itself goes when the browser is closed."""
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+ACCOUNT_SESSION_REMEMBER = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.public_url.startswith("https://")
