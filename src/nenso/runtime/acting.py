@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections, transaction
 from psycopg import sql
 
 from nenso.runtime.statements import prepare
@@ -225,15 +225,8 @@ def _roll_back() -> None:
 
 def _send(statements: Sequence[sql.Composable], *, tell_end: bool = False) -> list[Rows]:
     """Send the statements in one round trip; return their rows and, with ``tell_end``, whether the last did COMMIT."""
-    connection.ensure_connection()
-    prepare(statements)
-    with connection.cursor() as cursor:
-        cursor.execute(";".join([statement.as_string(connection.connection) for statement in statements]))
-        answers = []
-        while True:
-            if cursor.description is not None:
-                answers.append(cursor.fetchall())
-            if not cursor.nextset():
-                if tell_end:
-                    answers.append([(cursor.statusmessage == "COMMIT",)])
-                return answers
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    here.ensure_connection()
+    prepare(here, statements)
+    answers, end = here.send(";".join([statement.as_string(here.connection) for statement in statements]))
+    return [*answers, [(end == b"COMMIT",)]] if tell_end else answers

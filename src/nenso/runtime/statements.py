@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import DataError, connection, models
+from django.db import DataError, models
 from psycopg import sql
 
 Encode = Callable[[Any], str]
@@ -169,9 +169,9 @@ def _encoder(field: Any) -> Encode:
     return literal
 
 
-def prepare(statements: Iterable[sql.Composable]) -> None:
-    """Make what ``statements`` need known to the connection that is open here, unless it is."""
-    known: set[str] = connection.prepared  # type: ignore[attr-defined]  # our own backend's
+def prepare(connection: Any, statements: Iterable[sql.Composable]) -> None:
+    """Make what ``statements`` need known to a ``connection`` of our backend that is open, unless it is."""
+    known: set[str] = connection.prepared
     for statement in statements:
         needed = statement.needs if isinstance(statement, Ready) else None
         if needed is not None and needed.name not in known:
