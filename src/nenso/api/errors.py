@@ -122,6 +122,13 @@ class AgencyNeeded(Problem):
     en = "Name the agency or the place."
 
 
+class TokenIssuedBefore(Problem):
+    code = "api.token_issued_before"
+    status = 409
+    vi = "Khóa truy cập này đã được cấp với cùng Idempotency-Key và chỉ hiện một lần. Hãy thu hồi rồi cấp khóa mới."
+    en = "This token was issued with the same Idempotency-Key; its secret is shown once. Revoke it and issue a new one."
+
+
 class ProblemUnknown(Problem):
     code = "api.problem_unknown"
     status = 404

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from nenso.cases import asking, fees, flow, idempotency
+from nenso.cases import asking, fees, flow
 from nenso.cases.consents import consent_rows
 from nenso.cases.effects import carry_out
 from nenso.cases.errors import (
@@ -25,8 +25,8 @@ from nenso.cases.errors import (
     StepNotOpen,
 )
 from nenso.cases.issuing import issue_results, must_be_issued
-from nenso.cases.loading import loaded, loading
 from nenso.cases.models import Case, Entry, Status, Task
+from nenso.cases.once import once
 from nenso.cases.revising import checked, revise
 from nenso.cases.routing import agency_with
 from nenso.cases.slips import slips_of_act
@@ -39,8 +39,7 @@ from nenso.language.declarations.steps import Action, Step
 from nenso.language.evaluation import evaluate
 from nenso.payments.models import Payment
 from nenso.payments.models import State as PaymentState
-from nenso.runtime.acting import Actor, Session, acting
-from nenso.runtime.ids import uuid7
+from nenso.runtime.acting import Actor, Session
 from nenso.runtime.text import normalise, normalise_all
 
 
@@ -61,9 +60,9 @@ class Act:
     corrections: Mapping[str, Any] = field(default_factory=dict)
     version: int | None = None
 
-    def asked(self, case_id: UUID) -> dict[str, Any]:
+    def asked(self) -> dict[str, Any]:
         """Return what is asked, for comparing with an earlier use of the same key."""
-        return vars(self) | {"marks": [dict(mark) for mark in self.marks], "case": str(case_id)}
+        return vars(self) | {"marks": [dict(mark) for mark in self.marks]}
 
 
 def act(actor: Actor, case_id: UUID, wanted: Act, *, key: str) -> Case:
@@ -71,14 +70,11 @@ def act(actor: Actor, case_id: UUID, wanted: Act, *, key: str) -> Case:
 
     Raises the problems of :mod:`nenso.cases.errors`; then nothing was written.
     """
-    entry_id = uuid7()
-    asked = wanted.asked(case_id)
-    with acting(actor, *idempotency.claim(actor, key, asked, entry_id), *loading(case_id)) as session:
-        found, *answers = session.first
-        if idempotency.claimed(found, asked, entry_id) is not None:
-            return loaded(answers).case
-        turn = turn_on(actor, loaded(answers))
-        _do(session, turn, wanted, entry_id)
+    with once(actor, case_id, wanted.asked(), key) as work:
+        if work.again:
+            return work.loaded.case
+        turn = turn_on(actor, work.loaded)
+        _do(work.session, turn, wanted, work.entry_id)
         return turn.case
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from nenso.cases import flow, idempotency
+from nenso.cases import flow
 from nenso.cases.errors import (
     AskedAlready,
     MarkUnknown,
@@ -20,15 +20,15 @@ from nenso.cases.errors import (
     NotYourTurn,
     StillMissing,
 )
-from nenso.cases.loading import loaded, loading
 from nenso.cases.models import Case, Entry, Status, Task
+from nenso.cases.once import once
 from nenso.cases.revising import at_path, checked, revise
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.writing import write
 from nenso.files.attaching import files_of
 from nenso.language.issues import nearest
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise, normalise_all
 
@@ -110,24 +110,22 @@ def supply(actor: Actor, case_id: UUID, given: Supply, *, key: str) -> Case:
     Only what was asked for can be changed. Raises :class:`NothingAsked`, :class:`NotYourTurn`, :class:`NotAskedFor`,
     :class:`StillMissing`, :class:`FormInvalid`.
     """
-    entry_id = uuid7()
-    asked = {"case": str(case_id), "form": given.form, "paper": given.paper, "note": given.note}
-    with acting(actor, *idempotency.claim(actor, key, asked, entry_id), *loading(case_id)) as session:
-        found, *answers = session.first
-        if idempotency.claimed(found, asked, entry_id) is not None:
-            return loaded(answers).case
-        turn = turn_on(actor, loaded(answers))
+    asked = {"form": given.form, "paper": given.paper, "note": given.note}
+    with once(actor, case_id, asked, key) as work:
+        if work.again:
+            return work.loaded.case
+        turn = turn_on(actor, work.loaded)
         task = next((task for task in turn.loaded.open_tasks if task.kind == flow.ASKED), None)
         if task is None:
             raise NothingAsked
         _must_be_own(turn)
-        _take_in(turn, given, entry_id, task)
+        _take_in(turn, given, work.entry_id, task)
         turn.close(task, SUPPLY)
         flow.start_clock(turn)
         flow.reopen(turn, task.step)
         flow.settle(turn)
-        turn.said.append(("case.supplied", {"entry": str(entry_id), **flow.facts(turn)}))
-        session.commit(*write(turn))
+        turn.said.append(("case.supplied", {"entry": str(work.entry_id), **flow.facts(turn)}))
+        work.session.commit(*write(turn))
         return turn.case
 
 

@@ -8,6 +8,7 @@ from nenso.agencies.models import Agency
 from nenso.cases import names
 from nenso.cases.applicants import AT_AGENCY
 from nenso.cases.errors import ApplicantNeeded, CaseUnknown, DraftChanged, NotADraft
+from nenso.cases.idempotency import claimed_before
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered
@@ -23,10 +24,18 @@ from nenso.territory.calendars import calendar_for
 
 
 def open_draft(
-    actor: Actor, procedure: str, agency: Agency, *, form: Mapping[str, Any] | None = None, channel: str = "online"
+    actor: Actor,
+    procedure: str,
+    agency: Agency,
+    *,
+    form: Mapping[str, Any] | None = None,
+    channel: str = "online",
+    key: str | None = None,
 ) -> Case:
-    """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter the agency's
-    officers'. Raises :class:`ApplicantNeeded`, :class:`~nenso.cases.errors.MayNotFile`.
+    """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter the agency's officers'.
+
+    The same ``key`` again gives the draft that is there already. Raises :class:`ApplicantNeeded`,
+    :class:`~nenso.cases.errors.MayNotFile`.
     """
     offer = offer_of(agency, procedure)
     if channel in AT_AGENCY:
@@ -49,15 +58,25 @@ def open_draft(
         persons=[actor.person] if actor.person else [],
         readers=[f"{role}@{agency.id}" for role in sorted(AT_COUNTER)] if channel in AT_AGENCY else [],
     )
+    asked = {"use": "draft", "procedure": procedure, "agency": str(agency.id), "form": form, "channel": channel}
     with acting(actor):
+        earlier = claimed_before(actor, key, asked, draft.id)
+        if earlier is not None:
+            return _draft(earlier)
         draft.save(force_insert=True)
     return draft
 
 
-def save_draft(actor: Actor, draft_id: UUID, form: Mapping[str, Any], *, version: int) -> Case:
-    """Save a draft's answers as they are, wrong or not; ``version`` as it was read: another one now is a conflict."""
+def save_draft(actor: Actor, draft_id: UUID, form: Mapping[str, Any], *, version: int, key: str | None = None) -> Case:
+    """Save a draft's answers as they are, wrong or not; ``version`` as it was read: another one now is a conflict.
+
+    The same ``key`` again changes nothing.
+    """
+    asked = {"use": "save", "draft": str(draft_id), "form": form, "version": version}
     with acting(actor):
         draft = _draft(draft_id, lock=True)
+        if claimed_before(actor, key, asked, uuid7()) is not None:
+            return draft
         if draft.version != version:
             raise DraftChanged(version=draft.version)
         draft.form, draft.version = normalise_all(dict(form)), draft.version + 1
@@ -74,9 +93,11 @@ def check_draft(actor: Actor, draft_id: UUID) -> Evaluation:
         return evaluate(ready.form, draft.form, names.names_of(draft, form=draft.form, parties={}, actor=actor), lookup)
 
 
-def drop_draft(actor: Actor, draft_id: UUID) -> None:
-    """Throw a draft away, with the files attached to it."""
+def drop_draft(actor: Actor, draft_id: UUID, *, key: str | None = None) -> None:
+    """Throw a draft away, with the files attached to it; the same ``key`` again does nothing."""
     with acting(actor):
+        if claimed_before(actor, key, {"use": "drop", "draft": str(draft_id)}, uuid7()) is not None:
+            return
         draft = _draft(draft_id, lock=True)
         CaseFile.objects.filter(case_id=draft.id).delete()
         draft.delete()

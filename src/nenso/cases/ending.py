@@ -1,4 +1,7 @@
-"""What is always there: withdraw, extend, hand over; and taking a task on, giving it back, handing it to somebody."""
+"""What is always there: withdraw, extend, hand over; and taking a task on, giving it back, handing it to somebody.
+
+The same ``key`` again changes nothing, as for acts (:mod:`nenso.cases.once`).
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,27 +17,29 @@ from nenso.cases.errors import (
     ReasonNeeded,
     StepNotOpen,
 )
-from nenso.cases.loading import load
 from nenso.cases.models import Case, Status, Task
+from nenso.cases.once import once
 from nenso.cases.slips import apology, stop_slip
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
 from nenso.cases.writing import write
 from nenso.language.durations import shift
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor
 from nenso.runtime.text import normalise
 
 COUNTER_ROLES = ("clerk", "registrar")
 
 
-def withdraw(actor: Actor, case_id: UUID, reason: str) -> Case:
+def withdraw(actor: Actor, case_id: UUID, reason: str, *, key: str | None = None) -> Case:
     """Take an application back (công dân yêu cầu rút hồ sơ); what was open is closed, form 05 is issued.
 
     Withdrawing twice is withdrawing once. Raises :class:`AlreadyEnded`, :class:`NotYourTurn`.
     """
-    with acting(actor) as session:
-        turn = turn_on(actor, load(case_id))
+    with once(actor, case_id, {"use": "withdraw", "reason": reason}, key) as work:
+        if work.again:
+            return work.loaded.case
+        turn = turn_on(actor, work.loaded)
         if turn.case.status == Status.WITHDRAWN:
             return turn.case
         if turn.case.status == Status.DRAFT:
@@ -42,41 +47,45 @@ def withdraw(actor: Actor, case_id: UUID, reason: str) -> Case:
         if turn.loaded.ended:
             raise AlreadyEnded
         _must_be_of(turn, "applicant", "filer")
-        turn.enter(kind="act", action="withdraw", reason=normalise(reason))
+        turn.enter(id=work.entry_id, kind="act", action="withdraw", reason=normalise(reason))
         flow.finish(turn, "stopped")
         turn.set(status=Status.WITHDRAWN)
         turn.add(stop_slip(turn, reason))
         turn.said.append(("case.withdrawn", {"reason": normalise(reason), **flow.facts(turn)}))
-        session.commit(*write(turn))
+        work.session.commit(*write(turn))
         return turn.case
 
 
-def deliver(actor: Actor, case_id: UUID, *, to: str = "") -> Case:
+def deliver(actor: Actor, case_id: UUID, *, to: str = "", key: str | None = None) -> Case:
     """Hand the results over (trả kết quả), or note that the applicant has opened them; once is enough.
 
     Raises :class:`NotFinished`, :class:`NotYourTurn`.
     """
-    with acting(actor) as session:
-        turn = turn_on(actor, load(case_id))
+    with once(actor, case_id, {"use": "deliver", "to": to}, key) as work:
+        if work.again:
+            return work.loaded.case
+        turn = turn_on(actor, work.loaded)
         if turn.case.status == Status.DELIVERED:
             return turn.case
         if turn.case.status != Status.DONE:
             raise NotFinished
         _must_be_of(turn, "applicant", "filer", roles=COUNTER_ROLES)
-        turn.enter(kind="act", action="deliver", data={"to": normalise(to)} if to else {})
+        turn.enter(id=work.entry_id, kind="act", action="deliver", data={"to": normalise(to)} if to else {})
         turn.set(status=Status.DELIVERED, delivered_at=turn.at)
         turn.said.append(("case.delivered", {"to": normalise(to), **flow.facts(turn)}))
-        session.commit(*write(turn))
+        work.session.commit(*write(turn))
         return turn.case
 
 
-def extend(actor: Actor, case_id: UUID, until: datetime, reason: str) -> Case:
+def extend(actor: Actor, case_id: UUID, until: datetime, reason: str, *, key: str | None = None) -> Case:
     """Move the due time, with reason and apology (form 04), as far as the procedure lets.
 
     Raises :class:`NotExtendable`, :class:`NotYourTurn`, :class:`ReasonNeeded`, :class:`AlreadyEnded`.
     """
-    with acting(actor) as session:
-        turn = turn_on(actor, load(case_id))
+    with once(actor, case_id, {"use": "extend", "until": until.isoformat(), "reason": reason}, key) as work:
+        if work.again:
+            return work.loaded.case
+        turn = turn_on(actor, work.loaded)
         case, extension = turn.case, turn.offered.procedure.extension
         if turn.loaded.ended:
             raise AlreadyEnded
@@ -93,6 +102,7 @@ def extend(actor: Actor, case_id: UUID, until: datetime, reason: str) -> Case:
             raise NotExtendable(why=f"chỉ đến {latest}", why_en=f"until {latest} only")
         was_due = case.due_at
         turn.enter(
+            id=work.entry_id,
             kind="act",
             action="extend",
             reason=normalise(reason),
@@ -101,23 +111,23 @@ def extend(actor: Actor, case_id: UUID, until: datetime, reason: str) -> Case:
         turn.set(due_at=until, extensions=case.extensions + 1)
         turn.add(apology(turn, was_due=was_due, reason=reason))
         turn.said.append(("case.extended", {"was_due": was_due.isoformat(), "reason": reason, **flow.facts(turn)}))
-        session.commit(*write(turn))
+        work.session.commit(*write(turn))
         return turn.case
 
 
-def claim(actor: Actor, case_id: UUID, step: str) -> Case:
+def claim(actor: Actor, case_id: UUID, step: str, *, key: str | None = None) -> Case:
     """Take a task on: it is then this officer's alone, until acted on or given back."""
-    return _hold(actor, case_id, step, actor.account, "claim")
+    return _hold(actor, case_id, step, actor.account, "claim", key)
 
 
-def give_back(actor: Actor, case_id: UUID, step: str) -> Case:
+def give_back(actor: Actor, case_id: UUID, step: str, *, key: str | None = None) -> Case:
     """Give a task back to everybody whose role it is."""
-    return _hold(actor, case_id, step, None, "give_back")
+    return _hold(actor, case_id, step, None, "give_back", key)
 
 
-def assign(actor: Actor, case_id: UUID, step: str, account: UUID) -> Case:
+def assign(actor: Actor, case_id: UUID, step: str, account: UUID, *, key: str | None = None) -> Case:
     """Hand a task to one officer (phân công); for the heads of the agency. One person answers for a task."""
-    return _hold(actor, case_id, step, account, "assign")
+    return _hold(actor, case_id, step, account, "assign", key)
 
 
 @dataclass(frozen=True)
@@ -137,9 +147,11 @@ class _Hold:
         return is_among(self.turn.actor, heads, {})
 
 
-def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str) -> Case:
-    with acting(actor) as session:
-        turn = turn_on(actor, load(case_id))
+def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str, key: str | None) -> Case:
+    with once(actor, case_id, {"use": how, "step": step, "account": str(account or "")}, key) as work:
+        if work.again:
+            return work.loaded.case
+        turn = turn_on(actor, work.loaded)
         task = next((task for task in turn.loaded.open_tasks if task.step == step and task.kind == "by"), None)
         if task is None:
             raise StepNotOpen(step=step, open=", ".join(task.step for task in turn.loaded.open_tasks) or "—")
@@ -154,12 +166,20 @@ def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str
         if not may[how]:
             raise NotYourTurn(who=task.role)
         task.account = account
+        to = str(account) if account else None
         turn.closed.append(task)
         if turn.case.status == Status.ACCEPTED:
             turn.set(status=Status.WORKING)
-        turn.enter(kind=how, step=step, round=task.round, action=how, data={"to": str(account) if account else None})
-        turn.said.append((f"case.{how}", {"step": step, "to": str(account) if account else None, **flow.facts(turn)}))
-        session.commit(*write(turn))
+        turn.enter(
+            id=work.entry_id,
+            kind=how,
+            step=step,
+            round=task.round,
+            action=how,
+            data={"to": str(account) if account else None},
+        )
+        turn.said.append((f"case.{how}", {"step": step, "to": to, **flow.facts(turn)}))
+        work.session.commit(*write(turn))
         return turn.case
 
 

@@ -97,8 +97,8 @@ class NotReceivedHere(Problem):
 class KeyNeeded(Problem):
     code = "cases.key_needed"
     status = 400
-    vi = "Cần tiêu đề Idempotency-Key (8–80 ký tự) để gửi lại không sinh hồ sơ trùng."
-    en = "Send an Idempotency-Key header (8–80 characters), so that sending again makes no second case."
+    vi = "Cần tiêu đề Idempotency-Key (8–80 ký tự) để việc gửi lại không làm hai lần."
+    en = "Send an Idempotency-Key header (8–80 characters), so that sending again does nothing twice."
 
 
 class KeyReused(Problem):

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from nenso.cases.errors import KeyNeeded, KeyReused
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, Rows
+from nenso.runtime.acting import Actor, Rows, send
 from nenso.runtime.statements import Prepared
 
 _CLAIM = Prepared(
@@ -43,6 +43,17 @@ def claimed(rows: Rows, asked: Mapping[str, Any], made: UUID) -> UUID | None:
     if bytes(body_hash) != _hash(asked):
         raise KeyReused
     return None if earlier == made else UUID(str(earlier))
+
+
+def claimed_before(actor: Actor, key: str | None, asked: Mapping[str, Any], made: UUID) -> UUID | None:
+    """Claim ``key`` inside ``acting()``: return None when it is ours now (or there is none), or what it made before.
+
+    For a use that is not on the path of every filing and act. Raises :class:`KeyNeeded`, :class:`KeyReused`.
+    """
+    if key is None:
+        return None
+    (rows,) = send(*claim(actor, key, asked, made))
+    return claimed(rows, asked, made)
 
 
 def _hash(asked: Mapping[str, Any]) -> bytes:

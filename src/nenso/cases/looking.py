@@ -4,18 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.errors import CaseUnknown
+from nenso.cases.once import once
 from nenso.cases.overview import case_row, offered_by_row, sensitive_of
 from nenso.cases.sight import masked, sight_of
 from nenso.journal.recording import record
 from nenso.people.errors import LookupRefused
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor
 from nenso.runtime.text import normalise
 
 
-def look(actor: Actor, wanted: str, *, purpose: str) -> dict[str, Any]:
+def look(actor: Actor, wanted: str, *, purpose: str, key: str | None = None) -> dict[str, Any]:
     """Return the form whole and the ``paths`` of its sensitive answers; journalled, for the people concerned to read.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown`, ``LookupRefused`` without a purpose.
+    The same ``key`` again is the same look. Raises :class:`~nenso.cases.errors.CaseUnknown`, ``LookupRefused`` without
+    a purpose.
     """
     row = case_row(actor, wanted)
     offered = offered_by_row(row)
@@ -24,12 +26,9 @@ def look(actor: Actor, wanted: str, *, purpose: str) -> dict[str, Any]:
     if not purpose.strip():
         raise LookupRefused
     _, paths = masked(row["form"], sensitive_of(row))
-    with acting(actor):
-        record(
-            UUID(row["id"]),
-            "case.looked_at",
-            {"fields": paths, "purpose": normalise(purpose)},
-            agency_path=row["agency"]["path"],
-            persons=[UUID(person) for person in row["persons"]],
-        )
+    body = {"fields": paths, "purpose": normalise(purpose)}
+    with once(actor, UUID(row["id"]), body | {"use": "look"}, key, lock=False) as work:
+        if not work.again:
+            case = work.loaded.case
+            record(case.id, "case.looked_at", body, agency_path=case.agency.path, persons=case.persons)
     return {"form": row["form"], "paths": paths}

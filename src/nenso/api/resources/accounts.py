@@ -9,13 +9,18 @@ from django.middleware.csrf import get_token
 
 from nenso.api.answers import answer, nothing, read_answer
 from nenso.api.callers import EVERYBODY, OWNER_ONLY, SIGNED_IN
+from nenso.api.errors import TokenIssuedBefore
+from nenso.api.keys import key_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.accounts import Me, SignedIn, SignIn, TokenAsked, TokenIssued, Tokens
 from nenso.api.signing_in import actor_of
+from nenso.cases.idempotency import claimed_before
 from nenso.people.lookups import own_person
 from nenso.people.models import Account, ApiToken
 from nenso.people.signing_in import sign_in, sign_out
 from nenso.people.tokens import issue_token, revoke_token, tokens_of
+from nenso.runtime.acting import acting
+from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise
 
 resource = Resource("account")
@@ -58,12 +63,16 @@ def list_tokens(request: HttpRequest) -> HttpResponse:
     scope="account:write",
     returns=TokenIssued,
     status=201,
+    key=True,
     example={"name": "đồng bộ", "scopes": ["cases:read"], "days": 90},
 )
 def make_token(request: HttpRequest, body: TokenAsked) -> HttpResponse:
-    """Issue a token for a program; by a token none that may more than itself."""
-    actor = actor_of(request)
-    token, secret = issue_token(actor, Account(id=actor.account), body.name, body.scopes, body.days)
+    """Issue a token for a program; by a token none that may more than itself. The same key again is refused (409)."""
+    actor, asked = actor_of(request), {"use": "token", **body.model_dump()}
+    with acting(actor):
+        if claimed_before(actor, key_of(request), asked, uuid7()) is not None:
+            raise TokenIssuedBefore
+        token, secret = issue_token(actor, Account(id=actor.account), body.name, body.scopes, body.days)
     return answer(_token(token) | {"secret": secret}, status=201)
 
 

@@ -83,12 +83,13 @@ def supply_case(request: HttpRequest, case: Code, body: SupplyAsked) -> HttpResp
     may=OWNER_ONLY,
     scope="cases:write",
     returns=Standing,
+    key=True,
     example={"reason": "Sai thông tin, sẽ nộp lại."},
 )
 def withdraw_case(request: HttpRequest, case: Code, body: Reason) -> HttpResponse:
     """Take an application back; twice is once."""
     actor = actor_of(request)
-    return _standing(ending.withdraw(actor, case_key(actor, case), body.reason))
+    return _standing(ending.withdraw(actor, case_key(actor, case), body.reason, key=key_of(request)))
 
 
 @resource.post(
@@ -96,21 +97,27 @@ def withdraw_case(request: HttpRequest, case: Code, body: Reason) -> HttpRespons
     may=WHO_WORKS_ON_THE_CASE,
     scope="cases:write",
     returns=Standing,
+    key=True,
     example={"until": "2026-11-05T17:00:00+07:00", "reason": "Phải xác minh."},
 )
 def extend_case(request: HttpRequest, case: Code, body: ExtensionAsked) -> HttpResponse:
     """Move the due time, as far as the procedure lets, with reason and apology (form 04)."""
     actor = actor_of(request)
-    return _standing(ending.extend(actor, case_key(actor, case), body.until, body.reason))
+    return _standing(ending.extend(actor, case_key(actor, case), body.until, body.reason, key=key_of(request)))
 
 
 @resource.post(
-    "/cases/{case}/deliver", may=WHO_WORKS_ON_THE_CASE, scope="cases:write", returns=Standing, example={"to": ""}
+    "/cases/{case}/deliver",
+    may=WHO_WORKS_ON_THE_CASE,
+    scope="cases:write",
+    returns=Standing,
+    key=True,
+    example={"to": ""},
 )
 def deliver_case(request: HttpRequest, case: Code, body: Handover) -> HttpResponse:
     """Hand the results over; once is enough. Opening a result is its delivery too."""
     actor = actor_of(request)
-    return _standing(ending.deliver(actor, case_key(actor, case), to=body.to))
+    return _standing(ending.deliver(actor, case_key(actor, case), to=body.to, key=key_of(request)))
 
 
 @resource.post(
@@ -118,12 +125,13 @@ def deliver_case(request: HttpRequest, case: Code, body: Handover) -> HttpRespon
     may=WHO_WORKS_ON_THE_CASE,
     scope="cases:write",
     returns=Standing,
+    key=True,
     example={"step": "receive"},
 )
 def claim_step(request: HttpRequest, case: Code, body: StepAsked) -> HttpResponse:
     """Take a task on: it is then this officer's alone."""
     actor = actor_of(request)
-    return _standing(ending.claim(actor, case_key(actor, case), body.step))
+    return _standing(ending.claim(actor, case_key(actor, case), body.step, key=key_of(request)))
 
 
 @resource.post(
@@ -131,12 +139,13 @@ def claim_step(request: HttpRequest, case: Code, body: StepAsked) -> HttpRespons
     may=WHO_WORKS_ON_THE_CASE,
     scope="cases:write",
     returns=Standing,
+    key=True,
     example={"step": "receive"},
 )
 def give_step_back(request: HttpRequest, case: Code, body: StepAsked) -> HttpResponse:
     """Give a task back to everybody whose role it is."""
     actor = actor_of(request)
-    return _standing(ending.give_back(actor, case_key(actor, case), body.step))
+    return _standing(ending.give_back(actor, case_key(actor, case), body.step, key=key_of(request)))
 
 
 @resource.post(
@@ -144,9 +153,10 @@ def give_step_back(request: HttpRequest, case: Code, body: StepAsked) -> HttpRes
     may=WHO_WORKS_ON_THE_CASE,
     scope="cases:write",
     returns=Standing,
+    key=True,
     example={"step": "receive", "account": "01935e2a-0000-7000-8000-000000000000"},
 )
 def assign_step(request: HttpRequest, case: Code, body: Assignment) -> HttpResponse:
     """Hand a task to one officer; for the heads of the agency."""
     actor = actor_of(request)
-    return _standing(ending.assign(actor, case_key(actor, case), body.step, body.account))
+    return _standing(ending.assign(actor, case_key(actor, case), body.step, body.account, key=key_of(request)))

@@ -119,11 +119,12 @@ def read_case(request: HttpRequest, case: Code) -> HttpResponse:
     may=WHO_SEES_THE_CASE,
     scope="cases:read",
     returns=Looked,
+    key=True,
     example={"purpose": "Đối chiếu giấy tờ"},
 )
 def look_at_case(request: HttpRequest, case: Code, body: Look) -> HttpResponse:
     """See the sensitive answers, for a stated purpose; the look is journalled and shown to the person."""
-    return answer(look(actor_of(request), case, purpose=body.purpose))
+    return answer(look(actor_of(request), case, purpose=body.purpose, key=key_of(request)))
 
 
 @resource.get("/cases/{case}/journal", may=WHO_SEES_THE_CASE, scope="cases:read", returns=JournalPage)

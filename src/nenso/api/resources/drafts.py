@@ -36,6 +36,7 @@ resource = Resource("drafts")
     scope="cases:write",
     returns=Draft,
     status=201,
+    key=True,
     example={"procedure": "1.001193", "place": "01969", "form": {"register_at": "01969"}},
 )
 def begin_draft(request: HttpRequest, body: DraftAsked) -> HttpResponse:
@@ -44,7 +45,7 @@ def begin_draft(request: HttpRequest, body: DraftAsked) -> HttpResponse:
     agency = agency_meant(actor, body.agency, body.place)
     if agency is None:
         raise AgencyNeeded
-    draft = open_draft(actor, body.procedure, agency, form=body.form, channel=body.channel)
+    draft = open_draft(actor, body.procedure, agency, form=body.form, channel=body.channel, key=key_of(request))
     return answer(_body(draft), status=201, version=draft.version)
 
 
@@ -66,20 +67,21 @@ def read_draft(request: HttpRequest, draft: UUID) -> HttpResponse:
     may=OWNER_ONLY,
     scope="cases:write",
     returns=Draft,
+    key=True,
     version="needed",
     example={"form": {"register_at": "01969", "relation": "mother"}},
 )
 def save(request: HttpRequest, draft: UUID, body: DraftSaved) -> HttpResponse:
     """Save its answers whole, right or wrong; If-Match keeps two devices from overwriting one another."""
     version = version_needed(request)
-    saved = save_draft(actor_of(request), draft, body.form, version=version)
+    saved = save_draft(actor_of(request), draft, body.form, version=version, key=key_of(request))
     return answer(_body(saved), version=saved.version)
 
 
-@resource.delete("/drafts/{draft}", may=OWNER_ONLY, scope="cases:write", returns=None, status=204)
+@resource.delete("/drafts/{draft}", may=OWNER_ONLY, scope="cases:write", returns=None, status=204, key=True)
 def throw_away(request: HttpRequest, draft: UUID) -> HttpResponseBase:
     """Throw a draft away with its files."""
-    drop_draft(actor_of(request), draft)
+    drop_draft(actor_of(request), draft, key=key_of(request))
     return nothing()
 
 
