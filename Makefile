@@ -9,7 +9,7 @@ BIN := .venv/bin
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-setup: ## the environment in .venv, from the lock file
+setup: ## the environment in .venv and what browsers get, from the lock files
 	@test -n "$(PYTHON)" || { echo "Nenso cần Python 3.11 trở lên / needs Python 3.11 or newer"; exit 1; }
 	@$(PYTHON) scripts/bootstrap.py
 

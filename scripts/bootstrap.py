@@ -1,4 +1,4 @@
-"""Make the environment ``.venv`` from ``uv.lock``; needs Python 3.11 or newer and nothing else.
+"""Make the environment ``.venv`` from ``uv.lock`` and what browsers get from ``assets/``; needs Python 3.11 or newer.
 
 Uses an installed uv that is new enough, else brings the pinned one from the package index (``PIP_INDEX_URL`` when set)
 into ``.uv``, checked by its hash. Run as often as you like, also several at once: it does nothing when all is there.
@@ -22,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".venv"
 OWN = ROOT / ".uv"
 STAMP = ENVIRONMENT / "nenso-setup"
+ASSETS = ROOT / "assets"
+BUILT = ROOT / "src" / "nenso" / "web" / "static"
+OLDEST_NODE = 20
 
 UV = "0.13.9"
 OLDEST_UV = (0, 9)
@@ -52,19 +55,67 @@ def main() -> None:
     OWN.mkdir(exist_ok=True)
     with (OWN / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = state()
-        if STAMP.exists() and STAMP.read_text() == wanted and (ENVIRONMENT / "bin" / "python").exists():
-            return
-        print("Đang tạo môi trường .venv / making the environment .venv …", flush=True)
-        sync(find_uv() or bring_uv())
-        STAMP.write_text(wanted)
+        make_environment()
+        build_assets()
 
 
-def state() -> str:
-    """Return a hash of what the environment is made from."""
+def make_environment() -> None:
+    """Make ``.venv``, unless it is what the lock file says."""
+    wanted = state([ROOT / "pyproject.toml", ROOT / "uv.lock"])
+    if STAMP.exists() and STAMP.read_text() == wanted and (ENVIRONMENT / "bin" / "python").exists():
+        return
+    print("Đang tạo môi trường .venv / making the environment .venv …", flush=True)
+    sync(find_uv() or bring_uv())
+    STAMP.write_text(wanted)
+
+
+def build_assets() -> None:
+    """Build styles and scripts from ``assets/`` and what npm's lock file names, unless they are built from these."""
+    sources = [path for path in ASSETS.rglob("*") if path.is_file() and "node_modules" not in path.parts]
+    wanted, stamp = state(sources), BUILT / "sources"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Đang dựng giao diện / building styles and scripts …", flush=True)
+    node = find_node() or bring_node()
+    environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
+    lock, installed = state([ASSETS / "package-lock.json"]), ASSETS / "node_modules" / "nenso-setup"
+    if not installed.exists() or installed.read_text() != lock:
+        run(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], environment, ASSETS)
+        installed.write_text(lock)
+    run(["node", "build.mjs"], environment, ASSETS)
+    stamp.write_text(wanted)
+
+
+def find_node() -> str | None:
+    """Return the folder of an installed Node that is new enough and has npm."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return None
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    version = re.match(r"v(\d+)", answer.stdout)
+    return str(Path(node).parent) if version and int(version[1]) >= OLDEST_NODE else None
+
+
+def bring_node() -> str:
+    """Bring Node from the locked package into ``.uv``; return the folder of its programs."""
+    uv, brought, locked = find_uv() or bring_uv(), OWN / "node", OWN / "node.txt"
+    run([uv, "export", "--quiet", "--frozen", "--only-group", "node", "--output-file", str(locked)], dict(os.environ))
+    target = ["--target", str(brought), "--python", str(ENVIRONMENT / "bin" / "python")]
+    index_of = ["--default-index", index()] if "PIP_INDEX_URL" in os.environ else []
+    run([uv, "pip", "install", *target, *index_of, "--require-hashes", "-r", str(locked)], dict(os.environ))
+    programs = next(brought.rglob("bin/node")).parent
+    script, npm = next(brought.rglob("npm/bin/npm-cli.js")), programs / "npm"
+    npm.write_text(f'#!/bin/sh\nexec "{programs}/node" "{script}" "$@"\n')
+    npm.chmod(0o755)
+    return str(programs)
+
+
+def state(paths: list[Path]) -> str:
+    """Return a hash of these files, names included."""
     digest = hashlib.sha256()
-    for name in ("pyproject.toml", "uv.lock"):
-        digest.update((ROOT / name).read_bytes())
+    for path in sorted(paths):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -130,9 +181,9 @@ def sync(uv: str) -> None:
     run([uv, "pip", "install", *into, "--no-deps", "--editable", str(ROOT)], environment)
 
 
-def run(command: list[str], environment: dict[str, str]) -> None:
+def run(command: list[str], environment: dict[str, str], folder: Path = ROOT) -> None:
     """Run one step in the repository; stop with its exit code when it fails."""
-    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, check=False)
     if done.returncode != 0:
         sys.exit(done.returncode)
 

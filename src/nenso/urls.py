@@ -8,4 +8,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("", include("nenso.api.urls")),
+    path("", include("nenso.web.urls")),
+    path("", include("nenso.portal.urls")),
+    path("", include("nenso.desk.urls")),
 ]
+
+handler404 = "nenso.web.pages.unknown_page"
+handler500 = "nenso.web.pages.broken_page"

@@ -10,8 +10,8 @@ from django.test import Client
 
 from api.conftest import Caller, problem
 from factories.people import token
-from nenso.api.languages import language_of
 from nenso.runtime.config import config
+from nenso.runtime.languages import language_of
 from support.births import PASSWORD, Someone, birth_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("civil_registration")]

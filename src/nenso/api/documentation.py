@@ -31,27 +31,7 @@ _START = """window.ui = SwaggerUIBundle({url: "/api/v1/openapi.json", dom_id: "#
     return request;
   }});
 """
-_HOME = """<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><title>Nenso – Nền số</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body{font:1.125rem/1.6 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}</style></head>
-<body><h1>Nenso – Nền số dùng chung</h1>
-<p>Khai báo thủ tục, nộp hồ sơ, xử lý, ký số, xác minh.
-<span lang="en">Declare procedures, file cases, act on them, sign, verify.</span></p>
-<ul>
-<li><a href="/api/v1/docs">Tài liệu giao diện lập trình <span lang="en">/ API documentation</span></a></li>
-<li><a href="/api/v1/openapi.json">OpenAPI 3.1</a></li>
-<li><a href="/readyz">Tình trạng hệ thống <span lang="en">/ Health</span></a></li>
-</ul></body></html>
-"""
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """Return the first page: where the documentation is."""
-    del request
-    return _page(_HOME)
 
 
 @require_safe

@@ -22,9 +22,9 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from nenso.api.errors import BodyNotJson, BodyTooLarge, BodyUnreadable, NotFound, Refused, RequestInvalid, Unexpected
-from nenso.api.languages import Language, language_of
 from nenso.api.mistakes import mistakes
 from nenso.runtime.config import config
+from nenso.runtime.languages import Language, language_of
 from nenso.runtime.logs import request_id
 from nenso.runtime.problems import Problem
 

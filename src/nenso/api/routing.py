@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 from ninja import Router
 
-from nenso.api.callers import Callers
 from nenso.api.signing_in import Caller
+from nenso.web.callers import Callers
 
 View = TypeVar("View", bound=Callable[..., Any])
 

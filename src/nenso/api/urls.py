@@ -13,7 +13,6 @@ from nenso.api.app import api
 from nenso.api.errors import BodyTooLarge, MethodNotAllowed, NotFound
 from nenso.api.problems import problem_answer, unexpected
 from nenso.api.uploads import MULTIPART, expect_uploads
-from nenso.api.verify_page import verify_page
 from nenso.runtime.config import config
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import ForbiddenCharacter
@@ -81,8 +80,6 @@ def _routes(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", documentation.home, name="home"),
-    path("v/<str:token>", verify_page, name="verify-page"),
     path("api/v1/docs", documentation.docs, name="docs"),
     path("api/v1/docs/<str:name>", documentation.part, name="docs-part"),
     path("api/v1/openapi.json", documentation.openapi, name="openapi"),

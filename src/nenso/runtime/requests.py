@@ -14,6 +14,7 @@ from nenso.runtime.clients import believe_proxies
 from nenso.runtime.errors import SpaceRunsOut
 from nenso.runtime.health import has_space
 from nenso.runtime.ids import uuid7
+from nenso.runtime.languages import language_of
 from nenso.runtime.logs import request_id
 from nenso.runtime.problems import Problem
 
@@ -49,8 +50,9 @@ class RequestMiddleware:
 
 def problem_response(request: HttpRequest, problem: Problem) -> JsonResponse:
     """Answer with ``application/problem+json`` in the language that the request prefers (Vietnamese or English)."""
-    language = "en" if request.headers.get("Accept-Language", "").lower().startswith("en") else "vi"
-    return JsonResponse(problem.body(language), status=problem.status, content_type="application/problem+json")
+    return JsonResponse(
+        problem.body(language_of(request)), status=problem.status, content_type="application/problem+json"
+    )
 
 
 def _log(request: HttpRequest, response: HttpResponse, begun: float) -> None:

@@ -1,6 +1,7 @@
 """Django's settings, drawn from :mod:`nenso.runtime.config`; importing this needs no database and no key."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
@@ -20,6 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
@@ -38,25 +40,37 @@ INSTALLED_APPS = [
     "nenso.cases",
     "nenso.exchange",
     "nenso.index",
+    "nenso.web",
+    "nenso.portal",
+    "nenso.desk",
 ]
 
 MIDDLEWARE = [
     "nenso.runtime.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "nenso.web.languages.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "nenso.web.templates.environment"},
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    }
+    },
 ]
 
 DATABASES = {"default": connection_settings(_config)}
@@ -101,6 +115,27 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _config.public_url.startswith("http
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+CSRF_FAILURE_VIEW = "nenso.web.pages.expired_page"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(__file__).parents[1] / "web" / "static"
+"""What ``assets/`` builds; its files are named by their content and may be kept for ever."""
+WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Z]{8}\.\w+$"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_TRUSTED_ORIGINS = [_config.public_url]
 DATA_UPLOAD_MAX_MEMORY_SIZE = _config.body_limit
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0

@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 
 from nenso.api.answers import answer, nothing, read_answer
-from nenso.api.callers import EVERYBODY, OWNER_ONLY, SIGNED_IN
 from nenso.api.errors import TokenIssuedBefore
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
@@ -22,6 +21,7 @@ from nenso.people.tokens import issue_token, revoke_token, tokens_of
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise
+from nenso.web.callers import EVERYBODY, OWNER_ONLY, SIGNED_IN
 
 resource = Resource("account")
 

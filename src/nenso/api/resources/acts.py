@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 
 from nenso.api.answers import answer
-from nenso.api.callers import OWNER_ONLY, WHO_WORKS_ON_THE_CASE
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code
@@ -24,6 +23,7 @@ from nenso.cases.acting import Act, act
 from nenso.cases.models import Case
 from nenso.cases.overview import case_key
 from nenso.cases.words import status_of
+from nenso.web.callers import OWNER_ONLY, WHO_WORKS_ON_THE_CASE
 
 resource = Resource("acts")
 

@@ -11,13 +11,13 @@ from nenso.agencies.kinds import TITLES
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id, agency_by_path, children, search
 from nenso.api.answers import read_answer
-from nenso.api.callers import EVERYBODY
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line
 from nenso.api.shapes.places import AgenciesFound, AgencyPage
 from nenso.api.signing_in import actor_of
 from nenso.runtime.acting import acting
+from nenso.web.callers import EVERYBODY
 
 resource = Resource("agencies")
 

@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
 from nenso.api.answers import answer, read_answer
-from nenso.api.callers import EVERYBODY, SIGNED_IN, WHO_SEES_THE_CASE
 from nenso.api.keys import key_of
-from nenso.api.languages import language_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.resources.procedures import said
 from nenso.api.routing import Resource
@@ -24,6 +22,8 @@ from nenso.cases.listing import Wanted, cases_of_agency, own_cases
 from nenso.cases.looking import look
 from nenso.cases.viewing import view_case
 from nenso.cases.words import status_of
+from nenso.runtime.languages import language_of
+from nenso.web.callers import EVERYBODY, SIGNED_IN, WHO_SEES_THE_CASE
 
 resource = Resource("cases")
 

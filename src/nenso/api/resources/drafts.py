@@ -10,7 +10,6 @@ from ninja import File, Form
 from ninja.files import UploadedFile
 
 from nenso.api.answers import answer, nothing, read_answer
-from nenso.api.callers import OWNER_ONLY, SIGNED_IN
 from nenso.api.errors import AgencyNeeded
 from nenso.api.keys import key_of
 from nenso.api.resources.cases import FILED_EXAMPLE, filed_body
@@ -26,6 +25,7 @@ from nenso.cases.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.cases.trying import agency_meant
 from nenso.cases.viewing import view_draft
+from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 
 resource = Resource("drafts")
 

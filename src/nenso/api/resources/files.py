@@ -9,7 +9,6 @@ from ninja import File, Form
 from ninja.files import UploadedFile
 
 from nenso.api.answers import answer
-from nenso.api.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
 from nenso.api.keys import key_of
 from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.base import Code, Name
@@ -17,6 +16,7 @@ from nenso.api.shapes.cases import FileGiven
 from nenso.api.signing_in import actor_of
 from nenso.cases.giving import Given, file_of_case, give_file
 from nenso.files.models import CaseFile
+from nenso.web.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
 
 resource = Resource("files")
 

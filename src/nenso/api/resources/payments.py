@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from nenso.api.answers import answer
-from nenso.api.callers import WHO_WORKS_ON_THE_CASE
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code
@@ -14,6 +13,7 @@ from nenso.api.signing_in import actor_of
 from nenso.cases.overview import case_key
 from nenso.cases.paying import pay
 from nenso.payments.models import Means
+from nenso.web.callers import WHO_WORKS_ON_THE_CASE
 
 resource = Resource("payments")
 

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from pydantic import Field, StringConstraints
 
 from nenso.api.answers import read_answer
-from nenso.api.callers import EVERYBODY
 from nenso.api.routing import Resource
 from nenso.api.shapes.places import PlacePage, PlacesFound
 from nenso.api.signing_in import actor_of
@@ -16,6 +15,7 @@ from nenso.runtime.clock import today
 from nenso.territory.models import Place
 from nenso.territory.queries import became, children, refusal, resolve
 from nenso.territory.search import Match, Step, search
+from nenso.web.callers import EVERYBODY
 
 resource = Resource("places")
 

@@ -6,12 +6,12 @@ from string import Formatter
 from django.http import HttpRequest, HttpResponse
 
 from nenso.api.answers import read_answer
-from nenso.api.callers import EVERYBODY
 from nenso.api.errors import ProblemUnknown
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Name
 from nenso.api.shapes.results import ProblemMeaning
 from nenso.runtime.problems import Problem
+from nenso.web.callers import EVERYBODY
 
 resource = Resource("problems")
 

@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from nenso.agencies.models import Agency
 from nenso.api.answers import answer, read_answer
-from nenso.api.callers import EVERYBODY
 from nenso.api.errors import AgencyNeeded
-from nenso.api.languages import Language, language_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line, Name
 from nenso.api.shapes.procedures import Catalogue, FormPage, ProcedurePage, Trial, WorkedOut
@@ -20,7 +18,9 @@ from nenso.cases.words import text_of
 from nenso.formulas.offers import offer_of, offers_of
 from nenso.language.field_problems import FieldProblem
 from nenso.runtime.acting import Actor
+from nenso.runtime.languages import Language, language_of
 from nenso.runtime.text import fold
+from nenso.web.callers import EVERYBODY
 
 resource = Resource("procedures")
 

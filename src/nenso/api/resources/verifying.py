@@ -7,9 +7,7 @@ from pydantic import ValidationError
 
 from nenso.api.answers import answer, read_answer
 from nenso.api.bodies import read_json
-from nenso.api.callers import EVERYBODY
 from nenso.api.errors import ContentTypeWrong, RequestInvalid
-from nenso.api.languages import language_of
 from nenso.api.mistakes import mistakes
 from nenso.api.routing import Resource
 from nenso.api.shapes.results import Issued, VerdictShape, VerifyAsked
@@ -18,6 +16,8 @@ from nenso.api.uploads import MULTIPART
 from nenso.results.checking import verify_digest, verify_file, verify_token
 from nenso.results.verifying import KnownResult
 from nenso.runtime.acting import Actor
+from nenso.runtime.languages import language_of
+from nenso.web.callers import EVERYBODY
 
 resource = Resource("verify")
 

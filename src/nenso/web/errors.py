@@ -1,0 +1,39 @@
+"""What pages themselves can meet."""
+
+from nenso.runtime.problems import Problem
+
+
+class PageUnknown(Problem):
+    """There is no page here, or none for whoever asks."""
+
+    code = "web.page_unknown"
+    status = 404
+    vi = "Không có trang này."
+    en = "There is no page here."
+
+
+class PageSignInNeeded(Problem):
+    """The page is for whoever is signed in."""
+
+    code = "web.sign_in_needed"
+    status = 401
+    vi = "Hãy đăng nhập để xem trang này."
+    en = "Sign in to see this page."
+
+
+class PageExpired(Problem):
+    """The form's proof that it is from a page of ours does not hold any more."""
+
+    code = "web.page_expired"
+    status = 403
+    vi = "Trang này mở đã lâu nên không gửi được nữa. Những gì đã lưu vẫn còn; hãy mở lại trang rồi gửi."
+    en = "This page was open too long to be sent. What was saved is kept; open it again and send."
+
+
+class PageBroken(Problem):
+    """Something failed that should not have."""
+
+    code = "web.broken"
+    status = 500
+    vi = "Hệ thống gặp lỗi khi làm trang này. Không có gì bị ghi dở dang; hãy thử lại sau ít phút."
+    en = "Something failed while this page was made. Nothing was half written; try again in a few minutes."

@@ -1,0 +1,114 @@
+"""A page: who may open it, who opens it, in which language, and what becomes of an error.
+
+``@page(may=…)`` stands on every view for people, as ``may=`` stands beside every route of the API; one test calls both
+as five callers.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template import loader
+from django.urls import reverse
+
+from nenso.agencies.actors import actor_of_session, in_language
+from nenso.runtime.acting import NOBODY, Actor
+from nenso.runtime.logs import request_id
+from nenso.runtime.problems import Problem
+from nenso.runtime.text import ForbiddenCharacter
+from nenso.web.callers import Callers
+from nenso.web.errors import PageBroken, PageExpired, PageUnknown
+from nenso.web.languages import spoken
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+SIGN_IN = "sign-in"
+
+
+class PageRequest(HttpRequest):
+    """A request of a page: ``actor`` is who opens it, nobody included."""
+
+    actor: Actor
+
+
+View = Callable[Concatenate[PageRequest, P], HttpResponseBase]
+
+
+def page(*, may: Callers, example: Mapping[str, Any] | None = None) -> Callable[[View[P]], View[P]]:
+    """Make a view a page that ``may`` says who opens; ``example``: the fields of a form that is sent to it."""
+
+    def of(view: View[P]) -> View[P]:
+        @wraps(view)
+        def shown(request: PageRequest, *words: P.args, **names: P.kwargs) -> HttpResponseBase:
+            try:
+                _refuse_nul(request)
+                request.actor = in_language(actor_of_session(request) or NOBODY, spoken())
+                if may.sign_in and request.actor.account is None:
+                    return to_sign_in(request)
+                return view(request, *words, **names)
+            except Http404:
+                return problem_page(request, PageUnknown())
+            except Problem as problem:
+                if problem.status == 401 and request.actor.account is None:
+                    return to_sign_in(request)
+                return problem_page(request, problem)
+            except Exception as error:
+                log.exception("page failed", exc_info=error)
+                return problem_page(request, PageBroken())
+
+        shown.callers = may  # type: ignore[attr-defined]  # read by the test of isolation
+        shown.example = example  # type: ignore[attr-defined]
+        return cast("View[P]", shown)
+
+    return of
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise ForbiddenCharacter(character="U+0000")
+
+
+def render(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer with a page made from ``template``; what is for one person is kept by no cache."""
+    actor = getattr(request, "actor", NOBODY)
+    content = loader.render_to_string(template, {"actor": actor, **(context or {})}, request)
+    response = HttpResponse(content, status=status)
+    if actor.account is not None or request.method == "POST":
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Answer with what went wrong, what to do, and a reference to quote."""
+    told = {"title": problem.text(spoken()), "problem": problem, "reference": request_id.get()}
+    return render(request, "web/problem.html", told, status=problem.status)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Send whoever is not signed in to do so, and back."""
+    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+    return redirect(f"{reverse(SIGN_IN)}?{urlencode({'next': back})}")
+
+
+def unknown_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that is none."""
+    del exception
+    return problem_page(request, PageUnknown())
+
+
+def expired_page(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that cannot be told from one of another site."""
+    log.info("form refused: %s", reason)
+    return problem_page(request, PageExpired())
+
+
+def broken_page(request: HttpRequest) -> HttpResponse:
+    """Answer when even the page's own guard failed."""
+    return problem_page(request, PageBroken())

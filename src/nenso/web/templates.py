@@ -1,0 +1,37 @@
+"""The templates of pages: Jinja, with GOV.UK Frontend's components as macros and our words and formats."""
+
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
+
+from nenso.runtime.config import config
+from nenso.web.assets import asset, imports_of
+from nenso.web.keys import key_field
+from nenso.web.languages import spoken
+from nenso.web.wording import FILTERS, t
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django makes pages with."""
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    loader = ChoiceLoader([options["loader"], components])
+    options |= {"loader": loader, "undefined": ChainableUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = Environment(**options)  # noqa: S701 - Django's options ask for escaping
+    made.globals |= {
+        "t": t,
+        "asset": asset,
+        "imports_of": imports_of,
+        "url": _url,
+        "spoken": spoken,
+        "key_field": key_field,
+        "demonstration": config().demo,
+        "messages_of": get_messages,
+    }
+    made.filters |= FILTERS
+    return made
+
+
+def _url(name: str, **words: Any) -> str:
+    return reverse(name, kwargs=words or None)
