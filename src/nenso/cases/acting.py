@@ -12,6 +12,7 @@ from uuid import UUID
 from nenso.cases import asking, fees, flow
 from nenso.cases.consents import consent_rows
 from nenso.cases.effects import carry_out
+from nenso.cases.ending_children import end_children
 from nenso.cases.errors import (
     ActionNotAllowed,
     ActionUnknown,
@@ -110,7 +111,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
     target = _lead(turn, task, action, wanted, entry)
     issue_results(turn, task.step)
     if target in flow.ENDED_AS:
-        _end(turn, target)
+        _end(turn, target, entry.reason)
     turn.said.append(("case.acted", _facts(turn, task, entry, target)))
     turn.add(*slips_of_act(turn, entry, target), *status_notices(turn, before), *told_notices(turn))
     session.commit(*write(turn))
@@ -246,8 +247,9 @@ def _lead(turn: Turn, task: Task, action: Action, wanted: Act, entry: Entry) -> 
     return flow.follow(turn, targets, left=task)
 
 
-def _end(turn: Turn, target: str) -> None:
+def _end(turn: Turn, target: str, reason: str) -> None:
     if target != "done":
+        end_children(turn, reason)
         return
     _must_be_paid(turn)
     must_be_issued(turn)

@@ -13,6 +13,7 @@ from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered
 from nenso.cases.routing import AT_COUNTER, must_be_at_counter
+from nenso.cases.waking import look
 from nenso.files.models import CaseFile
 from nenso.formulas.offers import offer_of
 from nenso.language.evaluation import Evaluation, evaluate
@@ -100,7 +101,10 @@ def drop_draft(actor: Actor, draft_id: UUID, *, key: str | None = None) -> None:
             return
         draft = _draft(draft_id, lock=True)
         CaseFile.objects.filter(case_id=draft.id).delete()
+        parent = draft.parent_id
         draft.delete()
+        if parent is not None:
+            look(parent)
 
 
 def drafts_of(actor: Actor) -> list[Case]:

@@ -38,7 +38,7 @@ from nenso.runtime.acting import acting
 
 Effect = Callable[[Turn, Any, Reasoning], Any]
 _EFFECTS: dict[str, Effect] = {}
-_ELSEWHERE = {"refund": "nenso.cases.paying"}
+_ELSEWHERE = {"refund": "nenso.cases.paying", "open": "nenso.cases.opening"}
 """Verbs whose function stands beside what it changes, and is registered when it is first needed."""
 
 
@@ -79,7 +79,7 @@ def _each(declared: AnyEffect, reasoning: Reasoning) -> Iterable[Reasoning]:
 @effect("create")
 def _create(turn: Turn, declared: Create, reasoning: Reasoning) -> Mapping[str, Any]:
     register = _register(turn, str(declared.create))
-    values = _values(declared.values, reasoning)
+    values = set_values(declared.values, reasoning)
     record = _written(
         turn, register, lambda: recording.create(register, values, turn.case.agency, _source(turn), reasoning.lookup)
     )
@@ -99,7 +99,7 @@ def _update_one(turn: Turn, declared: Update, reasoning: Reasoning, key: UUID) -
         record = record_by_id(key, lock=True)
     name = record.register.removeprefix(f"{turn.offered.formula.name}.")
     register = _register(turn, name)
-    changes = _values(declared.values, reasoning.with_record(name, as_value(record)))
+    changes = set_values(declared.values, reasoning.with_record(name, as_value(record)))
     _written(turn, register, lambda: recording.update(register, key, changes, _source(turn), reasoning.lookup))
 
 
@@ -142,7 +142,8 @@ def _register(turn: Turn, name: str) -> Declared:
     return turn.offered.declared(*found)
 
 
-def _values(declared: FieldValues, reasoning: Reasoning) -> dict[str, Any]:
+def set_values(declared: FieldValues, reasoning: Reasoning) -> dict[str, Any]:
+    """Return what ``set`` gives: each field's value as a form holds it, without those that stay empty."""
     if isinstance(declared, Expression):
         found = reasoning.value(declared)
         return {str(name): _plain(value) for name, value in found.items()} if isinstance(found, Mapping) else {}

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from nenso.cases import flow
+from nenso.cases.ending_children import end_children
 from nenso.cases.errors import (
     AlreadyEnded,
     NotExtendable,
@@ -50,6 +51,7 @@ def withdraw(actor: Actor, case_id: UUID, reason: str, *, key: str | None = None
         turn.enter(id=work.entry_id, kind="act", action="withdraw", reason=normalise(reason))
         flow.finish(turn, "stopped")
         turn.set(status=Status.WITHDRAWN)
+        end_children(turn, normalise(reason))
         turn.add(stop_slip(turn, reason))
         turn.said.append(("case.withdrawn", {"reason": normalise(reason), **flow.facts(turn)}))
         work.session.commit(*write(turn))

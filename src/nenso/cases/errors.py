@@ -281,3 +281,17 @@ class RuleBroken(Problem):
     status = 409
     vi = "Không ghi được vào {register}: {why}"
     en = "{register} refused it: {why}"
+
+
+class ChildRefused(Problem):
+    code = "cases.child_refused"
+    status = 409
+    vi = "Chưa mở được hồ sơ thành phần {procedure}: {why}"
+    en = "The part {procedure} could not be opened: {why_en}"
+
+
+class ChildMissing(Problem):
+    code = "cases.child_missing"
+    status = 409
+    vi = "Hồ sơ này chưa mở hồ sơ thành phần {child}."
+    en = "This case has not opened the part {child}."

@@ -11,38 +11,25 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from nenso.agencies.models import Agency
-from nenso.agencies.settings import setting
-from nenso.cases import fees, flow, idempotency, names
+from nenso.cases import fees, idempotency
 from nenso.cases.anonymity import FOLLOWING, MustForget, is_nobody, must_forget, secret_of, without_name
 from nenso.cases.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
-from nenso.cases.clockwork import set_case_timers
-from nenso.cases.consents import consent_rows
-from nenso.cases.documents import dossier
-from nenso.cases.effects import carry_out
-from nenso.cases.errors import CaseUnknown, DateWrong, FeeUnpaid, FormInvalid, NotYetRun
+from nenso.cases.entering import Entrance, Prepared, begin, fill_in, prepare
+from nenso.cases.errors import CaseUnknown, DateWrong, NotYetRun
 from nenso.cases.limits import must_be_within
-from nenso.cases.loading import Loaded, load
-from nenso.cases.lookup import CaseLookup
-from nenso.cases.models import Case, Party, Revision, Status
-from nenso.cases.naming import call, name_parties
-from nenso.cases.numbered import BLANK, write_filed
-from nenso.cases.offering import Offered, offered
-from nenso.cases.reasoning import Reasoning
-from nenso.cases.routing import agency_with, competent_agency, must_be_at_counter, must_receive, place_of
-from nenso.cases.turn import Turn
+from nenso.cases.loading import load
+from nenso.cases.models import Case, Party, Status
+from nenso.cases.numbered import write_filed
+from nenso.cases.offering import Offered
+from nenso.cases.routing import agency_with, must_be_at_counter
 from nenso.files.attaching import files_of
 from nenso.formulas.offers import Offer, any_offer, offer_of
-from nenso.language.evaluation import Evaluation, evaluate
-from nenso.payments.asking import FeeLine
 from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise_all
-from nenso.territory.calendars import calendar_for
 
 
 @dataclass(frozen=True)
@@ -115,59 +102,42 @@ def _is_filed(draft: UUID) -> bool:
     return Case.objects.filter(pk=draft, status__gt=Status.DRAFT).exists()
 
 
-def _hold_draft(draft: UUID) -> None:
-    """Lock a draft of the filer's until it is filed. Raises :class:`CaseUnknown`."""
-    drafts = Case.objects.select_for_update(of=("self",)).filter(pk=draft, status=Status.DRAFT)
-    if drafts.values_list("pk").first() is None:
+def _hold_draft(draft: UUID) -> Case:
+    """Return a draft of the filer's, locked until it is filed. Raises :class:`CaseUnknown`."""
+    found = Case.objects.select_for_update(of=("self",)).filter(pk=draft, status=Status.DRAFT).first()
+    if found is None:
         raise CaseUnknown
+    return found
 
 
-def _file(session: Session, prepared: "_Prepared", filing: Filing, secret: str) -> Filed:
+def _file(session: Session, prepared: Prepared, filing: Filing, secret: str) -> Filed:
     turn, procedure = prepared.turn, prepared.turn.offered.procedure
-    _fill_in(turn, filing, prepared.evaluation, prepared.reasoning)
+    fill_in(prepared, files_of(turn.case.id) if filing.draft else [], filing.paper)
     must_be_within(turn, procedure.limit)
     lines = fees.fee_lines(procedure.fee, turn.reasoning())
     turn.case.secret_hash = sha256(secret.encode()).digest()
-    _begin(turn, lines)
+    begin(turn, lines)
     write_filed(session, turn, new=filing.draft is None)
     return Filed(turn.case, secret, prepared.evaluation.warnings)
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """A case that is routed and whose form is right, about to be filed."""
-
-    turn: Turn
-    evaluation: Evaluation
-    reasoning: Reasoning
-
-
-def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None) -> _Prepared:
-    """Work out what is filed and where; when the agency that decides declares it otherwise, by what that one does."""
-    if filing.draft:
-        _hold_draft(filing.draft)
+def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None) -> Prepared:
+    draft = _hold_draft(filing.draft) if filing.draft else None
     chosen = _chosen(actor, filing)
     offer = offer_of(chosen, filing.procedure) if chosen is not None else any_offer(filing.procedure)
-    form, settings = normalise_all(dict(filing.form)), _settings(offer, chosen or offer.agency)
-    parties: tuple[Party, ...] = ()
-    while True:
-        ready = offered(offer)
-        case = _case(filing, case_id, offer, clock.now())
-        case.settings, case.anonymous = settings, must_forget(actor, ready.procedure, wanted=filing.anonymous)
-        parties = tuple(_parties(actor, ready, filing, case, person, parties))
-        lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case_id)
-        evaluation = evaluate(ready.form, form, _reasoning(case, ready, parties, lookup, form).names, lookup)
-        reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
-        if evaluation.problems:
-            raise _invalid(evaluation)
-        _route(case, ready, reasoning, chosen)
-        deciding = offer_of(case.agency, offer.name)
-        decided = _settings(deciding, case.agency)
-        same = (deciding.edition.id, deciding.adaptation) == (offer.edition.id, offer.adaptation)
-        if same and decided == settings:
-            break
-        offer, settings = deciding, decided
-    return _Prepared(_turn(actor, case, ready, parties, lookup), evaluation, reasoning)
+    moment = clock.now()
+
+    def made(on: Offer) -> Case:
+        case = _case(filing, case_id, on, moment)
+        case.anonymous = must_forget(actor, on.procedure, wanted=filing.anonymous)
+        if draft is not None:
+            case.parent_id, case.origin = draft.parent_id, draft.origin
+        return case
+
+    def parties(ready: Offered, case: Case, known: tuple[Party, ...]) -> Sequence[Party]:
+        return _parties(actor, ready, filing, case, person, known)
+
+    return prepare(Entrance(actor, offer, normalise_all(dict(filing.form)), chosen, made, parties))
 
 
 def _chosen(actor: Actor, filing: Filing) -> Agency | None:
@@ -178,12 +148,6 @@ def _chosen(actor: Actor, filing: Filing) -> Agency | None:
     if at_agency and actor.seats and chosen is not None:
         must_be_at_counter(actor, chosen)
     return chosen
-
-
-def _settings(offer: Offer, agency: Agency) -> dict[str, Any]:
-    """Return what the formula leaves to each place, as it holds for ``agency``."""
-    name = offer.formula.name
-    return {one.name: setting(agency, f"{name}.{one.name}", one.default) for one in offer.formula.settings}
 
 
 def _parties(
@@ -203,11 +167,6 @@ def _parties(
         mandate=filing.mandate,
         known=known,
     )
-
-
-def _invalid(evaluation: Evaluation) -> FormInvalid:
-    problems = [one.as_json() for one in (*evaluation.problems, *evaluation.warnings)]
-    return FormInvalid(count=len(evaluation.problems), problems=problems)
 
 
 def _case(filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case:
@@ -246,110 +205,3 @@ def _occurred(text: str | None) -> datetime | None:
     if moment is not None and moment > clock.now():
         raise DateWrong(given=str(text)[:40])
     return moment
-
-
-def _reasoning(
-    case: Case, ready: Offered, parties: Sequence[Party], lookup: CaseLookup, form: Mapping[str, Any]
-) -> Reasoning:
-    by_name = {party.name: [party] for party in parties}
-    return Reasoning(names.names_of(case, form=form, parties=by_name, actor=lookup.actor), ready.environment(), lookup)
-
-
-def _route(case: Case, ready: Offered, reasoning: Reasoning, chosen: Agency | None) -> None:
-    procedure = ready.procedure
-    found = reasoning.value(procedure.competent) if procedure.competent is not None else None
-    kinds = tuple(procedure.offered_by or ready.formula.offered_by)
-    competent = competent_agency(found, kinds, chosen or case.agency)
-    if case.channel == "online" or chosen is None:
-        case.receiving = competent
-    must_receive(case.receiving, competent, procedure)
-    case.agency = competent
-    case.place = place_of(competent, found)
-    case.agency_paths = sorted({competent.path, case.receiving.path})
-
-
-def _turn(actor: Actor, case: Case, ready: Offered, parties: Sequence[Party], lookup: CaseLookup) -> Turn:
-    display = next((party.display for party in reversed(parties)), "")
-    lookup.agency, lookup.working = case.agency, calendar_for(case.agency.path)
-    turn = Turn(
-        Loaded(case),
-        ready,
-        actor,
-        lookup,
-        at=case.filed_at or clock.now(),
-        actor_name=actor.name or display,
-    )
-    turn.add(*parties)
-    return turn
-
-
-def _fill_in(turn: Turn, filing: Filing, evaluation: Evaluation, reasoning: Reasoning) -> None:
-    """Set everything of the case that follows from its form, its documents and who it is for."""
-    case, procedure = turn.case, turn.offered.procedure
-    case.form = evaluation.values
-    files = files_of(case.id) if filing.draft else []
-    handed = dossier(procedure.documents, reasoning, files=files, paper=filing.paper, channel=filing.channel)
-    handed.must_be_complete()
-    case.documents = handed.given
-    applicants, filers = turn.parties.get("applicant", []), turn.parties.get("filer", [])
-    case.applicant_name = next((party.display for party in applicants), "")
-    name_parties(turn)
-    call(turn)
-    consenting = next((party.party_id for party in (*filers, *applicants) if party.kind == "person"), None)
-    turn.add(*consent_rows(turn, turn.offered.form, case.form, person=consenting))
-    case.revision = 1
-    turn.add(
-        Revision(
-            case_id=case.id,
-            seq=1,
-            at=turn.at,
-            account=turn.actor.account,
-            person=turn.actor.person,
-            why="filed",
-            form=case.form,
-            documents=case.documents,
-        )
-    )
-    turn.said.append(
-        (
-            "case.filed",
-            {
-                "code": BLANK,
-                "procedure": turn.offered.name,
-                "edition": turn.offered.edition_name,
-                "digest": case.edition.digest,
-                "agency": case.agency.path,
-                "receiving": case.receiving.path,
-                "channel": case.channel,
-                "form": sha256(canonical(case.form)).hexdigest(),
-                "documents": sorted(case.documents),
-                "contested": dict(evaluation.contested),
-            },
-        )
-    )
-
-
-def _begin(turn: Turn, lines: Sequence[FeeLine]) -> None:
-    """Open the first steps, or go straight through."""
-    procedure = turn.offered.procedure
-    way = flow.chosen_way(procedure.filing.to, turn)
-    targets = list(way.to) if way is not None else [str(procedure.first_step)]
-    carry_out(turn, [*procedure.filing.does, *(way.does if way is not None else ())])
-    if procedure.deadline is not None:
-        turn.set(due_at=flow.case_due(turn))
-    flow.follow(turn, targets, left=None)
-    if turn.case.status != Status.DONE:
-        set_case_timers(turn, range(len(procedure.timers)))
-    else:
-        if any(result.template for result in procedure.results):
-            raise NotYetRun(part="results, filing: done")
-        if fees.owed(lines):
-            raise FeeUnpaid(amount=fees.shown(fees.owed(lines)))
-        carry_out(turn, procedure.on_done)
-    turn.add(*fees.rows(turn.case.id, turn.case.agency_id, fees.AT_FILING, lines))
-    turn.said[0][1]["owed"] = fees.owed(lines)
-
-
-def canonical(form: Mapping[str, Any]) -> bytes:
-    """Return a form as the bytes that the journal keeps the hash of: JSON with sorted keys."""
-    return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)

@@ -49,14 +49,14 @@ def _joined(turn: Turn, step: Step) -> bool:
 def _open(turn: Turn, name: str, step: Step) -> None:
     earlier = [task for task in turn.loaded.tasks if task.step == name and task.kind != ASKED]
     number = max((task.round for task in earlier), default=0) + 1
-    if step.each is not None or step.until is not None:
-        raise NotYetRun(part="each" if step.each is not None else "until")
+    if step.each is not None:
+        raise NotYetRun(part="each")
     situation = turn.situation()
     who = holders(step.by, situation) if step.by is not None else []
     kind = str(step.waits)
     if kind == "pay":
         who = [Holder(party=APPLICANT)]
-    if kind == "at":
+    if kind in {"at", "until"}:
         who = [Holder()]
     due = step_due(turn, step, turn.at)
     for holder in who or [Holder(agency=turn.case.agency_id, role="leader")]:

@@ -35,7 +35,10 @@ json_build_object(
 """
 _OWN = sql.SQL(
     "SELECT {shown} FROM (SELECT DISTINCT y.case_id FROM cases_party y"
-    " WHERE y.party_id = ANY({own}) AND {after} ORDER BY y.case_id DESC LIMIT {limit}) AS mine"
+    " WHERE y.party_id = ANY({own}) AND {after} AND NOT EXISTS ("
+    "SELECT 1 FROM cases_case k JOIN cases_party z ON z.case_id = k.parent_id AND z.party_id = ANY({own})"
+    " WHERE k.id = y.case_id AND k.parent_id IS NOT NULL)"
+    " ORDER BY y.case_id DESC LIMIT {limit}) AS mine"
     " JOIN cases_case c ON c.id = mine.case_id JOIN agencies_agency a ON a.id = c.agency_id ORDER BY c.id DESC"
 )
 _QUEUE = sql.SQL(
@@ -63,7 +66,10 @@ class Listed:
 
 
 def own_cases(actor: Actor, *, after: Sequence[str] | None = None, limit: int = 20) -> Listed:
-    """Return the cases that the actor, or an enterprise the actor acts for, has a part in; newest first."""
+    """Return the cases that the actor, or an enterprise the actor acts for, has a part in; newest first.
+
+    The children of a case that is listed are listed in that case alone.
+    """
     own = [key for key in (actor.person, *sorted(actor.represents)) if key is not None]
     if not own:
         return Listed([], None)

@@ -141,6 +141,7 @@ class Task(CasePart):
                 fields=["agency", "role", "due_at", "case_id"], condition=models.Q(closed_at=None), name="task_waiting"
             ),
             models.Index(fields=["account", "due_at"], condition=models.Q(closed_at=None), name="task_of_account"),
+            models.Index(fields=["case_id"], condition=models.Q(closed_at=None, kind="until"), name="task_until"),
         ]
 
     def __str__(self) -> str:

@@ -176,35 +176,24 @@ def names_of(
     entries: Iterable[Entry] = (),
     actor: Actor | None = None,
     created: Mapping[str, Any] | None = None,
+    around: Mapping[str, Any] | None = None,
     at: datetime | None = None,
 ) -> dict[str, Any]:
-    """Return every name for the case as it stands: what ``Reasoning`` works with."""
+    """Return every name for the case as it stands: what ``Reasoning`` works with.
+
+    ``around``: ``children``, ``about`` and ``parent`` (:mod:`nenso.cases.around`); nothing where not given.
+    """
     moment = at or clock.now()
-    steps: dict[str, Any] = {}
-    history: dict[str, list[Any]] = {}
     tasks = list(tasks)
-    turns = {(task.step, task.round): task for task in tasks}
-    for entry in entries:
-        if entry.step and entry.kind == "act":
-            task = turns.get((entry.step, entry.round))
-            history.setdefault(entry.step, []).append(entry_record(entry, task))
-            steps[entry.step] = history[entry.step][-1]
+    history = history_of(tasks, entries)
+    steps = {name: found[-1] for name, found in history.items()}
     first = {name: party_record(found[0]) for name, found in parties.items() if found}
     return {
         "today": moment.astimezone(clock.VIETNAM).date(),
         "now": moment,
         "form": form,
         "this": steps,
-        "case": case_record(case)
-        | {
-            "form": form,
-            "step": steps,
-            "parties": first,
-            "applicant": first.get("applicant"),
-            "filer": first.get("filer"),
-            "open_steps": [task.step for task in tasks if task.closed_at is None],
-            "left_steps": [task.step for task in tasks if task.closed_at is not None],
-        },
+        "case": case_value(case, form=form, parties=first, tasks=tasks, steps=steps),
         "agency": agency_record(case.agency),
         "setting": case.settings,
         "applicant": first.get("applicant"),
@@ -212,11 +201,41 @@ def names_of(
         "actor": actor_record(actor) if actor else None,
         "step": steps,
         "entries": history,
-        "children": {},
         "created": dict(created or {}),
         "results": {},
-        "about": None,
-        "parent": None,
+        **(around or {"children": {}, "about": None, "parent": None}),
+    }
+
+
+def history_of(tasks: Iterable[Task], entries: Iterable[Entry]) -> dict[str, list[Any]]:
+    """Return the acts at each step, in order, as records."""
+    turns = {(task.step, task.round): task for task in tasks}
+    history: dict[str, list[Any]] = {}
+    for entry in entries:
+        if entry.step and entry.kind == "act":
+            record = entry_record(entry, turns.get((entry.step, entry.round)))
+            history.setdefault(entry.step, []).append(record)
+    return history
+
+
+def case_value(
+    case: Case,
+    *,
+    form: Mapping[str, Any],
+    parties: Mapping[str, Any],
+    tasks: Iterable[Task],
+    steps: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return a case with its form, steps and parties, as ``case`` and every other case in expressions is."""
+    tasks = list(tasks)
+    return case_record(case) | {
+        "form": form,
+        "step": steps,
+        "parties": parties,
+        "applicant": parties.get("applicant"),
+        "filer": parties.get("filer"),
+        "open_steps": [task.step for task in tasks if task.closed_at is None],
+        "left_steps": [task.step for task in tasks if task.closed_at is not None],
     }
 
 

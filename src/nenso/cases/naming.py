@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Party
@@ -57,7 +58,7 @@ def declared_parties(turn: Turn) -> list[Party]:
     found = [
         party
         for name, declared in turn.offered.procedure.parties.items()
-        for party in _named(turn, str(name), reasoning.value(declared.who))
+        for party in parties_named(turn.case.id, str(name), reasoning.value(declared.who))
     ]
     known = {party.identifier: party.party_id for party in turn.loaded.parties if party.identifier and party.party_id}
     unknown = {party.identifier for party in found if party.party_id is None and party.identifier} - known.keys()
@@ -69,17 +70,18 @@ def declared_parties(turn: Turn) -> list[Party]:
     return found
 
 
-def _named(turn: Turn, name: str, value: Any) -> list[Party]:
+def parties_named(case_id: UUID, name: str, value: Any) -> list[Party]:
+    """Return the parties ``name`` of a case that an expression gave: records of whoever it is, or a number alone."""
     if value in (None, "", [], {}):
         return []
     if isinstance(value, list | tuple):
-        return [party for item in value for party in _named(turn, name, item)]
+        return [party for item in value for party in parties_named(case_id, name, item)]
     facts = dict(value) if isinstance(value, Mapping) else {"identifier": str(value)}
     identifier = str(facts.get("identifier") or facts.get("tax_code") or "")
     kind = "agency" if "path" in facts else "enterprise" if "tax_code" in facts else "person"
     return [
         Party(
-            case_id=turn.case.id,
+            case_id=case_id,
             name=name,
             kind=kind,
             party_id=identity(facts),

@@ -20,16 +20,20 @@ Row = dict[str, Any]
 LONGEST_CODE = 60
 MOST_KEPT = 2_000
 
+_READ = sql.SQL("SELECT {}({})")
+_FUNCTIONS = ("nenso_case", "nenso_case_around")
+
 
 def case_row(actor: Actor, wanted: str) -> Row:
     """Return the case with this code (printed now or before) or key; raise :class:`CaseUnknown`."""
     if len(wanted) > LONGEST_CODE or "\x00" in wanted:
         raise CaseUnknown
-    answer = ask(actor, sql.SQL("SELECT nenso_case({})").format(sql.Literal(wanted)))[0][0][0]
-    if answer is None:
+    answers = ask(actor, *(_READ.format(sql.SQL(name), sql.Literal(wanted)) for name in _FUNCTIONS))
+    found, around = (rows[0][0] for rows in answers)
+    if found is None or around is None:
         raise CaseUnknown
-    row: Row = orjson.loads(answer)
-    for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files"):
+    row: Row = orjson.loads(found) | orjson.loads(around)
+    for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files", "children"):
         row[part] = row[part] or []
     return row
 

@@ -47,11 +47,14 @@ _TERM = timedelta(days=3_650)
 
 @dataclass(frozen=True)
 class Trial:
-    """What is tried: the edition with the procedure, the adaptation that is tried on it, and whether each is new."""
+    """What is tried: the edition with the procedure, the adaptation that is tried on it, whether each is new, and the
+    editions it requires, which are offered with it.
+    """
 
     edition: Edition
     adaptation: Edition | None = None
     unpublished: Edition | None = None
+    required: tuple[Edition, ...] = ()
 
 
 @contextmanager
@@ -71,21 +74,27 @@ def prepare(trial: Trial, settings: Mapping[str, Any], moment: datetime) -> None
     with clock.at(moment), acting(SAMPLER):
         if trial.unpublished is not None:
             trial.unpublished.save(force_insert=True)
-        in_force = Q(valid_until=None) | Q(valid_until__gt=moment)
-        Adoption.objects.filter(in_force, formula=formula).update(valid_until=moment)
-        Adoption(
-            id=uuid7(),
-            agency=agency_by_path(ROOT),
-            formula=formula,
-            edition=trial.edition,
-            adaptation=trial.adaptation,
-            valid_from=moment,
-        ).save(force_insert=True)
+        _offer(trial.edition, trial.adaptation, moment)
+        for edition in trial.required:
+            _offer(edition, None, moment)
         AgencySetting.objects.filter(name__startswith=f"{formula}.").delete()
         announce("settings", ROOT)
         for name, value in settings.items():
             decide_setting(SAMPLER, agency_by_path(ROOT), f"{formula}.{name}", value)
     offers.forget()
+
+
+def _offer(edition: Edition, adaptation: Edition | None, moment: datetime) -> None:
+    in_force = Q(valid_until=None) | Q(valid_until__gt=moment)
+    Adoption.objects.filter(in_force, formula=edition.formula).update(valid_until=moment)
+    Adoption(
+        id=uuid7(),
+        agency=agency_by_path(ROOT),
+        formula=edition.formula,
+        edition=edition,
+        adaptation=adaptation,
+        valid_from=moment,
+    ).save(force_insert=True)
 
 
 def give_key(agency: Agency, name: str, account: UUID | None = None) -> None:

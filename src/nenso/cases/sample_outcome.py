@@ -24,6 +24,7 @@ _WORDS = {
     "due": ("hạn giải quyết", "due"),
     "records": ("bản ghi", "records"),
     "results": ("kết quả", "results"),
+    "children": ("hồ sơ thành phần", "children"),
 }
 
 
@@ -45,6 +46,7 @@ class Outcome:
     due: datetime | None
     records: Mapping[str, int]
     results: tuple[str, ...]
+    children: Mapping[str, int]
 
 
 class Stopped(Problem):
@@ -68,7 +70,14 @@ def outcome_of(case: Case) -> Outcome:
             due=found.due_at,
             records=Counter(str(record["register"]) for record in found.created_records),
             results=tuple(issued.values_list("declared", flat=True)),
+            children=_children(found),
         )
+
+
+def _children(case: Case) -> dict[str, int]:
+    """Return the status of the latest child of each procedure, by its short name."""
+    opened = Case.objects.filter(parent_id=case.pk).order_by("id").values_list("procedure", "status")
+    return {procedure.rpartition(".")[2]: status for procedure, status in opened}
 
 
 def compare(expect: Expectation, outcome: Outcome, formula: str) -> tuple[Difference, ...]:
@@ -100,6 +109,11 @@ def _differences(expect: Expectation, outcome: Outcome, formula: str) -> Iterato
         yield from _differ("records", _listed(wanted_records), _listed(outcome.records))
     if expect.results is not None:
         yield from _differ("results", _listed(Counter(expect.results)), _listed(Counter(outcome.results)))
+    for name, status in expect.children.items():
+        wanted = status if isinstance(status, int) else _number(str(status))
+        found = outcome.children.get(str(name))
+        came = "—" if found is None else STATUS_WORDS[found]
+        yield from _differ("children", f"{name} {STATUS_WORDS[wanted]}", f"{name} {came}")
 
 
 def _number(word: str) -> int:

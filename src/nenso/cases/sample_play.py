@@ -12,17 +12,19 @@ from nenso.cases.acting import Act, act
 from nenso.cases.asking import DOCUMENT, FIELD, Supply, supply
 from nenso.cases.drafts import open_draft
 from nenso.cases.ending import assign, claim, deliver, extend, give_back, withdraw
-from nenso.cases.errors import NoCompetentAgency, StepNotOpen
+from nenso.cases.errors import ChildMissing, NoCompetentAgency, StepNotOpen
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import Loaded, load
 from nenso.cases.models import Case
+from nenso.cases.offering import offered_for
 from nenso.cases.paying import pay
 from nenso.cases.routing import serving
 from nenso.cases.sample_cast import Cast, described, enterprise_actor, person_actor
 from nenso.cases.sample_ground import SAMPLER
 from nenso.cases.sample_outcome import Stopped
 from nenso.cases.sample_values import plain
+from nenso.cases.waiting import look_again
 from nenso.files.attaching import attach
 from nenso.files.storing import store
 from nenso.language.declarations.formula import Formula
@@ -77,7 +79,30 @@ class Play:
             self._pay()
         for number, declared in enumerate(self.sample.acts):
             with self._at(declared.at, f"{declared.step}.{declared.do}"):
-                self._act(declared, self.sample.acts[number + 1 :])
+                with self._on(declared.child):
+                    self._act(declared, self.sample.acts[number + 1 :])
+                while look_again(self.case.id):
+                    pass
+
+    @contextmanager
+    def _on(self, child: str | None) -> Iterator[None]:
+        """Let it be the latest child of a procedure that is acted on, with what it costs paid."""
+        if child is None:
+            yield
+            return
+        whole, procedure = self.case, self.procedure
+        name = plain(child)
+        with acting(SAMPLER):
+            opened = Case.objects.filter(parent_id=whole.id, procedure__endswith=f".{name}").order_by("-id")
+            found = opened.select_related("edition", "adaptation").first()
+        if found is None:
+            raise ChildMissing(child=name)
+        self.case, self.procedure = found, offered_for(found).procedure
+        try:
+            self._pay()
+            yield
+        finally:
+            self.case, self.procedure = whole, procedure
 
     @contextmanager
     def _at(self, text: str | None, where: str) -> Iterator[None]:

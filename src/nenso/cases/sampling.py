@@ -94,7 +94,7 @@ class Sampler:
         unpublished = self._edition if self._new else None
         owner = procedure.partition(".")[0]
         if owner == self.formula.name:
-            return Trial(self._edition, unpublished=unpublished)
+            return Trial(self._edition, unpublished=unpublished, required=tuple(self._library.editions.values()))
         return Trial(self._library.editions[owner], self._edition, unpublished)
 
 

@@ -6,6 +6,8 @@ from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.joining import join_known_parties as join
 from nenso.cases.timers import due_moments
 from nenso.cases.timers import run_moment as run
+from nenso.cases.waiting import look_again as look
+from nenso.cases.waiting import waiting_about
 from nenso.runtime.acting import Actor
 from nenso.runtime.jobs import defer_many, job
 
@@ -15,6 +17,20 @@ def run_moment(actor: Actor, *, case: str, moment: str) -> None:
     """Run one moment; its failure stops nobody else's and is tried again."""
     del actor
     run(UUID(case), UUID(moment))
+
+
+@job("cases.look_again")
+def look_again(actor: Actor, *, case: str) -> None:
+    """Let what waits in a case go on, if what it waits for holds by now."""
+    del actor
+    look(UUID(case))
+
+
+@job("cases.look_about", cron="*/5 * * * *")
+def look_about(actor: Actor) -> None:
+    """Look again at the cases that wait for one they are about, when that one has ended."""
+    del actor
+    defer_many(look_again, [{"case": str(key)} for key in waiting_about()])
 
 
 @job("cases.free_left_tasks", cron="*/10 * * * *")

@@ -45,12 +45,9 @@ def tell(turn: Turn, holders: Sequence[Holder], kind: str, text: Mapping[str, st
 
 
 def told_notices(turn: Turn) -> list[Notice]:
-    """Return the notices that the effects of a turn asked for."""
-    return [
-        _notice(turn, kind, recipient, "case.notified", text)
-        for holder, text in turn.told
-        for kind, recipient in _recipients(turn, holder)
-    ]
+    """Return the notices that the effects of a turn asked for, none twice to the same recipient."""
+    told = {(kind, key, text["vi"]): text for holder, text in turn.told for kind, key in _recipients(turn, holder)}
+    return [_notice(turn, kind, key, "case.notified", text) for (kind, key, _), text in told.items()]
 
 
 def _recipients(turn: Turn, holder: Holder) -> list[tuple[Recipient, UUID]]:

@@ -9,6 +9,7 @@ from django.db import models
 from psycopg import sql
 
 from nenso.cases import names as naming
+from nenso.cases.around import around
 from nenso.cases.loading import Loaded
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Entry, Party, Task
@@ -75,6 +76,7 @@ class Turn:
             entries=self.loaded.entries,
             actor=self.actor,
             created=self.created,
+            around=around(self.case, self.actor),
             at=self.at,
         )
         names["results"] = self.results

@@ -43,6 +43,8 @@ def view_case(actor: Actor, wanted: str) -> View:
     if not sight.any:
         return view | _opened(actor, row)
     can = possible(actor, row, offered, sight)
+    view |= {"children": [_other(one) for one in row["children"]]}
+    view |= {name: _other(row[name]) for name in ("parent", "about") if row[name]}
     return view | _where(row, offered, sight) | _content(row, offered, sight) | {"actions": can}
 
 
@@ -126,6 +128,15 @@ def _holder(task: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
         "since": task["opened_at"],
         "due_at": task["due_at"],
     }
+
+
+def _other(row: Row) -> View:
+    """Return where a case around this one stands, without what is in it."""
+    offered = offered_by_row(row)
+    shown = {key: value for key, value in row.items() if key not in {"edition", "adaptation"}}
+    title = text_of(offered.procedure.title, offered.name)
+    procedure = {"name": offered.name, "code": offered.procedure.code, "title": title}
+    return shown | {"procedure": procedure, "status": status_of(row["status"]), "late": _late(row)}
 
 
 def _content(row: Row, offered: Offered, sight: Sight) -> View:

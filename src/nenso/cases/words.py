@@ -62,7 +62,8 @@ ALWAYS: Final[dict[str, Words]] = {
     "assign": {"vi": "Phân công", "en": "Assign"},
     "pay": {"vi": "Thu phí, lệ phí", "en": "Record a payment"},
     "paid": {"vi": "Đã nộp phí, lệ phí", "en": "Paid"},
-    "met": {"vi": "Đã tới lúc", "en": "The moment came"},
+    "met": {"vi": "Đã đủ điều kiện chuyển bước", "en": "What was waited for has come"},
+    "end_with_parent": {"vi": "Dừng theo hồ sơ chung", "en": "Ended with the filing it was part of"},
     "file": {"vi": "Nộp hồ sơ", "en": "Filed"},
 }
 

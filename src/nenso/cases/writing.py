@@ -8,6 +8,7 @@ from nenso.cases.naming import PARTY_FACTS
 from nenso.cases.readers import store_readers
 from nenso.cases.reading import rule_tokens
 from nenso.cases.turn import Turn
+from nenso.cases.waking import wake
 from nenso.journal.recording import append
 from nenso.runtime.statements import insert, update
 
@@ -21,6 +22,7 @@ Blanks = Mapping[str, sql.Composable]
 def write(turn: Turn, *, new: bool = False, blanks: Blanks | None = None) -> list[sql.Composable]:
     """Return the statements of a turn, each row after what it refers to; the journal last. ``new``: a new case."""
     case = turn.case
+    wake(turn, new=new)
     store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles, rule_tokens(turn))
     turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}

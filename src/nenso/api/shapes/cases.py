@@ -212,6 +212,24 @@ class Happened(Schema):
     data: dict[str, Any] | None = None
 
 
+class Around(Schema):
+    """A case around the one that is read: where it stands, without what is in it."""
+
+    id: UUID
+    code: str
+    procedure: ProcedureBrief
+    agency: AgencyBrief
+    label: str
+    status: Status
+    created_at: datetime
+    filed_at: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None
+    waiting_since: datetime | None
+    finished_at: datetime | None
+    late: bool
+
+
 class CasePage(Schema):
     """One case as the caller may see it; who only meets a read rule gets ``opened`` instead of the rest."""
 
@@ -249,6 +267,9 @@ class CasePage(Schema):
     payments: list[dict[str, Any]] = []
     records: list[Any] = []
     history: list[Happened] = []
+    children: list[Around] = Field([], description="The cases that this one opened: parts of the same filing.")
+    parent: Around | None = Field(None, description="The filing that this one is a part of.")
+    about: Around | None = Field(None, description="The case that this one is about.")
     actions: list[Possible] = []
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 
 from nenso.language.checking.desk import Desk
-from nenso.language.declarations.effects import Open
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.registers import Register
-from nenso.language.names import effects_of
 
 LATER: Mapping[str, tuple[str, str]] = {
     "about": ("Hồ sơ nộp trên một bản ghi hay hồ sơ khác (about)", "Cases about a record or another case (about)"),
@@ -18,7 +16,6 @@ LATER: Mapping[str, tuple[str, str]] = {
     "sealed": ("Niêm phong đến một thời điểm (sealed)", "Sealing until a moment (sealed)"),
     "each": ("Nhiều người cùng làm một bước (each)", "Several people each at one step (each)"),
     "meet": ("Phòng họp trực tuyến (meet)", "A meeting room (meet)"),
-    "children": ("Hồ sơ con (open, children)", "Children (open, children)"),
     "area": ("Trường kiểu area", "Fields of type area"),
     "slot": ("Trường kiểu slot", "Fields of type slot"),
     "feed": ("Nhận dữ liệu từ ngoài (feed)", "Records sent from outside (feed)"),
@@ -46,7 +43,7 @@ def note_later(desk: Desk) -> None:
 
 def _say(desk: Desk, at: object, what: str) -> None:
     vi, en = LATER[what]
-    many = what in {"indicator", "page", "children", "moves", "slots"}
+    many = what in {"indicator", "page", "moves", "slots"}
     desk.later(
         at, what, f"{vi}: chưa chạy ở phiên bản này.", f"{en}: {'do' if many else 'does'} not run in this version."
     )
@@ -57,9 +54,6 @@ def _procedure(desk: Desk, procedure: Procedure) -> None:
         value = getattr(procedure, key)
         if value:
             _say(desk, value[0] if isinstance(value, tuple) else procedure if key == "moves" else value, key)
-    opened = next((effect for effect in effects_of(procedure) if isinstance(effect, Open)), None)
-    if opened is not None:
-        _say(desk, opened, "children")
     _fields(desk, procedure.form.fields)
     for step in procedure.steps.values():
         if step.each is not None:

@@ -34,6 +34,8 @@ class SampleAct(Declaration):
     """When, ISO 8601."""
     person: str | None = Key(None, alias="as")
     """Who acts."""
+    child: Name | None = None
+    """On the child of this procedure (its short name), the latest opened, not on the case itself."""
     form: Mapping[str, Any] = Key(default_factory=dict)
     """What is filled in."""
 
@@ -51,6 +53,8 @@ class Expectation(Declaration):
     """Register to how many records were written."""
     results: Names | None = None
     """Results that came out."""
+    children: Mapping[Name, str | int] = Key(default_factory=dict)
+    """Procedure of a child (its short name) to its status at the end."""
 
 
 class Sample(Declaration):

@@ -1,0 +1,235 @@
+"""Opening a case for a case (hồ sơ con): a path, a clock and an agency of its own, one filing to the applicant.
+
+It is opened with the rights of the procedure that declares it, in the transaction of the act that does. What it lacks
+refuses the act: whoever takes a joint filing in must see that every part of it can go on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from nenso.agencies.models import Agency
+from nenso.cases import fees
+from nenso.cases.anonymity import secret_of
+from nenso.cases.around import case_of, opening, prepared_by
+from nenso.cases.effects import effect, set_values
+from nenso.cases.entering import Entrance, begin, fill_in, prepare
+from nenso.cases.errors import (
+    ApplicantNeeded,
+    ChildRefused,
+    DocumentMissing,
+    FeeUnpaid,
+    FormInvalid,
+    LimitReached,
+    NoCompetentAgency,
+    NotReceivedHere,
+)
+from nenso.cases.limits import must_be_within
+from nenso.cases.models import Case, Party, Status
+from nenso.cases.naming import parties_named
+from nenso.cases.numbered import write_filed
+from nenso.cases.offering import Offered, offered
+from nenso.cases.reasoning import Reasoning
+from nenso.cases.routing import agency_with
+from nenso.cases.turn import Turn
+from nenso.cases.who import Holder, agency_of
+from nenso.files.attaching import files_of
+from nenso.files.models import CaseFile
+from nenso.formulas.errors import ProcedureNotOffered
+from nenso.formulas.offers import Offer, any_offer, offer_of
+from nenso.language.declarations.effects import Open
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
+from nenso.runtime.problems import Problem
+from nenso.runtime.text import normalise_all
+
+OWNERS = ("applicant", "filer")
+AS_DRAFT = ("prepare", "recommend")
+REMIND = "remind"
+_LACKS = (
+    FormInvalid,
+    DocumentMissing,
+    NoCompetentAgency,
+    NotReceivedHere,
+    ProcedureNotOffered,
+    LimitReached,
+    FeeUnpaid,
+    ApplicantNeeded,
+)
+"""What a child may lack, told to whoever opens it as one refusal."""
+
+
+@effect("open")
+def open_child(turn: Turn, declared: Open, reasoning: Reasoning) -> Mapping[str, Any] | None:
+    """Open the case that ``declared`` names; return it as expressions see it. Raises :class:`ChildRefused`."""
+    name = str(declared.open)
+    name = name if "." in name else f"{turn.offered.formula.name}.{name}"
+    actor = opening(turn.actor, turn.case)
+    with acting(actor):
+        try:
+            agency = _agency(turn, declared)
+            offer = _offer(agency, name)
+            if declared.level == REMIND:
+                _told(turn, offer)
+                return None
+            form = normalise_all(set_values(declared.values, reasoning) if declared.values is not None else {})
+            parties = _parties(turn, declared, reasoning)
+            if declared.level in AS_DRAFT:
+                key = _draft(turn, declared, offer, form, parties)
+            else:
+                key = _filed(turn, actor, declared, Entrance(actor, offer, form, agency, *_makers(turn, parties)))
+        except _LACKS as problem:
+            raise _refused(name, problem) from problem
+    turn.said.append(("case.opened", {"child": str(key), "procedure": name, "level": declared.level or "do"}))
+    return case_of(actor, key)
+
+
+def _refused(procedure: str, problem: Problem) -> ChildRefused:
+    wrong = problem.facts.get("problems") or ()
+    paths = ", ".join(str(one.get("path", "")) for one in wrong)
+    more = f" ({paths})" if paths else ""
+    facts = {name: value for name, value in problem.facts.items() if name in {"problems", "documents"}}
+    said = {"why": problem.text("vi") + more, "why_en": problem.text("en") + more}
+    return ChildRefused(procedure=procedure, **said, **facts)
+
+
+def _agency(turn: Turn, declared: Open) -> Agency | None:
+    """Return where the child is handed in: as declared, else here when this agency offers it."""
+    if declared.agency is None:
+        return turn.case.agency
+    key = agency_of(declared.agency, turn.situation())
+    return agency_with(key) if key is not None else None
+
+
+def _offer(agency: Agency | None, name: str) -> Offer:
+    try:
+        return offer_of(agency, name) if agency is not None else any_offer(name)
+    except ProcedureNotOffered:
+        return any_offer(name)
+
+
+def _parties(turn: Turn, declared: Open, reasoning: Reasoning) -> list[Party]:
+    """Return whose case the child is and who files: those of this case, but for a declared applicant."""
+    own = [_copy(party) for name in OWNERS for party in turn.parties.get(name, [])]
+    if declared.applicant is None:
+        return own
+    found = parties_named(turn.case.id, "applicant", reasoning.value(declared.applicant))
+    if not found:
+        raise ApplicantNeeded
+    return [found[0], *(party for party in own if party.name == "filer")]
+
+
+def _copy(party: Party) -> Party:
+    return Party(
+        name=party.name,
+        kind=party.kind,
+        party_id=party.party_id,
+        identifier=party.identifier,
+        display=party.display,
+        facts=party.facts,
+        mandate=party.mandate,
+    )
+
+
+def _makers(turn: Turn, parties: Sequence[Party]) -> tuple[Any, Any]:
+    """Return how the child's case is made on an offer, and who has a part in it."""
+    key = uuid7()
+
+    def made(offer: Offer) -> Case:
+        return _case(turn, offer, key, filed=True)
+
+    def own(ready: Offered, case: Case, known: tuple[Party, ...]) -> Sequence[Party]:
+        del ready
+        for party in parties:
+            party.case_id = case.id
+        return known or parties
+
+    return made, own
+
+
+def _case(turn: Turn, offer: Offer, key: UUID, *, filed: bool) -> Case:
+    parent = turn.case
+    return Case(
+        id=key,
+        procedure=offer.name,
+        edition=offer.edition,
+        adaptation=offer.adaptation,
+        agency=offer.agency,
+        receiving=offer.agency,
+        place=offer.agency.place,
+        channel=parent.channel,
+        status=Status.FILED if filed else Status.DRAFT,
+        mandate=parent.mandate,
+        created_at=turn.at,
+        filed_at=turn.at if filed else None,
+        occurred_at=parent.occurred_at if filed else None,
+        confidential=offer.procedure.confidential,
+        anonymous=parent.anonymous,
+        parent_id=parent.id,
+        origin=f"{turn.offered.name}:open",
+        version=0 if filed else 1,
+    )
+
+
+def _filed(turn: Turn, actor: Actor, declared: Open, entrance: Entrance) -> UUID:
+    prepared = prepare(entrance)
+    child = prepared.turn
+    child.at = turn.at
+    files = _files(turn, declared, child.case.id, child.offered)
+    fill_in(prepared, files)
+    child.add(*files)
+    must_be_within(child, child.offered.procedure.limit)
+    lines = fees.fee_lines(child.offered.procedure.fee, child.reasoning())
+    child.case.secret_hash = sha256(secret_of(child.case.id, uuid4().hex).encode()).digest()
+    begin(child, lines, step=str(declared.to or ""))
+    with acting(actor) as session:
+        write_filed(session, child, new=True)
+    return child.case.id
+
+
+def _files(turn: Turn, declared: Open, child: UUID, ready: Offered) -> list[CaseFile]:
+    """Return the files that go along: those of the documents that the child's own dossier has too."""
+    if not declared.documents:
+        return []
+    known = {str(document.name) for document in ready.procedure.documents}
+    wanted = known if declared.documents == "all" else known & set(map(str, declared.documents))
+    return [_file(file, child) for file in files_of(turn.case.id) if file.document in wanted and not file.replaced_by]
+
+
+def _file(file: CaseFile, child: UUID) -> CaseFile:
+    return CaseFile(
+        case_id=child,
+        document=file.document,
+        filename=file.filename,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        scanned=file.scanned,
+        uploaded_by=file.uploaded_by,
+        attached_by=file.attached_by,
+        at=file.at,
+    )
+
+
+def _draft(turn: Turn, declared: Open, offer: Offer, form: Mapping[str, Any], parties: Iterable[Party]) -> UUID:
+    """Prepare a draft for its applicant to look through and send; tell them that it is there."""
+    draft = _case(turn, offer, uuid7(), filed=False)
+    draft.form = dict(form)
+    draft.persons = sorted({p.party_id for p in parties if p.party_id and p.kind == "person"}, key=str)
+    draft.readers = [prepared_by(turn.case)]
+    if not draft.persons:
+        raise ApplicantNeeded
+    draft.save(force_insert=True)
+    CaseFile.objects.bulk_create(_files(turn, declared, draft.id, offered(offer)))
+    _told(turn, offer)
+    return draft.id
+
+
+def _told(turn: Turn, offer: Offer) -> None:
+    title = offer.procedure.title
+    text = {
+        "vi": f"Đã chuẩn bị sẵn hồ sơ «{title.in_language('vi')}»; mời bạn xem lại và gửi.",
+        "en": f"“{title.in_language('en')}” is prepared for you to look through and send.",
+    }
+    turn.told += [(Holder(party=name), text) for name in OWNERS if turn.parties.get(name)]
