@@ -14,6 +14,7 @@ from factories.people import citizen
 from nenso.cases.errors import CaseChanged, LimitReached
 from nenso.cases.models import Case, CaseCode, Status
 from nenso.journal.verifying import verify
+from nenso.people.models import Person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
 from support.stories import EVERYTHING, at, did, filed, whole
@@ -88,6 +89,11 @@ def test_of_many_who_want_the_last_seat_at_once_one_gets_it(trials: object) -> N
         assert Case.objects.count() == 1
 
 
+def identifier_of(actor: Actor) -> str:
+    with acting(EVERYTHING):
+        return str(Person.objects.get(id=actor.person).identifier)
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("trials")
 def test_a_limit_counts_each_applicant_and_only_what_is_open(mother: Actor, officials: OFFICIALS) -> None:
@@ -101,6 +107,27 @@ def test_a_limit_counts_each_applicant_and_only_what_is_open(mother: Actor, offi
     with pytest.raises(LimitReached) as refused:
         filed(mother, "vote", {"seat": "C3"}, agency=agency().id)
     assert refused.value.facts["most"] == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("trials")
+def test_whoever_is_named_by_others_still_has_the_own_votes(mother: Actor) -> None:
+    def named(by: Actor, seat: str) -> Case:
+        her = {"full_name": "Triệu Thị Mai", "identifier": identifier_of(mother)}
+        return filed(by, "vote", {"seat": seat}, agency=agency().id, applicant=her, mandate="authorised")
+
+    stranger, other = citizen("Phạm Thị Xa"), citizen("Phạm Văn Gần")
+    named(stranger, "A1")
+    named(stranger, "A2")
+    with pytest.raises(LimitReached):
+        named(stranger, "A3")
+    named(other, "A4")
+    filed(mother, "vote", {"seat": "B1"}, agency=agency().id)
+    filed(mother, "vote", {"seat": "B2"}, agency=agency().id)
+    with pytest.raises(LimitReached):
+        filed(mother, "vote", {"seat": "B3"}, agency=agency().id)
+    with pytest.raises(LimitReached):
+        named(citizen("Lý Văn Đến"), "B4")
 
 
 @pytest.mark.django_db(transaction=True)

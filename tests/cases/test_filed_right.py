@@ -1,7 +1,7 @@
 """What comes in: names in any form of Unicode, dates that are none, old communes, codes by pattern, editions."""
 
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from factories.agencies import agency, agency_setting, official
 from factories.people import SYSTEM
-from nenso.cases.errors import DateWrong, DocumentMissing, FormInvalid, NotReceivedHere
+from nenso.cases.errors import DateWrong, DocumentMissing, FormInvalid, MayNotFile, NotReceivedHere, OccurredByOfficer
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.formulas.adopting import adopt
@@ -61,10 +61,24 @@ def test_an_unknown_answer_is_told(mother: Actor) -> None:
     assert set(problems_of(refused)) == {"copis"}
 
 
-def test_when_it_happened_is_a_moment_that_was(mother: Actor) -> None:
+AT_COUNTER = {"channel": "counter", "applicant": {"full_name": "Triệu Văn Cao"}}
+
+
+def test_when_it_happened_is_a_moment_that_was(officials: OFFICIALS) -> None:
     for wrong in ("2999-01-01T00:00", "31/02/2026"):
         with pytest.raises(DateWrong):
-            filed(mother, "permit", {}, agency=agency().id, occurred_at=wrong)
+            filed(officials["clerk"], "survey", {"about": "Đường"}, agency=agency().id, occurred_at=wrong, **AT_COUNTER)
+
+
+def test_an_officer_says_when_it_came_and_who_files_online_cannot(mother: Actor, officials: OFFICIALS) -> None:
+    came = "2026-10-05T08:30+07:00"
+    case = filed(officials["clerk"], "survey", {"about": "Đường"}, agency=agency().id, occurred_at=came, **AT_COUNTER)
+    assert case.occurred_at == datetime.fromisoformat(came)
+    for who, more in ((mother, {}), (officials["clerk"], {}), (mother, AT_COUNTER)):
+        with pytest.raises((OccurredByOfficer, MayNotFile)):
+            filed(who, "survey", {"about": "Đường"}, agency=agency().id, occurred_at=came, **more)
+    with acting(EVERYTHING):
+        assert Case.objects.count() == 1
 
 
 def test_a_commune_that_was_merged_is_answered_with_what_it_became(mother: Actor) -> None:

@@ -4,8 +4,10 @@ import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
 
-from factories.agencies import official
+from factories.agencies import PHU_THONG, agency, official
 from factories.people import SYSTEM, account, actor_of, citizen, person
+from nenso.agencies.posts import actor_for
+from nenso.journal.models import JournalEntry
 from nenso.people.accounts import change_password, close_account, create_account, link_person
 from nenso.people.errors import (
     AccountExists,
@@ -60,17 +62,41 @@ def test_citizens_and_officers_make_no_accounts_but_administrators_do():
     assert create_account(official("admin"), email="moi@vidu.vn").email == "moi@vidu.vn"
 
 
-def test_an_officer_who_checked_the_papers_links_an_account_with_its_person_but_never_the_own():
-    lan, signed_up = person(), account()
-    officer = official("clerk")
-    linked = link_person(officer, signed_up.id, lan.id, assurance=2)
-    assert (linked.person_id, linked.assurance) == (lan.id, 2)
-    with pytest.raises(NotAllowed):
-        link_person(officer, officer.account, lan.id, assurance=3)
-    with pytest.raises(NotAllowed):
-        link_person(actor_of(signed_up), account().id, lan.id, assurance=2)
+def test_an_administrator_of_where_someone_lives_links_an_account_that_is_nobodys_yet():
+    lan, signed_up = person(place=agency().place_id), account()
+    for path in (PHU_THONG, "vn.p19"):
+        admin, another = official("admin", path), account()
+        linked = link_person(admin, another.id, lan.id, assurance=2)
+        assert (linked.person_id, linked.assurance) == (lan.id, 2)
+        with pytest.raises(NotAllowed):
+            link_person(admin, another.id, person(place=agency().place_id).id, assurance=2)
+        with pytest.raises(NotAllowed):
+            link_person(admin, admin.account, lan.id, assurance=2)
+        with pytest.raises(NotAllowed):
+            link_person(admin, signed_up.id, lan.id, assurance=3)
+    assert link_person(SYSTEM, signed_up.id, lan.id, assurance=3).assurance == 3
     with pytest.raises(PersonUnknown):
-        link_person(officer, signed_up.id, uuid7(), assurance=2)
+        link_person(SYSTEM, signed_up.id, uuid7(), assurance=2)
+
+
+def test_nobody_else_links_an_account_whatever_the_post():
+    lan, nowhere, signed_up = person(place=agency().place_id), person(), account()
+    others = [official(role) for role in ("clerk", "officer", "leader", "auditor")]
+    elsewhere = [official("admin", "vn.p01"), official("admin", "vn.p19.c01882")]
+    for somebody in (*others, *elsewhere, actor_of(account())):
+        with pytest.raises(NotAllowed):
+            link_person(somebody, signed_up.id, lan.id, assurance=1)
+    with pytest.raises(NotAllowed):
+        link_person(official("admin"), signed_up.id, nowhere.id, assurance=1)
+    assert actor_for(signed_up).person is None
+
+
+def test_who_links_an_account_is_in_its_journal_and_the_person_can_read_it():
+    lan, signed_up, admin = person(place=agency().place_id), account(), official("admin")
+    link_person(admin, signed_up.id, lan.id, assurance=2)
+    with acting(actor_of(signed_up, lan.id)):
+        entry = JournalEntry.objects.get(stream=signed_up.id, kind="account.linked")
+    assert (entry.body, entry.account) == ({"person": str(lan.id), "assurance": 2}, admin.account)
 
 
 def test_signing_in_opens_a_session_and_signing_out_ends_it():

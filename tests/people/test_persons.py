@@ -5,9 +5,20 @@ from datetime import date
 import pytest
 
 from factories.agencies import official
-from factories.people import SYSTEM, citizen, enterprise, enterprise_representative, household, identifier, person
+from factories.people import (
+    SYSTEM,
+    citizen,
+    enterprise,
+    enterprise_representative,
+    household,
+    identifier,
+    person,
+    token,
+)
+from nenso.agencies.actors import actor_of_token
+from nenso.agencies.posts import actor_for
 from nenso.journal.models import JournalEntry
-from nenso.people.enterprises import create_enterprise, end_representative, own_enterprises
+from nenso.people.enterprises import add_representative, create_enterprise, end_representative, own_enterprises
 from nenso.people.errors import (
     EnterpriseExists,
     IdentifierSex,
@@ -20,7 +31,7 @@ from nenso.people.errors import (
 )
 from nenso.people.households import leave_household, own_household
 from nenso.people.lookups import find_person, own_person, persons_of_case
-from nenso.people.models import Person
+from nenso.people.models import Account, Person
 from nenso.people.persons import change_contact, create_person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
@@ -124,6 +135,34 @@ def test_a_representative_sees_the_enterprise_and_its_tax_code_is_taken_once():
         create_enterprise(SYSTEM, tax_code=works.tax_code, name="Khác")
     end_representative(SYSTEM, works.id, lan.person)
     assert own_enterprises(lan) == []
+
+
+def test_who_represents_an_enterprise_lets_another_act_for_it_and_no_post_does():
+    lan, nam, works = citizen(), citizen("Trần Văn Nam", sex="male"), enterprise()
+    for somebody in (official("clerk"), official("admin"), lan):
+        with pytest.raises(NotAllowed):
+            add_representative(somebody, works.id, nam.person)
+    enterprise_representative(works, own_person(lan))
+    representing = actor_for(lan.account)
+    add_representative(representing, works.id, nam.person, title="Phó giám đốc")
+    assert actor_for(nam.account).represents == {works.id}
+    with pytest.raises(NotAllowed):
+        end_representative(official("admin"), works.id, nam.person)
+    end_representative(representing, works.id, nam.person)
+    assert actor_for(nam.account).represents == frozenset()
+    with acting(nam):
+        kinds = JournalEntry.objects.filter(stream=works.id).order_by("seq").values_list("kind", "account")
+        assert list(kinds) == [("enterprise.represented", lan.account), ("enterprise.left", lan.account)]
+
+
+def test_a_key_acts_for_an_enterprise_no_longer_once_its_holder_does_not_represent_it():
+    lan, works = citizen(), enterprise()
+    with acting(SYSTEM):
+        secret = token(Account.objects.get(id=lan.account))[1]
+    enterprise_representative(works, own_person(lan))
+    assert actor_of_token(secret).represents == {works.id}
+    end_representative(SYSTEM, works.id, lan.person)
+    assert actor_of_token(secret).represents == frozenset()
 
 
 def looks_at(who: Actor) -> list[tuple[str, str]]:

@@ -94,6 +94,13 @@ class NotReceivedHere(Problem):
     en = "{receiving} cannot take in a case that {agency} decides."
 
 
+class OccurredByOfficer(Problem):
+    code = "cases.occurred_by_officer"
+    status = 422
+    vi = "Hồ sơ nộp trực tuyến tính từ lúc nộp; chỉ cán bộ tiếp nhận mới ghi thời điểm nhận trước đó (occurred_at)."
+    en = "A case filed online counts from its filing; only an officer who takes it in says when it came (occurred_at)."
+
+
 class KeyNeeded(Problem):
     code = "cases.key_needed"
     status = 400

@@ -16,7 +16,7 @@ from nenso.cases import fees, idempotency
 from nenso.cases.anonymity import FOLLOWING, MustForget, is_nobody, must_forget, secret_of, without_name
 from nenso.cases.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
 from nenso.cases.entering import Entrance, Prepared, begin, fill_in, prepare
-from nenso.cases.errors import CaseUnknown, DateWrong, NotYetRun
+from nenso.cases.errors import CaseUnknown, DateWrong, NotYetRun, OccurredByOfficer
 from nenso.cases.limits import must_be_within
 from nenso.cases.loading import load
 from nenso.cases.models import Case, Party, Status
@@ -38,7 +38,8 @@ class Filing:
 
     ``procedure``: full name or national code. ``agency``: where it is taken in; may be left out when the form says
     which agency decides. ``applicant``: who applies, when not the filer (see :mod:`nenso.cases.applicants`). ``paper``:
-    what was handed over at a counter. ``draft``: the draft that becomes the case, with its files.
+    what was handed over at a counter. ``occurred_at``: when it came in there, as the officer says. ``draft``: the
+    draft that becomes the case, with its files.
     ``anonymous``: nothing of who files is to be kept, where the procedure allows it.
     """
 
@@ -128,7 +129,7 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None
     moment = clock.now()
 
     def made(on: Offer) -> Case:
-        case = _case(filing, case_id, on, moment)
+        case = _case(actor, filing, case_id, on, moment)
         case.anonymous = must_forget(actor, on.procedure, wanted=filing.anonymous)
         if draft is not None:
             case.parent_id, case.origin = draft.parent_id, draft.origin
@@ -169,7 +170,7 @@ def _parties(
     )
 
 
-def _case(filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case:
+def _case(actor: Actor, filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case:
     procedure = offer.procedure
     if procedure.handled_at or not (procedure.steps or procedure.filing.to):
         raise NotYetRun(part="handled_at")
@@ -188,20 +189,28 @@ def _case(filing: Filing, case_id: UUID, offer: Offer, moment: datetime) -> Case
         mandate=filing.mandate,
         created_at=moment,
         filed_at=moment,
-        occurred_at=_occurred(filing.occurred_at) or moment,
+        occurred_at=_occurred(actor, filing) or moment,
         confidential=procedure.confidential,
         version=0,
     )
 
 
-def _occurred(text: str | None) -> datetime | None:
-    """Return when what is filed really happened: an aware moment that is not to come. Raises :class:`DateWrong`."""
+def _occurred(actor: Actor, filing: Filing) -> datetime | None:
+    """Return when what is filed really happened, as an officer wrote it down: an aware moment that is not to come.
+
+    Raises :class:`OccurredByOfficer`, :class:`DateWrong`.
+    """
+    text = filing.occurred_at
+    if not text:
+        return None
+    if filing.channel not in AT_AGENCY or not (actor.seats or actor.system):
+        raise OccurredByOfficer
     try:
-        moment = datetime.fromisoformat(text) if text else None
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise DateWrong(given=str(text)[:40]) from error
-    if moment is not None and moment.tzinfo is None:
+        raise DateWrong(given=text[:40]) from error
+    if moment.tzinfo is None:
         moment = moment.replace(tzinfo=clock.VIETNAM)
-    if moment is not None and moment > clock.now():
-        raise DateWrong(given=str(text)[:40])
+    if moment > clock.now():
+        raise DateWrong(given=text[:40])
     return moment

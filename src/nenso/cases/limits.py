@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nenso.cases.errors import LimitReached
 from nenso.cases.loading import ENDED
@@ -84,6 +84,13 @@ def _counted(turn: Turn, within: dict[str, str], *, open_only: bool) -> QuerySet
 
 
 def _of_applicant(turn: Turn) -> QuerySet[Party]:
+    """Return the applicant's parts in cases, as far as they were declared by the applicant or by who files now.
+
+    Whoever is named by somebody else has declared nothing: a false naming must not use up what they may file.
+    """
     found = turn.parties["applicant"][0]
     own = Party.objects.filter(name="applicant")
-    return own.filter(party_id=found.party_id) if found.party_id else own.filter(identifier=found.identifier)
+    own = own.filter(party_id=found.party_id) if found.party_id else own.filter(identifier=found.identifier)
+    declared_by = {party.party_id for party in (found, *turn.parties.get("filer", [])) if party.party_id}
+    others = Party.objects.filter(name="filer", kind="person", case_id=OuterRef("case_id"))
+    return own.filter(~Q(kind="person") | ~Exists(others.exclude(party_id__in=declared_by)))

@@ -17,7 +17,8 @@ from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise
 
-"""RFC 5321."""
+BY_PAPERS = 2
+"""The highest level that somebody can prove by papers at a desk; level 3 is for the state's own identification."""
 
 
 def create_account(
@@ -51,15 +52,20 @@ def create_account(
 
 
 def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int) -> Account:
-    """Return ``account``, now of ``person`` as proven at level ``assurance`` (1–3); by who checked the papers.
+    """Return ``account``, now of ``person`` as proven at level ``assurance`` (1–3).
 
-    An officer in post may do so for others, never for the own account; sign-in providers do as the system.
+    Providers of sign-in and commands do so as the system. An administrator of the commune or the province where the
+    person lives, who has checked the papers, may do so up to level 2 for an account that is nobody's yet, never for the
+    own one. Raises ``NotAllowed``, ``AccountUnknown``, ``PersonUnknown``.
     """
-    if account == actor.account or not (actor.seats or actor.system):
+    if account == actor.account or not _may_manage(actor):
         raise NotAllowed
     with acting(actor.by_way_of("accounts.link")):
         found = _locked(account)
-        if not Person.objects.filter(id=person).exists():
+        who = Person.objects.select_related("place").filter(id=person).first()
+        if not actor.system and (found.person_id is not None or assurance > BY_PAPERS or not _over(actor, who)):
+            raise NotAllowed
+        if who is None:
             raise PersonUnknown
         found.person_id = person
         found.assurance = assurance
@@ -95,6 +101,16 @@ def close_account(actor: Actor, account: UUID, *, reason: str) -> None:
 
 def _may_manage(actor: Actor) -> bool:
     return bool(actor.system) or any("admin" in seat.roles for seat in actor.seats)
+
+
+def _over(actor: Actor, person: Person | None) -> bool:
+    """Return whether ``actor`` is an administrator of where ``person`` lives or above."""
+    place = person.place if person is not None else None
+    above = set()
+    while place is not None:
+        above.add(place.id)
+        place = place.parent
+    return any("admin" in seat.roles and seat.place in above for seat in actor.seats)
 
 
 def _locked(account: UUID) -> Account:

@@ -7,10 +7,11 @@ from uuid import UUID
 from django.db import IntegrityError
 
 from nenso.journal.recording import record
-from nenso.people.errors import EnterpriseExists, EnterpriseUnknown
+from nenso.people.changes import announce
+from nenso.people.errors import EnterpriseExists, EnterpriseUnknown, NotAllowed
 from nenso.people.identifiers import check_tax_code, printed_tax_code
 from nenso.people.lookups import writer
-from nenso.people.models import Enterprise, EnterpriseRepresentative
+from nenso.people.models import Account, Enterprise, EnterpriseRepresentative
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import fold, normalise, normalise_all, one_line, sort_key
@@ -53,8 +54,12 @@ def create_enterprise(
 def add_representative(
     actor: Actor, enterprise: UUID, person: UUID, *, title: str = "", since: date | None = None
 ) -> EnterpriseRepresentative:
-    """Let ``person`` act for ``enterprise`` from ``since`` (default today); raises ``EnterpriseUnknown``."""
-    with acting(writer(actor, "people.enterprises")):
+    """Let ``person`` act for ``enterprise`` from ``since`` (default today).
+
+    By who represents it today; the first one by a procedure or a command, which has seen the registration. Raises
+    ``NotAllowed``, ``EnterpriseUnknown``.
+    """
+    with acting(_representing(actor, enterprise)):
         if not Enterprise.objects.filter(id=enterprise).exists():
             raise EnterpriseUnknown
         representative = EnterpriseRepresentative(
@@ -62,18 +67,20 @@ def add_representative(
         )
         representative.save(force_insert=True)
         record(enterprise, "enterprise.represented", {"person": str(person), "title": title}, persons=[person])
+        _tell_accounts_of(person)
     return representative
 
 
 def end_representative(actor: Actor, enterprise: UUID, person: UUID, *, on: date | None = None) -> None:
-    """Let ``person`` no longer act for ``enterprise``, from ``on`` (default today)."""
-    with acting(writer(actor, "people.enterprises")):
+    """Let ``person`` no longer act for ``enterprise``, from ``on`` (default today); by whoever may let act for it."""
+    with acting(_representing(actor, enterprise)):
         current = EnterpriseRepresentative.objects.filter(
             enterprise_id=enterprise, person_id=person, valid_until__isnull=True
         )
         if not current.update(valid_until=on or clock.today()):
             raise EnterpriseUnknown
         record(enterprise, "enterprise.left", {"person": str(person)}, persons=[person])
+        _tell_accounts_of(person)
 
 
 def own_enterprises(actor: Actor) -> list[Enterprise]:
@@ -85,3 +92,15 @@ def own_enterprises(actor: Actor) -> list[Enterprise]:
             person_id=actor.person, valid_from__lte=clock.today()
         ).exclude(valid_until__lte=clock.today())
         return list(Enterprise.objects.filter(id__in=acting_for.values("enterprise_id")).order_by("sort_key", "id"))
+
+
+def _representing(actor: Actor, enterprise: UUID) -> Actor:
+    if not (actor.system or enterprise in actor.represents):
+        raise NotAllowed
+    return actor.by_way_of("people.enterprises")
+
+
+def _tell_accounts_of(person: UUID) -> None:
+    """Let every process forget what the accounts of ``person`` may do."""
+    for account in Account.objects.filter(person_id=person).values_list("id", flat=True):
+        announce("account", str(account))
