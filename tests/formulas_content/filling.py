@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from formulas_content.papers import FOLDER
+from nenso.formulas.folders import shipped_folders
 from nenso.language.compiled import CompiledForm, compile_form
 from nenso.language.declarations.formula import Formula
 from nenso.language.evaluation import Evaluation, evaluate
@@ -60,18 +60,21 @@ class _NothingHeld:
         raise LookupError("no form of this formula counts working days")
 
 
+CIVIL = "civil_registration"
+
+
 @cache
-def formula() -> Formula:
-    """Return the shipped formula."""
-    read = read_folder(FOLDER).formula
+def formula(name: str = CIVIL) -> Formula:
+    """Return a formula that ships."""
+    read = read_folder(shipped_folders()[name]).formula
     assert read is not None
     return read
 
 
 @cache
-def _form(procedure: str) -> tuple[CompiledForm, dict[str, Any]]:
-    declared = formula().procedures[procedure]
-    names = FormulaNames(formula())
+def _form(procedure: str, owner: str) -> tuple[CompiledForm, dict[str, Any]]:
+    declared = formula(owner).procedures[procedure]
+    names = FormulaNames(formula(owner))
     compiled = compile_form(
         declared.form,
         names.environment("form", procedure=declared),
@@ -80,12 +83,12 @@ def _form(procedure: str) -> tuple[CompiledForm, dict[str, Any]]:
         rules=declared.valid_if,
         message=declared.message,
     )
-    return compiled, {setting.name: setting.default for setting in formula().settings}
+    return compiled, {setting.name: setting.default for setting in formula(owner).settings}
 
 
-def fill(procedure: str, answers: Mapping[str, Any], *, channel: str = "online") -> Evaluation:
+def fill(procedure: str, answers: Mapping[str, Any], *, channel: str = "online", of: str = CIVIL) -> Evaluation:
     """Return the form of ``procedure`` as it stands with ``answers`` on 2 November 2026."""
-    compiled, settings = _form(procedure)
+    compiled, settings = _form(procedure, of)
     names = {
         "applicant": MOTHER,
         "filer": MOTHER,
@@ -98,9 +101,9 @@ def fill(procedure: str, answers: Mapping[str, Any], *, channel: str = "online")
     return evaluate(compiled, answers, names, _NothingHeld())
 
 
-def sample(name: str, **changes: Any) -> dict[str, Any]:
+def sample(name: str, /, *, of: str = CIVIL, **changes: Any) -> dict[str, Any]:
     """Return the answers of a sample, with parts of groups changed: ``child={"born_on": …}``; None takes one away."""
-    answers: dict[str, Any] = json.loads(json.dumps(dict(formula().samples[name].form)))
+    answers: dict[str, Any] = json.loads(json.dumps(dict(formula(of).samples[name].form)))
     for key, change in changes.items():
         value = {**answers.get(key, {}), **change} if isinstance(change, dict) else change
         if isinstance(value, dict):

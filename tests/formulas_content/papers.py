@@ -5,7 +5,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "formulas" / "civil_registration"
 
-_ADDRESS = {"line": "Thôn Nà Ít", "place": {"code": "01969", "full_name": "Xã Phủ Thông, tỉnh Thái Nguyên"}}
+ADDRESS = {"line": "Thôn Nà Ít", "place": {"code": "01969", "full_name": "Xã Phủ Thông, tỉnh Thái Nguyên"}}
 _FRAME: dict[str, Any] = {
     "agency": {"name": "Ủy ban nhân dân xã Phủ Thông", "parent": {"name": "Ủy ban nhân dân tỉnh Thái Nguyên"}},
     "verify_url": "http://localhost:8000/verify/1",
@@ -26,7 +26,7 @@ _FATHER = {
     "ethnicity": "other",
     "ethnicity_other": "Pa Dí",
     "nationality": "vn",
-    "residence": _ADDRESS,
+    "residence": ADDRESS,
 }
 _CHILD = {
     "full_name": "Lý Triệu Bảo An",
@@ -35,7 +35,7 @@ _CHILD = {
     "ethnicity": "dao",
     "nationality": "vn",
     "facility": "Trung tâm Y tế Bạch Thông",
-    "birth_place": _ADDRESS,
+    "birth_place": ADDRESS,
     "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
 }
 _REQUESTER = {"full_name": "Triệu Thị Mai", "id": "006195000123", "born_on": "1995-03-08"}
@@ -52,13 +52,13 @@ _BIRTH = {
     **_FRAME,
     "number": "15/2026",
     "form": {"child": _CHILD, "mother": _MOTHER, "father": _FATHER, "requester": _REQUESTER},
-    "step": {"examine": {"child_id": "019326000451", "mother_residence": _ADDRESS}},
+    "step": {"examine": {"child_id": "019326000451", "mother_residence": ADDRESS}},
 }
 _MARRIAGE = {
     **_FRAME,
     "number": "7/2026",
     "form": {"bride": _MOTHER, "groom": _GROOM, "married_since": "2015-06-01"},
-    "step": {"examine": {"bride_residence": _ADDRESS}},
+    "step": {"examine": {"bride_residence": ADDRESS}},
 }
 _DEATH = {
     **_FRAME,
@@ -74,7 +74,7 @@ _DEATH = {
         },
         "died_on": "2026-11-18",
         "died_at": "21:05",
-        "died_place": _ADDRESS,
+        "died_place": ADDRESS,
         "cause": "Tuổi già",
         "notice_number": "12/GBT",
         "notice_issued_by": "Trạm Y tế xã Phủ Thông",
@@ -105,7 +105,7 @@ _MARITAL_STATUS = {
         "lived_from": "2013-03-08",
         "lived_until": "2025-06-30",
     },
-    "step": {"examine": {"residence": _ADDRESS}},
+    "step": {"examine": {"residence": ADDRESS}},
 }
 
 FILLED: dict[str, dict[str, Any]] = {
@@ -130,7 +130,7 @@ BIRTH_RECORD: dict[str, Any] = {
     "mother_born_on": "1995-03-08",
     "mother_ethnicity": "dao",
     "mother_nationality": "vn",
-    "mother_residence": _ADDRESS,
+    "mother_residence": ADDRESS,
 }
 """A record of the register of births, as an extract is made from it later."""
 

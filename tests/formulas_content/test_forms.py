@@ -5,11 +5,6 @@ import pytest
 from formulas_content.filling import fill, formula, sample, wrong
 
 
-@pytest.mark.parametrize("name", sorted(formula().samples))
-def test_the_form_of_each_sample_can_be_filed(name: str) -> None:
-    assert wrong(fill(formula().samples[name].procedure, sample(name))) == set()
-
-
 def test_who_files_need_not_type_what_the_state_knows_of_them() -> None:
     filled = fill("birth", sample("birth_on_time", requester=None))
     assert filled.values["requester"] == {

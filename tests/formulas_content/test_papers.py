@@ -3,27 +3,18 @@
 import csv
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from formulas_content.papers import FILLED, FOLDER, from_register
-from formulas_content.pdf_text import text_of
-from nenso.results.typesetting import render
+from formulas_content.papers import FILLED, from_register
+from formulas_content.printing import printed as _printed
 
-RESULTS = FOLDER / "results"
 TABLE = Path(__file__).parents[3] / "shared" / "facts" / "tables" / "result_documents.csv"
 
 
 def _rows() -> list[dict[str, str]]:
     with (Path(__file__).parent / "official_lines.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def _printed(template: str, data: dict[str, Any]) -> str:
-    files = {file.name: file.read_bytes() for file in RESULTS.glob("*.typ")}
-    source = files.pop(f"{template}.typ")
-    return text_of(render(source, data, files=files, name=f"{template}.typ"))
 
 
 @pytest.mark.parametrize("template", sorted(FILLED))
@@ -37,13 +28,6 @@ def test_a_paper_carries_every_line_of_the_official_one(template: str) -> None:
         if words.casefold() not in text
     ]
     assert missing == []
-
-
-@pytest.mark.parametrize("template", sorted(FILLED))
-def test_a_paper_of_which_nothing_is_known_yet_prints_dotted_lines(template: str) -> None:
-    text = _printed(template, {"form": {}, "step": {}})
-    assert "....." in text.replace(" ", "")
-    assert "None" not in text
 
 
 def test_the_birth_certificate_says_the_date_in_words_and_names_instead_of_codes() -> None:

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from nenso.agencies.models import Agency, Post
 from nenso.agencies.posts import actor_for, appoint
 from nenso.agencies.queries import agency_by_id
+from nenso.cases.joining import join_known_parties
 from nenso.cases.models import Party, Task
 from nenso.cases.sample_ground import SAMPLER, give_key
 from nenso.people.accounts import create_account
@@ -60,15 +61,20 @@ class Cast:
         post = self.official(name, agency, role)
         return replace(actor_for(post.account_id), name=post.holder_name)
 
-    def at_task(self, task: Task, agency: Agency, name: str, parties: Iterable[Party]) -> Actor:
-        """Return who does ``task``: whose it is, else an official with its role, or the party whose turn it is."""
+    def at_task(
+        self, task: Task, agency: Agency, name: str, parties: Iterable[Party], form: Mapping[str, Any]
+    ) -> Actor:
+        """Return who does ``task``: whose it is, else an official with its role, or the party whose turn it is.
+
+        A party who is only a number so far becomes a person, as ``form`` describes them, when their turn comes.
+        """
         if task.kind != "by":
             return SAMPLER
         if task.account is not None:
             held = next((post for post in self.posts.values() if post.account_id == task.account), None)
             return replace(actor_for(task.account), name=held.holder_name if held is not None else "")
         if task.party:
-            return party_actor(next((party for party in parties if party.name == task.party), None))
+            return _party_in_turn(next((party for party in parties if party.name == task.party), None), form)
         with acting(SAMPLER):
             where = agency_by_id(task.agency_id) if task.agency_id else agency
         return self.actor(name or task.role, where, task.role)
@@ -82,6 +88,14 @@ class Cast:
         if isinstance(value, str) and _NUMBERED.fullmatch(value) and self.role_of(value):
             return str(self.official(value, agency).id)
         return value
+
+
+def _party_in_turn(party: Party | None, form: Mapping[str, Any]) -> Actor:
+    if party is None or party.party_id is not None or party.kind != "person" or not party.identifier:
+        return party_actor(party)
+    actor = person_actor(party.identifier, form)
+    join_known_parties()
+    return actor
 
 
 def party_actor(party: Party | None) -> Actor:

@@ -198,7 +198,7 @@ class Play:
         if task.kind == "pay" and self._pay():
             return
         agency = loaded.case.agency
-        actor = self.cast.at_task(task, agency, plain(declared.person) or "", loaded.parties)
+        actor = self.cast.at_task(task, agency, plain(declared.person) or "", loaded.parties, self.form)
         reason = str(form.pop(REASON, ""))
         wanted = Act(
             action=do,
@@ -232,7 +232,7 @@ class Play:
         """Do what is always there and never declared."""
         agency, key = loaded.case.agency, self.case.id
         task = next((task for task in loaded.open_tasks if task.step == step), None)
-        officer = self.cast.at_task(task, agency, "", loaded.parties) if task is not None else SAMPLER
+        officer = self.cast.at_task(task, agency, "", loaded.parties, self.form) if task is not None else SAMPLER
         reason = str(form.get(REASON, _WHY))
         if do == "withdraw":
             self.case = withdraw(self.filer, key, reason)

@@ -28,7 +28,8 @@ from nenso.runtime.text import normalise_all
 TEMPLATES = Path(__file__).parent / "templates"
 TIME_LIMIT = 10.0
 """Seconds that one document may take."""
-_OWN_FILES = ("main.typ", "nenso.typ", "verify.svg")
+_SHARED_FILES = ("main.typ", "nenso.typ", "office.typ")
+_OWN_FILES = (*_SHARED_FILES, "verify.svg")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\Z")
 _AT = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
 _SEARCHED = re.compile(r" \(searched at [^)]*\)")
@@ -132,7 +133,7 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _shared_files() -> dict[str, bytes]:
-    return {name: (TEMPLATES / name).read_bytes() for name in ("main.typ", "nenso.typ")}
+    return {name: (TEMPLATES / name).read_bytes() for name in _SHARED_FILES}
 
 
 def _problem(
