@@ -51,7 +51,7 @@ def test_the_official_fields_are_those_of_the_published_tables() -> None:
         assert ours == published
 
 
-def test_every_component_has_the_code_of_the_publishedtable(formula: Formula) -> None:
+def test_every_component_has_the_code_of_the_published_table(formula: Formula) -> None:
     official = {(row["procedure_code"], row["component_code"]) for row in rows("official_components.csv")}
     declared = {
         (procedure.code, document.code) for procedure in formula.procedures.values() for document in procedure.documents
@@ -61,7 +61,7 @@ def test_every_component_has_the_code_of_the_publishedtable(formula: Formula) ->
     assert {(key[0], SAME_AS.get(key, "")) for key in left_out} <= declared
 
 
-def test_the_components_are_those_of_the_publishedtable() -> None:
+def test_the_components_are_those_of_the_published_table() -> None:
     ours = {(row["procedure_code"], row["component_code"], row["originals"]) for row in rows("official_components.csv")}
     published = table("procedures_selected_documents.csv")
     theirs = {(row["procedure_code"], row["component_code"], row["original_qty"]) for row in published}
