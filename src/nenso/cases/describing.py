@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from nenso.agencies import kinds
 from nenso.cases.offering import Offered, offered
 from nenso.cases.words import Words, role_of, text_of
 from nenso.formulas.offers import Offer
@@ -40,11 +41,18 @@ def summary_of(offer: Offer) -> Page:
         "title": text_of(procedure.title, offer.name),
         "summary": text_of(procedure.summary, ""),
         "field": procedure.field,
+        "offered_by": [_kind(kind, offer) for kind in procedure.offered_by or offer.formula.offered_by],
         "level": {"whole": level.whole, "vi": level.vi, "en": "wholly online" if level.whole else "partly online"},
         "channels": [str(channel) for channel in procedure.channels],
         "edition": offer.formula.edition,
         "formula": offer.formula.name,
     }
+
+
+def _kind(kind: str, offer: Offer) -> dict[str, str]:
+    vi, en = kinds.TITLES.get(kind, (kind, kind))
+    declared = offer.formula.kinds.get(kind)
+    return {"kind": kind, **(text_of(declared.title, kind) if declared is not None else {"vi": vi, "en": en})}
 
 
 def page_of(offer: Offer) -> Page:

@@ -90,6 +90,25 @@ def adoptions_for(agency: Agency) -> Iterator[Adoption]:
                 yield adoption
 
 
+def editions_in_force() -> dict[str, Edition]:
+    """Return the editions that any agency has adopted, by digest."""
+    return {adoption.edition.digest: adoption.edition for adoption in _adoptions.all()}
+
+
+def offers_everywhere() -> list[Offer]:
+    """Return every procedure that is offered anywhere, each once: as the adoption nearest to the root offers it."""
+    found: dict[tuple[str, str], Offer] = {}
+    for adoption in _adoptions.all():
+        declared = formula_of(adoption.edition)
+        for name in declared.procedures:
+            if (declared.name, name) not in found:
+                ready = adapted_procedure(declared, name, adoption.adaptation)
+                found[declared.name, name] = Offer(
+                    adoption.agency, adoption.edition, adoption.adaptation, declared, ready
+                )
+    return list(found.values())
+
+
 def offers_of(agency: Agency) -> list[Offer]:
     """Return every procedure that ``agency`` offers today."""
     return [offer for adoption in adoptions_for(agency) for offer in _offers(agency, adoption)]

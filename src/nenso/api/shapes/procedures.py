@@ -17,21 +17,72 @@ class Level(Schema):
     en: str
 
 
+class KindOfAgency(Schema):
+    kind: str
+    vi: str
+    en: str
+
+
 class ProcedureItem(Schema):
     name: str
     code: str | None
     title: Words
     summary: Words
     field: str | None
+    offered_by: list[KindOfAgency]
     level: Level
     channels: list[str]
     edition: str
     formula: str
 
 
+class Piece(Schema):
+    """A piece of a title; ``hit``: these are words that were asked for."""
+
+    text: str
+    hit: bool
+
+
+class Meaning(Schema):
+    """Everyday words of a question, and the official term that they stand for."""
+
+    said: str
+    official: str
+
+
+class Match(Schema):
+    """Why a procedure answers a question."""
+
+    title: list[Piece]
+    meanings: list[Meaning]
+
+
+class CatalogueItem(ProcedureItem):
+    match: Match | None = None
+
+
 class Catalogue(Schema):
-    agency: AgencyBrief
+    """``agency``: null for the whole country. ``about``: which part of a procedure's page the question asks for."""
+
+    agency: AgencyBrief | None
+    about: Literal["documents", "fee", "time", "place", "how", "whether"] | None = None
+    items: list[CatalogueItem]
+
+
+class LifeEvent(Schema):
+    """An event in a life or in that of an enterprise, and the procedures that go with it, in order."""
+
+    event: str
+    audience: Literal["citizen", "enterprise"]
+    group: Words
+    title: Words
+    hint: Words
     items: list[ProcedureItem]
+
+
+class LifeEvents(Schema):
+    agency: AgencyBrief | None
+    items: list[LifeEvent]
 
 
 class ProcedurePage(ProcedureItem):

@@ -211,6 +211,8 @@ class Procedure(Declaration):
     """What people call it."""
     summary: Text | None = None
     """One paragraph for people."""
+    asked_as: Names = ()
+    """Words people search with."""
     label: Text | None = None
     """What one case is called."""
     field: str | None = None

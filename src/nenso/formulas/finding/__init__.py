@@ -1,0 +1,1 @@
+"""Finding the right procedure among hundreds, as people ask for it."""

@@ -1,0 +1,96 @@
+"""The words that are known, and what an unknown one may have been meant to be."""
+
+import itertools
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from nenso.formulas.finding.sayings import Pattern, abbreviations, manners, qualifiers, sayings
+from nenso.formulas.finding.spelling import Word, untyped, words_of
+from nenso.territory.ranking import similar
+
+_MOST_ENDINGS = 16
+_MOST_MEANT = 4
+_SHORTEST_SLIP = 2
+
+Meant = tuple[str, float]
+"""A known folded word, and how surely it was meant, 0 to 1."""
+
+
+class Vocabulary:
+    """Folded words and pairs of neighbours, of documents and of the sayings."""
+
+    def __init__(self, texts: Iterable[Sequence[Word]]) -> None:
+        self.words: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
+        for text in (*_said(), *texts):
+            folded = [word.folded for word in text]
+            self.words.update(folded)
+            self.pairs.update(itertools.pairwise(folded))
+        self._sorted = sorted(self.words)
+        self._shortened: dict[str, list[str]] = {}
+        for word in self._sorted:
+            for shorter in _shortened(word):
+                self._shortened.setdefault(shorter, []).append(word)
+
+    def endings(self, begun: str) -> list[str]:
+        """Return the words that begin with ``begun``, itself not among them."""
+        start = bisect_left(self._sorted, begun)
+        found = []
+        for word in self._sorted[start : start + _MOST_ENDINGS]:
+            if not word.startswith(begun):
+                break
+            if word != begun:
+                found.append(word)
+        return found
+
+    def meant(self, word: str, before: str | None, after: str | None) -> list[Meant]:
+        """Return what ``word`` may have been meant to be between its neighbours, the likeliest first.
+
+        A known word that stands beside a neighbour it is known with is taken at its word.
+        """
+        known = word in self.words
+        if word.isdigit() or (known and (self._pair(before, word) or self._pair(word, after))):
+            return [(word, 1.0)]
+        found: dict[str, float] = {word: 1.0} if known else {}
+        for typed in untyped(word):
+            if typed in self.words and not known:
+                found[typed] = max(found.get(typed, 0.0), 0.95)
+        for near in self._near(word) if len(word) >= _SHORTEST_SLIP else ():
+            fits = self._pair(before, near) or self._pair(near, after)
+            weight = similar(word, near) * (1.0 if fits else 0.6)
+            if weight and (fits or not known):
+                found[near] = max(found.get(near, 0.0), min(weight, 0.9))
+        return sorted(found.items(), key=lambda one: -one[1])[:_MOST_MEANT] or [(word, 1.0)]
+
+    def split(self, word: str) -> tuple[str, str] | None:
+        """Return the two known neighbours that ``khaisinh`` was written from, or None."""
+        for cut in range(2, len(word) - 1):
+            pair = (word[:cut], word[cut:])
+            if pair in self.pairs:
+                return pair
+        return None
+
+    def _pair(self, first: str | None, second: str | None) -> bool:
+        return (first, second) in self.pairs
+
+    def _near(self, word: str) -> set[str]:
+        found: set[str] = set()
+        for shorter in _shortened(word):
+            found.update(self._shortened.get(shorter, ()))
+        found.discard(word)
+        return found
+
+
+def _shortened(word: str) -> set[str]:
+    return {word} | {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+@cache
+def _said() -> tuple[tuple[Word, ...], ...]:
+    patterns: list[Pattern] = [pattern for saying in sayings() for pattern in saying.patterns]
+    patterns += [pattern for manner in manners() for pattern in manner.patterns]
+    patterns += [pattern for qualifier in qualifiers() for pattern in qualifier.asked_by]
+    runs = {run for pattern in patterns for run in pattern.runs}
+    runs |= {words_of(official) for saying in sayings() for official in saying.official}
+    return (*runs, *abbreviations().values())
