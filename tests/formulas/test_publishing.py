@@ -6,19 +6,22 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from factories.agencies import official
+from factories.agencies import agency, official
 from factories.connections import raw_connection, seen
 from factories.people import SYSTEM, citizen
+from nenso.formulas.adopting import adopt
 from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
 from nenso.formulas.folders import formula_folders, name_of
 from nenso.formulas.library import edition_named, formula_of, required_by
-from nenso.formulas.models import Edition
+from nenso.formulas.models import Adoption, Edition
 from nenso.formulas.publishing import publish
 from nenso.formulas.shipping import adopt_shipped, publish_shipped
+from nenso.formulas.starting import start
 from nenso.journal.reading import entries_of
 from nenso.language.editions import digest
 from nenso.language.reading import files_of
 from nenso.runtime.acting import NOBODY, acting
+from nenso.runtime.config import config
 
 pytestmark = pytest.mark.django_db
 
@@ -138,6 +141,39 @@ def test_what_ships_is_published_and_offered_once(letters: Letters) -> None:
     assert [one.edition.id for one in again] == [one.edition.id for one in first]
     assert [one.adoption.agency.path for one in adopt_shipped(SYSTEM)] == ["vn"] * len(first)
     assert adopt_shipped(SYSTEM) == []
+
+
+def test_a_start_publishes_and_offers_what_ships_and_the_next_one_changes_nothing(letters: Letters) -> None:
+    start()
+    with acting(SYSTEM):
+        published, offered = set(Edition.objects.values_list("id", flat=True)), list(Adoption.objects.values())
+    assert {one["agency_id"] for one in offered} == {agency("vn").id}
+    start()
+    with acting(SYSTEM):
+        assert set(Edition.objects.values_list("id", flat=True)) == published
+        assert list(Adoption.objects.values()) == offered
+
+
+def test_what_an_agency_decided_about_a_formula_stays_when_the_server_starts(letters: Letters) -> None:
+    (mine,) = [one.edition for one in publish_shipped(SYSTEM) if one.edition.formula == "civil_registration"]
+    adopt(SYSTEM, agency(), mine)
+    start()
+    with acting(SYSTEM):
+        decided = Adoption.objects.filter(formula="civil_registration").values_list("agency_id", flat=True)
+        assert list(decided) == [agency().id]
+
+
+def test_a_start_offers_nothing_where_that_is_left_to_the_administrators(
+    letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NENSO_ADOPT_SHIPPED", "false")
+    config.cache_clear()
+    start()
+    monkeypatch.undo()
+    config.cache_clear()
+    with acting(SYSTEM):
+        assert Edition.objects.filter(formula="civil_registration").exists()
+        assert not Adoption.objects.exists()
 
 
 def test_every_sketch_of_the_language_publishes_after_what_it_needs() -> None:

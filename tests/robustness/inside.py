@@ -9,11 +9,18 @@ import django
 
 django.setup()
 
-from nenso.agencies.queries import agency_by_path  # noqa: E402 - models need django.setup()
-from nenso.cases.models import Case, CaseCode, ClientKey, Counter, Entry, Party, Revision, Task  # noqa: E402
+from nenso.cases.models import (  # noqa: E402 - models need django.setup()
+    Case,
+    CaseCode,
+    ClientKey,
+    Counter,
+    Entry,
+    Party,
+    Revision,
+    Task,
+)
 from nenso.cli.demo.people import DEMO, mother, officials  # noqa: E402
-from nenso.formulas.adopting import adopt  # noqa: E402
-from nenso.formulas.shipping import publish_shipped  # noqa: E402
+from nenso.formulas.shipping import adopt_shipped  # noqa: E402
 from nenso.journal.models import JournalEntry  # noqa: E402
 from nenso.journal.verifying import verify  # noqa: E402
 from nenso.people.models import Account  # noqa: E402
@@ -27,8 +34,7 @@ ALL_SEEING = Actor(system="journal", scope=("vn",))
 
 def prepare() -> dict[str, Any]:
     """Publish and adopt what ships; return a form and the keys of a mother and of a clerk."""
-    for published in publish_shipped(DEMO):
-        adopt(DEMO, agency_by_path("vn"), published.edition)
+    adopt_shipped(DEMO, anew=True)
     return {"mother": _token(mother()), "clerk": _token(officials()["clerk"]), "form": _birth()}
 
 

@@ -22,9 +22,15 @@ def gone(server: Served) -> bool:
     return eventually(lambda: server.processes() == {"web": [], "serving": []}, within=30)
 
 
+def offers(server: Served, code: str) -> bool:
+    """Return whether the commune of Phủ Thông offers the procedure with this national code."""
+    return server.get(f"/api/v1/procedures/{code}?place=01969")[0] == 200
+
+
 def test_an_empty_home_is_made_ready_and_survives_the_death_of_its_database(home: Home) -> None:
     with served(free_port(), NENSO_HOME=str(home.layout.home), NENSO_DATABASE="nenso") as server:
         server.seconds_until_ready(within=120)
+        assert eventually(lambda: offers(server, "1.001193"), within=120)
         killed = home.postmaster()
         os.kill(killed, signal.SIGKILL)
         server.seconds_until_ready(within=120)

@@ -1,4 +1,4 @@
-"""The formulas that ship with this version, published and offered: on first start, and by ``nenso demo``."""
+"""The formulas that ship with this version, published and offered: by ``nenso up`` and by ``nenso demo``."""
 
 from pathlib import Path
 
@@ -28,11 +28,14 @@ def publish_shipped(actor: Actor) -> list[Published]:
     return [_publish(actor, name, folder) for name, folder in shipped_folders().items()]
 
 
-def adopt_shipped(actor: Actor) -> list[Adopted]:
-    """Let every agency offer the formulas that ship, except those about which somebody has already decided."""
+def adopt_shipped(actor: Actor, *, anew: bool = False) -> list[Adopted]:
+    """Let every agency of the kinds that ``offered_by`` names offer the formulas that ship.
+
+    Those about which somebody has already decided are left as they are, unless ``anew``.
+    """
     published = publish_shipped(actor)
     with acting(actor):
-        decided = set(Adoption.objects.values_list("formula", flat=True))
+        decided = set() if anew else set(Adoption.objects.values_list("formula", flat=True))
         root = agency_by_path(ROOT)
     return [adopt(actor, root, one.edition) for one in published if one.edition.formula not in decided]
 

@@ -63,6 +63,13 @@ class Config(BaseSettings):
     log_level: str = Field("INFO", description="The least severe level that is logged.")
     log_format: str = Field("json", description="json, or text for a person at a terminal.")
     demo: bool = Field(default=False, description="A demonstration: a banner says so, and demonstration keys may sign.")
+    adopt_shipped: bool = Field(
+        default=True,
+        description=(
+            "Let agencies offer the formulas that ship, each where its offered_by says, when nobody has decided about "
+            "that formula yet. Off: they are only published, and nenso formula adopt decides."
+        ),
+    )
     body_limit: int = Field(2_000_000, description="Largest JSON body, in bytes.")
     upload_limit: int = Field(50_000_000, description="Largest uploaded file, in bytes.")
     free_space_floor: int = Field(

@@ -13,7 +13,13 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
-_TALKATIVE = ("procrastinate.blueprints", "procrastinate.jobs", "procrastinate.periodic", "asyncio")
+_TALKATIVE = (
+    "procrastinate.blueprints",
+    "procrastinate.jobs",
+    "procrastinate.periodic",
+    "procrastinate.worker",
+    "asyncio",
+)
 """Loggers that tell at INFO what nobody asks for."""
 
 

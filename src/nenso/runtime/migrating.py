@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -33,6 +34,15 @@ def migrate_when_needed() -> None:
         subprocess.run([sys.executable, "-m", "nenso.cli.main", "migrate", "--quiet"], check=True)
 
 
+def wait_until_migrated() -> None:
+    """Wait until the database has the tables and the reference data of this version, whoever brings them."""
+    while pending():
+        time.sleep(0.5)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [_LOCK])
+
+
 def migrate(*, verbosity: int = 1) -> None:
     """Run what is pending and load the reference data that ships; call as ``nenso_owner`` (``NENSO_ROLE=owner``)."""
     with connection.cursor() as cursor:
@@ -48,10 +58,15 @@ def migrate(*, verbosity: int = 1) -> None:
 
 def reference_loaders() -> list[Callable[[], object]]:
     """Return every room's ``loading.load_reference``, floors in order: it loads, or brings up to date, what ships."""
+    return in_rooms("loading", "load_reference")
+
+
+def in_rooms(module: str, function: str) -> list[Callable[[], object]]:
+    """Return ``function`` of ``module`` of every room that has it, floors in order; runtime knows no room itself."""
     found = []
     for app in apps.get_app_configs():
-        if app.name.startswith("nenso.") and find_spec(f"{app.name}.loading"):
-            loader = getattr(import_module(f"{app.name}.loading"), "load_reference", None)
-            if loader is not None:
-                found.append(loader)
+        if app.name.startswith("nenso.") and find_spec(f"{app.name}.{module}"):
+            one = getattr(import_module(f"{app.name}.{module}"), function, None)
+            if one is not None:
+                found.append(one)
     return found

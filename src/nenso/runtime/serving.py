@@ -27,17 +27,21 @@ def serve(*, ready: Callable[[str], None] | None = None) -> int:
 
 
 def work(*, once: bool = False) -> None:
-    """Be the job worker: wait until the database is this version's, then do jobs until told to stop, or ``once``."""
+    """Be the job worker: wait until the database is this version's, then do jobs until told to stop, or ``once``.
+
+    Before the first job every room does what it has to at a start (``starting.start``).
+    """
     import django
 
     django.setup()
     from django.db import connections
 
     from nenso.runtime.jobs import run_worker
-    from nenso.runtime.migrating import pending
+    from nenso.runtime.migrating import in_rooms, wait_until_migrated
 
-    while pending():
-        time.sleep(0.5)
+    wait_until_migrated()
+    for start in in_rooms("starting", "start"):
+        start()
     connections.close_all()
     run_worker(once=once)
 
@@ -49,7 +53,7 @@ def address_of(settings: Config) -> str:
 
 def _tell_when_ready(address: str, ready: Callable[[str], None]) -> None:
     _wait_for(address, float("inf"))
-    ready(config().public_url)
+    ready(config().public_url if "public_url" in config().model_fields_set else address)
 
 
 def _wait_for(address: str, seconds: float) -> None:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nenso.agencies.queries import agency_by_path
 from nenso.cases.acting import Act, act
 from nenso.cases.asking import Supply, supply
 from nenso.cases.ending import deliver
@@ -15,8 +14,7 @@ from nenso.cli.demo.people import DEMO, mother, new_identifier, officials
 from nenso.cli.demo.telling import Teller
 from nenso.files.attaching import attach
 from nenso.files.storing import store
-from nenso.formulas.adopting import adopt
-from nenso.formulas.shipping import publish_shipped
+from nenso.formulas.shipping import adopt_shipped
 from nenso.journal.verifying import verify as verify_journal
 from nenso.registers.models import Record
 from nenso.results.checking import verify_file
@@ -41,8 +39,7 @@ Bản chụp dùng trong trình diễn, không có giá trị pháp lý."""
 def run(teller: Teller, started: float) -> dict[str, Any]:
     """Tell the story and return what came of it."""
     with teller.working("Công bố và áp dụng biểu mẫu đi kèm", "Publishing and adopting the formulas that ship"):
-        for published in publish_shipped(DEMO):
-            adopt(DEMO, agency_by_path("vn"), published.edition)
+        adopt_shipped(DEMO, anew=True)
     her, them = mother(), officials()
     place = _find_place(teller)
     case = _file(teller, her, place)

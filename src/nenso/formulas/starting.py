@@ -1,0 +1,27 @@
+"""What the job worker does first: what ships is published and, on a first start, offered."""
+
+import logging
+
+from psycopg import sql
+
+from nenso.formulas.shipping import adopt_shipped, publish_shipped
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.config import config
+from nenso.runtime.problems import Problem
+
+SHIPPING = Actor(system="formulas.shipping", scope=("vn",), readers=frozenset())
+_ONE_AT_A_TIME = sql.SQL("SELECT pg_advisory_xact_lock(hashtextextended('formulas.shipping', 0))")
+
+_log = logging.getLogger(__name__)
+
+
+def start() -> None:
+    """Publish what ships and, with ``NENSO_ADOPT_SHIPPED``, let it be offered where nobody has decided; twice is once.
+
+    All or nothing; a formula that is refused is logged, and the server serves what was there.
+    """
+    try:
+        with acting(SHIPPING, _ONE_AT_A_TIME):
+            (adopt_shipped if config().adopt_shipped else publish_shipped)(SHIPPING)
+    except Problem as problem:
+        _log.exception("what ships could not be published: %s", problem.text("en"))
