@@ -70,6 +70,7 @@ def world() -> World:
         "token": str(token(owner.account)[0].id),
         "code": "01969",
         "name": "1.001193",
+        "queue": "dang-xu-ly",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
 

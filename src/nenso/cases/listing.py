@@ -22,7 +22,7 @@ from nenso.runtime.text import fold
 
 MOST = 100
 
-_SHOWN = """
+SHOWN = """
 json_build_object(
   'id', c.id, 'code', c.code, 'procedure', c.procedure, 'edition', c.edition_id, 'adaptation', c.adaptation_id,
   'agency', json_build_object('id', a.id, 'name', a.name, 'path', a.path::text),
@@ -75,7 +75,7 @@ def own_cases(actor: Actor, *, after: Sequence[str] | None = None, limit: int = 
         return Listed([], None)
     limit = min(limit, MOST)
     begun = sql.SQL("y.case_id < {}").format(sql.Literal(UUID(after[0]))) if after else sql.SQL("true")
-    query = _OWN.format(shown=sql.SQL(_SHOWN), own=sql.Literal(own), after=begun, limit=sql.Literal(limit + 1))
+    query = _OWN.format(shown=sql.SQL(SHOWN), own=sql.Literal(own), after=begun, limit=sql.Literal(limit + 1))
     return _page(actor, query, limit, ("id",))
 
 
@@ -87,7 +87,7 @@ def cases_of_agency(
     keys = ("due_at", "id") if wanted.overdue else ("created_at", "id")
     order = "c.due_at, c.id" if wanted.overdue else "c.created_at DESC, c.id DESC"
     query = _QUEUE.format(
-        shown=sql.SQL(_SHOWN),
+        shown=sql.SQL(SHOWN),
         agency=sql.Literal(agency),
         where=sql.SQL(" AND ").join(_conditions(wanted, after)),
         order=sql.SQL(order),
@@ -128,10 +128,11 @@ def _conditions(wanted: Wanted, after: Sequence[str] | None) -> list[sql.Composa
 def _page(actor: Actor, query: sql.Composable, limit: int, keys: Sequence[str]) -> Listed:
     rows = [orjson.loads(row[0]) for row in ask(actor, query)[0]]
     after = [rows[limit - 1][key] for key in keys] if len(rows) > limit else None
-    return Listed([_item(row) for row in rows[:limit]], after)
+    return Listed([listed_item(row) for row in rows[:limit]], after)
 
 
-def _item(row: dict[str, Any]) -> dict[str, Any]:
+def listed_item(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row of :data:`SHOWN` as lists show it: words for numbers and names."""
     offered = offered_by_row(row)
     procedure = offered.procedure
     steps = [

@@ -279,3 +279,20 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.value}"
+
+
+class SavedView(models.Model):
+    """A queue with its filters that somebody keeps under a name; theirs alone."""
+
+    storage = "directory"
+
+    account = models.UUIDField()
+    name = models.CharField(max_length=80)
+    queue = models.CharField(max_length=20)
+    filters = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    pk = models.CompositePrimaryKey("account", "name")
+
+    def __str__(self) -> str:
+        return self.name

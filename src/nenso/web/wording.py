@@ -89,6 +89,13 @@ def until(value: datetime | str | None) -> str:
     return str(t("quá hạn {time}", "{time} overdue", time=_span(-left)))
 
 
+def pressing(value: datetime | str | None) -> str:
+    """Return how near a due time is, as a kind of mark: ``late``, ``soon`` within a day, else ``done``."""
+    found = moment(value)
+    left = found - clock.now() if found is not None else timedelta.max
+    return "late" if left < timedelta(0) else "soon" if left < timedelta(days=1) else "done"
+
+
 def _span(length: timedelta) -> str:
     minutes = int(length.total_seconds() // 60)
     days, hours = minutes // (24 * 60), minutes // 60
@@ -99,4 +106,13 @@ def _span(length: timedelta) -> str:
     return str(t("{n} phút", "{n} minute" if minutes == 1 else "{n} minutes", n=max(1, minutes)))
 
 
-FILTERS = {"said": said, "number": number, "money": money, "size": size, "day": day, "at": at, "until": until}
+FILTERS = {
+    "said": said,
+    "number": number,
+    "money": money,
+    "size": size,
+    "day": day,
+    "at": at,
+    "until": until,
+    "pressing": pressing,
+}

@@ -1,0 +1,17 @@
+"""What stands around every page of the desk: the lists at the side, where one sits."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+
+from nenso.cases.queues import QUEUES
+from nenso.desk.standing import Standing
+from nenso.web.pages import PageRequest, render
+
+
+def desk_page(
+    request: PageRequest, standing: Standing, template: str, told: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Answer with a page of the desk."""
+    return render(request, template, {"standing": standing, "queues": QUEUES, **told}, status=status)

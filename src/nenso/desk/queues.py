@@ -1,0 +1,102 @@
+"""The lists that officers work from: one press away, narrowed by typing, a page after the other, many at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from nenso.cases.queues import QUEUES, Sought, queue_of_agency
+from nenso.cases.words import CHANNELS
+from nenso.desk.errors import QueueUnknown
+from nenso.desk.frame import desk_page
+from nenso.desk.standing import Standing, standing_of
+from nenso.runtime.text import normalise
+from nenso.web.callers import SIGNED_IN
+from nenso.web.pages import PageRequest, page
+
+SLUGS: Final[Mapping[str, str]] = {
+    "cho-tiep-nhan": "receive",
+    "dang-xu-ly": "working",
+    "sap-den-han": "soon",
+    "qua-han": "late",
+    "cho-bo-sung": "asked",
+    "cho-ky": "sign",
+    "cho-tra-ket-qua": "return",
+}
+SLUG_OF = {name: slug for slug, name in SLUGS.items()}
+FIRST = {"clerk": "receive", "leader": "sign", "head": "working", "officer": "working", "registrar": "working"}
+"""What somebody in a role opens the day with."""
+
+A_PAGE = 50
+LONGEST = 200
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def first(request: PageRequest) -> HttpResponseBase:
+    """Open the list that whoever signed in begins with."""
+    roles = standing_of(request).roles
+    name = next((name for role, name in FIRST.items() if role in roles), "working")
+    return redirect("desk-queue", queue=SLUG_OF[name])
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def queue(request: PageRequest, queue: str) -> HttpResponse:
+    """Show one list, narrowed by what was typed."""
+    name = SLUGS.get(queue)
+    if name is None:
+        raise QueueUnknown
+    standing = standing_of(request)
+    sought = Sought(text=normalise(request.GET.get("loc", ""))[:LONGEST], mine=request.GET.get("cua-toi") == "1")
+    after = _after(request.GET.get("sau", ""))
+    listed = queue_of_agency(request.actor, standing.agency.id, name, sought, after=after, limit=A_PAGE)
+    told = {
+        "queue": name,
+        "slug": queue,
+        "title": QUEUES[name].words,
+        "items": listed.items,
+        "channels": CHANNELS,
+        "sought": sought,
+        "first_page": after is None,
+        "next": _address(queue, sought, listed.after) if listed.after else "",
+        "back": _address(queue, sought),
+        "bulk": list(_bulk(name, listed.items, standing)),
+    }
+    return desk_page(request, standing, "desk/queue.html", told)
+
+
+def _address(slug: str, sought: Sought, after: Iterable[str] | None = None) -> str:
+    asked = {"loc": sought.text, "cua-toi": "1" if sought.mine else "", "sau": "~".join(after or ())}
+    query = urlencode({key: value for key, value in asked.items() if value})
+    return f"{reverse('desk-queue', kwargs={'queue': slug})}{'?' if query else ''}{query}"
+
+
+def _after(given: str) -> list[str] | None:
+    """Return after what a page begins; an address that nobody of us made begins anew."""
+    due, _, key = given.partition("~")
+    try:
+        if due not in {"infinity", "-infinity"}:
+            datetime.fromisoformat(due)
+        return [due, str(UUID(key))]
+    except ValueError:
+        return None
+
+
+def _bulk(name: str, items: Iterable[Mapping[str, Any]], standing: Standing) -> Iterable[dict[str, Any]]:
+    """Yield what can be done to many of the list at once, each with how many of the page it fits."""
+    found: dict[str, dict[str, Any]] = {}
+    for item in items:
+        for one in item["quick"]:
+            kept = found.setdefault(one["action"], {"action": one["action"], "label": one["label"], "fits": 0})
+            kept["fits"] += 1
+    yield from found.values()
+    if name == "return" and standing.roles & {"clerk", "registrar"}:
+        yield {"action": "deliver", "label": {"vi": "Trả kết quả", "en": "Hand over"}}
