@@ -9,6 +9,7 @@ from nenso.language.checking.desk import Desk
 from nenso.language.checking.fields import FieldCheck
 from nenso.language.checking.people import WhoCheck, check_kind
 from nenso.language.checking.typed import Typed
+from nenso.language.declarations.effects import Open
 from nenso.language.declarations.formula import in_range
 from nenso.language.declarations.pages import PageText
 from nenso.language.declarations.people import ROLES
@@ -16,6 +17,7 @@ from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.samples import Sample
 from nenso.language.expressions import ANYTHING, YES_NO
 from nenso.language.kernel import CASE_STATUSES
+from nenso.language.names import effects_of
 from nenso.language.paths import joined
 from nenso.language.schema import compile_schema
 from nenso.language.sources import SourceList, SourceMap, origin_of
@@ -192,9 +194,17 @@ def _listed(desk: Desk, names: Iterable[str], known: list[str], en: str, vi: str
 _ALWAYS = ("assign", "claim", "comment", "deliver", "extend", "give_back", "message", "save", "submit", "withdraw")
 
 
-def _acts(desk: Desk, sample: Sample, procedure: Procedure) -> None:
+def _acts(desk: Desk, sample: Sample, whole: Procedure) -> None:
+    opened = {effect.open.rpartition(".")[2]: effect.open for effect in effects_of(whole) if isinstance(effect, Open)}
+    for name in sample.expect.children:
+        if name not in opened:
+            desk.unknown(name, "child", "hồ sơ thành phần", "child", name, opened)
     for act in sample.acts:
-        if act.step in {"applicant", "case"}:
+        if act.child is not None and act.child not in opened:
+            desk.unknown(act.child, "child", "hồ sơ thành phần", "child", act.child, opened)
+            continue
+        procedure = whole if act.child is None else desk.procedure(opened[act.child])
+        if procedure is None or act.step in {"applicant", "case"}:
             continue
         if act.step not in procedure.steps:
             desk.unknown(act.step, "step", "bước", "step", act.step, procedure.steps)
