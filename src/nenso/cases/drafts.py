@@ -7,12 +7,14 @@ from uuid import UUID
 from nenso.agencies.models import Agency
 from nenso.cases import names
 from nenso.cases.applicants import AT_AGENCY
+from nenso.cases.around import around
 from nenso.cases.errors import ApplicantNeeded, CaseUnknown, DraftChanged, NotADraft
 from nenso.cases.idempotency import claimed_before
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered
 from nenso.cases.routing import AT_COUNTER, must_be_at_counter
+from nenso.cases.subjects import subject_of
 from nenso.cases.waking import look
 from nenso.files.models import CaseFile
 from nenso.formulas.offers import offer_of
@@ -31,11 +33,13 @@ def open_draft(
     *,
     form: Mapping[str, Any] | None = None,
     channel: str = "online",
+    about: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> Case:
     """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter the agency's officers'.
 
-    The same ``key`` again gives the draft that is there already. Raises :class:`ApplicantNeeded`,
+    ``about``: what it is to be filed on (:mod:`nenso.cases.subjects`). The same ``key`` again
+    gives the draft that is there already. Raises :class:`ApplicantNeeded`,
     :class:`~nenso.cases.errors.MayNotFile`.
     """
     offer = offer_of(agency, procedure)
@@ -44,6 +48,7 @@ def open_draft(
     elif actor.person is None:
         raise ApplicantNeeded
     moment = clock.now()
+    subject = subject_of(actor, offer, about)
     draft = Case(
         id=uuid7(),
         procedure=offer.name,
@@ -56,10 +61,13 @@ def open_draft(
         status=Status.DRAFT,
         created_at=moment,
         form=normalise_all(dict(form or {})),
+        about_kind=subject.kind,
+        about_id=subject.key,
         persons=[actor.person] if actor.person else [],
         readers=[f"{role}@{agency.id}" for role in sorted(AT_COUNTER)] if channel in AT_AGENCY else [],
     )
     asked = {"use": "draft", "procedure": procedure, "agency": str(agency.id), "form": form, "channel": channel}
+    asked |= {"about": dict(about)} if about else {}
     with acting(actor):
         earlier = claimed_before(actor, key, asked, draft.id)
         if earlier is not None:
@@ -91,7 +99,8 @@ def check_draft(actor: Actor, draft_id: UUID) -> Evaluation:
         draft = _draft(draft_id)
         ready = offered(offer_of(draft.agency, draft.procedure))
         lookup = CaseLookup(actor, ready, draft.agency, calendar_for(draft.agency.path), draft.id)
-        return evaluate(ready.form, draft.form, names.names_of(draft, form=draft.form, parties={}, actor=actor), lookup)
+        known = names.names_of(draft, form=draft.form, parties={}, actor=actor, around=around(draft, actor))
+        return evaluate(ready.form, draft.form, known, lookup)
 
 
 def drop_draft(actor: Actor, draft_id: UUID, *, key: str | None = None) -> None:

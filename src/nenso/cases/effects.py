@@ -79,7 +79,7 @@ def _each(declared: AnyEffect, reasoning: Reasoning) -> Iterable[Reasoning]:
 @effect("create")
 def _create(turn: Turn, declared: Create, reasoning: Reasoning) -> Mapping[str, Any]:
     register = _register(turn, str(declared.create))
-    values = set_values(declared.values, reasoning)
+    values = _values(declared.values, reasoning)
     record = _written(
         turn, register, lambda: recording.create(register, values, turn.case.agency, _source(turn), reasoning.lookup)
     )
@@ -99,7 +99,7 @@ def _update_one(turn: Turn, declared: Update, reasoning: Reasoning, key: UUID) -
         record = record_by_id(key, lock=True)
     name = record.register.removeprefix(f"{turn.offered.formula.name}.")
     register = _register(turn, name)
-    changes = set_values(declared.values, reasoning.with_record(name, as_value(record)))
+    changes = _values(declared.values, reasoning.with_record(name, as_value(record)))
     _written(turn, register, lambda: recording.update(register, key, changes, _source(turn), reasoning.lookup))
 
 
@@ -113,7 +113,7 @@ def _end(turn: Turn, declared: End, reasoning: Reasoning) -> None:
 
 @effect("amend")
 def _amend(turn: Turn, declared: Amend, reasoning: Reasoning) -> None:
-    revise(turn, {str(path): _plain(reasoning.value(value)) for path, value in declared.amend.items()}, why="amend")
+    revise(turn, {str(path): plain(reasoning.value(value)) for path, value in declared.amend.items()}, why="amend")
 
 
 @effect("transfer")
@@ -142,21 +142,20 @@ def _register(turn: Turn, name: str) -> Declared:
     return turn.offered.declared(*found)
 
 
-def set_values(declared: FieldValues, reasoning: Reasoning) -> dict[str, Any]:
-    """Return what ``set`` gives: each field's value as a form holds it, without those that stay empty."""
+def _values(declared: FieldValues, reasoning: Reasoning) -> dict[str, Any]:
     if isinstance(declared, Expression):
         found = reasoning.value(declared)
-        return {str(name): _plain(value) for name, value in found.items()} if isinstance(found, Mapping) else {}
-    values = {str(name): _plain(reasoning.value(value)) for name, value in declared.items()}
+        return {str(name): plain(value) for name, value in found.items()} if isinstance(found, Mapping) else {}
+    values = {str(name): plain(reasoning.value(value)) for name, value in declared.items()}
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value as a form holds it: a record by its key."""
     if isinstance(value, Mapping) and "id" in value:
         return value["id"]
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

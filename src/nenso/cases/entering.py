@@ -4,7 +4,7 @@ What is told apart here is only what is the same for both; who may, and for whom
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -27,8 +27,10 @@ from nenso.cases.numbered import BLANK
 from nenso.cases.offering import Offered, offered
 from nenso.cases.reasoning import Reasoning
 from nenso.cases.routing import competent_agency, must_receive, place_of
+from nenso.cases.subjects import must_fit
 from nenso.cases.turn import Turn
 from nenso.files.models import CaseFile
+from nenso.formulas.library import required_by
 from nenso.formulas.offers import Offer, offer_of
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.payments.asking import FeeLine
@@ -80,6 +82,7 @@ def prepare(entrance: Entrance) -> Prepared:
         reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
         if evaluation.problems:
             raise _invalid(evaluation)
+        must_fit(ready.procedure.about, replace(reasoning, environment=ready.environment(place="about")))
         _route(case, ready, reasoning, chosen)
         deciding = offer_of(case.agency, offer.name)
         decided = settings_of(deciding, case.agency)
@@ -91,9 +94,12 @@ def prepare(entrance: Entrance) -> Prepared:
 
 
 def settings_of(offer: Offer, agency: Agency) -> dict[str, Any]:
-    """Return what the formula leaves to each place, as it holds for ``agency``."""
-    name = offer.formula.name
-    return {one.name: setting(agency, f"{name}.{one.name}", one.default) for one in offer.formula.settings}
+    """Return what the formula, and those it requires, leave to each place, as it holds for ``agency``."""
+    return {
+        one.name: setting(agency, f"{formula.name}.{one.name}", one.default)
+        for formula in (*required_by(offer.edition).values(), offer.formula)
+        for one in formula.settings
+    }
 
 
 def _invalid(evaluation: Evaluation) -> FormInvalid:

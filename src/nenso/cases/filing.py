@@ -23,6 +23,7 @@ from nenso.cases.models import Case, Party, Status
 from nenso.cases.numbered import write_filed
 from nenso.cases.offering import Offered
 from nenso.cases.routing import agency_with, must_be_at_counter
+from nenso.cases.subjects import Subject, subject_of
 from nenso.files.attaching import files_of
 from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.people.models import Person
@@ -39,7 +40,7 @@ class Filing:
     ``procedure``: full name or national code. ``agency``: where it is taken in; may be left out when the form says
     which agency decides. ``applicant``: who applies, when not the filer (see :mod:`nenso.cases.applicants`). ``paper``:
     what was handed over at a counter. ``occurred_at``: when it came in there, as the officer says. ``draft``: the
-    draft that becomes the case, with its files.
+    draft that becomes the case, with its files. ``about``: what it is filed on (:mod:`nenso.cases.subjects`).
     ``anonymous``: nothing of who files is to be kept, where the procedure allows it.
     """
 
@@ -53,10 +54,12 @@ class Filing:
     occurred_at: str | None = None
     draft: UUID | None = None
     anonymous: bool = False
+    about: Mapping[str, str] | None = None
 
     def asked(self) -> dict[str, Any]:
         """Return what is asked, for comparing with an earlier use of the same key."""
-        return dict(vars(self)) | {"agency": str(self.agency or ""), "draft": str(self.draft or "")}
+        asked = dict(vars(self)) | {"agency": str(self.agency or ""), "draft": str(self.draft or "")}
+        return asked if self.about is not None else {name: asked[name] for name in asked if name != "about"}
 
 
 @dataclass(frozen=True)
@@ -127,12 +130,15 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None
     chosen = _chosen(actor, filing)
     offer = offer_of(chosen, filing.procedure) if chosen is not None else any_offer(filing.procedure)
     moment = clock.now()
+    begun = draft is not None and draft.about_id is not None and filing.about is None
+    subject = Subject(draft.about_kind, draft.about_id) if begun and draft else subject_of(actor, offer, filing.about)
 
     def made(on: Offer) -> Case:
         case = _case(actor, filing, case_id, on, moment)
         case.anonymous = must_forget(actor, on.procedure, wanted=filing.anonymous)
         if draft is not None:
             case.parent_id, case.origin = draft.parent_id, draft.origin
+        case.about_kind, case.about_id = subject.kind, subject.key
         return case
 
     def parties(ready: Offered, case: Case, known: tuple[Party, ...]) -> Sequence[Party]:
@@ -174,8 +180,6 @@ def _case(actor: Actor, filing: Filing, case_id: UUID, offer: Offer, moment: dat
     procedure = offer.procedure
     if procedure.handled_at or not (procedure.steps or procedure.filing.to):
         raise NotYetRun(part="handled_at")
-    if procedure.about is not None:
-        raise NotYetRun(part="about")
     return Case(
         id=case_id,
         procedure=offer.name,

@@ -20,14 +20,10 @@ from nenso.runtime.acting import acting
 
 def follow(code: str, secret: str) -> dict[str, Any]:
     """Return where the case stands, with which agency, since when, until when; raise :class:`CaseUnknown`."""
-    if len(code) > LONGEST_CODE or "\x00" in code:
+    case = followed(code, secret)
+    if case is None:
         raise CaseUnknown
     with acting(FOLLOWING):
-        own = CaseCode.objects.filter(pk=code).values("case_id")
-        cases = Case.objects.select_related("agency", "edition", "adaptation")
-        case = cases.filter(pk__in=own).first()
-        if case is None or not _fits(case, secret):
-            raise CaseUnknown
         procedure = offered_for(case).procedure
     return {
         "code": case.code,
@@ -43,6 +39,17 @@ def follow(code: str, secret: str) -> dict[str, Any]:
         "expected_at": None if case.status in ENDED else case.due_at,
         "finished_at": case.finished_at,
     }
+
+
+def followed(code: str, secret: str) -> Case | None:
+    """Return the case with this code when the secret is that of its receipt."""
+    if len(code) > LONGEST_CODE or "\x00" in code:
+        return None
+    with acting(FOLLOWING):
+        own = CaseCode.objects.filter(pk=code).values("case_id")
+        cases = Case.objects.select_related("agency", "edition", "adaptation")
+        case = cases.filter(pk__in=own).first()
+    return case if case is not None and _fits(case, secret) else None
 
 
 def _fits(case: Case, secret: str) -> bool:

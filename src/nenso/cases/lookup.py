@@ -23,6 +23,7 @@ from nenso.territory.queries import Resolution
 
 ROOT = "vn"
 MOST_LOADED = 1_000
+CASES = "cases"
 
 
 def as_procedure(actor: Actor, procedure: str) -> Actor:
@@ -107,6 +108,15 @@ class CaseLookup:
         own = {self.offered.procedure.name, self.offered.name}
         return as_procedure(self.actor, self.offered.name) if own & named else self.actor
 
+    def _case(self, register: str, key: UUID) -> Mapping[str, Any] | None:
+        """Return another case as whoever acts may see it; nothing when it is of another procedure."""
+        from nenso.cases.around import case_of
+
+        found = case_of(self.actor, key)
+        name = register.removeprefix(CASES).removeprefix(".")
+        full = name if not name or "." in name else f"{self.offered.formula.name}.{name}"
+        return found if found and (not full or found["procedure"] == full) else None
+
     def _official(self, key: UUID) -> Mapping[str, Any] | None:
         """Return a post: whom a declaration names to act is the procedure's to know, not a secret of the filer's."""
         with acting(as_procedure(self.actor, self.offered.name)):
@@ -131,6 +141,8 @@ class CaseLookup:
         key = identity(identifier)
         if key is None:
             return None
+        if register == CASES or register.startswith(f"{CASES}."):
+            return self._case(register, key)
         if register == "agencies":
             return agency_record(Agency.objects.filter(pk=key).select_related("place").first())
         if register == "officials":

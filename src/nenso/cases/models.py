@@ -86,6 +86,9 @@ class Case(Root):
             ),
             models.Index(fields=["parent_id"], condition=models.Q(parent_id__isnull=False), name="case_of_parent"),
             models.Index(fields=["about_id"], condition=models.Q(about_id__isnull=False), name="case_about"),
+            models.Index(
+                fields=["procedure", "-id"], condition=models.Q(readers__contains=["public"]), name="case_public"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -229,6 +229,7 @@ def case_value(
     """Return a case with its form, steps and parties, as ``case`` and every other case in expressions is."""
     tasks = list(tasks)
     return case_record(case) | {
+        "about": str(case.about_id) if case.about_id is not None else None,
         "form": form,
         "step": steps,
         "parties": parties,

@@ -7,7 +7,9 @@ from uuid import UUID
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Party
 from nenso.cases.names import identity
+from nenso.cases.reasoning import Reasoning
 from nenso.cases.turn import Turn
+from nenso.language.declarations.registers import Register
 from nenso.people.lookups import persons_with
 from nenso.runtime.acting import acting
 from nenso.runtime.text import fold
@@ -28,7 +30,8 @@ def name_parties(turn: Turn) -> None:
 
     Who is no more named has no part in the case any more; what they did stays in its entries.
     """
-    names = turn.offered.procedure.parties
+    register = _register_of(turn)
+    names = {*turn.offered.procedure.parties, *(register.parties if register is not None else ())}
     if not names:
         return
     had = [party for party in turn.loaded.parties if party.name in names]
@@ -60,6 +63,7 @@ def declared_parties(turn: Turn) -> list[Party]:
         for name, declared in turn.offered.procedure.parties.items()
         for party in parties_named(turn.case.id, str(name), reasoning.value(declared.who))
     ]
+    found += _of_record(turn, reasoning)
     known = {party.identifier: party.party_id for party in turn.loaded.parties if party.identifier and party.party_id}
     unknown = {party.identifier for party in found if party.party_id is None and party.identifier} - known.keys()
     if unknown:
@@ -68,6 +72,25 @@ def declared_parties(turn: Turn) -> list[Party]:
     for party in found:
         party.party_id = party.party_id or known.get(party.identifier)
     return found
+
+
+def _register_of(turn: Turn) -> Register | None:
+    about = turn.offered.procedure.about
+    found = turn.offered.register(str(about.of)) if about is not None and about.of is not None else None
+    return found[1] if found is not None else None
+
+
+def _of_record(turn: Turn, reasoning: Reasoning) -> list[Party]:
+    """Return the parties of the record that the case is about, under the names that its register gives them."""
+    register, record = _register_of(turn), reasoning.names["about"]
+    if register is None or not record:
+        return []
+    inside = reasoning.within(turn.offered.names.environment("register", register=register), this=record)
+    return [
+        party
+        for name, who in register.parties.items()
+        for party in parties_named(turn.case.id, str(name), inside.value(who))
+    ]
 
 
 def parties_named(case_id: UUID, name: str, value: Any) -> list[Party]:

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 from nenso.agencies.models import Agency
 from nenso.cases import fees
 from nenso.cases.anonymity import secret_of
-from nenso.cases.around import case_of, opening, prepared_by
-from nenso.cases.effects import effect, set_values
+from nenso.cases.around import CASE, case_of, opening, prepared_by
+from nenso.cases.effects import effect, plain
 from nenso.cases.entering import Entrance, begin, fill_in, prepare
 from nenso.cases.errors import (
     ApplicantNeeded,
@@ -39,6 +39,8 @@ from nenso.files.models import CaseFile
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.language.declarations.effects import Open
+from nenso.language.declarations.fields import Field
+from nenso.language.declarations.values import Expression
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.problems import Problem
@@ -73,7 +75,7 @@ def open_child(turn: Turn, declared: Open, reasoning: Reasoning) -> Mapping[str,
             if declared.level == REMIND:
                 _told(turn, offer)
                 return None
-            form = normalise_all(set_values(declared.values, reasoning) if declared.values is not None else {})
+            form = _form(declared, reasoning, offer)
             parties = _parties(turn, declared, reasoning)
             if declared.level in AS_DRAFT:
                 key = _draft(turn, declared, offer, form, parties)
@@ -107,6 +109,35 @@ def _offer(agency: Agency | None, name: str) -> Offer:
         return offer_of(agency, name) if agency is not None else any_offer(name)
     except ProcedureNotOffered:
         return any_offer(name)
+
+
+def _form(declared: Open, reasoning: Reasoning, offer: Offer) -> dict[str, Any]:
+    """Return what is filled in; of a whole form that is handed on, what the child asks for too."""
+    values = declared.values
+    if values is None:
+        return {}
+    if isinstance(values, Expression):
+        given = reasoning.value(values) or {}
+    else:
+        given = {str(name): reasoning.value(value) for name, value in values.items()}
+    filled: dict[str, Any] = normalise_all(_held(given, offer.procedure.form.fields))
+    return filled
+
+
+def _held(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    """Return values as a form holds them, those of its own fields: rows and groups whole, a record by its key."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        value = given.get(str(field.name))
+        if value is None:
+            continue
+        if field.type == "group" and isinstance(value, Mapping):
+            found[str(field.name)] = _held(value, field.fields)
+        elif field.type == "table" and isinstance(value, list | tuple):
+            found[str(field.name)] = [_held(row, field.fields) for row in value]
+        else:
+            found[str(field.name)] = value if field.type == "address" else plain(value)
+    return found
 
 
 def _parties(turn: Turn, declared: Open, reasoning: Reasoning) -> list[Party]:
@@ -167,6 +198,8 @@ def _case(turn: Turn, offer: Offer, key: UUID, *, filed: bool) -> Case:
         confidential=offer.procedure.confidential,
         anonymous=parent.anonymous,
         parent_id=parent.id,
+        about_kind=CASE if offer.procedure.about is not None and offer.procedure.about.case else "",
+        about_id=parent.id if offer.procedure.about is not None and offer.procedure.about.case else None,
         origin=f"{turn.offered.name}:open",
         version=0 if filed else 1,
     )
@@ -177,7 +210,7 @@ def _filed(turn: Turn, actor: Actor, declared: Open, entrance: Entrance) -> UUID
     child = prepared.turn
     child.at = turn.at
     files = _files(turn, declared, child.case.id, child.offered)
-    fill_in(prepared, files)
+    fill_in(prepared, files, _paper(turn, declared, child.offered))
     child.add(*files)
     must_be_within(child, child.offered.procedure.limit)
     lines = fees.fee_lines(child.offered.procedure.fee, child.reasoning())
@@ -192,9 +225,21 @@ def _files(turn: Turn, declared: Open, child: UUID, ready: Offered) -> list[Case
     """Return the files that go along: those of the documents that the child's own dossier has too."""
     if not declared.documents:
         return []
-    known = {str(document.name) for document in ready.procedure.documents}
-    wanted = known if declared.documents == "all" else known & set(map(str, declared.documents))
+    wanted = _shared(declared, ready)
     return [_file(file, child) for file in files_of(turn.case.id) if file.document in wanted and not file.replaced_by]
+
+
+def _paper(turn: Turn, declared: Open, ready: Offered) -> dict[str, Mapping[str, int]]:
+    """Return the papers handed over at a counter that go along."""
+    wanted = _shared(declared, ready) if declared.documents else frozenset()
+    return {
+        name: handed["paper"] for name, handed in turn.case.documents.items() if name in wanted and "paper" in handed
+    }
+
+
+def _shared(declared: Open, ready: Offered) -> frozenset[str]:
+    known = frozenset(str(document.name) for document in ready.procedure.documents)
+    return known if declared.documents == "all" else known & frozenset(map(str, declared.documents))
 
 
 def _file(file: CaseFile, child: UUID) -> CaseFile:

@@ -38,6 +38,12 @@ def case_row(actor: Actor, wanted: str) -> Row:
     return row
 
 
+def about_it(actor: Actor, key: UUID) -> list[Row]:
+    """Return the cases about the case ``key`` that ``actor`` may see, newest first."""
+    found = ask(actor, sql.SQL("SELECT nenso_case_about_it({})").format(sql.Literal(key)))[0][0][0]
+    return orjson.loads(found) if found is not None else []
+
+
 def case_key(actor: Actor, wanted: str) -> UUID:
     """Return the key of the case with this code or key, of which it is not said here whether ``actor`` may see it.
 

@@ -63,7 +63,10 @@ def moment_of(text: str | None, otherwise: datetime) -> datetime:
 class Play:
     """The run of one sample: its case, who plays in it, and the moment it has come to."""
 
-    def __init__(self, formula: Formula, name: str, sample: Sample, moment: datetime) -> None:
+    def __init__(
+        self, formula: Formula, name: str, sample: Sample, moment: datetime, about: Mapping[str, str] | None = None
+    ) -> None:
+        self.about = about
         self.procedure: Procedure = formula.procedures[name.partition(".")[2]]
         self.name, self.sample, self.moment = name, sample, moment
         self.kinds = tuple(self.procedure.offered_by or formula.offered_by)
@@ -120,7 +123,7 @@ class Play:
         self.filer, applicant = self._who(agency)
         draft, paper = None, None
         if documents and channel == ONLINE:
-            draft = open_draft(self.filer, self.name, agency, form=self.form).id
+            draft = open_draft(self.filer, self.name, agency, form=self.form, about=self.about).id
             for document in documents:
                 self._attach(draft, document)
         elif documents:
@@ -133,6 +136,8 @@ class Play:
             applicant=applicant,
             paper=paper,
             draft=draft,
+            about=self.about,
+            anonymous=bool(self.procedure.anonymous) and self.sample.who.person is None,
         )
         self.case = file_case(self.filer, filing, key=uuid4().hex).case
 

@@ -6,6 +6,7 @@ the applicant supplies, payments, signatures, records. The command line and the 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -76,13 +77,33 @@ class Sampler:
         with rolled_back():
             try:
                 trial = self._trial(name)
-                prepare(trial, plain(sample.settings), moment)
-                play = Play(formula_of(trial.edition), name, sample, moment)
+                first = self._first(sample)
+                begins = moment if first is None else min(moment, moment_of(first.at, moment))
+                prepare(trial, plain(sample.settings), begins)
+                play = Play(formula_of(trial.edition), name, sample, moment, self._about(sample, moment))
                 play.run()
                 differences = compare(sample.expect, outcome_of(play.case), name.partition(".")[0])
             except Problem as problem:
                 differences = (stopped(problem),)
         return SampleReport(str(sample.name), name, differences)
+
+    def _first(self, sample: Sample) -> Sample | None:
+        """Return the sample whose case this one is about, if it is about one."""
+        wanted = plain(sample.about)
+        return self.formula.samples[str(wanted["sample"])] if isinstance(wanted, Mapping) else None
+
+    def _about(self, sample: Sample, moment: datetime) -> Mapping[str, str] | None:
+        """Return what the sample is filed on: the case of another sample, played before it, or what that one wrote."""
+        wanted, first = plain(sample.about), self._first(sample)
+        if first is None:
+            return None
+        play = Play(self.formula, self._procedure(first), first, moment_of(first.at, moment))
+        play.run()
+        if "record" not in wanted:
+            return {"case": play.case.code}
+        full = f"{self.formula.name}.{wanted['record']}"
+        made = (one for one in play.case.created_records if one["register"] == full)
+        return {"record": str(next(made)["id"])}
 
     def _procedure(self, sample: Sample) -> str:
         name = str(sample.procedure)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id, agency_serving, home_of
-from nenso.agencies.settings import setting
 from nenso.cases import fees
 from nenso.cases.applicants import person_party, replace_party
 from nenso.cases.documents import dossier
+from nenso.cases.entering import settings_of
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Party, Status
 from nenso.cases.names import names_of
@@ -77,8 +77,8 @@ def try_form(
 
 
 def _case(offer: Offer, channel: str) -> Case:
-    agency, formula = offer.agency, offer.formula
-    settings = {one.name: setting(agency, f"{formula.name}.{one.name}", one.default) for one in formula.settings}
+    agency = offer.agency
+    settings = settings_of(offer, agency)
     moment = clock.now()
     return Case(
         procedure=offer.name,

@@ -43,8 +43,8 @@ def view_case(actor: Actor, wanted: str) -> View:
     if not sight.any:
         return view | _opened(actor, row)
     can = possible(actor, row, offered, sight)
-    view |= {"children": [_other(one) for one in row["children"]]}
-    view |= {name: _other(row[name]) for name in ("parent", "about") if row[name]}
+    view |= {"children": [around_view(one) for one in row["children"]]}
+    view |= {name: around_view(row[name]) for name in ("parent", "about") if row[name]}
     return view | _where(row, offered, sight) | _content(row, offered, sight) | {"actions": can}
 
 
@@ -130,7 +130,7 @@ def _holder(task: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
     }
 
 
-def _other(row: Row) -> View:
+def around_view(row: Row) -> View:
     """Return where a case around this one stands, without what is in it."""
     offered = offered_by_row(row)
     shown = {key: value for key, value in row.items() if key not in {"edition", "adaptation"}}

@@ -12,7 +12,19 @@ from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.resources.procedures import said
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code, Line, Name
-from nenso.api.shapes.cases import CaseAsked, CaseList, CasePage, Filed, Follow, Followed, JournalPage, Look, Looked
+from nenso.api.shapes.cases import (
+    AboutIt,
+    CaseAsked,
+    CaseList,
+    CasePage,
+    Filed,
+    Follow,
+    Followed,
+    JournalPage,
+    Look,
+    Looked,
+    PublicCases,
+)
 from nenso.api.signing_in import actor_of
 from nenso.cases.filing import Filed as Made
 from nenso.cases.filing import Filing, file_case
@@ -20,7 +32,9 @@ from nenso.cases.following import follow
 from nenso.cases.journalling import journal_of_case
 from nenso.cases.listing import Wanted, cases_of_agency, own_cases
 from nenso.cases.looking import look
-from nenso.cases.viewing import view_case
+from nenso.cases.overview import about_it, case_row
+from nenso.cases.public import public_cases
+from nenso.cases.viewing import around_view, view_case
 from nenso.cases.words import status_of
 from nenso.runtime.languages import language_of
 from nenso.web.callers import EVERYBODY, SIGNED_IN, WHO_SEES_THE_CASE
@@ -53,6 +67,7 @@ def file_a_case(request: HttpRequest, body: CaseAsked) -> HttpResponse:
         mandate=body.mandate,
         paper=body.paper,
         occurred_at=body.occurred_at.isoformat() if body.occurred_at else None,
+        about=body.about.given() if body.about else None,
     )
     filed = file_case(actor_of(request), filing, key=key_of(request))
     return answer(filed_body(filed, request), status=201, version=filed.case.version)
@@ -105,6 +120,28 @@ def follow_case(request: HttpRequest, body: Follow) -> HttpResponse:
     """Where a case stands, by its code and the secret on the receipt, without signing in."""
     del request
     return answer(follow(body.code, body.secret))
+
+
+@resource.get("/cases/public", may=EVERYBODY, returns=PublicCases)
+def list_public_cases(
+    request: HttpRequest,
+    procedure: Name,
+    agency: UUID | None = None,
+    cursor: Line = "",
+    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL,
+) -> HttpResponse:
+    """What a procedure opens to everybody, such as answered petitions; by its full name, newest first."""
+    of = [procedure, agency]
+    listed = public_cases(actor_of(request), procedure, agency=agency, after=after_of(cursor, of=of), limit=limit)
+    return read_answer(request, {"items": listed.items, "next": cursor_of(listed.after, of=of)})
+
+
+@resource.get("/cases/{case}/about-it", may=WHO_SEES_THE_CASE, scope="cases:read", returns=AboutIt)
+def list_about_case(request: HttpRequest, case: Code) -> HttpResponse:
+    """The cases about one, those that the caller may see: ratings, complaints, questions."""
+    actor = actor_of(request)
+    row = case_row(actor, case)
+    return read_answer(request, {"items": [around_view(one) for one in about_it(actor, UUID(row["id"]))]})
 
 
 @resource.get("/cases/{case}", may=WHO_SEES_THE_CASE, scope="cases:read", returns=CasePage)

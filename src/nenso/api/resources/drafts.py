@@ -45,7 +45,15 @@ def begin_draft(request: HttpRequest, body: DraftAsked) -> HttpResponse:
     agency = agency_meant(actor, body.agency, body.place)
     if agency is None:
         raise AgencyNeeded
-    draft = open_draft(actor, body.procedure, agency, form=body.form, channel=body.channel, key=key_of(request))
+    draft = open_draft(
+        actor,
+        body.procedure,
+        agency,
+        form=body.form,
+        channel=body.channel,
+        about=body.about.given() if body.about else None,
+        key=key_of(request),
+    )
     return answer(_body(draft), status=201, version=draft.version)
 
 

@@ -28,6 +28,18 @@ class Applicant(Asked):
     enterprise: UUID | None = None
 
 
+class About(Asked):
+    """What a case is filed on: a case by code or id (with the receipt's ``secret`` without signing in), or a record."""
+
+    case: str = Field("", max_length=60)
+    secret: str = Field("", max_length=100)
+    record: UUID | None = None
+
+    def given(self) -> dict[str, str]:
+        """Return what was said, as the engine takes it."""
+        return {name: str(value) for name, value in self if value}
+
+
 class CaseAsked(Asked):
     """What is filed: see the procedure's own schema for ``form``."""
 
@@ -39,6 +51,7 @@ class CaseAsked(Asked):
     mandate: Literal["", "parent", "guardian", "authorised", "assisted"] = ""
     paper: Paper | None = None
     occurred_at: AwareDatetime | None = None
+    about: About | None = None
 
 
 class DraftAsked(Asked):
@@ -49,6 +62,7 @@ class DraftAsked(Asked):
     place: Line = ""
     channel: Channel = "online"
     form: Answers = {}
+    about: About | None = None
 
 
 class DraftSaved(Asked):
@@ -271,6 +285,31 @@ class CasePage(Schema):
     parent: Around | None = Field(None, description="The filing that this one is a part of.")
     about: Around | None = Field(None, description="The case that this one is about.")
     actions: list[Possible] = []
+
+
+class AboutIt(Schema):
+    """The cases about one: ratings, complaints, questions."""
+
+    items: list[Around]
+
+
+class PublicCase(Schema):
+    """A case that everybody may see: where it stands, and ``opened``, what its rules open."""
+
+    id: UUID
+    code: str
+    procedure: ProcedureBrief
+    agency: AgencyBrief
+    status: Status
+    filed_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    opened: dict[str, Any]
+
+
+class PublicCases(Schema):
+    items: list[PublicCase]
+    next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
 
 
 class CaseItem(Schema):

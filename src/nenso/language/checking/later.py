@@ -8,7 +8,6 @@ from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.registers import Register
 
 LATER: Mapping[str, tuple[str, str]] = {
-    "about": ("Hồ sơ nộp trên một bản ghi hay hồ sơ khác (about)", "Cases about a record or another case (about)"),
     "starts": ("Tự mở hồ sơ (starts)", "Starting cases by itself (starts)"),
     "offline": ("Điền khi không có mạng (offline)", "Filling in without a network (offline)"),
     "bulk": ("Nộp nhiều hồ sơ một lần (bulk)", "A sheet of cases at once (bulk)"),
@@ -50,7 +49,7 @@ def _say(desk: Desk, at: object, what: str) -> None:
 
 
 def _procedure(desk: Desk, procedure: Procedure) -> None:
-    for key in ("about", "offline", "bulk", "sealed", "starts", "moves"):
+    for key in ("offline", "bulk", "sealed", "starts", "moves"):
         value = getattr(procedure, key)
         if value:
             _say(desk, value[0] if isinstance(value, tuple) else procedure if key == "moves" else value, key)

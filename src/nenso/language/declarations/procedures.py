@@ -109,7 +109,7 @@ class Result(Declaration):
 
 
 class About(Declaration):
-    """What a case is filed on: a record or another case that the filer may see (later)."""
+    """What a case is filed on: a record or another case that the filer may see."""
 
     short_forms = ({"const": "any"},)
 
@@ -262,7 +262,7 @@ class Procedure(Declaration):
     timers: tuple[Timer, ...] = ()
     """What happens by itself while the case is open."""
     about: About | None = None
-    """What a case is filed on (later)."""
+    """What a case is filed on."""
     limit: tuple[Limit, ...] = ()
     """How many cases there may be."""
     starts: tuple[Start, ...] = ()

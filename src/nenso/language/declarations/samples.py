@@ -73,7 +73,7 @@ class Sample(Declaration):
     documents: Names = ()
     """Documents handed in."""
     about: Any = None
-    """What it is filed on."""
+    """What it is filed on: `{sample: name}`, its case, played first; with `record: register`, what it wrote."""
     settings: Mapping[Name, Any] = Key(default_factory=dict)
     """Settings that differ from their defaults."""
     acts: tuple[SampleAct, ...] = ()
