@@ -122,6 +122,13 @@ class NotADraft(Problem):
     en = "The case is filed; it can no longer be changed as a draft."
 
 
+class DraftsFull(Problem):
+    code = "cases.drafts_full"
+    status = 409
+    vi = "Bạn đang có {most} bản nháp, là nhiều nhất được phép. Hãy nộp hoặc xóa bớt rồi tạo bản mới."
+    en = "You have {most} drafts, as many as there may be. File or throw away some, then begin another."
+
+
 class DraftChanged(Problem):
     code = "cases.draft_changed"
     status = 409

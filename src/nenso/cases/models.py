@@ -1,7 +1,9 @@
 """A case (hồ sơ) and everything that lives with it. Tables only; what happens to them is in the modules beside."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from nenso.runtime.aggregates import CasePart, Root
 from nenso.runtime.fields import PathsField
@@ -28,7 +30,8 @@ class Case(Root):
 
     ``agency`` decides (cơ quan có thẩm quyền), ``receiving`` took it in. It keeps the edition, adaptation and settings
     of its filing to its end. ``agency_paths``, ``persons`` and ``readers`` say who may read, for the database's
-    policies. ``waiting_since``: the clock stands still from then on. ``version`` grows with every act.
+    policies. ``saved_at``: of a draft. ``waiting_since``: the clock stands still from then on. ``version`` grows with
+    every act.
     """
 
     storage = "root"
@@ -50,6 +53,7 @@ class Case(Root):
     applicant_name = models.CharField(max_length=200, default="")
     mandate = models.CharField(max_length=20, default="")
     created_at = models.DateTimeField()
+    saved_at = models.DateTimeField(null=True)
     filed_at = models.DateTimeField(null=True)
     occurred_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
@@ -85,6 +89,8 @@ class Case(Root):
                 name="case_open_by_due",
             ),
             models.Index(fields=["parent_id"], condition=models.Q(parent_id__isnull=False), name="case_of_parent"),
+            GinIndex(fields=["persons"], condition=models.Q(status=0), name="draft_of_persons"),
+            models.Index(Coalesce("saved_at", "created_at"), condition=models.Q(status=0), name="draft_by_saving"),
             models.Index(fields=["about_id"], condition=models.Q(about_id__isnull=False), name="case_about"),
             models.Index(
                 fields=["procedure", "-id"], condition=models.Q(readers__contains=["public"]), name="case_public"

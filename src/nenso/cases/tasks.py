@@ -4,6 +4,7 @@ from uuid import UUID
 
 from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.joining import join_known_parties as join
+from nenso.cases.old_drafts import remove_old_drafts as remove
 from nenso.cases.timers import due_moments
 from nenso.cases.timers import run_moment as run
 from nenso.cases.waiting import look_again as look
@@ -52,3 +53,10 @@ def run_due_moments(actor: Actor) -> None:
     """Hand over every moment that has come."""
     del actor
     defer_many(run_moment, [{"case": str(case), "moment": str(moment)} for case, moment in due_moments()])
+
+
+@job("cases.remove_old_drafts", cron="15 1 * * *")
+def remove_old_drafts(actor: Actor) -> None:
+    """Tell of drafts that nobody touches, at 08:15 in Viet Nam, and remove those of which it was told in time."""
+    del actor
+    remove()

@@ -70,6 +70,11 @@ class Config(BaseSettings):
             "that formula yet. Off: they are only published, and nenso formula adopt decides."
         ),
     )
+    drafts_per_person: int = Field(50, description="Most drafts that one person may have begun and not filed.")
+    draft_days: int = Field(
+        90,
+        description="Days after which a draft that nobody saved is removed with its files; its owner is told 7 before.",
+    )
     body_limit: int = Field(2_000_000, description="Largest JSON body, in bytes.")
     upload_limit: int = Field(50_000_000, description="Largest uploaded file, in bytes.")
     free_space_floor: int = Field(
