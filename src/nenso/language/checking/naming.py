@@ -15,7 +15,9 @@ from nenso.language.issues import nearest
 from nenso.language.sources import origin_of
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_COMPONENT = re.compile(r"\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}-KQ\d{4,6}")
+_COMPONENT = re.compile(r"(\d{3}\.\d{2}\.\d{2}\.)?[A-Z]\d{2}-KQ\d{4,6}")
+"""The newer form has no zeros before it: ``G17-KQ005477``."""
+
 _NATIONAL = re.compile(r"\d\.\d{6}(\.\d{3}\.\d{2}\.\d{2})?(\.[A-Z]\d{1,2})?")
 _CEL_WORDS = frozenset(
     {

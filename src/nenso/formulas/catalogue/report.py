@@ -1,0 +1,100 @@
+"""What an import came to, row by row, for people and machines: nothing that a row said is dropped in silence."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nenso.formulas.catalogue.declaring import Draft
+from nenso.formulas.catalogue.drafts import Drafted, DraftFormula
+from nenso.formulas.catalogue.rows import Process, Remark, Skipped
+from nenso.formulas.catalogue.steps import mismatches
+from nenso.language.declarations.formula import Formula
+from nenso.language.levels import ServiceLevel, level_of
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One draft: its row, its formula, the level it has and what stands in the way of *toàn trình*."""
+
+    draft: Draft
+    formula: str
+    level: ServiceLevel
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the members for machines."""
+        row = self.draft.row
+        return {
+            "row": row.number,
+            "code": row.code,
+            "title": str(self.draft.declared["title"]),
+            "formula": self.formula,
+            "procedure": self.draft.name,
+            "offered_by": list(self.draft.executing.kinds),
+            "level": self.level.vi,
+            "in_the_way": [{"vi": vi, "en": en} for vi, en in self.level.reasons],
+            "steps_from": self.draft.steps_from or None,
+            "remarks": [remark.as_json() for remark in self.draft.remarks],
+        }
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole import. ``formulas``: name to what became of it (``draft``, an edition's name, why it stands)."""
+
+    rows: int
+    imported: tuple[Imported, ...]
+    skipped: tuple[Skipped, ...]
+    processes: tuple[tuple[Process, Remark], ...]
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def by_level(self) -> dict[str, int]:
+        """How many procedures have each level."""
+        return dict(Counter(one.level.vi for one in self.imported))
+
+    @property
+    def refined(self) -> tuple[Skipped, ...]:
+        """Rows whose procedure a formula declares already."""
+        return tuple(one for one in self.skipped if one.refined)
+
+    @property
+    def not_understood(self) -> list[tuple[int, str, Remark]]:
+        """Every cell that was not understood: row, code, and what was done instead."""
+        found = [(one.draft.row, remark) for one in self.imported for remark in one.draft.remarks]
+        return [(row.number, row.code, remark) for row, remark in found if remark.kind == "not_understood"]
+
+    @property
+    def remarks_by_kind(self) -> dict[str, int]:
+        """How many remarks there are of each kind."""
+        return dict(Counter(remark.kind for one in self.imported for remark in one.draft.remarks))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the members for machines: every row stands in ``procedures``, ``refined`` or ``skipped``."""
+        refined = [one.as_json() | {"formula": one.refined} for one in self.refined]
+        unread = [{"row": row, "code": code} | remark.as_json() for row, code, remark in self.not_understood]
+        return {
+            "rows": self.rows,
+            "imported": len(self.imported),
+            "not_understood": unread,
+            "by_level": self.by_level,
+            "remarks": self.remarks_by_kind,
+            "formulas": dict(self.formulas),
+            "procedures": [one.as_json() for one in self.imported],
+            "refined": refined,
+            "skipped": [one.as_json() for one in self.skipped if not one.refined],
+            "processes": [remark.as_json() for _, remark in self.processes],
+        }
+
+
+def report_of(
+    drafted: Drafted, parsed: Mapping[str, Formula], processes: tuple[Process, ...], formulas: Mapping[str, str]
+) -> Report:
+    """Return the report; ``parsed`` holds each draft formula as the language reads it."""
+    imported = tuple(_imported(formula, draft, parsed[formula.name]) for formula, draft in drafted.drafts)
+    wrong = tuple((process, remark) for process in processes for remark in mismatches(process))
+    return Report(len(imported) + len(drafted.skipped), imported, drafted.skipped, wrong, formulas)
+
+
+def _imported(formula: DraftFormula, draft: Draft, parsed: Formula) -> Imported:
+    return Imported(draft, formula.name, level_of(parsed.procedures[draft.name]))
