@@ -26,6 +26,9 @@ RIGHTS = {
     "django_content_type": "SELECT",
     "django_migrations": "SELECT",
     "django_session": "",
+    # providers are settings, and what they would let us do later is not kept
+    "socialaccount_socialapp": "SELECT",
+    "socialaccount_socialtoken": "SELECT",
     # nothing of these is ever changed or removed by the application
     "formulas_edition": "INSERT SELECT",
     "journal_anchor": "INSERT SELECT",

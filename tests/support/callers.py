@@ -71,6 +71,8 @@ def world() -> World:
         "code": "01969",
         "name": "1.001193",
         "queue": "dang-xu-ly",
+        "pk": "1",
+        "provider_id": "vneid",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
 

@@ -14,6 +14,7 @@ from psycopg import sql
 from nenso.agencies.models import Agency
 from nenso.cases.errors import (
     ApplicantNeeded,
+    AssuranceTooLow,
     ChannelClosed,
     DateWrong,
     MandateNotAllowed,
@@ -31,6 +32,7 @@ from nenso.people.lookups import find_person, person_with
 from nenso.people.models import Enterprise, Person, Sex
 from nenso.people.persons import LONGEST_NAME, create_person
 from nenso.runtime.acting import Actor, Rows, acting
+from nenso.runtime.config import config
 from nenso.runtime.reading import Reading
 from nenso.runtime.text import normalise
 
@@ -69,11 +71,12 @@ def parties_of(
     ``person``: who files, when in person. ``known``: the parties as they were worked out for another edition. ``given``
     tells who applies when it is not the filer: ``agency`` or ``enterprise`` by id, or a person by ``identifier`` and
     ``full_name`` (at the counter also ``born_on``, ``sex``, ``phone``, ``email``, ``address``).
-    Raises :class:`ChannelClosed`, :class:`MayNotFile`, :class:`MandateNotAllowed`, :class:`ApplicantNeeded`,
-    :class:`DateWrong`, and what is wrong with an identifier.
+    Raises :class:`ChannelClosed`, :class:`AssuranceTooLow`, :class:`MayNotFile`, :class:`MandateNotAllowed`,
+    :class:`ApplicantNeeded`, :class:`DateWrong`, and what is wrong with an identifier.
     """
     procedure = offered.procedure
     must_be_open(offered, channel)
+    must_be_identified(actor, channel)
     if known:
         _must_be_audience(actor, offered, known[0])
         return known
@@ -106,6 +109,16 @@ def must_be_open(offered: Offered, channel: str) -> None:
     channels = offered.procedure.channels
     if channel not in channels:
         raise ChannelClosed(channel=channel, channels=", ".join(channels))
+
+
+def must_be_identified(actor: Actor, channel: str) -> None:
+    """Refuse whoever files online without being known well enough (``NENSO_FILING_ASSURANCE``).
+
+    Raises :class:`AssuranceTooLow`.
+    """
+    needed = config().filing_assurance
+    if channel == "online" and not actor.system and actor.assurance < needed:
+        raise AssuranceTooLow(needed=needed, held=actor.assurance)
 
 
 def replace_party(party: Party, name: str) -> Party:

@@ -6,6 +6,8 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.filebased import EmailBackend as FileBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 from nenso.notices.models import Notice
@@ -45,22 +47,37 @@ class LogChannel:
         )
 
 
+def smtp(url: str) -> EmailBackend:
+    """Return the mail server at ``smtp://``, ``smtp+starttls://`` or ``smtps://user:password@host``."""
+    parts = urlsplit(url)
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise ValueError(f"not a mail server: {parts.scheme}://{parts.hostname}")
+    return EmailBackend(
+        host=parts.hostname,
+        port=parts.port or _PORTS[parts.scheme],
+        username=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        use_tls=parts.scheme == "smtp+starttls",
+        use_ssl=parts.scheme == "smtps",
+        timeout=_SECONDS,
+    )
+
+
+def mail_server() -> BaseEmailBackend | None:
+    """Return the server of ``NENSO_MAIL_URL``; none is set: in a demonstration a folder under ``NENSO_HOME``."""
+    if config().mail_url:
+        return smtp(config().mail_url)
+    if config().demo:
+        return FileBackend(file_path=str(config().home_path / "mail"))
+    logger.warning("a message was not mailed: no mail server is set")
+    return None
+
+
 class SmtpChannel:
-    """Sends by the server of ``NENSO_MAIL_URL``: ``smtp://``, ``smtp+starttls://`` or ``smtps://user:password@host``."""
+    """Sends by the server of ``NENSO_MAIL_URL``."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in _PORTS or not parts.hostname:
-            raise ValueError(f"not a mail server: {parts.scheme}://{parts.hostname}")
-        self._server = EmailBackend(
-            host=parts.hostname,
-            port=parts.port or _PORTS[parts.scheme],
-            username=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            use_tls=parts.scheme == "smtp+starttls",
-            use_ssl=parts.scheme == "smtps",
-            timeout=_SECONDS,
-        )
+        self._server = smtp(url)
 
     def send(self, notice: Notice, address: str, language: str) -> None:
         """Send one message, named by the notice."""

@@ -75,6 +75,14 @@ def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int) ->
     return found
 
 
+def own_account(actor: Actor) -> Account | None:
+    """Return the account of whoever acts, or None for nobody."""
+    if actor.account is None:
+        return None
+    with acting(actor):
+        return Account.objects.filter(id=actor.account).first()
+
+
 def change_password(actor: Actor, account: UUID, password: str) -> None:
     """Set a new password: one's own, or by a command. Sessions of before end. Raises ``PasswordWeak``."""
     if account != actor.account and not actor.system:

@@ -1,12 +1,11 @@
 """The addresses of the pages for people."""
 
-from django.urls import path
+from django.urls import include, path
 
-from nenso.portal import home, signing, verifying
+from nenso.portal import home, verifying
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("dang-nhap", signing.sign_in_page, name="sign-in"),
-    path("dang-xuat", signing.sign_out_page, name="sign-out"),
+    path("", include("nenso.portal.signing.urls")),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
 ]

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url", "files_options", "mail_url"}
+_SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url", "files_options", "mail_url", "oidc"}
 
 
 class Config(BaseSettings):
@@ -91,6 +91,21 @@ class Config(BaseSettings):
         description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: only logged.",
     )
     mail_from: str = Field("Nenso <no-reply@localhost>", description="Sender of the messages that people are sent.")
+    oidc: list[dict[str, Any]] = Field(
+        [],
+        description=(
+            "JSON list of identification services that people may sign in by (OpenID Connect), as VNeID: id, "
+            "name, server, client_id, secret; assurance (1–3, 2 unless said); claims: which claim is identifier, "
+            "full_name, born_on, sex."
+        ),
+    )
+    filing_assurance: int = Field(
+        2,
+        description=(
+            "The least level of identification of an account that files online: 1 address proven, 2 and 3 the levels "
+            "of Decree 69/2024/NĐ-CP (mức độ 01 and 02)."
+        ),
+    )
     tsa_url: str = Field("", description="RFC 3161 time-stamp authority. Empty: signatures are PAdES B-B.")
     key_plugin: str = Field("pkcs12", description="Where agencies' signing keys are: pkcs12 or pkcs11.")
     pkcs11_module: str = Field("", description="Path of the PKCS#11 library, with NENSO_KEY_PLUGIN=pkcs11.")

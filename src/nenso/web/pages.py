@@ -27,7 +27,7 @@ from nenso.web.languages import spoken
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
-SIGN_IN = "sign-in"
+SIGN_IN = "account_login"
 
 
 class PageRequest(HttpRequest):
@@ -77,12 +77,15 @@ def render(
     request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Answer with a page made from ``template``; what is for one person is kept by no cache."""
-    actor = getattr(request, "actor", NOBODY)
-    content = loader.render_to_string(template, {"actor": actor, **(context or {})}, request)
-    response = HttpResponse(content, status=status)
-    if actor.account is not None or request.method == "POST":
+    response = HttpResponse(loader.render_to_string(template, context, request), status=status)
+    if who(request)["actor"].account is not None or request.method == "POST":
         response["Cache-Control"] = "no-store"
     return response
+
+
+def who(request: HttpRequest) -> dict[str, Actor]:
+    """Give every template ``actor``: who opens the page."""
+    return {"actor": getattr(request, "actor", NOBODY)}
 
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:

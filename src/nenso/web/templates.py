@@ -28,9 +28,14 @@ def environment(**options: Any) -> Environment:
         "key_field": key_field,
         "demonstration": config().demo,
         "messages_of": get_messages,
+        "identification_services": _identification_services,
     }
     made.filters |= FILTERS
     return made
+
+
+def _identification_services() -> list[dict[str, str]]:
+    return [{"id": one["id"], "name": one["name"]} for one in config().oidc]
 
 
 def _url(name: str, **words: Any) -> str:

@@ -1,0 +1,1 @@
+"""Signing in and up, codes by e-mail, passkeys, the state's identification: allauth's flows in our words."""

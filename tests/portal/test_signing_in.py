@@ -1,0 +1,228 @@
+"""Signing in: by password, by a code in a message, by the state's identification; and what each level opens."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
+from django.test import Client
+
+from factories.people import SYSTEM, account
+from nenso.agencies.posts import actor_for
+from nenso.cases.errors import AssuranceTooLow
+from nenso.cases.filing import Filing, file_case
+from nenso.people.models import Account, Person
+from nenso.runtime.acting import acting
+from nenso.runtime.config import config
+from support.births import MOTHER_ID, PASSWORD, birth_form, in_force, mother
+from support.identity_service import CLIENT, SECRET
+
+pytestmark = pytest.mark.django_db
+SITE = "http://testserver"
+
+
+class Mailbox:
+    """Keeps what a real mail server was given."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
+        """Take a message in."""
+        assert isinstance(envelope.content, bytes)
+        self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def last(self) -> tuple[str, str, str]:
+        """Return whom the last message went to, its subject and its text."""
+        message = self.messages[-1]
+        return message["To"], message["Subject"].strip(), message.get_content()
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server that this install sends by."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=port)
+    server.start()
+    monkeypatch.setenv("NENSO_MAIL_URL", f"smtp://127.0.0.1:{port}")
+    config.cache_clear()
+    yield box
+    server.stop()
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[str]:
+    """The address of a real identification service in a process of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = Path(__file__).parents[1] / "support" / "identity_service.py"
+    command = [sys.executable, str(program), str(port), f"{SITE}/dang-nhap/qua/vneid/ve"]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+
+
+@pytest.fixture
+def vneid(service: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The service, set as what people may sign in by."""
+    provider = {"id": "vneid", "name": "VNeID", "server": service, "client_id": CLIENT, "secret": SECRET}
+    monkeypatch.setenv("NENSO_OIDC", json.dumps([provider]))
+    config.cache_clear()
+    app = {"provider_id": "vneid", "name": "VNeID", "client_id": CLIENT, "secret": SECRET}
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [app | {"settings": {"server_url": service, "oauth_pkce_enabled": True}}]}
+    }
+    yield service
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+def signed_in_as(client: Client) -> str | None:
+    """Return the key of the account that a browser is signed in with."""
+    return client.session.get("_auth_user_id")
+
+
+def accounts() -> list[Account]:
+    with acting(SYSTEM):
+        return list(Account.objects.order_by("created_at"))
+
+
+def test_a_password_that_is_wrong_is_told_and_what_was_typed_stays() -> None:
+    account(email="mai@vidu.vn", password=PASSWORD)
+    client = Client()
+    answer = client.post("/dang-nhap?next=/can-bo", {"login": "mai@vidu.vn", "password": "khong-phai-the"})
+    assert "Thư điện tử hoặc mật khẩu không đúng." in answer.text
+    assert 'value="mai@vidu.vn"' in answer.text
+    assert "khong-phai-the" not in answer.text
+    assert signed_in_as(client) is None
+
+
+def test_signing_in_leads_on_and_signing_out_is_final() -> None:
+    held = account(email="mai@vidu.vn", password=PASSWORD)
+    verified(held)
+    client = Client()
+    answer = client.post("/dang-nhap", {"login": "mai@vidu.vn", "password": PASSWORD, "next": "/can-bo"})
+    assert answer["Location"] == "/can-bo"
+    assert signed_in_as(client) == str(held.id)
+    copied = Client()
+    copied.cookies["sessionid"] = client.cookies["sessionid"].value
+    client.post("/dang-xuat")
+    assert copied.get("/can-bo")["Location"].startswith("/dang-nhap")
+
+
+def test_a_sign_in_never_leads_to_another_site() -> None:
+    verified(account(email="mai@vidu.vn", password=PASSWORD))
+    answer = Client().post("/dang-nhap", {"login": "mai@vidu.vn", "password": PASSWORD, "next": "https://xau.example/"})
+    assert answer["Location"] == "/"
+
+
+def verified(held: Account) -> None:
+    from allauth.account.models import EmailAddress
+
+    with acting(SYSTEM):
+        EmailAddress.objects.filter(user_id=held.id).update(verified=True)
+
+
+def code_in(text: str) -> str:
+    """Return the code that a message carries."""
+    found = re.search(r": (\S+)\s", text)
+    assert found is not None
+    return found[1]
+
+
+def test_a_code_in_a_message_signs_in_and_works_once(mailbox: Mailbox) -> None:
+    held = account(email="mai@vidu.vn", password=PASSWORD)
+    verified(held)
+    client = Client()
+    assert client.post("/dang-nhap/ma", {"email": "mai@vidu.vn"})["Location"] == "/dang-nhap/ma/nhap"
+    to, subject, text = mailbox.last()
+    assert (to, subject) == ("mai@vidu.vn", "Mã đăng nhập Nenso")
+    wrong = client.post("/dang-nhap/ma/nhap", {"code": "SAIMA1"})
+    assert "Mã không đúng" in wrong.text
+    client.post("/dang-nhap/ma/nhap", {"code": code_in(text)})
+    assert signed_in_as(client) == str(held.id)
+    assert Client().post("/dang-nhap/ma/nhap", {"code": code_in(text)})["Location"].startswith("/dang-nhap")
+
+
+def test_who_has_no_account_meets_the_same_page_and_is_told_only_by_mail(mailbox: Mailbox) -> None:
+    verified(account(email="mai@vidu.vn", password=PASSWORD))
+    answers = {}
+    for address in ("mai@vidu.vn", "khong.ai@vidu.vn"):
+        client = Client()
+        sent = client.post("/dang-nhap/ma", {"email": address})
+        answers[address] = (sent.status_code, sent["Location"], client.get(sent["Location"]).status_code)
+    assert answers["mai@vidu.vn"] == answers["khong.ai@vidu.vn"]
+    assert mailbox.last()[:2] == ("khong.ai@vidu.vn", "Chưa có tài khoản Nenso với địa chỉ này")
+
+
+def test_who_opens_an_account_proves_the_address_and_then_follows_but_does_not_yet_file(mailbox: Mailbox) -> None:
+    in_force()
+    client = Client()
+    form = {"email": "moi@vidu.vn", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/dang-ky", form)
+    assert accounts()[-1].assurance == 0
+    client.post("/dang-ky/xac-nhan-thu", {"code": code_in(mailbox.last()[2])})
+    opened = accounts()[-1]
+    assert (opened.email, opened.assurance) == ("moi@vidu.vn", 1)
+    assert signed_in_as(client) == str(opened.id)
+    with pytest.raises(AssuranceTooLow) as told:
+        file_case(actor_for(opened), Filing("1.001193", birth_form()), key="chua-dinh-danh")
+    assert told.value.facts == {"needed": 2, "held": 1}
+
+
+def through(service: str, number: str, client: Client) -> str:
+    """Sign in by the service as the person with this number; return where that leads in the end."""
+    phone = requests.Session()
+    phone.get(f"{service}/be/{number}", timeout=10)
+    asked = client.post("/dang-nhap/qua/vneid")["Location"]
+    back = phone.get(asked, allow_redirects=False, timeout=10).headers["Location"]
+    return str(client.get(back.removeprefix(SITE)).headers.get("Location", ""))
+
+
+def test_the_person_the_state_names_meets_the_account_that_is_hers(vneid: str) -> None:
+    her, client = mother(), Client()
+    assert "Đăng nhập bằng VNeID" in client.get("/dang-nhap").text
+    assert through(vneid, MOTHER_ID, client) == "/"
+    assert signed_in_as(client) == str(her.account.id)
+
+
+def test_whom_nobody_knew_has_an_account_and_is_known_from_then_on(vneid: str) -> None:
+    client = Client()
+    assert through(vneid, "019301000077", client) == "/"
+    made = accounts()[-1]
+    assert signed_in_as(client) == str(made.id)
+    assert made.assurance == 2
+    with acting(SYSTEM):
+        person = Person.objects.get(id=made.person_id)
+    assert (person.full_name, person.identifier, str(person.born_on)) == ("Hoàng Thị Lê", "019301000077", "2001-02-03")
+    again = Client()
+    through(vneid, "019301000077", again)
+    assert signed_in_as(again) == str(made.id)
+
+
+def test_a_service_that_contradicts_itself_opens_nothing(vneid: str) -> None:
+    before, client = len(accounts()), Client()
+    through(vneid, "019290000078", client)
+    assert signed_in_as(client) is None
+    assert len(accounts()) == before
