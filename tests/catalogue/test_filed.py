@@ -47,6 +47,7 @@ def test_every_draft_ends_in_a_paper_that_is_signed_and_sealed(drafted: Drafted)
             applicant = office.citizen.full_name if "citizen" in draft.declared["audience"] else office.company.name
             for said in (applicant, case.code, paper.number, draft.results["result_1"].upper(), paper.token):
                 assert said in printed, (draft.name, said)
+            assert "CHÍNH PHỦ" not in printed
 
 
 def test_nothing_is_charged_until_the_province_has_written_its_tariff(drafted: Drafted) -> None:

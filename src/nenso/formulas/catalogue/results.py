@@ -81,11 +81,15 @@ _RESULT: Final = """\
 
 #let known = titles.at(get("case.procedure", default: "").split(".").last(), default: (title: "", results: (:)))
 #let name = known.results.at(get("step.process.result", default: ""), default: "Kết quả giải quyết thủ tục hành chính")
+// A commune stands under its province by name; a province and a ministry stand alone (Decree 30/2020/NĐ-CP).
+#let superior = if get("agency.kind") in ("province", "ministry") { none } else {
+  get("agency.parent.name", default: "").replace(regex("(?i)^(ủy|uỷ) ban nhân dân "), "")
+}
 #let applicant = get("form.organisation", default: get("form.full_name", default: get("case.applicant")))
 
 #show: official.with(title: name)
 #state-header(
-  agency: (get("agency.parent.name"), get("agency.name")),
+  agency: (superior, get("agency.name")),
   number: get("number"),
   place: get("place.name"),
   date: get("date"),
