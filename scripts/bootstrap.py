@@ -80,7 +80,7 @@ def build_assets() -> None:
     environment = os.environ | {"PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
     lock, installed = state([ASSETS / "package-lock.json"]), ASSETS / "node_modules" / "nenso-setup"
     if not installed.exists() or installed.read_text() != lock:
-        run(["npm", "ci", "--no-fund", "--no-audit", "--loglevel=error"], environment, ASSETS)
+        run(["npm", "ci", "--no-fund", "--no-audit", "--no-update-notifier", "--loglevel=error"], environment, ASSETS)
         installed.write_text(lock)
     run(["node", "build.mjs"], environment, ASSETS)
     stamp.write_text(wanted)
@@ -101,7 +101,7 @@ def bring_node() -> str:
     uv, brought, locked = find_uv() or bring_uv(), OWN / "node", OWN / "node.txt"
     run([uv, "export", "--quiet", "--frozen", "--only-group", "node", "--output-file", str(locked)], dict(os.environ))
     target = ["--target", str(brought), "--python", str(ENVIRONMENT / "bin" / "python")]
-    index_of = ["--default-index", index()] if "PIP_INDEX_URL" in os.environ else []
+    index_of = ["--default-index", index()] if os.environ.get("PIP_INDEX_URL") else []
     run([uv, "pip", "install", *target, *index_of, "--require-hashes", "-r", str(locked)], dict(os.environ))
     programs = next(brought.rglob("bin/node")).parent
     script, npm = next(brought.rglob("npm/bin/npm-cli.js")), programs / "npm"
@@ -156,7 +156,7 @@ def bring_uv() -> str:
 
 def index() -> str:
     """Return the address of the package index, without a slash at its end."""
-    return os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/")
+    return (os.environ.get("PIP_INDEX_URL") or "https://pypi.org/simple").rstrip("/")
 
 
 def fetch(address: str) -> bytes:
@@ -169,7 +169,7 @@ def fetch(address: str) -> bytes:
 def sync(uv: str) -> None:
     """Install what is locked. From another index than the lock file's, by the same hashes."""
     environment = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "UV_PROJECT"}}
-    if "PIP_INDEX_URL" not in os.environ:
+    if not os.environ.get("PIP_INDEX_URL"):
         run([uv, "sync", "--frozen", "--python", sys.executable], environment)
         return
     if not (ENVIRONMENT / "bin" / "python").exists():

@@ -1,10 +1,12 @@
 """An edition is what was published, for ever: known by its content, numbered as its differences ask."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 
 from factories.agencies import agency, official
 from factories.connections import raw_connection, seen
@@ -14,7 +16,7 @@ from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMiss
 from nenso.formulas.folders import formula_folders, name_of
 from nenso.formulas.library import edition_named, formula_of, required_by
 from nenso.formulas.models import Adoption, Edition
-from nenso.formulas.publishing import publish
+from nenso.formulas.publishing import Published, publish
 from nenso.formulas.shipping import adopt_shipped, publish_shipped
 from nenso.formulas.starting import start
 from nenso.journal.reading import entries_of
@@ -192,3 +194,17 @@ def test_every_sketch_of_the_language_publishes_after_what_it_needs() -> None:
         assert published, told
         for name in published:
             del waiting[name]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_content_published_at_once_by_two_is_one_edition(letters: Letters) -> None:
+    def publishing() -> Published:
+        try:
+            return publish(SYSTEM, letters())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = (future.result() for future in [pool.submit(publishing), pool.submit(publishing)])
+    assert one.edition.id == other.edition.id
+    assert {one.new, other.new} == {True, False}

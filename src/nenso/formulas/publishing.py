@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from psycopg import sql
+
 from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
 from nenso.formulas.folders import HEAD, wanted_in
 from nenso.formulas.library import Library, editions_of, formula_of, published
@@ -21,6 +23,8 @@ from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 
 PUBLISHER = "publisher"
+ONE_AT_A_TIME = sql.SQL("SELECT pg_advisory_xact_lock(hashtextextended('formulas.publishing', 0))")
+"""Whoever publishes waits for whoever does already: of the same content sent twice at once one edition comes."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def publish(actor: Actor, files: Mapping[str, bytes]) -> Published:
     """
     if not may_publish(actor):
         raise MayNotPublish
-    with acting(actor):
+    with acting(actor, ONE_AT_A_TIME):
         fingerprint = digest(files)
         same = Edition.objects.filter(digest=fingerprint).first()
         if same is not None:

@@ -8,7 +8,7 @@ from nenso.formulas.errors import VersionTaken
 from nenso.formulas.folders import HEAD, head_of, shipped_folders
 from nenso.formulas.library import editions_of
 from nenso.formulas.models import Adoption, Edition
-from nenso.formulas.publishing import Published, publish
+from nenso.formulas.publishing import ONE_AT_A_TIME, Published, publish
 from nenso.language.declarations.formula import version_of
 from nenso.language.editions import digest
 from nenso.language.issues import Issue
@@ -33,11 +33,11 @@ def adopt_shipped(actor: Actor, *, anew: bool = False) -> list[Adopted]:
 
     Those about which somebody has already decided are left as they are, unless ``anew``.
     """
-    published = publish_shipped(actor)
-    with acting(actor):
+    with acting(actor, ONE_AT_A_TIME):
+        published = publish_shipped(actor)
         decided = set() if anew else set(Adoption.objects.values_list("formula", flat=True))
         root = agency_by_path(ROOT)
-    return [adopt(actor, root, one.edition) for one in published if one.edition.formula not in decided]
+        return [adopt(actor, root, one.edition) for one in published if one.edition.formula not in decided]
 
 
 def _publish(actor: Actor, name: str, folder: Path) -> Published:

@@ -2,15 +2,13 @@
 
 import logging
 
-from psycopg import sql
-
+from nenso.formulas.publishing import ONE_AT_A_TIME
 from nenso.formulas.shipping import adopt_shipped, publish_shipped
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.config import config
 from nenso.runtime.problems import Problem
 
 SHIPPING = Actor(system="formulas.shipping", scope=("vn",), readers=frozenset())
-_ONE_AT_A_TIME = sql.SQL("SELECT pg_advisory_xact_lock(hashtextextended('formulas.shipping', 0))")
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +19,7 @@ def start() -> None:
     All or nothing; a formula that is refused is logged, and the server serves what was there.
     """
     try:
-        with acting(SHIPPING, _ONE_AT_A_TIME):
+        with acting(SHIPPING, ONE_AT_A_TIME):
             (adopt_shipped if config().adopt_shipped else publish_shipped)(SHIPPING)
     except Problem as problem:
         _log.exception("what ships could not be published: %s", problem.text("en"))

@@ -14,6 +14,7 @@ from nenso.cli.demo.people import DEMO, mother, new_identifier, officials
 from nenso.cli.demo.telling import Teller
 from nenso.files.attaching import attach
 from nenso.files.storing import store
+from nenso.formulas.publishing import ONE_AT_A_TIME
 from nenso.formulas.shipping import adopt_shipped
 from nenso.journal.verifying import verify as verify_journal
 from nenso.registers.models import Record
@@ -38,9 +39,12 @@ Bản chụp dùng trong trình diễn, không có giá trị pháp lý."""
 
 def run(teller: Teller, started: float) -> dict[str, Any]:
     """Tell the story and return what came of it."""
-    with teller.working("Công bố và áp dụng biểu mẫu đi kèm", "Publishing and adopting the formulas that ship"):
+    with (
+        teller.working("Công bố và áp dụng biểu mẫu đi kèm", "Publishing and adopting the formulas that ship"),
+        acting(DEMO, ONE_AT_A_TIME),
+    ):
         adopt_shipped(DEMO, anew=True)
-    her, them = mother(), officials()
+        her, them = mother(), officials()
     place = _find_place(teller)
     case = _file(teller, her, place)
     case, stopped = _decide(teller, her, them, case)
