@@ -101,9 +101,9 @@ def fill(procedure: str, answers: Mapping[str, Any], *, channel: str = "online",
     return evaluate(compiled, answers, names, _NothingHeld())
 
 
-def sample(name: str, /, *, of: str = CIVIL, **changes: Any) -> dict[str, Any]:
+def sample(tried: str, /, *, of: str = CIVIL, **changes: Any) -> dict[str, Any]:
     """Return the answers of a sample, with parts of groups changed: ``child={"born_on": …}``; None takes one away."""
-    answers: dict[str, Any] = json.loads(json.dumps(dict(formula(of).samples[name].form)))
+    answers: dict[str, Any] = json.loads(json.dumps(dict(formula(of).samples[tried].form)))
     for key, change in changes.items():
         value = {**answers.get(key, {}), **change} if isinstance(change, dict) else change
         if isinstance(value, dict):

@@ -41,7 +41,9 @@ def field_at(fields: tuple[Field, ...], path: str) -> Field | None:
 
 
 def is_there(formula: Formula, procedure: Procedure, path: str) -> bool:
-    """Tell whether a field is asked, or (``results/file:source``) whether a template writes it from another field."""
+    """Tell whether a field is asked, ``results/file:source`` is written by a template, ``documents:name`` handed in."""
+    if path.startswith("documents:"):
+        return path.partition(":")[2] in {document.name for document in procedure.documents}
     if path.startswith("results/"):
         file, _, source = path.partition(":")
         return source in (shipped_folders()[formula.name] / file).read_text(encoding="utf-8")

@@ -68,7 +68,7 @@ def _procedure(desk: Desk, procedure: Procedure) -> None:
     for result in procedure.results:
         _name(desk, result.name, result, what="result")
         if result.code is not None and not _COMPONENT.fullmatch(result.code):
-            _code(desk, result, result.code, "document.code", "000.00.00.G15-KQ004389")
+            _code(desk, result, result.code, "document.code", "000.00.00.G15-KQ004389, G17-KQ005477")
     check_steps(desk, procedure.steps)
 
 
@@ -108,7 +108,7 @@ def check_documents(desk: Desk, documents: Iterable[Document]) -> None:
     for document in listed:
         _name(desk, document.name, document, what="document")
         if document.code is not None and not _COMPONENT.fullmatch(document.code):
-            _code(desk, document, document.code, "document.code", "000.00.00.G15-KQ004389")
+            _code(desk, document, document.code, "document.code", "000.00.00.G15-KQ004389, G17-KQ005477")
 
 
 def check_fields(desk: Desk, fields: Iterable[Field], *, kept: bool = False) -> None:

@@ -82,7 +82,7 @@ class Document(Declaration):
     name: Name
     """``snake_case`` name."""
     code: str | None = None
-    """National code of the component, such as ``000.00.00.G15-KQ004389``."""
+    """National code of the component, such as ``000.00.00.G15-KQ004389`` or the newer ``G17-KQ005477``."""
     label: Text | None = None
     """What people call it."""
     hint: Text | None = None
