@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from nenso.formulas.folders import shipped_folders
+from nenso.formulas.folders import Shelf, shipped_folders
 from nenso.language.compiled import CompiledForm, compile_form
 from nenso.language.declarations.formula import Formula
 from nenso.language.evaluation import Evaluation, evaluate
+from nenso.language.issues import Issue
 from nenso.language.names import FormulaNames
-from nenso.language.reading import read_folder
 
 MOTHER = {
     "id": "0197f000-0000-7000-8000-000000000001",
@@ -66,15 +66,30 @@ CIVIL = "civil_registration"
 @cache
 def formula(name: str = CIVIL) -> Formula:
     """Return a formula that ships."""
-    read = read_folder(shipped_folders()[name]).formula
-    assert read is not None
-    return read
+    read = _shelf().checked(shipped_folders()[name])
+    assert read.formula is not None, [str(issue) for issue in read.issues]
+    return read.formula
+
+
+@cache
+def _shelf() -> Shelf:
+    return Shelf(shipped_folders().values())
+
+
+def issues(name: str) -> tuple[Issue, ...]:
+    """Return what there is to say of a formula that ships, beside what it requires."""
+    return tuple(_shelf().checked(shipped_folders()[name]).issues)
+
+
+def required(name: str) -> dict[str, Formula]:
+    """Return the formulas that a formula requires, by name."""
+    return {other: formula(other) for other in formula(name).requires}
 
 
 @cache
 def _form(procedure: str, owner: str) -> tuple[CompiledForm, dict[str, Any]]:
     declared = formula(owner).procedures[procedure]
-    names = FormulaNames(formula(owner))
+    names = FormulaNames(formula(owner), required(owner))
     compiled = compile_form(
         declared.form,
         names.environment("form", procedure=declared),

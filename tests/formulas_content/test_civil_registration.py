@@ -119,3 +119,9 @@ def test_fees_that_a_province_decides_are_settings_and_nothing_is_invented(formu
     assert settings["copy_fee"] == (8000, ("province",))
     assert settings["late_death_fee"] == (0, ("province",))
     assert settings["marital_status_fee"] == (0, ("province",))
+
+
+@pytest.mark.parametrize("procedure", sorted(CODES))
+def test_each_procedure_is_tried_to_different_ends(formula: Formula, procedure: str) -> None:
+    ends = {(one.expect.status, one.expect.fee) for one in formula.samples.values() if one.procedure == procedure}
+    assert len(ends) >= 2

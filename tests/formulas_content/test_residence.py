@@ -204,3 +204,9 @@ def test_a_paper_of_the_commune_police_says_whose_it_is_and_what_was_decided(pap
     )
     foot = ("TRƯỞNG CÔNG AN XÃ", "Bế Văn Thắng", "TRIỆU THỊ MAI", "006195000123")
     assert [words for words in (*head, *LINES[paper], *foot) if words not in text] == []
+
+
+@pytest.mark.parametrize("procedure", sorted(CODES))
+def test_each_procedure_is_tried_to_different_ends(formula: Formula, procedure: str) -> None:
+    ends = {(one.expect.status, one.expect.fee) for one in formula.samples.values() if one.procedure == procedure}
+    assert len(ends) >= 2

@@ -6,37 +6,38 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from formulas_content.filling import fill, formula, sample, wrong
+from formulas_content.filling import fill, formula, issues, sample, wrong
 from formulas_content.official import rows, table
 from formulas_content.printing import printed
 from nenso.formulas.folders import shipped_folders
-from nenso.language.checking import check
 from nenso.language.declarations.values import Text
-from nenso.language.issues import errors
-from nenso.language.reading import read_folder
 
 SHIPPED = sorted(shipped_folders())
+KINDS_OF_UNIT = {"percent", "count", "yes_no"}
+"""Units that are words of the language, not of people."""
 PROCEDURES = [
     pytest.param(name, one, id=f"{name}-{one}") for name in SHIPPED for one in sorted(formula(name).procedures)
 ]
 PAPERS = [
     pytest.param(name, paper, id=f"{name}-{paper}")
     for name in SHIPPED
-    for paper in sorted({str(one.template) for each in formula(name).procedures.values() for one in each.results})
+    for paper in sorted(
+        {str(one.template) for each in formula(name).procedures.values() for one in each.results if one.template}
+    )
 ]
 SAMPLES = [pytest.param(name, one, id=f"{name}-{one}") for name in SHIPPED for one in sorted(formula(name).samples)]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_it_reads_and_checks_without_an_error_and_waits_for_no_later_release(name: str) -> None:
-    reading = read_folder(shipped_folders()[name])
-    assert [str(issue) for issue in errors(reading.issues)] == []
-    assert [str(issue) for issue in check(formula(name)) if issue.level in {"error", "later"}] == []
+def test_it_checks_without_an_error_and_only_its_figures_wait_for_a_later_release(name: str) -> None:
+    waiting = [issue for issue in issues(name) if issue.level == "later" and issue.code != "later.indicator"]
+    assert [str(issue) for issue in issues(name) if issue.level == "error"] == []
+    assert [str(issue) for issue in waiting] == []
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_steps_fit_into_the_deadlines(name: str) -> None:
-    assert [str(issue) for issue in check(formula(name)) if issue.code.startswith("deadline")] == []
+    assert [str(issue) for issue in issues(name) if issue.code.startswith("deadline")] == []
 
 
 def _texts(value: Any, at: str) -> Iterator[tuple[str, Text]]:
@@ -59,6 +60,7 @@ def test_everything_that_people_read_is_there_in_english_too(name: str) -> None:
         f"{at}: {text}"
         for at, text in _texts(formula(name), name)
         if at != f"{name}.author"
+        and str(text) not in KINDS_OF_UNIT
         and "en" not in text.languages
         and any(isinstance(piece, str) and piece.strip(" ,–") for piece in text.pieces())
     ]
@@ -69,17 +71,24 @@ def test_everything_that_people_read_is_there_in_english_too(name: str) -> None:
 def test_every_button_and_every_step_has_its_word(name: str, procedure: str) -> None:
     steps = formula(name).procedures[procedure].steps
     assert [step for step, declared in steps.items() if declared.title is None] == []
-    assert [f"{s}.{a}" for s, step in steps.items() for a, action in step.actions.items() if action.label is None] == []
+    assert [
+        f"{s}.{a}"
+        for s, step in steps.items()
+        for a, action in step.actions.items()
+        if action.label is None and step.by
+    ] == []
 
 
 @pytest.mark.parametrize(("name", "procedure"), PROCEDURES)
 def test_whoever_examined_a_case_does_not_sign_it(name: str, procedure: str) -> None:
-    assert formula(name).procedures[procedure].steps["sign"].excluded == ("step.examine",)
+    steps = formula(name).procedures[procedure].steps
+    if {"examine", "sign"} <= steps.keys():
+        assert steps["sign"].excluded == ("step.examine",)
 
 
-@pytest.mark.parametrize(("name", "procedure"), PROCEDURES)
-def test_each_procedure_has_samples_of_different_ends(name: str, procedure: str) -> None:
-    tried = [one.expect for one in formula(name).samples.values() if one.procedure == procedure]
+@pytest.mark.parametrize("name", SHIPPED)
+def test_its_samples_come_to_different_ends(name: str) -> None:
+    tried = [one.expect for one in formula(name).samples.values()]
     assert len({(expected.status, expected.fee) for expected in tried}) >= 2
 
 
@@ -93,7 +102,6 @@ def test_the_form_of_each_sample_can_be_filed(name: str, one: str) -> None:
 def test_every_act_of_law_that_the_published_record_cites_is_cited(name: str, procedure: str) -> None:
     declared = formula(name).procedures[procedure]
     record = next((row for row in rows("official_acts.csv") if row["code"] == declared.code), None)
-    assert declared.legal_basis
     if record is not None:
         assert set(record["acts"].split()) <= set(declared.legal_basis)
 
@@ -101,11 +109,8 @@ def test_every_act_of_law_that_the_published_record_cites_is_cited(name: str, pr
 def test_the_acts_are_those_of_the_published_table() -> None:
     ours = {row["code"]: set(row["acts"].split()) for row in rows("official_acts.csv")}
     published = {row["code"]: row["legal_basis"] for row in table("procedures_catalogue_502.csv")}
-    codes = {one.code for name in SHIPPED for one in formula(name).procedures.values()}
     if published:
-        assert ours == {
-            code: {act.split()[-1] for act in published[code].split(";")} for code in codes if code in published
-        }
+        assert ours == {code: {act.split()[-1] for act in published[code].split(";")} for code in ours}
 
 
 @pytest.mark.parametrize(("name", "paper"), PAPERS)
