@@ -16,10 +16,12 @@ from nenso.formulas.finding.spelling import Word, words_of
 from nenso.formulas.finding.vocabulary import Vocabulary
 
 _SATURATION = 3.0
-_BY_LENGTH = {"title": 0.4, "aside": 0.3}
+_BY_LENGTH = {"title": 0.4, "aside": 0.2}
 _OTHER_FIELDS_BY_LENGTH = 0.5
 _COUNTED_AT_MOST = 2
 _HALF = 0.5
+_MANY_CASES = 2
+_SAID, _SAID_BY_WEIGHT = 0.8, 0.5
 MARKS_DIFFER = 0.55
 """What is left of a match whose diacritics differ from those written."""
 
@@ -37,7 +39,8 @@ class Posting:
 @dataclass(frozen=True)
 class Entry:
     """What ranking needs to know of a document besides; ``head``: what its title says it does, with rarities;
-    ``written``: its title word by word.
+    ``written``: its title word by word. ``special``: what it is found for only when asked; ``also``: what it is for
+    among many other cases.
     """
 
     document: Document
@@ -45,6 +48,7 @@ class Entry:
     title: frozenset[str]
     written: tuple[str, ...]
     special: frozenset[str]
+    also: frozenset[str]
     commonness: float
 
 
@@ -57,19 +61,22 @@ class Index:
         self._postings = _postings(documents, texts)
         self.entries = [self._entry(document) for document in documents]
         self.scores_of = lru_cache(maxsize=1024)(self._scores_of)
-        self.standing = lru_cache(maxsize=2048)(self._standing)
+        self.standing = lru_cache(maxsize=600)(self._standing)
 
-    def _standing(self, term: str, marks: str | None) -> tuple[array[int], array[float]]:
-        """Return where ``term`` (a folded word, or two with a space) stands, and how much it tells there.
+    def _standing(self, term: str, marks: str | None) -> dict[int, float]:
+        """Return the documents in which ``term`` (a folded word, or two with a space) stands, and what it tells there.
 
         ``marks``: its diacritics, where they are sure; other ones count less.
         """
         posting = self._postings.get(term)
+        found: dict[int, float] = {}
         if posting is None:
-            return array("I"), array("f")
-        sure = (1.0 if marks is None or marks == own else MARKS_DIFFER for own in posting.marks)
-        weights = (weight * share * posting.rarity for weight, share in zip(posting.weights, sure, strict=True))
-        return posting.numbers, array("f", weights)
+            return found
+        for number, weight, own in zip(posting.numbers, posting.weights, posting.marks, strict=True):
+            told = weight * posting.rarity * (1.0 if marks is None or marks == own else MARKS_DIFFER)
+            if told > found.get(number, 0.0):
+                found[number] = told
+        return found
 
     def rarity(self, term: str) -> float:
         """Return how much a term tells: its inverse document frequency; 0 when it stands nowhere."""
@@ -78,14 +85,18 @@ class Index:
 
     def _entry(self, document: Document) -> Entry:
         title = words_of(document.title)
-        head = words_of(parts_of_title(document.title)[0])
-        everything = (*title, Word(""), *words_of("; ".join(document.agencies)))
+        does, cases = parts_of_title(document.title)
+        head, many = words_of(does), cases.count(";") >= _MANY_CASES
+        everything = _spelt((*title, Word(""), *words_of("; ".join(document.agencies))))
+        special = frozenset(one.name for one in qualifiers() if _is(one, everything))
+        also = special - frozenset(one.name for one in qualifiers() if _is(one, _spelt(head))) if many else frozenset()
         return Entry(
             document,
             tuple((word.folded, self.rarity(word.folded)) for word in head),
             frozenset(word.folded for word in title),
             tuple(word.folded for word in words_of(without_opening(document.title))),
-            frozenset(one.name for one in qualifiers() if _is(one, everything)),
+            special - also,
+            also,
             document.commonness,
         )
 
@@ -103,7 +114,7 @@ class Index:
             whole += posting.rarity
             for number, weight, own in zip(posting.numbers, posting.weights, posting.marks, strict=True):
                 if own == marks:
-                    found[number] = found.get(number, 0.0) + weight * posting.rarity
+                    found[number] = found.get(number, 0.0) + (_SAID + _SAID_BY_WEIGHT * weight) * posting.rarity
                     matched[number] = matched.get(number, 0.0) + posting.rarity
         return {
             number: score / whole * matched[number] / whole
@@ -157,10 +168,11 @@ def _usual_lengths(texts: list[list[tuple[str, tuple[Word, ...]]]]) -> dict[str,
     return {name: max(sum(lengths) / len(lengths), 1.0) for name, lengths in sums.items()}
 
 
-def _is(qualifier: Qualifier, words: Sequence[Word]) -> bool:
-    keys = [(word.folded, word.marks) for word in words]
-    for phrase in qualifier.in_title:
-        wanted = [(word.folded, word.marks) for word in phrase]
-        if any(keys[at : at + len(wanted)] == wanted for at in range(len(keys) - len(wanted) + 1)):
-            return True
-    return False
+def _is(qualifier: Qualifier, text: str) -> bool:
+    return any(_spelt(phrase) in text for phrase in qualifier.in_title)
+
+
+@lru_cache(maxsize=1024)
+def _spelt(words: tuple[Word, ...]) -> str:
+    """Return words with their diacritics as one text in which a phrase is found as a piece."""
+    return "".join(f" {word.folded}/{word.marks} " for word in words)

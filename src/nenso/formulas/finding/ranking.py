@@ -12,10 +12,11 @@ from nenso.formulas.finding.index import Entry, Index
 from nenso.formulas.finding.sayings import qualifiers
 from nenso.formulas.finding.spelling import Word, words_of
 
-WORD, PAIR, APART, SAID = 0.5, 1.0, 0.5, 5.0
+WORD, PAIR, APART, SAID = 0.5, 1.0, 0.5, 6.0
 """What a word counts, two neighbours, two with only asking words between them, and a saying."""
 
 _CONSIDERED = 80
+_ENOUGH = 250
 _BY_TITLE = 0.8
 _BY_COMMONNESS = 0.12
 _WHOLE_TITLE = 1.5
@@ -88,17 +89,16 @@ class Finder:
 
     def _scores(self, question: Question) -> dict[int, float]:
         scores: dict[int, float] = {}
-        for terms, weight in _slots(question):
-            best: dict[int, float] = {}
-            for term, marks, share in terms:
-                for number, own in zip(*self._index.standing(term, marks), strict=True):
-                    if own * share > best.get(number, 0.0):
-                        best[number] = own * share
-            for number, score in best.items():
-                scores[number] = scores.get(number, 0.0) + score * weight
         for saying, _, sure in question.sayings:
             for number, score in self._said(saying.official).items():
                 scores[number] = scores.get(number, 0.0) + SAID * sure * score
+        slots = [
+            (weight, [(self._index.standing(term, marks), share) for term, marks, share in terms])
+            for terms, weight in _slots(question)
+        ]
+        for weight, standing in sorted(slots, key=_reach):
+            for number, score in _best(standing, scores).items():
+                scores[number] = scores.get(number, 0.0) + score * weight
         return scores
 
     def _said(self, official: Sequence[str]) -> dict[int, float]:
@@ -130,9 +130,30 @@ class Finder:
         share = 1.0
         for name in entry.special - asked:
             share *= self._unasked[name]
-        for name in asked - entry.special:
+        for name in asked - entry.special - entry.also:
             share *= self._unmet[name]
         return share
+
+
+def _reach(slot: tuple[float, list[tuple[dict[int, float], float]]]) -> int:
+    return sum(len(standing) for standing, _ in slot[1])
+
+
+def _best(standing: list[tuple[dict[int, float], float]], scores: dict[int, float]) -> dict[int, float]:
+    """Return what the best of some terms tells of each document.
+
+    A term that stands nearly everywhere adds to what rarer ones found; it brings nothing new when there is enough.
+    """
+    best: dict[int, float] = {}
+    for told, share in standing:
+        if len(scores) >= _ENOUGH and len(told) > len(scores):
+            pairs: Iterable[tuple[int, float]] = ((number, told[number]) for number in scores if number in told)
+        else:
+            pairs = told.items()
+        for number, weight in pairs:
+            if weight * share > best.get(number, 0.0):
+                best[number] = weight * share
+    return best
 
 
 def _is_title(typed: tuple[str, ...], entry: Entry) -> bool:

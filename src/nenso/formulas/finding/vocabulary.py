@@ -2,11 +2,13 @@
 
 import itertools
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
 from nenso.formulas.finding.sayings import Pattern, abbreviations, manners, qualifiers, sayings
 from nenso.formulas.finding.spelling import Word, untyped, words_of
+from nenso.formulas.finding.spelling import word as as_word
 from nenso.territory.ranking import similar
 
 _MOST_ENDINGS = 16
@@ -21,7 +23,7 @@ class Vocabulary:
     """Folded words and pairs of neighbours, of documents and of the sayings."""
 
     def __init__(self, texts: Iterable[Sequence[Word]]) -> None:
-        self.words: set[str] = set()
+        self.words: Counter[str] = Counter()
         self.pairs: set[tuple[str, str]] = set()
         for text in (*_said(), *texts):
             folded = [word.folded for word in text]
@@ -61,12 +63,13 @@ class Vocabulary:
             weight = similar(word, near) * (1.0 if fits else 0.6)
             if weight and (fits or not known):
                 found[near] = max(found.get(near, 0.0), min(weight, 0.9))
-        return sorted(found.items(), key=lambda one: -one[1])[:_MOST_MEANT] or [(word, 1.0)]
+        likeliest = sorted(found.items(), key=lambda one: (-one[1], -self.words[one[0]], one[0]))
+        return likeliest[:_MOST_MEANT] or [(word, 1.0)]
 
     def split(self, word: str) -> tuple[str, str] | None:
         """Return the two known neighbours that ``khaisinh`` was written from, or None."""
         for cut in range(2, len(word) - 1):
-            pair = (word[:cut], word[cut:])
+            pair = (as_word(word[:cut]).folded, as_word(word[cut:]).folded)
             if pair in self.pairs:
                 return pair
         return None
