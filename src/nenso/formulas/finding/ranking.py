@@ -61,8 +61,19 @@ class Finder:
         question = read(text, self._index.vocabulary)
         ranked = self._ranked(text, question, among)
         least = ranked[0][0] * _LEAST if ranked else 0.0
-        best = [(score, number) for score, number in ranked[:limit] if score >= least]
+        best = [(score, number) for score, number in self._once_each(ranked)[:limit] if score >= least]
         return Answer(tuple(self._found(question, number, score) for score, number in best), question.about)
+
+    def _once_each(self, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
+        """Put what has the title of one before it (published by several provinces) behind all others."""
+        seen: set[tuple[str, ...]] = set()
+        first: list[tuple[float, int]] = []
+        again: list[tuple[float, int]] = []
+        for one in ranked:
+            written = self._index.entries[one[1]].written
+            (again if written in seen else first).append(one)
+            seen.add(written)
+        return [*first, *again]
 
     def _ranked(self, text: str, question: Question, among: Container[str] | None) -> list[tuple[float, int]]:
         scores = self._scores(question)
@@ -145,6 +156,8 @@ def _best(standing: list[tuple[dict[int, float], float]], scores: dict[int, floa
     A term that stands nearly everywhere adds to what rarer ones found; it brings nothing new when there is enough.
     """
     best: dict[int, float] = {}
+    if len(standing) == 1 and standing[0][1] == 1.0 and len(standing[0][0]) <= max(len(scores), _ENOUGH):
+        return standing[0][0]
     for told, share in standing:
         if len(scores) >= _ENOUGH and len(told) > len(scores):
             pairs: Iterable[tuple[int, float]] = ((number, told[number]) for number in scores if number in told)
