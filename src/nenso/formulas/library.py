@@ -109,8 +109,21 @@ def _read(digest: str, edition: Edition) -> tuple[Formula, Mapping[str, Formula]
     return _load(_Kept(digest, edition))
 
 
+_just_read: dict[str, tuple[Formula, Mapping[str, Formula]]] = {}
+
+
+def remember(edition: Edition, formula: Formula, required: Mapping[str, Formula]) -> None:
+    """Keep what was read to publish ``edition``, so that the same content is not read again to adopt it."""
+    if len(_just_read) >= MOST_KEPT:
+        _just_read.clear()
+    _just_read[edition.digest] = (formula, dict(required))
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _load(kept: _Kept) -> tuple[Formula, Mapping[str, Formula]]:
+    found = _just_read.pop(kept.edition.digest, None)
+    if found is not None:
+        return found
     required = {
         one.formula: formula_of(one) for one in Edition.objects.filter(digest__in=kept.edition.requires_digests)
     }
