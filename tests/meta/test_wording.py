@@ -35,7 +35,25 @@ def test_no_words_stand_in_a_template_in_one_language_only(path: Path) -> None:
     assert words - SAME_IN_BOTH == set()
 
 
-CODES = frozenset({"vi", "en", "DOCTYPE", "html", "nbsp", "middot", "larr", "rarr", "true", "on", "GET", "POST"})
+CODES = frozenset(
+    {
+        "vi",
+        "en",
+        "DOCTYPE",
+        "html",
+        "nbsp",
+        "middot",
+        "larr",
+        "rarr",
+        "true",
+        "on",
+        "GET",
+        "POST",
+        "next",
+        "back",
+        "later",
+    }
+)
 
 
 def flat(node: nodes.Node) -> Iterator[nodes.Node]:

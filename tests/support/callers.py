@@ -73,6 +73,7 @@ def world() -> World:
         "queue": "dang-xu-ly",
         "pk": "1",
         "provider_id": "vneid",
+        "word": "child",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
 

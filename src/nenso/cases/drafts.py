@@ -1,6 +1,11 @@
-"""Drafts (bản nháp): begun, saved page by page, left and resumed on another device, filed or thrown away."""
+"""Drafts (bản nháp): begun, saved page by page, left and resumed on another device, filed or thrown away.
+
+While a case is a draft its ``settings`` hold what belongs to the draft alone: ``applicant`` where it is for somebody
+else, and which showing of each of its ``pages`` was saved last. Filing puts the procedure's in their place.
+"""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +24,7 @@ from nenso.cases.routing import AT_COUNTER, must_be_at_counter
 from nenso.cases.subjects import subject_of
 from nenso.cases.waking import look
 from nenso.files.models import CaseFile
+from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import offer_of
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.runtime import clock
@@ -78,34 +84,72 @@ def open_draft(
     with acting(actor):
         earlier = claimed_before(actor, key, asked, draft.id)
         if earlier is not None:
-            return _draft(earlier)
+            return draft_of(earlier)
         if channel not in AT_AGENCY:
             _must_have_room()
         draft.save(force_insert=True)
     return draft
 
 
-def save_draft(actor: Actor, draft_id: UUID, form: Mapping[str, Any], *, version: int, key: str | None = None) -> Case:
+def save_draft(
+    actor: Actor,
+    draft_id: UUID,
+    form: Mapping[str, Any],
+    *,
+    version: int,
+    key: str | None = None,
+    page: str = "",
+    shown: str = "",
+) -> Case:
     """Save a draft's answers as they are, wrong or not; ``version`` as it was read: another one now is a conflict.
 
-    The same ``key`` again changes nothing.
+    ``page`` is kept with ``shown``, which showing of it was saved last: who goes back to it and changes an answer is in
+    conflict with nobody. The same ``key`` again changes nothing.
     """
     asked = {"use": "save", "draft": str(draft_id), "form": form, "version": version}
     with acting(actor):
-        draft = _draft(draft_id, lock=True)
+        draft = draft_of(draft_id, lock=True)
         if claimed_before(actor, key, asked, uuid7()) is not None:
             return draft
         if draft.version != version:
             raise DraftChanged(version=draft.version)
-        draft.form, draft.version, draft.saved_at = normalise_all(dict(form)), draft.version + 1, clock.now()
-        draft.save(update_fields=["form", "version", "saved_at"])
-        return draft
+        draft.form = normalise_all(dict(form))
+        if page:
+            draft.settings = {**draft.settings, "pages": {**draft.settings.get("pages", {}), page: shown}}
+        return _saved(draft)
+
+
+def file_for(
+    actor: Actor, draft_id: UUID, applicant: Mapping[str, Any] | None, mandate: str, *, key: str | None = None
+) -> Case:
+    """Say for whom a draft is: ``applicant`` and ``mandate`` as filing takes them, None for oneself.
+
+    Whether that may be is judged when it is filed. The same ``key`` again changes nothing.
+    """
+    asked = {"use": "file_for", "draft": str(draft_id), "applicant": applicant, "mandate": mandate}
+    with acting(actor):
+        draft = draft_of(draft_id, lock=True)
+        if claimed_before(actor, key, asked, uuid7()) is not None:
+            return draft
+        draft.mandate = mandate if applicant else ""
+        draft.settings = {**draft.settings, "applicant": normalise_all(dict(applicant)) if applicant else None}
+        return _saved(draft)
+
+
+def _saved(draft: Case) -> Case:
+    """Keep a draft as it now is, in today's edition of its procedure while that is offered."""
+    draft.version, draft.saved_at = draft.version + 1, clock.now()
+    with suppress(ProcedureNotOffered):
+        offer = offer_of(draft.agency, draft.procedure)
+        draft.edition, draft.adaptation = offer.edition, offer.adaptation
+    draft.save(update_fields=["form", "version", "edition", "adaptation", "mandate", "settings", "saved_at"])
+    return draft
 
 
 def check_draft(actor: Actor, draft_id: UUID) -> Evaluation:
     """Return the draft worked out as it stands: what is shown, prefilled, computed, and what still is wrong."""
     with acting(actor):
-        draft = _draft(draft_id)
+        draft = draft_of(draft_id)
         ready = offered(offer_of(draft.agency, draft.procedure))
         lookup = CaseLookup(actor, ready, draft.agency, calendar_for(draft.agency.path), draft.id)
         known = names.names_of(draft, form=draft.form, parties={}, actor=actor, around=around(draft, actor))
@@ -117,7 +161,7 @@ def drop_draft(actor: Actor, draft_id: UUID, *, key: str | None = None) -> None:
     with acting(actor):
         if claimed_before(actor, key, {"use": "drop", "draft": str(draft_id)}, uuid7()) is not None:
             return
-        draft = _draft(draft_id, lock=True)
+        draft = draft_of(draft_id, lock=True)
         CaseFile.objects.filter(case_id=draft.id).delete()
         parent = draft.parent_id
         draft.delete()
@@ -129,7 +173,7 @@ def drafts_of(actor: Actor) -> list[Case]:
     """Return the actor's own drafts, the newest first."""
     with acting(actor):
         own = Case.objects.filter(status=Status.DRAFT, pk__in=_OWN)
-        return list(own.select_related("agency").order_by("-created_at")[:200])
+        return list(own.select_related("agency", "edition", "adaptation").order_by("-created_at")[:200])
 
 
 def _must_have_room() -> None:
@@ -142,7 +186,8 @@ def _must_have_room() -> None:
         raise DraftsFull(most=most)
 
 
-def _draft(draft_id: UUID, *, lock: bool = False) -> Case:
+def draft_of(draft_id: UUID, *, lock: bool = False) -> Case:
+    """Return a draft, inside ``acting()``; raise :class:`CaseUnknown`, :class:`NotADraft`."""
     cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects
     draft = cases.select_related("agency", "edition").filter(pk=draft_id).first()
     if draft is None:

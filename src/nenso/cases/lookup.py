@@ -83,6 +83,15 @@ class CaseLookup:
             found = list(Record.objects.filter(register=declared[0], ended_at=None).order_by("-id")[:MOST_LOADED])
         return [as_value(record) for record in found]
 
+    def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
+        """Return the current records of a declared register that whoever acts may see, to choose from."""
+        declared = self.offered.register(register)
+        if declared is None:
+            return ()
+        with acting(self.actor):
+            found = list(Record.objects.filter(register=declared[0], ended_at=None).order_by("-id")[:MOST_LOADED])
+        return [as_value(record) for record in found]
+
     def _find(self, register: str, key: tuple[Any, ...]) -> Mapping[str, Any] | None:
         if register == "persons":
             return self._person_with(str(key[0]))

@@ -59,9 +59,9 @@ def try_form(
     offer = offer_of(agency, procedure)
     ready = offered(offer)
     with acting(actor):
-        case = _case(offer, channel)
+        case = as_filed(offer, channel)
         lookup = CaseLookup(actor, ready, agency, calendar_for(agency.path))
-        parties = _parties(actor)
+        parties = party_of(person_of(actor))
         names = names_of(case, form=form, parties=parties, actor=actor)
         evaluation = evaluate(ready.form, form, names, lookup, touched=touched, stage=stage)
         names = names_of(case, form=evaluation.values, parties=parties, actor=actor)
@@ -76,7 +76,8 @@ def try_form(
     return Tried(evaluation, lines, asked, list(papers.missing))
 
 
-def _case(offer: Offer, channel: str) -> Case:
+def as_filed(offer: Offer, channel: str) -> Case:
+    """Return the case that would be filed now, with the settings that hold at its agency; it is not saved."""
     agency = offer.agency
     settings = settings_of(offer, agency)
     moment = clock.now()
@@ -95,10 +96,15 @@ def _case(offer: Offer, channel: str) -> Case:
     )
 
 
-def _parties(actor: Actor) -> dict[str, list[Party]]:
+def person_of(actor: Actor) -> Person | None:
+    """Return the person who acts, inside ``acting()``."""
     if actor.person is None:
-        return {}
-    person = Person.objects.select_related("place").filter(pk=actor.person).first()
+        return None
+    return Person.objects.select_related("place").filter(pk=actor.person).first()
+
+
+def party_of(person: Person | None) -> dict[str, list[Party]]:
+    """Return the parties of a case that somebody files for themselves."""
     if person is None:
         return {}
     filer = person_party("filer", person)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from nenso.language.choosing import Choices, choices_of
 from nenso.language.compiled import CompiledForm, Node
 from nenso.language.field_problems import FieldProblem
 from nenso.language.lookups import Lookup
@@ -31,6 +32,7 @@ class Evaluation:
     ``values``: plain JSON values in NFC, hidden ones left out, computed ones put in; what is wrong in type stays as it
     was given, beside its problem. ``hidden``: paths that are not shown. ``prefilled``: path to what the state holds,
     also where the answer differs. ``contested``: path to reason, ``""`` where none was given. ``score``: the points.
+    ``choices``: path to what may be chosen there, code and name, where that is worked out and was wanted.
     """
 
     form: CompiledForm
@@ -42,6 +44,7 @@ class Evaluation:
     contested: Mapping[str, str]
     score: float | None = None
     scores: Mapping[str, float] = field(default_factory=dict)
+    choices: Choices = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -74,12 +77,13 @@ def evaluate(
     *,
     touched: Iterable[str] | None = None,
     stage: Stage = "filing",
+    choices: bool = False,
 ) -> Evaluation:
     """Return ``form`` worked out over the answers ``given``; nothing given is changed.
 
     ``names``: the other roots of the form's environment (``applicant``, ``agency``, ``setting`` …); ``today`` and
     ``now`` are the clock's where they are not among them. ``touched``: paths that the person has emptied on purpose,
-    which ``prefill`` and ``default`` then leave alone.
+    which ``prefill`` and ``default`` then leave alone. ``choices``: say also what may be chosen, for a page to offer.
     """
     work = Work(form, given, names, lookup, frozenset(touched or ()), stage)
     work.run()
@@ -93,6 +97,7 @@ def evaluate(
         work.contested,
         work.score,
         work.scores,
+        choices_of(work) if choices else {},
     )
 
 

@@ -72,6 +72,9 @@ class Lookup(Protocol):
     def records(self, register: str) -> Sequence[Mapping[str, Any]]:
         """Return the current records of ``register`` that fix the rows of a table."""
 
+    def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
+        """Return the current records of ``register`` that whoever acts may see, to choose from."""
+
     def place(self, code: str, on: date) -> PlaceAnswer:
         """Return what a place code means on a day."""
 

@@ -2,10 +2,15 @@
 
 from django.urls import include, path
 
-from nenso.portal import home, verifying
+from nenso.portal import drafts, home, starting, verifying
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("", include("nenso.portal.signing.urls")),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
+    path("thu-tuc/<str:name>/nop", starting.start, name="start"),
+    path("ho-so/nhap", drafts.list_drafts, name="drafts"),
+    path("ho-so/nhap/<uuid:draft>", drafts.open_draft, name="draft"),
+    path("ho-so/nhap/<uuid:draft>/xoa", drafts.throw_away, name="draft-gone"),
+    path("ho-so/nhap/<uuid:draft>/<str:word>", drafts.draft_page, name="draft-page"),
 ]

@@ -1,0 +1,45 @@
+"""Beginning a draft for a place: at the agency there that offers the procedure, with what the place already answers."""
+
+from typing import Any
+
+from nenso.cases.drafts import open_draft
+from nenso.cases.models import Case
+from nenso.cases.routing import serving
+from nenso.cases.trying import person_of
+from nenso.formulas.offers import any_offer, offer_of
+from nenso.language.declarations.procedures import Procedure
+from nenso.runtime.acting import Actor, acting
+
+COMMUNE_DIGITS = 5
+
+
+def begin(actor: Actor, procedure: str, place: str, *, key: str | None = None) -> Case:
+    """Begin a draft of ``procedure`` at the agency that serves the place with this code and offers it.
+
+    Where the form itself asks which place decides, that is answered already. Raises
+    :class:`~nenso.cases.errors.NoCompetentAgency`, :class:`~nenso.formulas.errors.ProcedureNotOffered` and what
+    :func:`~nenso.cases.drafts.open_draft` raises.
+    """
+    offer = any_offer(procedure)
+    kinds = tuple(str(kind) for kind in offer.procedure.offered_by or offer.formula.offered_by)
+    agency = serving(place, kinds)
+    form = _answered(offer_of(agency, offer.name).procedure, place)
+    return open_draft(actor, offer.name, agency, form=form, key=key)
+
+
+def place_known(actor: Actor) -> str:
+    """Return the code of the place where the actor lives, as the state holds it; "" where it does not."""
+    with acting(actor):
+        person = person_of(actor)
+    return str(person.place.code) if person is not None and person.place is not None else ""
+
+
+def _answered(procedure: Procedure, place: str) -> dict[str, Any]:
+    """Return the answer to the field that says which place decides (``competent: form.register_at``)."""
+    source = procedure.competent.source if procedure.competent is not None else ""
+    level = "commune" if len(place) == COMMUNE_DIGITS else "province"
+    return {
+        str(one.name): place
+        for one in procedure.form.fields
+        if source == f"form.{one.name}" and one.type == "place" and one.level in {None, level}
+    }

@@ -1,0 +1,184 @@
+"""One page of a form: asked, worked out as it is filled in, saved as it is left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from nenso.cases.drafts import save_draft
+from nenso.cases.errors import DraftChanged
+from nenso.cases.preparing import Prepared, prepare
+from nenso.language.declarations.fields import Field
+from nenso.language.field_problems import FieldProblem
+from nenso.language.paths import without_indexes
+from nenso.portal.saving import Saved, base_of, save_page
+from nenso.portal.steps import Step, Way, way_of
+from nenso.web.forms.answers import accept, add_row, contest, read_answers, remove_row
+from nenso.web.forms.controls import Control, Drawing, problems_of
+from nenso.web.keys import key_of
+from nenso.web.languages import spoken
+from nenso.web.pages import PageRequest, render
+from nenso.web.wording import moment, said, t
+
+LIVE = "X-Live"
+"""The header of a page that only asks how it would be with these answers."""
+_CHANGES = {"contest": contest, "accept": accept, "add": add_row, "remove": remove_row}
+_TRIES = 3
+
+
+@dataclass
+class Page:
+    """A page about to be shown."""
+
+    prepared: Prepared
+    way: Way
+    form: dict[str, Any]
+    told: bool = False
+    saved: Saved | None = None
+    fields: tuple[Field, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        self.fields = self.way.here.page.fields if self.way.here.page is not None else ()
+
+    def controls(self) -> list[Control]:
+        """Return its fields as they are drawn."""
+        notes = self.saved.answers.notes if self.saved is not None else {}
+        texts = {str(one.name): str(one.body) for one in self.prepared.offered.formula.pages.values()}
+        drawing = Drawing(self.prepared.evaluation, self.form, self.told, notes, texts)
+        return drawing.controls(self.fields)
+
+    def problems(self, controls: Iterable[Control]) -> list[dict[str, str]]:
+        """Return what stands in the way of going on: of its fields, and of the page as a whole."""
+        whole = [one for one in self._own() if not one.path]
+        return problems_of(controls) + [{"path": "", "text": one.text(spoken())} for one in whole]
+
+    def _own(self) -> list[FieldProblem]:
+        return [one for one in self.prepared.evaluation.problems if is_of(one, self.way.here)]
+
+
+def is_of(problem: FieldProblem, step: Step) -> bool:
+    """Return whether something wrong is to be mended on this page."""
+    if step.page is None:
+        return False
+    if not problem.path:
+        return problem.facts.get("page") == str(step.page.name)
+    return without_indexes(problem.path)[0] in {str(one.name) for one in step.page.fields}
+
+
+def show(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
+    """Show a page of a draft as it was last saved; ``?loi`` tells what is wrong with it at once."""
+    prepared = prepare(request.actor, draft)
+    way = _way(prepared, word)
+    return _answer(request, Page(prepared, way, prepared.form, told="loi" in request.GET))
+
+
+def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
+    """Save a page as it was sent, and go where the button that was pressed leads."""
+    wanted = request.POST.get("do", "next")
+    for tried in range(_TRIES):
+        prepared = prepare(request.actor, draft)
+        way = _way(prepared, word)
+        page = Page(prepared, way, prepared.form)
+        if LIVE in request.headers and wanted != "keep":
+            return _live(request, page)
+        try:
+            saved = save_page(
+                request.actor,
+                prepared.draft,
+                page.fields,
+                prepared.form,
+                request.POST,
+                page=way.here.word,
+                shown=key_of(request),
+            )
+        except DraftChanged:
+            if tried == _TRIES - 1:
+                raise
+            continue
+        return _after(request, draft, word, wanted, saved)
+    raise Http404
+
+
+def _after(request: PageRequest, draft: UUID, word: str, wanted: str, saved: Saved) -> HttpResponseBase:
+    """Answer a page that is saved: go on when it is right, else show it again with what was written in it."""
+    if wanted == "keep":
+        return HttpResponse(t("Đã lưu lúc {time}", "Saved at {time}", time=f"{moment(saved.draft.saved_at):%H:%M}"))
+    what, _, path = wanted.partition(":")
+    form = saved.answers.form
+    if what in _CHANGES:
+        return _change(request, draft, word, what, path, saved)
+    prepared = prepare(request.actor, draft, form=form, touched=saved.answers.emptied)
+    page = Page(prepared, _way(prepared, word), form, saved=saved)
+    if saved.clashes:
+        return _answer(request, page, status=409)
+    if what == "back" and page.way.before is not None:
+        return redirect(page.way.before.address)
+    if what in {"later", "back"}:
+        return redirect(reverse("drafts"))
+    page.told = True
+    if page.problems(page.controls()):
+        return _answer(request, page, status=422)
+    if saved.answers.notes and request.POST.get("seen") != _seen(saved):
+        page.told = False
+        return _answer(request, page)
+    return redirect(page.way.after.address)
+
+
+def _seen(saved: Saved) -> str:
+    return ",".join(sorted(saved.answers.notes))
+
+
+def _change(request: PageRequest, draft: UUID, word: str, what: str, path: str, saved: Saved) -> HttpResponseBase:
+    """Open or close what the state holds, add or take away a row; the page is shown again, saved."""
+    form = saved.answers.form
+    _CHANGES[what](form, path)
+    save_draft(request.actor, draft, form, version=saved.draft.version, page=word, shown=key_of(request))
+    here = reverse("draft-page", kwargs={"draft": str(draft), "word": word})
+    return redirect(f"{here}#{path.partition('[')[0]}")
+
+
+def _live(request: PageRequest, page: Page) -> HttpResponse:
+    """Answer with the fields as they would be with these answers; nothing is saved."""
+    answers = read_answers(page.fields, request.POST, page.form)
+    prepared = prepare(request.actor, page.prepared.draft.id, form=answers.form, touched=answers.emptied)
+    drawing = Drawing(prepared.evaluation, answers.form, told=False, notes=answers.notes)
+    return render(request, "portal/draft_fields.html", {"controls": drawing.controls(page.fields)})
+
+
+def _way(prepared: Prepared, word: str) -> Way:
+    way = way_of(prepared, word)
+    if way is None or way.here.page is None:
+        raise Http404
+    return way
+
+
+def _answer(request: PageRequest, page: Page, *, status: int = 200) -> HttpResponse:
+    controls = page.controls()
+    draft = page.saved.draft if page.saved is not None else page.prepared.draft
+    only = controls[0] if len(controls) == 1 else None
+    told = {
+        "page": page,
+        "way": page.way,
+        "draft": draft,
+        "title": page.way.here.title,
+        "procedure": said(words_of(page.prepared)),
+        "controls": controls,
+        "only": only,
+        "errors": page.problems(controls) if page.told else [],
+        "base": base_of(page.fields, draft.form),
+        "saved_at": draft.saved_at,
+        "seen": _seen(page.saved) if page.saved is not None else "",
+        "live": any(one.show_if or one.required or one.fields for one in page.fields),
+    }
+    return render(request, "portal/draft_page.html", told, status=status)
+
+
+def words_of(prepared: Prepared) -> dict[str, str]:
+    """Return what the procedure is called."""
+    title = prepared.offered.procedure.title
+    return {tag: title.in_language(tag) for tag in ("vi", "en")}

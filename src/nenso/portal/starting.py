@@ -1,0 +1,70 @@
+"""Where a case is filed: the commune, by its name of today or an old one; then its draft is begun."""
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from nenso.cases.beginning import begin, place_known
+from nenso.cases.words import text_of
+from nenso.formulas.offers import any_offer
+from nenso.runtime.problems import Problem
+from nenso.web.callers import SIGNED_IN
+from nenso.web.forms.controls import Control
+from nenso.web.forms.places import name_of_place, note_of, read_place
+from nenso.web.keys import key_of
+from nenso.web.languages import spoken
+from nenso.web.pages import PageRequest, page, render
+from nenso.web.wording import t
+
+PLACE = "place"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(may=SIGNED_IN, example={"place": "01969"})
+def start(request: PageRequest, name: str) -> HttpResponseBase:
+    """Ask where to file, and begin the draft there."""
+    offer = any_offer(name)
+    title = text_of(offer.procedure.title, offer.name)
+    if request.method != "POST":
+        return _ask(request, title, name_of_place(place_known(request.actor)))
+    written = request.POST.get(PLACE, "").strip()
+    picked = request.POST.get(f"{PLACE}.pick", "")
+    if picked and written == request.POST.get(f"{PLACE}.written", ""):
+        written = picked
+    if not written:
+        return _ask(request, title, "", error=t("Hãy cho biết xã, phường.", "Say which commune or ward."))
+    code, note = read_place(written)
+    if not code.isdigit():
+        return _ask(request, title, written, unclear=True)
+    if note is not None and request.POST.get("seen") != code:
+        return _ask(request, title, name_of_place(code), became=(code, written))
+    try:
+        draft = begin(request.actor, offer.name, code, key=key_of(request))
+    except Problem as problem:
+        return _ask(request, title, name_of_place(code), error=problem.text(spoken()), status=problem.status)
+    return redirect(reverse("draft", kwargs={"draft": str(draft.id)}))
+
+
+def _ask(
+    request: PageRequest,
+    title: dict[str, str],
+    written: str,
+    *,
+    error: str = "",
+    unclear: bool = False,
+    became: tuple[str, str] | None = None,
+    status: int = 0,
+) -> HttpResponse:
+    control = Control(PLACE, "place", t("Xã, phường", "Commune or ward"), value=written)
+    if unclear:
+        control.note = note_of(written)
+        error = t("Chưa rõ là nơi nào.", "It is not clear which place this is.")
+    if became is not None:
+        control.note = read_place(became[1])[1]
+    control.errors = [error] if error else []
+    errors = [{"path": PLACE, "text": error}] if error else []
+    seen = became[0] if became is not None else ""
+    told = {"title": title, "controls": [control], "errors": errors, "seen": seen}
+    return render(request, "portal/start.html", told, status=status or (422 if error else 200))

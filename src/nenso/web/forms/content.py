@@ -1,0 +1,16 @@
+"""Text that a form shows between its questions: Markdown, in which nothing can be run and no picture is fetched."""
+
+from collections.abc import Mapping
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from nenso.language.declarations.fields import Field
+
+_MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False}).disable("image")
+
+
+def as_markup(field: Field, pages: Mapping[str, str]) -> Markup:
+    """Return the text of a content field, or of the page that it names."""
+    text = str(field.text or "") or pages.get(field.page or "", "")
+    return Markup(_MARKDOWN.render(text))  # noqa: S704 - Markdown without HTML

@@ -1,0 +1,80 @@
+"""Filing by pages, server-side: asked page by page, saved as it goes, nothing lost."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from nenso.cases.drafts import drafts_of
+from support.births import in_force, mother
+from support.visits import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def hidden_of(text: str) -> dict[str, Any]:
+    """Return what the form of a page sends as it stands, without a button pressed."""
+    from html import unescape
+
+    sent: dict[str, Any] = {}
+    form = text[text.index('class="asking"') :] if 'class="asking"' in text else text
+    for tag in re.findall(r"<input\b[^>]*>", form):
+        attributes = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
+        kind, name = attributes.get("type"), attributes.get("name", "")
+        if not name or (kind in {"radio", "checkbox"} and " checked" not in tag):
+            continue
+        sent.setdefault(name, []).append(attributes.get("value", ""))
+    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.findall(r'<option value="([^"]*)" selected', body)
+        sent.setdefault(name, []).extend(chosen[:1] or [""])
+    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        sent.setdefault(name, []).append(unescape(body))
+    return sent
+
+
+def begun(client: Client) -> str:
+    """Begin a birth at xã Phủ Thông; return the address of its first page."""
+    answer = client.post("/thu-tuc/1.001193/nop", {"place": "xã Phủ Thông, tỉnh Thái Nguyên", "once": "bat-dau-0001"})
+    assert answer.status_code == 302, answer.text
+    return str(client.get(answer["Location"])["Location"])
+
+
+def send(client: Client, address: str, do: str = "next", **answers: Any) -> Any:
+    """Open a page, answer some of it, and press a button."""
+    text = client.get(address).text
+    sent = hidden_of(text) | {name.replace("__", "."): value for name, value in answers.items()} | {"do": do}
+    return client.post(address, sent)
+
+
+def test_an_old_name_of_a_place_is_answered_with_the_new_one_before_anything_begins() -> None:
+    in_force()
+    her = mother()
+    client = signed_in(her)
+    answer = client.post("/thu-tuc/1.001193/nop", {"place": "xã Vi Hương, huyện Bạch Thông, tỉnh Bắc Kạn"})
+    assert "Từ 01/07/2025" in answer.text
+    assert "xã Phủ Thông, tỉnh Thái Nguyên" in answer.text
+    assert drafts_of(her.actor) == []
+    sent = hidden_of(answer.text)
+    assert client.post("/thu-tuc/1.001193/nop", sent)["Location"].startswith("/ho-so/nhap/")
+    (draft,) = drafts_of(her.actor)
+    assert draft.form == {"register_at": "01969"}
+
+
+def test_what_the_state_holds_is_shown_and_not_asked_and_may_be_contested_with_a_reason() -> None:
+    in_force()
+    client = signed_in(mother())
+    address = begun(client)
+    address = address if "requester" in address else address.rpartition("/")[0] + "/requester"
+    text = client.get(address).text
+    assert "đã có trong dữ liệu, không phải khai lại" in text
+    assert 'name="requester.full_name"' not in text
+    answer = send(client, address, "contest:requester.full_name")
+    text = client.get(answer["Location"]).text
+    assert 'name="requester.full_name"' in text
+    answer = send(
+        client, address, "later", **{"requester.full_name": "Triệu Thị Mại", "why:requester.full_name": "Sai dấu"}
+    )
+    text = client.get(address).text
+    assert "Triệu Thị Mại" in text
+    assert "Sai dấu" in text
