@@ -28,7 +28,7 @@ def agency_by_path(path: str) -> Agency:
 
 def agency_by_id(agency: UUID) -> Agency:
     """Return the agency with this key; raises ``AgencyUnknown``."""
-    found = Agency.objects.filter(id=agency).first()
+    found = Agency.objects.filter(id=agency).select_related("place").first()
     if found is None:
         raise AgencyUnknown(agency=str(agency))
     return found
@@ -41,7 +41,7 @@ def agency_serving(place: Place, kind: str, *, on: date | None = None) -> Agency
     place that no longer stands: say first what it became.
     """
     around = _standing(on).filter(kind=kind, place__path__in=upwards(place.path))
-    found = around.order_by(Depth("place__path").desc(), "path").first()
+    found = around.select_related("place").order_by(Depth("place__path").desc(), "path").first()
     if found is None:
         raise NoAgencyServes(kind=kind, place=place.full_name)
     return found

@@ -1,6 +1,7 @@
 """What an agency decided, or the nearest one above it: dated, kept in memory for seconds."""
 
 import time
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,10 +17,9 @@ from nenso.runtime.fields import Depth
 from nenso.runtime.text import normalise_all
 
 KEPT_SECONDS = 15.0
-MOST_KEPT = 50_000
+MOST_KEPT = 10_000
 
-_NOTHING = object()
-_kept: dict[tuple[UUID, str, date], tuple[float, Any]] = {}
+_kept: dict[tuple[UUID, date], tuple[float, dict[str, Any]]] = {}
 
 
 def _forget(_key: str) -> None:
@@ -31,18 +31,22 @@ subscribe("settings", _forget)
 
 def setting(agency: Agency, name: str, default: Any = None, *, on: date | None = None) -> Any:
     """Return the value of ``name`` for ``agency`` on a day (default today): its own, else its nearest ancestor's."""
-    key = (agency.id, name, on or clock.today())
+    return settings(agency, on=on).get(name, default)
+
+
+def settings(agency: Agency, *, on: date | None = None) -> Mapping[str, Any]:
+    """Return everything that is decided for ``agency`` on a day (default today), by itself or by one above it."""
+    key = (agency.id, on or clock.today())
     if pending("settings"):
-        value = _read(agency.path, name, key[2])
-        return default if value is _NOTHING else value
+        return _read(agency.path, key[1])
     kept = _kept.get(key)
     now = time.monotonic()
     if kept is None or kept[0] <= now:
         listener.start()
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        kept = _kept[key] = (now + KEPT_SECONDS, _read(agency.path, name, key[2]))
-    return default if kept[1] is _NOTHING else kept[1]
+        kept = _kept[key] = (now + KEPT_SECONDS, _read(agency.path, key[1]))
+    return kept[1]
 
 
 def decide_setting(actor: Actor, agency: Agency, name: str, value: Any, *, since: date | None = None) -> AgencySetting:
@@ -68,7 +72,7 @@ def decide_setting(actor: Actor, agency: Agency, name: str, value: Any, *, since
     return decided
 
 
-def _read(path: str, name: str, on: date) -> Any:
-    decided = AgencySetting.objects.filter(name=name, agency__path__in=upwards(path), valid_from__lte=on)
-    nearest = decided.exclude(valid_until__lte=on).order_by(Depth("agency__path").desc()).first()
-    return _NOTHING if nearest is None else nearest.value
+def _read(path: str, on: date) -> dict[str, Any]:
+    decided = AgencySetting.objects.filter(agency__path__in=upwards(path), valid_from__lte=on)
+    nearest_last = decided.exclude(valid_until__lte=on).order_by(Depth("agency__path"))
+    return dict(nearest_last.values_list("name", "value"))
