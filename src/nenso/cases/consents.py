@@ -14,8 +14,8 @@ def consent_rows(
     turn: Turn, form: CompiledForm, values: Mapping[str, Any], *, person: UUID | None = None
 ) -> list[Consent]:
     """Return a consent of ``person`` (default: who acts) for every consent of ``form`` that was answered yes."""
-    reasoning = turn.reasoning()
-    given = [node for node in form.nodes() if node.field.type == "consent" and at_path(values, node.path) is True]
+    given = [node for node in form.consents if at_path(values, node.path) is True]
+    reasoning = turn.reasoning() if any(node.field.until is not None for node in given) else None
     return [
         Consent(
             case_id=turn.case.id,
@@ -23,7 +23,7 @@ def consent_rows(
             purpose=str(node.field.purpose or node.field.name),
             covers=list(node.field.covers),
             given_at=turn.at,
-            until=reasoning.moment(node.field.until) if node.field.until is not None else None,
+            until=reasoning.moment(node.field.until) if reasoning and node.field.until is not None else None,
         )
         for node in given
     ]

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from nenso.agencies.models import Agency
-from nenso.agencies.settings import setting
+from nenso.agencies.settings import settings
 from nenso.cases import fees, flow, names
 from nenso.cases.around import around
 from nenso.cases.clockwork import set_case_timers
@@ -69,12 +69,12 @@ def prepare(entrance: Entrance) -> Prepared:
     Raises :class:`FormInvalid` and what is wrong with the way in.
     """
     actor, offer, chosen = entrance.actor, entrance.offer, entrance.chosen
-    settings = settings_of(offer, chosen or offer.agency)
+    decided = settings_of(offer, chosen or offer.agency)
     parties: tuple[Party, ...] = ()
     while True:
         ready = offered(offer)
         case = entrance.case(offer)
-        case.settings = settings
+        case.settings = decided
         parties = tuple(entrance.parties(ready, case, parties))
         lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case.id)
         reasoning = _reasoning(case, ready, parties, lookup, entrance.form)
@@ -85,18 +85,19 @@ def prepare(entrance: Entrance) -> Prepared:
         must_fit(ready.procedure.about, replace(reasoning, environment=ready.environment(place="about")))
         _route(case, ready, reasoning, chosen)
         deciding = offer_of(case.agency, offer.name)
-        decided = settings_of(deciding, case.agency)
+        theirs = settings_of(deciding, case.agency)
         same = (deciding.edition.id, deciding.adaptation) == (offer.edition.id, offer.adaptation)
-        if same and decided == settings:
+        if same and theirs == decided:
             break
-        offer, settings = deciding, decided
+        offer, decided = deciding, theirs
     return Prepared(_turn(actor, case, ready, parties, lookup), evaluation, reasoning)
 
 
 def settings_of(offer: Offer, agency: Agency) -> dict[str, Any]:
     """Return what the formula, and those it requires, leave to each place, as it holds for ``agency``."""
+    decided = settings(agency)
     return {
-        one.name: setting(agency, f"{formula.name}.{one.name}", one.default)
+        one.name: decided.get(f"{formula.name}.{one.name}", one.default)
         for formula in (*required_by(offer.edition).values(), offer.formula)
         for one in formula.settings
     }

@@ -28,8 +28,7 @@ ENDED_AS = {"done": Status.DONE, "stopped": Status.STOPPED, "refused": Status.RE
 
 def chosen_way(ways: Sequence[Way], turn: Turn) -> Way | None:
     """Return the first way whose condition holds, or None."""
-    reasoning = turn.reasoning()
-    return next((way for way in ways if way.condition is None or reasoning.holds(way.condition)), None)
+    return next((way for way in ways if way.condition is None or turn.reasoning().holds(way.condition)), None)
 
 
 def open_steps(turn: Turn, names: Iterable[str]) -> None:
@@ -51,8 +50,7 @@ def _open(turn: Turn, name: str, step: Step) -> None:
     number = max((task.round for task in earlier), default=0) + 1
     if step.each is not None:
         raise NotYetRun(part="each")
-    situation = turn.situation()
-    who = holders(step.by, situation) if step.by is not None else []
+    who = holders(step.by, turn.situation()) if step.by is not None else []
     kind = str(step.waits)
     if kind == "pay":
         who = [Holder(party=APPLICANT)]
@@ -101,10 +99,9 @@ def reopen(turn: Turn, name: str) -> None:
 
 def step_due(turn: Turn, step: Step, opened: datetime) -> datetime | None:
     """Return when a step opened at ``opened`` is due, by the calendar of the agency at work."""
-    reasoning = turn.reasoning()
     if step.due is not None:
-        return reasoning.moment(step.due)
-    duration = reasoning.choose(step.within)
+        return turn.reasoning().moment(step.due)
+    duration = turn.reasoning().choose(step.within) if step.within is not None else None
     return shift(opened, duration, turn.calendar, cutoff=clock_time(step.cutoff)) if duration is not None else None
 
 
@@ -120,6 +117,8 @@ def accept(turn: Turn) -> None:
 
 def case_due(turn: Turn) -> datetime | None:
     """Return when the case is due, or None when its procedure sets no time."""
+    if turn.offered.procedure.deadline is None:
+        return None
     reasoning = turn.reasoning()
     deadline = reasoning.choose(turn.offered.procedure.deadline)
     if deadline is None:

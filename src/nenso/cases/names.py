@@ -135,6 +135,7 @@ def entry_record(entry: Entry, task: Task | None = None) -> dict[str, Any]:
 
 def case_record(case: Case) -> dict[str, Any]:
     """Return the case as expressions see it; times are aware moments."""
+    agency = agency_record(case.agency)
     return {
         "id": str(case.id),
         "code": case.code if isinstance(case.code, str) else "",
@@ -150,8 +151,8 @@ def case_record(case: Case) -> dict[str, Any]:
         "due_at": case.due_at,
         "finished_at": case.finished_at,
         "occurred_at": case.occurred_at or case.filed_at,
-        "agency": agency_record(case.agency),
-        "received_by": agency_record(case.receiving),
+        "agency": agency,
+        "received_by": agency if case.receiving_id == case.agency_id else agency_record(case.receiving),
     }
 
 
@@ -188,13 +189,14 @@ def names_of(
     history = history_of(tasks, entries)
     steps = {name: found[-1] for name, found in history.items()}
     first = {name: party_record(found[0]) for name, found in parties.items() if found}
+    value = case_value(case, form=form, parties=first, tasks=tasks, steps=steps)
     return {
         "today": moment.astimezone(clock.VIETNAM).date(),
         "now": moment,
         "form": form,
         "this": steps,
-        "case": case_value(case, form=form, parties=first, tasks=tasks, steps=steps),
-        "agency": agency_record(case.agency),
+        "case": value,
+        "agency": value["agency"],
         "setting": case.settings,
         "applicant": first.get("applicant"),
         "filer": first.get("filer"),

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg import sql
 
 from nenso.cases.errors import CaseUnknown
 from nenso.cases.models import Case
@@ -13,6 +12,7 @@ from nenso.cases.offering import Offered, offered_for
 from nenso.cases.words import Words, text_of
 from nenso.formulas.models import Edition
 from nenso.runtime.acting import Actor, ask
+from nenso.runtime.statements import Prepared
 
 Row = dict[str, Any]
 """The case as ``nenso_case`` gives it: plain JSON, keys and times as text."""
@@ -20,16 +20,16 @@ Row = dict[str, Any]
 LONGEST_CODE = 60
 MOST_KEPT = 2_000
 
-_READ = sql.SQL("SELECT {}({})")
-_FUNCTIONS = ("nenso_case", "nenso_case_around")
+_WHOLE = Prepared("case_whole", "SELECT nenso_case($1)")
+_AROUND = Prepared("case_around", "SELECT nenso_case_around($1)")
+_KEY_OF = Prepared("case_key", "SELECT case_id FROM cases_casecode WHERE code = $1")
 
 
 def case_row(actor: Actor, wanted: str) -> Row:
     """Return the case with this code (printed now or before) or key; raise :class:`CaseUnknown`."""
     if len(wanted) > LONGEST_CODE or "\x00" in wanted:
         raise CaseUnknown
-    answers = ask(actor, *(_READ.format(sql.SQL(name), sql.Literal(wanted)) for name in _FUNCTIONS))
-    found, around = (rows[0][0] for rows in answers)
+    found, around = (rows[0][0] for rows in ask(actor, _WHOLE(wanted), _AROUND(wanted)))
     if found is None or around is None:
         raise CaseUnknown
     row: Row = orjson.loads(found) | orjson.loads(around)
@@ -55,7 +55,7 @@ def case_key(actor: Actor, wanted: str) -> UUID:
         pass
     if len(wanted) > LONGEST_CODE or "\x00" in wanted:
         raise CaseUnknown
-    found = ask(actor, sql.SQL("SELECT case_id FROM cases_casecode WHERE code = {}").format(sql.Literal(wanted)))[0]
+    found = ask(actor, _KEY_OF(wanted))[0]
     if not found:
         raise CaseUnknown
     return UUID(str(found[0][0]))

@@ -26,7 +26,7 @@ def store_readers(
     """
     tasks, named = list(tasks), [party for party in parties if party.name and party.party_id]
     case.persons = sorted({party.party_id for party in named if party.party_id and party.kind == "person"}, key=str)
-    agencies = {task.agency_id for task in tasks if task.agency_id} | {case.agency_id, case.receiving_id}
+    agencies = {str(task.agency_id) for task in tasks if task.agency_id} | {str(case.agency_id), str(case.receiving_id)}
     held = {f"{task.role}@{task.agency_id}" for task in tasks if task.role and task.agency_id}
     held |= {f"{task.role}@any" for task in tasks if task.role and not task.agency_id and not task.account}
     if not case.confidential:

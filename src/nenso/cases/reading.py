@@ -17,11 +17,12 @@ PUBLIC = ("public", "signed_in")
 
 def rule_tokens(turn: Turn) -> set[str]:
     """Return the reader tokens to which the procedure's read rules open the case as it stands."""
-    reasoning = turn.reasoning()
+    rules = [rule for rule in turn.offered.procedure.read if rule.under is None]
+    reasoning = turn.reasoning() if rules else None
     return {
         token
-        for rule in turn.offered.procedure.read
-        if rule.under is None and reasoning.holds(rule.when)
+        for rule in rules
+        if reasoning is not None and reasoning.holds(rule.when)
         for people in rule.who.values
         for term in people.terms
         for token in _tokens(term, turn)

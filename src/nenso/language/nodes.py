@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
+from functools import cached_property
 from typing import Any
 
 from nenso.language.declarations.fields import Field
@@ -106,6 +107,11 @@ class CompiledForm:
     def nodes(self) -> Iterator[Node]:
         """Yield every field, those inside groups and tables too."""
         yield from walk_nodes(self.fields)
+
+    @cached_property
+    def consents(self) -> tuple[Node, ...]:
+        """The fields that ask for a consent."""
+        return tuple(node for node in self.nodes() if node.field.type == "consent")
 
 
 def walk_nodes(nodes: Mapping[str, Node]) -> Iterator[Node]:
