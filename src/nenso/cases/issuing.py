@@ -18,10 +18,16 @@ from nenso.language.declarations.access import Numbering
 from nenso.language.declarations.procedures import Result
 from nenso.results.issuing import Draft, draft_and_sign, draft_result, sign_result
 from nenso.results.models import SignedResult, State
-from nenso.runtime.acting import acting
+from nenso.runtime.acting import acting, send
 from nenso.runtime.clock import VIETNAM
+from nenso.runtime.reading import Reading
 
 SEAL = "agency"
+_EXISTING = Reading(
+    SignedResult,
+    f"t.case_id = $1 AND t.declared = $2 AND t.state IN ('{State.DRAFTED.value}', '{State.SIGNED.value}')",
+    order="t.created_at DESC",
+)
 
 
 def wanted_results(turn: Turn) -> list[Result]:
@@ -60,9 +66,8 @@ def must_be_issued(turn: Turn) -> None:
 
 
 def _existing(turn: Turn, result: Result) -> SignedResult | None:
-    states = (State.DRAFTED, State.SIGNED)
-    found = SignedResult.objects.filter(case_id=turn.case.id, declared=result.name, state__in=states)
-    return found.order_by("-created_at").first()
+    found = _EXISTING.rows(send(_EXISTING(turn.case.id, str(result.name)))[0])
+    return next(iter(found), None)
 
 
 def _draft(turn: Turn, result: Result) -> Draft:

@@ -31,9 +31,12 @@ from nenso.results.slips import (
     slip_from_json,
 )
 from nenso.results.typesetting import to_json
+from nenso.runtime.acting import send
 from nenso.runtime.clock import VIETNAM
+from nenso.runtime.statements import Prepared
 
 RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, CONTROL = 1, 2, 3, 4, 5, 6
+_RECEIPTS = Prepared("slips_of_form", "SELECT 1 FROM cases_slip WHERE case_id = $1 AND form_number = $2 LIMIT 1")
 
 
 def slips_of_act(turn: Turn, entry: Entry, target: str) -> list[Slip]:
@@ -124,7 +127,7 @@ def _kept(turn: Turn, form: int, data: SlipData) -> Slip:
 
 
 def _has_receipt(turn: Turn) -> bool:
-    return Slip.objects.filter(case_id=turn.case.id, form_number=RECEIPT).exists()
+    return bool(send(_RECEIPTS(turn.case.id, RECEIPT))[0])
 
 
 def _base(turn: Turn, form: int, *, number: str = "") -> dict[str, Any]:

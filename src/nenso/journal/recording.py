@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from psycopg import sql
 
 from nenso.journal.chain import Content, Link, body_text, content_of, json_text, sealed_parts
-from nenso.runtime.acting import current_actor
+from nenso.runtime.acting import current_actor, send
 from nenso.runtime.clock import now
 from nenso.runtime.logs import request_id
 from nenso.runtime.statements import Prepared, literal
@@ -61,18 +60,8 @@ def record(
     whom it concerns; ``at`` is when it happened (default: now). Raises :class:`~nenso.runtime.acting.NobodyActs`
     outside ``acting()``.
     """
-    content = _content(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
-    before, between, after = sealed_parts(content)
-    values = content._asdict() | {
-        "stream": stream,
-        "body": body_text(content),
-        "before": before,
-        "between": between,
-        "after": after,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, values)
-        seq, digest = cursor.fetchone()
+    entry = append(stream, kind, body, agency_path=agency_path, persons=persons, at=at)
+    seq, digest = send(entry)[0][0]
     return Link(seq, bytes(digest))
 
 

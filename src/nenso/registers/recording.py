@@ -21,8 +21,9 @@ from nenso.registers.models import Record, RecordParty, RecordRevision
 from nenso.registers.numbering import number_of
 from nenso.registers.reading import readers_of
 from nenso.runtime import clock
-from nenso.runtime.acting import current_actor
+from nenso.runtime.acting import acting, current_actor
 from nenso.runtime.ids import uuid7
+from nenso.runtime.statements import insert
 from nenso.runtime.text import fold
 from nenso.territory.models import Place
 from nenso.territory.queries import resolve
@@ -58,13 +59,10 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
     record.number = number_of(declared, record, as_value(record), lookup)
     revision = _revision(record, source)
     try:
-        with transaction.atomic():
-            record.save(force_insert=True)
+        with acting(current_actor(), *insert([record, revision, *parties])):
+            _say(record, "record.created", source)
     except IntegrityError as error:
         raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
-    revision.save(force_insert=True)
-    RecordParty.objects.bulk_create(parties)
-    _say(record, "record.created", source)
     return record
 
 

@@ -5,14 +5,16 @@ so that number and date are those of that moment; from then on it only grows by 
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from psycopg import sql
+
 from nenso.agencies.models import Agency
-from nenso.journal.recording import record
+from nenso.journal.recording import append
 from nenso.results.checking import verify_url
 from nenso.results.contents import keep_pdf, read_pdf
 from nenso.results.errors import ResultNotOpen, ResultUnknown, SignedAlready
@@ -21,13 +23,17 @@ from nenso.results.models import SignedResult, State
 from nenso.results.signing import sign
 from nenso.results.typesetting import Identity, render
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, NobodyActs, acting, current_actor
+from nenso.runtime.acting import Actor, NobodyActs, acting, current_actor, send
 from nenso.runtime.ids import uuid7
+from nenso.runtime.reading import Reading
+from nenso.runtime.statements import insert, update
 from nenso.runtime.text import normalise
 
 _UNMISTAKABLE = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that are not taken for one another when typed from paper."""
 _LENGTH = 16
+_SIGNING = ("sha256", "size", "state", "signers", "signed_at")
+_LOCKED = Reading(SignedResult, "t.case_id = $1 AND t.id = $2", related=("agency",), lock=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +61,7 @@ def draft_result(actor: Actor, draft: Draft) -> SignedResult:
     with _as(actor):
         result = _new(draft)
         _keep(result, _typeset(result, draft))
-        result.save(force_insert=True)
-        record(draft.case_id, "result.drafted", _said(result), agency_path=draft.agency.path, persons=draft.persons)
+        _write(insert([result]), result, "result.drafted", draft.persons)
         return result
 
 
@@ -70,8 +75,7 @@ def draft_and_sign(
     with _as(actor):
         result = _new(draft)
         _sign(actor, result, _typeset(result, draft), seal=seal, field=field, final=final, reason=reason)
-        result.save(force_insert=True)
-        record(draft.case_id, "result.signed", _said(result), agency_path=draft.agency.path, persons=draft.persons)
+        _write(insert([result]), result, "result.signed", draft.persons)
         return result
 
 
@@ -108,8 +112,7 @@ def sign_result(
             if each["field"] == field:
                 raise SignedAlready(number=found.number, name=each["name"])
         _sign(actor, found, read_pdf(found.sha256), seal=seal, field=field, final=final, reason=reason)
-        found.save()
-        record(found.case_id, "result.signed", _said(found), agency_path=found.agency.path, persons=persons)
+        _write([update(found, _SIGNING)], found, "result.signed", persons)
         return found
 
 
@@ -157,6 +160,12 @@ def _new(draft: Draft) -> SignedResult:
     )
 
 
+def _write(statements: Sequence[sql.Composable], result: SignedResult, kind: str, persons: Sequence[UUID] = ()) -> None:
+    """Write a result and its entry in the journal in one round trip."""
+    path = result.agency.path
+    send(*statements, append(result.case_id, kind, _said(result), agency_path=path, persons=persons))
+
+
 def _end(result: SignedResult, state: State, reason: str, **changes: Any) -> SignedResult:
     found = _locked(result)
     if found.state != State.SIGNED:
@@ -164,17 +173,16 @@ def _end(result: SignedResult, state: State, reason: str, **changes: Any) -> Sig
     found.state, found.changed_at, found.reason = state, clock.now(), normalise(reason)
     for name, value in changes.items():
         setattr(found, name, value)
-    found.save()
-    record(found.case_id, f"result.{state.value}", _said(found), agency_path=found.agency.path)
+    changed = ("state", "changed_at", "reason", *changes)
+    _write([update(found, changed)], found, f"result.{state.value}")
     return found
 
 
 def _locked(result: SignedResult) -> SignedResult:
-    rows = SignedResult.objects.select_for_update(of=("self",)).select_related("agency")
-    found = rows.filter(case_id=result.case_id, id=result.id).first()
-    if found is None:
+    found = _LOCKED.rows(send(_LOCKED(result.case_id, result.id))[0])
+    if not found:
         raise ResultUnknown
-    return found
+    return found[0]
 
 
 def _typeset(result: SignedResult, draft: Draft) -> bytes:

@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, Error, OperationalError, connection, connections, transaction
 from psycopg import sql
 
 from nenso.runtime.statements import prepare
@@ -88,6 +89,7 @@ class Actor:
 NOBODY = Actor()
 _UNSEEING = Actor(readers=frozenset())
 _current: ContextVar[Actor | None] = ContextVar("actor", default=None)
+_savepoints = count()
 
 Rows = list[tuple[Any, ...]]
 
@@ -103,7 +105,7 @@ class Session:
         self.actor = actor
         self.first: list[Rows] = []
         self.committed = False
-        self._outermost = outermost
+        self.outermost = outermost
 
     def send(self, *statements: sql.Composable) -> list[Rows]:
         """Send ``statements`` in one round trip; return the rows of those that answer with rows, in order."""
@@ -114,7 +116,7 @@ class Session:
 
         Inside another block the outer one commits.
         """
-        if not self._outermost:
+        if not self.outermost:
             return _send(statements)
         answers = _commit(statements)
         self.committed = True
@@ -140,18 +142,15 @@ def acting(actor: Actor, *first: sql.Composable) -> Iterator[Session]:
 
     ``first``: statements that travel with the opening; their rows are in :attr:`Session.first`.
     """
-    outer = _current.get()
-    session = Session(actor, outermost=not connection.in_atomic_block)
-    with _transaction(session, first) if session._outermost else _savepoint(session, first):  # noqa: SLF001 - the session of this module
+    here, outer = _here(), _current.get()
+    session = Session(actor, outermost=not here.in_atomic_block)
+    block = _transaction(here, session, first) if session.outermost else _savepoint(here, session, first, outer)
+    with block:
         token = _current.set(actor)
         try:
             yield session
         finally:
             _current.reset(token)
-        if outer is not None and outer is not actor and not session.committed:
-            _send((sql.SQL(outer.set_local),))
-    if outer is None and connection.in_atomic_block and not connection.needs_rollback:
-        _send((sql.SQL(_UNSEEING.set_local),))
 
 
 def ask(actor: Actor, *statements: sql.Composable) -> list[Rows]:
@@ -159,37 +158,57 @@ def ask(actor: Actor, *statements: sql.Composable) -> list[Rows]:
 
     Inside another block the statements join its transaction, as ``actor``.
     """
-    if connection.in_atomic_block:
+    if _here().in_atomic_block:
         with acting(actor, *statements) as session:
             return session.first
     return _open((sql.SQL("BEGIN"), sql.SQL(actor.set_local), *statements, sql.SQL("COMMIT")))
 
 
 @contextmanager
-def _savepoint(session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
-    with transaction.atomic():
-        session.first = _send((sql.SQL(session.actor.set_local), *first))
+def _savepoint(here: Any, session: Session, first: Sequence[sql.Composable], outer: Actor | None) -> Iterator[None]:
+    """Be to Django a nested ``atomic`` block; afterwards ``outer`` acts again, or nobody."""
+    name = f"nenso_{next(_savepoints)}"
+    here.savepoint_ids.append(name)
+    failed = True
+    try:
+        session.first = _send((sql.SQL(f"SAVEPOINT {name}"), sql.SQL(session.actor.set_local), *first))
         yield
+        failed = here.needs_rollback
+    finally:
+        here.savepoint_ids.pop()
+        if failed:
+            _roll_back_to(here, name)
+        else:
+            _send((sql.SQL((outer or _UNSEEING).set_local), sql.SQL(f"RELEASE SAVEPOINT {name}")))
+
+
+def _roll_back_to(here: Any, name: str) -> None:
+    """Undo what was done since the savepoint, and forget what was to run on commit."""
+    here.needs_rollback = False
+    here.run_on_commit = [hook for hook in here.run_on_commit if name not in hook[0]]
+    try:
+        _send((sql.SQL(f"ROLLBACK TO SAVEPOINT {name}"), sql.SQL(f"RELEASE SAVEPOINT {name}")))
+    except Error:
+        here.needs_rollback = True
 
 
 @contextmanager
-def _transaction(session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
+def _transaction(here: Any, session: Session, first: Sequence[sql.Composable]) -> Iterator[None]:
     """Be to Django an open ``atomic`` block that was begun by our own first round trip."""
-    opening = (sql.SQL("BEGIN"), sql.SQL(session.actor.set_local), *first)
-    session.first = _open(opening)
-    connection.autocommit, connection.in_atomic_block, connection.needs_rollback = False, True, False
+    session.first = _open((sql.SQL("BEGIN"), sql.SQL(session.actor.set_local), *first))
+    here.autocommit, here.in_atomic_block, here.needs_rollback = False, True, False
     failed = True
     try:
         yield
-        failed = connection.needs_rollback
+        failed = here.needs_rollback
     finally:
-        connection.autocommit, connection.in_atomic_block, connection.needs_rollback = True, False, False
-        hooks, connection.run_on_commit = connection.run_on_commit, []
+        here.autocommit, here.in_atomic_block, here.needs_rollback = True, False, False
+        hooks, here.run_on_commit = here.run_on_commit, []
         if failed or not session.committed:
             _roll_back() if failed else _commit()
         if not failed:
-            connection.run_on_commit = hooks
-            connection.run_and_clear_commit_hooks()
+            here.run_on_commit = hooks
+            here.run_and_clear_commit_hooks()
 
 
 def _open(opening: Sequence[sql.Composable]) -> list[Rows]:
@@ -223,9 +242,14 @@ def _roll_back() -> None:
         connection.close()
 
 
+def _here() -> Any:
+    """Return the connection of this thread; what Django offers as ``connection`` looks it up at every attribute."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
 def _send(statements: Sequence[sql.Composable], *, tell_end: bool = False) -> list[Rows]:
     """Send the statements in one round trip; return their rows and, with ``tell_end``, whether the last did COMMIT."""
-    here: Any = connections[DEFAULT_DB_ALIAS]
+    here = _here()
     here.ensure_connection()
     prepare(here, statements)
     answers, end = here.send(";".join([statement.as_string(here.connection) for statement in statements]))
