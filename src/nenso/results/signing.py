@@ -12,9 +12,9 @@ from typing import Any
 from pyhanko.pdf_utils.content import PdfContent, ResourceType
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
@@ -27,6 +27,7 @@ from pyhanko.stamp import StaticStampStyle
 from nenso.results.errors import NotSignable, TimeStampUnavailable
 from nenso.results.keys.base import DIGEST, Holder, KeySigner
 from nenso.results.metadata import Field, fields_of
+from nenso.results.placing import place
 from nenso.results.typesetting import TEMPLATES, render
 from nenso.runtime import clock
 from nenso.runtime.config import config
@@ -59,7 +60,7 @@ def sign(
     moment = moment or clock.now()
     url = config().tsa_url if tsa_url is None else tsa_url
     try:
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = _Writer(io.BytesIO(pdf))
         place = fields_of(writer.prev).get(field) if visible else None
         metadata = PdfSignatureMetadata(
             field_name=field,
@@ -153,6 +154,15 @@ def _style(holder: Holder, place: Field, moment: datetime) -> StaticStampStyle:
     )
 
 
+class _Writer(IncrementalPdfFileWriter):
+    """pyHanko's, which would bring the metadata up to date twice."""
+
+    def write(self, stream: Any) -> None:
+        """Write the file with what was added."""
+        once: Any = BasePdfFileWriter.write
+        once(self, stream)
+
+
 class _Page(PdfContent):
     """The first page of a PDF as the content of a stamp."""
 
@@ -161,8 +171,6 @@ class _Page(PdfContent):
         super().__init__()
 
     def render(self) -> bytes:
-        page = self._ensure_writer.import_page_as_xobject(PdfFileReader(io.BytesIO(self._pdf)))
+        page, self.box = place(self._ensure_writer, self._pdf)
         self.set_resource(ResourceType.XOBJECT, pdf_name("/Stamp"), page)
-        left, bottom, right, top = (float(edge) for edge in page.get_object()["/BBox"])
-        self.box = BoxConstraints(width=right - left, height=top - bottom)
         return b"/Stamp Do"
