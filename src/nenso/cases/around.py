@@ -46,12 +46,11 @@ class Lazily(Mapping[str, Any]):
 
 def around(case: Case, actor: Actor) -> dict[str, Any]:
     """Return the names ``children``, ``about`` and ``parent`` of ``case``, read as its procedure."""
-    reader = opening(actor, case)
     parent, about = case.parent_id, case.about_id
     return {
-        "children": Lazily(lambda: children_of(reader, case.id)),
-        "parent": Lazily(lambda: case_of(reader, parent)) if parent is not None else None,
-        "about": Lazily(lambda: about_of(reader, case.about_kind, about)) if about is not None else None,
+        "children": Lazily(lambda: children_of(opening(actor, case), case.id)),
+        "parent": Lazily(lambda: case_of(opening(actor, case), parent)) if parent is not None else None,
+        "about": Lazily(lambda: about_of(opening(actor, case), case.about_kind, about)) if about is not None else None,
     }
 
 
