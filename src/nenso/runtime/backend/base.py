@@ -6,7 +6,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.utils import debug_transaction
 from psycopg import Connection, errors, generators
 from psycopg.adapt import Transformer
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 
 from nenso.runtime.database import ensure_database
 
@@ -38,6 +38,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def _sent(connection: Connection[Any], text: str) -> tuple[list[Rows], bytes]:
+    if not connection.autocommit and connection.pgconn.transaction_status == TransactionStatus.IDLE:
+        text = f"BEGIN;{text}"
     with connection.lock:
         connection.pgconn.send_query(text.encode())
         results = connection.wait(generators.execute(connection.pgconn))
