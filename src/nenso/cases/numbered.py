@@ -50,8 +50,8 @@ def _write(session: Session, turn: Turn, *, new: bool) -> None:
     coded = _code_plan(turn)
     case.code = CODE  # type: ignore[assignment]  # counted by the database in the same round trip
     statements = write(turn, new=new, blanks={BLANK: CODE})
-    answers = session.commit(*_counting(coded, case.id), *statements, sql.SQL("SELECT {}").format(CODE))
-    case.code = str(answers[-1][0][0])
+    counted, *_ = session.commit(*_counting(coded, case.id), *statements)
+    case.code = str(counted[0][0])
 
 
 def _code_plan(turn: Turn) -> CodePlan:
