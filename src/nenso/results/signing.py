@@ -20,7 +20,6 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 
@@ -87,6 +86,7 @@ async def _sign(pdf_signer: PdfSigner, writer: IncrementalPdfFileWriter, moment:
     if not url:
         return await _perform(pdf_signer, writer, moment)
     import aiohttp
+    from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
     async with aiohttp.ClientSession() as session:
         pdf_signer.default_timestamper = HTTPTimeStamper(url, timeout=TIME_STAMP_SECONDS, session=session)

@@ -51,6 +51,11 @@ class _Migrated:
     seen = False
 
 
+def note_migrated() -> None:
+    """Know that the tables are this version's, in this process and in those forked from it."""
+    _Migrated.seen = True
+
+
 def _migrated() -> bool:
     _Migrated.seen = _Migrated.seen or not pending()
     return _Migrated.seen

@@ -17,13 +17,12 @@ _WORKER_PATIENCE = 20.0
 
 def serve(*, ready: Callable[[str], None] | None = None) -> int:
     """Serve until SIGTERM or SIGINT; return the exit code. ``ready`` is called once with the address that answers."""
-    ensure_database()
     address = address_of(config())
     if ready is not None:
         threading.Thread(target=_tell_when_ready, args=(address, ready), daemon=True).start()
     return Supervisor(
         [Child("web", python("nenso.runtime.web")), Child("worker", python("nenso.runtime.serving"))]
-    ).run()
+    ).run(meanwhile=ensure_database)
 
 
 def work(*, once: bool = False) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -82,10 +82,16 @@ class Supervisor:
         self.children = children
         self._stop = threading.Event()
 
-    def run(self) -> int:
-        """Return 0 after a clean stop, 1 when a child was given up."""
+    def run(self, *, meanwhile: Callable[[], None] = lambda: None) -> int:
+        """Return 0 after a clean stop, 1 when a child was given up.
+
+        ``meanwhile`` is done while the children start; when it fails they are stopped and its error is raised.
+        """
         before = {number: signal.signal(number, self._asked) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
+            for child in self.children:
+                child.look()
+            meanwhile()
             while not self._stop.is_set() and not any(child.hopeless for child in self.children):
                 for child in self.children:
                     child.look()

@@ -32,9 +32,11 @@ def main() -> None:
     settings = config()
     wait_for_port(settings)
     django.setup()
+    from nenso.runtime.health import note_migrated
     from nenso.runtime.migrating import migrate_when_needed
 
     migrate_when_needed()
+    note_migrated()
     _preload()
     Granian(
         "nenso.runtime.wsgi:application",
