@@ -22,6 +22,7 @@ MOST_KEPT = 2_000
 
 _WHOLE = Prepared("case_whole", "SELECT nenso_case($1)")
 _AROUND = Prepared("case_around", "SELECT nenso_case_around($1)")
+_ABOUT_IT = Prepared("case_about_it", "SELECT nenso_case_about_it($1)")
 _KEY_OF = Prepared("case_key", "SELECT case_id FROM cases_casecode WHERE code = $1")
 
 
@@ -40,7 +41,7 @@ def case_row(actor: Actor, wanted: str) -> Row:
 
 def about_it(actor: Actor, key: UUID) -> list[Row]:
     """Return the cases about the case ``key`` that ``actor`` may see, newest first."""
-    found = ask(actor, sql.SQL("SELECT nenso_case_about_it({})").format(sql.Literal(key)))[0][0][0]
+    found = ask(actor, _ABOUT_IT(key))[0][0][0]
     return orjson.loads(found) if found is not None else []
 
 
