@@ -123,3 +123,16 @@ def test_inside_a_test_nothing_is_seen_after_a_block_either() -> None:
 def test_a_scope_that_is_not_a_path_is_refused_before_it_reaches_the_database(bad: str) -> None:
     with pytest.raises(ValueError, match="not a path"):
         Actor(scope=(bad,)).set_local  # noqa: B018
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_inside_a_block_takes_one_round_trip_to_open_and_one_to_close() -> None:
+    with acting(NOBODY), CaptureQueriesContext(connection) as asked, acting(NOBODY, sql.SQL("SELECT 1")) as inner:
+        assert inner.first == [[(1,)]]
+    assert len(asked) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_block_may_be_the_first_thing_in_a_transaction_of_djangos_own() -> None:
+    with transaction.atomic(), acting(NOBODY, sql.SQL("SELECT 1")) as inner:
+        assert inner.first == [[(1,)]]

@@ -40,6 +40,13 @@ def test_a_page_lets_nothing_in_that_is_not_its_own() -> None:
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=", answer.text)
 
 
+def test_a_program_with_a_token_gets_no_policy_for_pages_and_still_what_keeps_answers_from_being_guessed_at() -> None:
+    answer = Client().get("/api/v1/problems", headers={"Authorization": "Bearer none"})
+    assert "Content-Security-Policy" not in answer
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "Content-Security-Policy" in Client().get("/", headers={"Authorization": "Bearer none"})
+
+
 def test_assets_are_compressed_and_kept_for_ever() -> None:
     client = Client()
     found = re.search(r'href="(/static/main-[0-9A-Z]{8}\.css)"', client.get("/").text)
