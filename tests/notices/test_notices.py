@@ -16,9 +16,10 @@ from aiosmtpd.smtp import Envelope
 from factories.people import account as new_account
 from factories.people import person as new_person
 from nenso.notices.channels import LogChannel, SmtpChannel
-from nenso.notices.delivering import MOST_ATTEMPTS, NOTICES, deliver_notice
+from nenso.notices.delivering import MOST_ATTEMPTS, NOTICES, deliver_notice, note_delivery
 from nenso.notices.errors import NoticeUnknown
 from nenso.notices.models import Channel, Notice, Recipient, State
+from nenso.notices.reading import own_notices
 from nenso.notices.telling import mark_read, notify
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
@@ -218,6 +219,32 @@ def test_a_notice_is_read_once_and_only_by_its_recipient() -> None:
     assert mark_read(reader, notice.id).read_at == first
     with pytest.raises(NoticeUnknown):
         mark_read(Actor(person=uuid7()), notice.id)
+
+
+def test_sent_delivered_and_failed_are_kept_apart(mail: MailServer) -> None:
+    reader, other = new_account(email="den@vidu.vn"), new_account(email="tra-lai@vidu.vn")
+    tell((Recipient.ACCOUNT, reader.id), (Recipient.ACCOUNT, other.id), channels=[Channel.EMAIL])
+    do_waiting_jobs()
+    arrived, came_back = notices()
+    note_delivery(arrived.id, delivered=True)
+    note_delivery(came_back.id, delivered=False, error="mailbox full")
+    note_delivery(arrived.id, delivered=False, error="late report")
+    states = [(notice.state, notice.delivered_at is not None, notice.error) for notice in notices()]
+    assert states == [(State.DELIVERED, True, ""), (State.FAILED, False, "mailbox full")]
+
+
+def test_ones_own_notices_are_listed_in_ones_language_unread_first_wished_page_by_page() -> None:
+    reader = Actor(person=uuid7(), language="en")
+    for _ in range(3):
+        tell((Recipient.PERSON, reader.person), channels=[Channel.INBOX])
+    tell((Recipient.PERSON, uuid7()), channels=[Channel.INBOX])
+    first = own_notices(reader, limit=2)
+    assert (len(first.items), first.unread) == (2, 3)
+    assert first.items[0]["text"] == TEXT["en"]
+    mark_read(reader, first.items[0]["id"])
+    rest = own_notices(reader, after=first.after)
+    assert (len(rest.items), rest.unread, rest.after) == (1, 2, None)
+    assert [one["read_at"] for one in own_notices(reader, unread=True).items] == [None, None]
 
 
 @pytest.mark.parametrize("url", ["http://mail.example", "smtp://", "mail.example:25"])

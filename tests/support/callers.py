@@ -69,6 +69,8 @@ def world() -> World:
         "agency": str(waiting.agency_id),
         "token": str(token(owner.account)[0].id),
         "code": "01969",
+        "directive": str(waiting.id),
+        "notice": str(waiting.id),
         "name": "1.001193",
         "queue": "dang-xu-ly",
         "pk": "1",

@@ -14,14 +14,17 @@ from nenso.api.resources import (
     acts,
     agencies,
     cases,
+    counting,
     drafts,
     files,
+    notices,
     papers,
     payments,
     places,
     problems,
     procedures,
     verifying,
+    words,
 )
 
 PREFIX = "/api/v1/"
@@ -57,13 +60,16 @@ teach(api)
 
 for room in (
     cases,
+    counting,
     procedures,
     drafts,
     acts,
     files,
+    notices,
     papers,
     payments,
     verifying,
+    words,
     places,
     agencies,
     accounts,

@@ -337,3 +337,38 @@ class AboutRefused(Problem):
     status = 409
     vi = "Hồ sơ hoặc bản ghi này chưa đủ điều kiện, hoặc bạn không phải là người được nộp về nó."
     en = "This cannot be filed on that case or record now, or not by you."
+
+
+class NothingSaid(Problem):
+    code = "cases.nothing_said"
+    status = 422
+    vi = "Hãy ghi nội dung."
+    en = "Write what is to be said."
+
+
+class NotHandedOver(Problem):
+    code = "cases.not_handed_over"
+    status = 409
+    vi = "Không có bàn giao nào đang chờ xác nhận."
+    en = "No hand-over waits to be acknowledged."
+
+
+class NotOfCase(Problem):
+    code = "cases.not_of_case"
+    status = 422
+    vi = "Người này không giữ vị trí nào ở cơ quan đang giải quyết hồ sơ."
+    en = "This person holds no post at an agency of the case."
+
+
+class DirectiveUnknown(Problem):
+    code = "cases.directive_unknown"
+    status = 404
+    vi = "Hồ sơ này không có chỉ đạo đó."
+    en = "There is no such directive on this case."
+
+
+class CountsRefused(Problem):
+    code = "cases.counts_refused"
+    status = 403
+    vi = "Số liệu của {agency} dành cho người giữ vị trí ở cơ quan này hoặc cơ quan cấp trên."
+    en = "The numbers of {agency} are for who holds a post there or above it."

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from nenso.cases.directing import LEADS
 from nenso.cases.flow import ASKED
+from nenso.cases.handing import MAY_HAND_OVER, TAKES_IN
 from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Party, Status
 from nenso.cases.offering import Offered
@@ -139,8 +141,26 @@ def _always(actor: Actor, row: Row, offered: Offered, sight: Sight) -> Iterator[
     left = extension is not None and row["due_at"] and row["extensions"] < extension.times
     if extension is not None and left and not ended and sight.works and _named(actor, row, extension.by):
         yield _one("extend", label=ALWAYS["extend"], reason=True)
+    if sight.owns or sight.works:
+        yield _one("message", label=ALWAYS["message"])
+    if sight.works and not actor.system:
+        yield _one("comment", label=ALWAYS["comment"])
+        yield from _among_agencies(actor, row, ended=ended)
     if row["status"] == Status.DONE and (sight.owns or _at_counter(actor, row, HANDS_OVER)):
         yield _one("deliver", label=ALWAYS["deliver"])
+
+
+def _among_agencies(actor: Actor, row: Row, *, ended: bool) -> Iterator[Possible]:
+    """Yield handing over, answering a hand-over, and directing."""
+    deciding = {role for role in TAKES_IN if f"{role}@{row['agency']['id']}" in actor.readers}
+    moves = [one for one in row["entries"] if one["kind"] in {"transfer", "acknowledge", "send_back"}]
+    if moves and moves[-1]["kind"] == "transfer" and deciding:
+        yield _one("acknowledge", label=ALWAYS["acknowledge"])
+        yield _one("send_back", label=ALWAYS["send_back"], reason=True)
+    if not ended and deciding & MAY_HAND_OVER:
+        yield _one("transfer", label=ALWAYS["transfer"], reason=True)
+    if deciding & LEADS:
+        yield _one("directive", label=ALWAYS["directive"], reason=True)
 
 
 def _at_counter(actor: Actor, row: Row, roles: Iterable[str]) -> bool:

@@ -1,6 +1,7 @@
 """Telling those concerned what happened on a case: notices in their inbox, written with what they tell about."""
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from nenso.cases.models import Status
@@ -37,17 +38,23 @@ def status_notices(turn: Turn, before: int) -> list[Notice]:
     return [_notice(turn, Recipient.PERSON, person, "case.status", text) for person in sorted(people, key=str)]
 
 
-def tell(turn: Turn, holders: Sequence[Holder], kind: str, text: Mapping[str, str]) -> None:
-    """Write a notice to each of ``holders`` now: an account, the persons of a party, or an agency."""
-    for holder in holders:
-        for recipient_kind, recipient in _recipients(turn, holder):
-            _notice(turn, recipient_kind, recipient, kind, text).save(force_insert=True)
+def tell(turn: Turn, holders: Sequence[Holder], kind: str, text: Mapping[str, str], *, about: str) -> None:
+    """Write a notice to each of ``holders`` now: an account, the persons of a party, or an agency; ``about`` once."""
+    Notice.objects.bulk_create(notices_to(turn, holders, kind, text, about=about), ignore_conflicts=True)
 
 
 def told_notices(turn: Turn) -> list[Notice]:
     """Return the notices that the effects of a turn asked for, none twice to the same recipient."""
     told = {(kind, key, text["vi"]): text for holder, text in turn.told for kind, key in _recipients(turn, holder)}
     return [_notice(turn, kind, key, "case.notified", text) for (kind, key, _), text in told.items()]
+
+
+def notices_to(
+    turn: Turn, holders: Sequence[Holder], kind: str, text: Mapping[str, str], *, about: str
+) -> list[Notice]:
+    """Return notices to ``holders``, none twice to the same recipient; ``about`` names the one thing that is told."""
+    found = dict.fromkeys(one for holder in holders for one in _recipients(turn, holder))
+    return [_notice(turn, one, key, kind, text, told=about) for one, key in found]
 
 
 def _recipients(turn: Turn, holder: Holder) -> list[tuple[Recipient, UUID]]:
@@ -60,7 +67,9 @@ def _recipients(turn: Turn, holder: Holder) -> list[tuple[Recipient, UUID]]:
     return [(Recipient.AGENCY, holder.agency)] if holder.agency is not None else []
 
 
-def _notice(turn: Turn, recipient_kind: Recipient, recipient: UUID, kind: str, text: Mapping[str, str]) -> Notice:
+def _notice(
+    turn: Turn, recipient_kind: Recipient, recipient: UUID, kind: str, text: Mapping[str, str], *, told: str = ""
+) -> Notice:
     subject = turn.offered.procedure.title.languages
     return Notice(
         recipient_kind=recipient_kind,
@@ -73,4 +82,10 @@ def _notice(turn: Turn, recipient_kind: Recipient, recipient: UUID, kind: str, t
         state=State.SENT,
         created_at=turn.at,
         sent_at=turn.at,
+        dedupe_key=f"{told or _key(turn, kind, text)}:{Channel.INBOX.value}:{recipient}",
     )
+
+
+def _key(turn: Turn, kind: str, text: Mapping[str, str]) -> str:
+    """Return what names the one thing told: this turn of this case, and what is said of it."""
+    return f"{turn.case.id}:{turn.case.version}:{kind}:{sha256(text['vi'].encode()).hexdigest()[:16]}"

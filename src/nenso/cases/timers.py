@@ -67,7 +67,8 @@ def _run(turn: Turn, moment: Moment, timer: Timer | None) -> bool:
         return False
     if timer.notify is not None:
         text = {tag: turn.reasoning().text(timer.text, tag) for tag in ("vi", "en")}
-        tell(turn, holders(timer.notify, turn.situation()), "case.reminded", text)
+        about = f"{moment.id}:{moment.at:%Y%m%d%H%M}"
+        tell(turn, holders(timer.notify, turn.situation()), "case.reminded", text, about=about)
     return _act(turn, moment, str(timer.do)) if timer.do else True
 
 

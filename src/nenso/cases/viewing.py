@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases import reading
+from nenso.cases.directing import directives_of
 from nenso.cases.errors import NotADraft
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import ENDED, load
@@ -30,8 +31,8 @@ View = dict[str, Any]
 """Plain JSON."""
 
 _TIMES = ("created_at", "filed_at", "accepted_at", "due_at", "waiting_since", "finished_at", "delivered_at")
-_AMONG_OFFICERS = frozenset({"claim", "give_back", "assign"})
-_SAID_TO_APPLICANT = frozenset({"supply", "withdraw", "extend", "deliver"})
+_AMONG_OFFICERS = frozenset({"claim", "give_back", "assign", "comment", "directive", "answer"})
+_SAID_TO_APPLICANT = frozenset({"supply", "withdraw", "extend", "deliver", "message"})
 
 
 def view_case(actor: Actor, wanted: str) -> View:
@@ -43,6 +44,8 @@ def view_case(actor: Actor, wanted: str) -> View:
     if not sight.any:
         return view | _opened(actor, row)
     can = possible(actor, row, offered, sight)
+    if sight.works:
+        view["directives"] = directives_of(row["entries"])
     view |= {"children": [around_view(one) for one in row["children"]]}
     view |= {name: around_view(row[name]) for name in ("parent", "about") if row[name]}
     return view | _where(row, offered, sight) | _content(row, offered, sight) | {"actions": can}
@@ -197,6 +200,8 @@ def _history(row: Row, offered: Offered, sight: Sight) -> Iterator[View]:
         by = first["display"] if first else row["receiving"]["name"]
         yield _line(0, row["filed_at"], ALWAYS["file"], by)
     for entry in row["entries"]:
+        if entry["kind"] == "message" and not (sight.works or sight.owns):
+            continue
         if entry["kind"] in _AMONG_OFFICERS and not sight.works:
             continue
         yield _entry(entry, row, offered, sight)

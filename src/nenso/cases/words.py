@@ -65,6 +65,13 @@ ALWAYS: Final[dict[str, Words]] = {
     "met": {"vi": "Đã đủ điều kiện chuyển bước", "en": "What was waited for has come"},
     "end_with_parent": {"vi": "Dừng theo hồ sơ chung", "en": "Ended with the filing it was part of"},
     "file": {"vi": "Nộp hồ sơ", "en": "Filed"},
+    "comment": {"vi": "Ghi chú nội bộ", "en": "Internal note"},
+    "message": {"vi": "Tin nhắn", "en": "Message"},
+    "transfer": {"vi": "Bàn giao cho cơ quan khác", "en": "Handed over to another agency"},
+    "acknowledge": {"vi": "Xác nhận đã nhận bàn giao", "en": "Hand-over acknowledged"},
+    "send_back": {"vi": "Trả lại cơ quan bàn giao", "en": "Sent back to the agency it came from"},
+    "directive": {"vi": "Chỉ đạo", "en": "Directive"},
+    "answer": {"vi": "Báo cáo về chỉ đạo", "en": "Report on a directive"},
 }
 
 

@@ -19,12 +19,18 @@ Blanks = Mapping[str, sql.Composable]
 """What in the journal's entries only the database can fill in (:func:`nenso.journal.recording.append`)."""
 
 
-def write(turn: Turn, *, new: bool = False, blanks: Blanks | None = None) -> list[sql.Composable]:
-    """Return the statements of a turn, each row after what it refers to; the journal last. ``new``: a new case."""
+def write(
+    turn: Turn, *, new: bool = False, blanks: Blanks | None = None, keep_version: bool = False
+) -> list[sql.Composable]:
+    """Return the statements of a turn, each row after what it refers to; the journal last.
+
+    ``new``: a new case. ``keep_version``: nothing changed that somebody else's act could conflict with.
+    """
     case = turn.case
     wake(turn, new=new)
     store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles, rule_tokens(turn))
-    turn.set(version=case.version + 1)
+    if not keep_version:
+        turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}
     first = insert([case]) if new else [update(case, sorted(turn.touched))]
     return [

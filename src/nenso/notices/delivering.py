@@ -45,6 +45,19 @@ def deliver_notice(notice_id: UUID) -> datetime | None:
     return again
 
 
+def note_delivery(notice_id: UUID, *, delivered: bool, error: str = "") -> None:
+    """Note what a mail server reported of a message that was sent: that it was delivered, or came back.
+
+    ``notice_id`` is the name in its Message-ID. A notice that is not sent, or was delivered before, stays as it is.
+    """
+    with acting(NOTICES):
+        sent = Notice.objects.filter(id=notice_id, state=State.SENT)
+        if delivered:
+            sent.update(state=State.DELIVERED, delivered_at=now())
+        else:
+            sent.update(state=State.FAILED, error=error[:500])
+
+
 def address_of(notice: Notice) -> tuple[str, str]:
     """Return the e-mail address of the recipient (empty: none known) and the language they read."""
     by = "id" if notice.recipient_kind == Recipient.ACCOUNT else "person_id"

@@ -22,10 +22,14 @@ class Channel(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """Where a notice stands; one in the inbox is sent when it is written."""
+    """Where a notice stands; one in the inbox is sent when it is written, and delivered when it is read.
+
+    E-mail is sent when the server took it; delivered only when something says so.
+    """
 
     WAITING = "waiting", "Chờ gửi"
     SENT = "sent", "Đã gửi"
+    DELIVERED = "delivered", "Đã nhận"
     FAILED = "failed", "Không gửi được"
 
 
@@ -51,6 +55,7 @@ class Notice(models.Model):
     error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=now)
     sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     dedupe_key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - unique where there is one
 
@@ -59,6 +64,9 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="notices_notice_of_recipient"),
             models.Index(fields=["case_id"], name="notices_notice_of_case"),
+            models.Index(
+                fields=["recipient", "-id"], condition=models.Q(channel="inbox", read_at=None), name="notices_unread"
+            ),
         ]
 
     def __str__(self) -> str:

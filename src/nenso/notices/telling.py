@@ -70,6 +70,7 @@ def mark_read(actor: Actor, notice_id: UUID) -> Notice:
         if notice is None:
             raise NoticeUnknown(notice=str(notice_id))
         if notice.read_at is None:
-            notice.read_at = now()
-            notice.save(update_fields=["read_at"])
+            notice.read_at = notice.delivered_at = now()
+            notice.state = State.DELIVERED
+            notice.save(update_fields=["read_at", "delivered_at", "state"])
     return notice

@@ -28,7 +28,8 @@ from nenso.web.callers import OWNER_ONLY, WHO_WORKS_ON_THE_CASE
 resource = Resource("acts")
 
 
-def _standing(case: Case) -> HttpResponse:
+def standing(case: Case) -> HttpResponse:
+    """Return how a case stands after an act."""
     body = {
         "id": case.id,
         "code": case.code,
@@ -60,7 +61,7 @@ def act_on_case(request: HttpRequest, case: Code, body: ActAsked) -> HttpRespons
         corrections=body.corrections,
         version=version_seen(request),
     )
-    return _standing(act(actor, case_key(actor, case), wanted, key=key_of(request)))
+    return standing(act(actor, case_key(actor, case), wanted, key=key_of(request)))
 
 
 @resource.post(
@@ -75,7 +76,7 @@ def supply_case(request: HttpRequest, case: Code, body: SupplyAsked) -> HttpResp
     """Give what was asked for, all of it; files are sent before. By the applicant, or a clerk for who stands there."""
     actor = actor_of(request)
     given = asking.Supply(form=body.form, paper=body.paper, note=body.note)
-    return _standing(asking.supply(actor, case_key(actor, case), given, key=key_of(request)))
+    return standing(asking.supply(actor, case_key(actor, case), given, key=key_of(request)))
 
 
 @resource.post(
@@ -89,7 +90,7 @@ def supply_case(request: HttpRequest, case: Code, body: SupplyAsked) -> HttpResp
 def withdraw_case(request: HttpRequest, case: Code, body: Reason) -> HttpResponse:
     """Take an application back; twice is once."""
     actor = actor_of(request)
-    return _standing(ending.withdraw(actor, case_key(actor, case), body.reason, key=key_of(request)))
+    return standing(ending.withdraw(actor, case_key(actor, case), body.reason, key=key_of(request)))
 
 
 @resource.post(
@@ -103,7 +104,7 @@ def withdraw_case(request: HttpRequest, case: Code, body: Reason) -> HttpRespons
 def extend_case(request: HttpRequest, case: Code, body: ExtensionAsked) -> HttpResponse:
     """Move the due time, as far as the procedure lets, with reason and apology (form 04)."""
     actor = actor_of(request)
-    return _standing(ending.extend(actor, case_key(actor, case), body.until, body.reason, key=key_of(request)))
+    return standing(ending.extend(actor, case_key(actor, case), body.until, body.reason, key=key_of(request)))
 
 
 @resource.post(
@@ -117,7 +118,7 @@ def extend_case(request: HttpRequest, case: Code, body: ExtensionAsked) -> HttpR
 def deliver_case(request: HttpRequest, case: Code, body: Handover) -> HttpResponse:
     """Hand the results over; once is enough. Opening a result is its delivery too."""
     actor = actor_of(request)
-    return _standing(ending.deliver(actor, case_key(actor, case), to=body.to, key=key_of(request)))
+    return standing(ending.deliver(actor, case_key(actor, case), to=body.to, key=key_of(request)))
 
 
 @resource.post(
@@ -131,7 +132,7 @@ def deliver_case(request: HttpRequest, case: Code, body: Handover) -> HttpRespon
 def claim_step(request: HttpRequest, case: Code, body: StepAsked) -> HttpResponse:
     """Take a task on: it is then this officer's alone."""
     actor = actor_of(request)
-    return _standing(ending.claim(actor, case_key(actor, case), body.step, key=key_of(request)))
+    return standing(ending.claim(actor, case_key(actor, case), body.step, key=key_of(request)))
 
 
 @resource.post(
@@ -145,7 +146,7 @@ def claim_step(request: HttpRequest, case: Code, body: StepAsked) -> HttpRespons
 def give_step_back(request: HttpRequest, case: Code, body: StepAsked) -> HttpResponse:
     """Give a task back to everybody whose role it is."""
     actor = actor_of(request)
-    return _standing(ending.give_back(actor, case_key(actor, case), body.step, key=key_of(request)))
+    return standing(ending.give_back(actor, case_key(actor, case), body.step, key=key_of(request)))
 
 
 @resource.post(
@@ -159,4 +160,4 @@ def give_step_back(request: HttpRequest, case: Code, body: StepAsked) -> HttpRes
 def assign_step(request: HttpRequest, case: Code, body: Assignment) -> HttpResponse:
     """Hand a task to one officer; for the heads of the agency."""
     actor = actor_of(request)
-    return _standing(ending.assign(actor, case_key(actor, case), body.step, body.account, key=key_of(request)))
+    return standing(ending.assign(actor, case_key(actor, case), body.step, body.account, key=key_of(request)))

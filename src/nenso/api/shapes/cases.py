@@ -119,6 +119,45 @@ class Handover(Asked):
     to: Line = Field("", description="Who received it, when not the applicant.")
 
 
+class Said(Asked):
+    """Something said on a case."""
+
+    text: Notes
+
+
+class HandOverAsked(Asked):
+    """Another agency to give the case to, and why."""
+
+    agency: UUID
+    reason: Notes
+
+
+class DirectiveAsked(Asked):
+    """A task on a case: who answers for it, by when."""
+
+    task: Notes
+    to: UUID
+    due_at: AwareDatetime
+
+
+class DirectiveAnswer(Asked):
+    """What became of a directive so far; ``done`` when it is carried out."""
+
+    text: Notes
+    done: bool = False
+
+
+class Entered(Schema):
+    """What was said, as it stands in the history of the case."""
+
+    id: UUID
+    seq: int
+    kind: str
+    at: datetime
+    by: str
+    text: str
+
+
 class StepAsked(Asked):
     step: Name
 
@@ -284,6 +323,7 @@ class CasePage(Schema):
     children: list[Around] = Field([], description="The cases that this one opened: parts of the same filing.")
     parent: Around | None = Field(None, description="The filing that this one is a part of.")
     about: Around | None = Field(None, description="The case that this one is about.")
+    directives: list[dict[str, Any]] = Field([], description="For who works on it: tasks of leaders, their answers.")
     actions: list[Possible] = []
 
 
@@ -335,6 +375,31 @@ class CaseItem(Schema):
 class CaseList(Schema):
     items: list[CaseItem]
     next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
+
+
+class QueueCounts(Schema):
+    """How many cases each queue holds: ``receive working soon late asked sign return``."""
+
+    queues: dict[str, int]
+
+
+class CountsOf(Schema):
+    """The numbers of one procedure, officer (account) or agency, by its key."""
+
+    key: str
+    received: int
+    in_hand: int
+    on_time: int
+    late: int = Field(description="Finished after their time.")
+    overdue: int = Field(description="Open, and their time is over; none of these is among the late.")
+    asked: int
+    withdrawn: int
+
+
+class CountsGiven(Schema):
+    begins: datetime
+    ends: datetime
+    items: list[CountsOf]
 
 
 class Draft(Schema):
