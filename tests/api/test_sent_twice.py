@@ -23,6 +23,7 @@ WITHOUT_KEY = {
     ("POST", "/api/v1/session"),
     ("DELETE", "/api/v1/session"),
     ("DELETE", "/api/v1/me/tokens/{token}"),
+    ("POST", "/api/v1/me/notices/{notice}/read"),
     ("POST", "/api/v1/cases/follow"),
     ("POST", "/api/v1/procedures/{name}/evaluate"),
     ("POST", "/api/v1/verify"),

@@ -183,3 +183,15 @@ def test_a_look_again_is_the_same_as_one(mother: Actor, officials: OFFICIALS, po
     entries = [entry.action for entry in whole(parent).entries]
     assert look_again(parent.id) is False
     assert [entry.action for entry in whole(parent).entries] == entries == ["accept", "met"]
+
+
+def test_an_agency_that_does_not_answer_in_time_has_not_agreed(mother: Actor, officials: OFFICIALS) -> None:
+    with at("2026-11-02T08:00"):
+        parent = did(officials["clerk"], joint(mother), "accept")
+    (child,) = children(parent)
+    with at("2026-11-20T08:00"):
+        do_waiting_jobs()
+        assert look_again(parent.id) is False
+        assert view_case(officials["clerk"], parent.code)["children"][0]["late"]
+    assert child.due_at == local("2026-11-05T08:00")
+    assert open_steps(parent) == ["wait"]

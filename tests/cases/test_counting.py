@@ -75,14 +75,14 @@ def test_a_list_behind_a_number_is_walked_by_pages_and_asks_as_much_for_many_as_
     case = stories(mother, officials)[3]
     clerk = officials["clerk"]
     asked = []
-    for more in (0, 200):
+    for more in (0, 0, 200):
         copies_of(case, more)
         with at(NOW), CaptureQueriesContext(connection) as captured:
             queue_counts(clerk, agency().id)
             counts(clerk, agency().id, TWO_DAYS, by="officer")
             page = counted_cases(clerk, agency().id, "in_hand", TWO_DAYS, limit=50)
         asked.append(len(captured))
-    assert asked[0] == asked[1]
+    assert asked[1] == asked[2]
     assert len(page.items) == 50
     seen = {one["id"] for one in page.items}
     while page.after:

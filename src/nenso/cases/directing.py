@@ -41,7 +41,7 @@ def direct(actor: Actor, case_id: UUID, directive: Directive, *, key: str) -> En
     asked = {"use": DIRECTIVE, "task": directive.task, "to": str(directive.to), "due": directive.due_at.isoformat()}
     with once(actor, case_id, asked, key) as work:
         if work.again:
-            return said_before(work.loaded, DIRECTIVE)
+            return said_before(work)
         turn = turn_on(actor, work.loaded)
         must_work_on(turn, roles=LEADS)
         name = _named(turn, directive.to)
@@ -60,7 +60,7 @@ def answer_directive(actor: Actor, case_id: UUID, directive: UUID, text: str, *,
     asked = {"use": ANSWER, "directive": str(directive), "text": text, "done": done}
     with once(actor, case_id, asked, key) as work:
         if work.again:
-            return said_before(work.loaded, ANSWER)
+            return said_before(work)
         turn = turn_on(actor, work.loaded)
         given = next((e for e in turn.loaded.entries if e.kind == DIRECTIVE and e.id == directive), None)
         if given is None:

@@ -14,7 +14,7 @@ from nenso.runtime.ids import uuid7
 
 @dataclass(frozen=True)
 class Once:
-    """The case under its lock; ``entry_id`` is for the entry that is made; ``again``: it was made before."""
+    """The case under its lock; ``entry_id``: of the entry that is made, or was when it is ``again``."""
 
     session: Session
     loaded: Loaded
@@ -34,5 +34,5 @@ def once(
     claiming = idempotency.claim(actor, key, asked, entry_id) if key is not None else ()
     with acting(actor, *claiming, *loading(case_id, lock=lock)) as session:
         claims, answers = session.first[:-4], session.first[-4:]
-        again = any(idempotency.claimed(rows, asked, entry_id) is not None for rows in claims)
-        yield Once(session, loaded(answers), entry_id, again)
+        earlier = next((idempotency.claimed(rows, asked, entry_id) for rows in claims), None)
+        yield Once(session, loaded(answers), earlier or entry_id, earlier is not None)

@@ -7,9 +7,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from nenso.cases.errors import NothingSaid, NotYourTurn
-from nenso.cases.loading import Loaded
 from nenso.cases.models import Entry
-from nenso.cases.once import once
+from nenso.cases.once import Once, once
 from nenso.cases.readers import ALWAYS_AT_AGENCY
 from nenso.cases.telling import notices_to
 from nenso.cases.turn import Turn
@@ -30,7 +29,7 @@ def comment(actor: Actor, case_id: UUID, text: str, *, key: str) -> Entry:
     """
     with once(actor, case_id, {"use": COMMENT, "text": text}, key) as work:
         if work.again:
-            return said_before(work.loaded, COMMENT)
+            return said_before(work)
         turn = turn_on(actor, work.loaded)
         must_work_on(turn)
         entry = say(turn, COMMENT, text, work.entry_id)
@@ -45,7 +44,7 @@ def message(actor: Actor, case_id: UUID, text: str, *, key: str) -> Entry:
     """
     with once(actor, case_id, {"use": MESSAGE, "text": text}, key) as work:
         if work.again:
-            return said_before(work.loaded, MESSAGE)
+            return said_before(work)
         turn = turn_on(actor, work.loaded)
         own = owns(turn)
         if not own:
@@ -73,9 +72,9 @@ def say(turn: Turn, kind: str, text: str, entry_id: UUID, **data: str) -> Entry:
     return entry
 
 
-def said_before(loaded: Loaded, kind: str) -> Entry:
-    """Return what the earlier use of a key said: the latest of its kind."""
-    return next(entry for entry in reversed(loaded.entries) if entry.kind == kind)
+def said_before(work: Once) -> Entry:
+    """Return what the earlier use of a key said."""
+    return next(entry for entry in work.loaded.entries if entry.id == work.entry_id)
 
 
 def owns(turn: Turn) -> bool:

@@ -71,7 +71,7 @@ GRANT EXECUTE ON FUNCTION nenso_counts(ltree, timestamptz, timestamptz, timestam
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0008_among_officers")]
+    dependencies = [("cases", "0009_among_officers")]
     operations = [
         migrations.RunSQL(INDEX, "DROP INDEX case_counts"),
         migrations.RunSQL(QUEUES, "DROP FUNCTION nenso_queue_counts(uuid, timestamptz, timestamptz)"),

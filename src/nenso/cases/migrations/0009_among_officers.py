@@ -22,5 +22,5 @@ CREATE POLICY cases_entry_among_officers ON cases_entry AS RESTRICTIVE FOR SELEC
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0007_public_and_about")]
+    dependencies = [("cases", "0008_drafts")]
     operations = [migrations.RunSQL(POLICY, "DROP POLICY cases_entry_among_officers ON cases_entry")]
