@@ -156,6 +156,7 @@ def test_a_number_that_contradicts_the_birth_date_is_refused(mother: Caller) -> 
 def test_a_commune_abolished_in_2025_is_answered_with_what_it_became(mother: Caller, mai: Someone) -> None:
     found = hard(mother.post("/cases", filing(register_at="01975")))[0]
     assert (found["path"], found["code"]) == ("register_at", "place.abolished")
+    assert found["text"].startswith("Xã Vi Hương")
     assert "Phủ Thông" in found["text"]
     assert nothing_is_there(mai)
 

@@ -10,19 +10,23 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from nenso.runtime.config import config
+from support.database import WorkerDatabase
 from support.serving import Served, free_port, served
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server over this process's own copy of the database."""
+def server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Served]:
+    """A server over this process's own copy of the database, renewed afterwards: a start publishes what ships."""
     port = free_port()
     environment = {"NENSO_DATABASE": config().database, "NENSO_WORKERS": "1", "NENSO_LOG_LEVEL": "ERROR"}
     with served(port, **environment) as running:
         running.seconds_until_ready(120)
         yield running
+    with django_db_blocker.unblock():
+        WorkerDatabase().renew()
 
 
 def ask(server: Served, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, Any, Any]:

@@ -73,6 +73,11 @@ class Resolution:
     decree: str = ""
     steps: tuple[Step, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """How what was found was called then; empty when nothing was found."""
+        return self.candidates[0].found_as if self.candidates else ""
+
 
 def place_by_code(code: str, on: date, level: str | None = None) -> Place:
     """Return the place that has ``code`` on ``on``, as it was called then.
