@@ -8,6 +8,7 @@ import pytest
 from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.formulas.catalogue.drafts import Drafted, DraftFormula
+from nenso.formulas.catalogue.drafts import drafted as drafts_without_knowing
 from nenso.formulas.catalogue.importing import drafts_of, files_of
 from nenso.formulas.catalogue.keeping import is_ours, names_in, write_out
 from nenso.formulas.catalogue.publishing import offer_draft, publish_draft, standing
@@ -16,6 +17,7 @@ from nenso.formulas.catalogue.rows import Tables
 from nenso.formulas.folders import shipped_folders
 from nenso.formulas.models import Edition
 from nenso.formulas.publishing import publish
+from nenso.formulas.shipping import adopt_shipped
 from nenso.language.reading import files_of as read_folder
 from nenso.runtime.acting import acting
 
@@ -126,3 +128,16 @@ def test_a_formula_is_offered_where_it_holds(drafted: Drafted) -> None:
     assert "not below" in offered("thanh_hoa_dat_dai", "vn.p19")
     assert "not for this kind" in offered("bo_cong_an_dang_ky_quan_ly_cu_tru", "vn.p19")
     assert Edition.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_what_ships_later_is_not_held_up_by_a_draft_and_takes_its_place_at_the_next_import(
+    tables: Tables, drafted: Drafted
+) -> None:
+    early = drafts_without_knowing(tables).formulas["bo_tu_phap_ho_tich"]
+    offer_draft(SYSTEM, early, publish_draft(SYSTEM, early).edition, "vn")
+    offered = {one.adoption.formula for one in adopt_shipped(SYSTEM)}
+    assert offered == set(shipped_folders()) - {"civil_registration"}
+    later = drafted.formulas["bo_tu_phap_ho_tich"]
+    offer_draft(SYSTEM, later, publish_draft(SYSTEM, later).edition, "vn")
+    assert {one.adoption.formula for one in adopt_shipped(SYSTEM)} == {"civil_registration"}

@@ -1,10 +1,12 @@
 """The formulas that ship with this version, published and offered: by ``nenso up`` and by ``nenso demo``."""
 
+import logging
 from pathlib import Path
 
+from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
 from nenso.formulas.adopting import Adopted, adopt
-from nenso.formulas.errors import VersionTaken
+from nenso.formulas.errors import CodeOffered, VersionTaken
 from nenso.formulas.folders import HEAD, head_of, shipped_folders
 from nenso.formulas.library import editions_of
 from nenso.formulas.models import Adoption, Edition
@@ -17,6 +19,8 @@ from nenso.language.sources import Origin
 from nenso.runtime.acting import Actor, acting
 
 ROOT = "vn"
+
+_log = logging.getLogger(__name__)
 
 
 def publish_shipped(actor: Actor) -> list[Published]:
@@ -31,13 +35,23 @@ def publish_shipped(actor: Actor) -> list[Published]:
 def adopt_shipped(actor: Actor, *, anew: bool = False) -> list[Adopted]:
     """Let every agency of the kinds that ``offered_by`` names offer the formulas that ship.
 
-    Those about which somebody has already decided are left as they are, unless ``anew``.
+    Those about which somebody has already decided are left as they are, unless ``anew``; so is one with a code that is
+    offered under another formula, such as a draft from the national catalogue: the next import makes way for it.
     """
     with acting(actor, ONE_AT_A_TIME):
         published = publish_shipped(actor)
         decided = set() if anew else set(Adoption.objects.values_list("formula", flat=True))
         root = agency_by_path(ROOT)
-        return [adopt(actor, root, one.edition) for one in published if one.edition.formula not in decided]
+        wanted = [one.edition for one in published if one.edition.formula not in decided]
+        return [adopted for edition in wanted if (adopted := _adopted(actor, root, edition)) is not None]
+
+
+def _adopted(actor: Actor, agency: Agency, edition: Edition) -> Adopted | None:
+    try:
+        return adopt(actor, agency, edition)
+    except CodeOffered as problem:
+        _log.warning("%s is published but not offered: %s", edition.name, problem.text("en"))
+        return None
 
 
 def _publish(actor: Actor, name: str, folder: Path) -> Published:
