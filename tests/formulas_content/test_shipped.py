@@ -13,6 +13,8 @@ from nenso.formulas.folders import shipped_folders
 from nenso.language.declarations.values import Text
 
 SHIPPED = sorted(shipped_folders())
+NOT_ASKED_ABOUT = {"correction"}
+"""What people come to from another question, not by one of its own."""
 KINDS_OF_UNIT = {"percent", "count", "yes_no"}
 """Units that are words of the language, not of people."""
 PROCEDURES = [
@@ -65,6 +67,19 @@ def test_everything_that_people_read_is_there_in_english_too(name: str) -> None:
         and any(isinstance(piece, str) and piece.strip(" ,–") for piece in text.pieces())
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_page_is_there_in_both_languages(name: str) -> None:
+    assert [page.name for page in formula(name).pages.values() if page.languages != {"vi", "en"}] == []
+
+
+@pytest.mark.parametrize("name", ["civil_registration", "residence"])
+def test_the_handbook_answers_a_question_about_every_procedure(name: str) -> None:
+    questions = [page for page in formula(name).pages.values() if page.kind == "question"]
+    answered = {str(answer.procedure) for page in questions for answer in page.answers}
+    assert answered >= set(formula(name).procedures) - NOT_ASKED_ABOUT
+    assert all(page.asked_as for page in questions)
 
 
 @pytest.mark.parametrize(("name", "procedure"), PROCEDURES)

@@ -21,7 +21,7 @@ LATER: Mapping[str, tuple[str, str]] = {
     "slots": ("Giữ chỗ theo giờ (slots)", "Times held on records (slots)"),
     "computed_register": ("Sổ tính ra (from)", "Computed registers (from)"),
     "indicator": ("Chỉ số", "Indicators"),
-    "page": ("Trang", "Pages"),
+    "page": ("Phần sống và bài học trên trang (shows, course)", "Live parts and courses of pages (shows, course)"),
     "under": ("Đọc theo ủy quyền hay đồng ý (under)", "Reading under a grant or consent (under)"),
 }
 """What does not run yet, by its key: in Vietnamese and English."""
@@ -37,7 +37,8 @@ def note_later(desk: Desk) -> None:
     for indicator in formula.indicators.values():
         _say(desk, indicator, "indicator")
     for page in formula.pages.values():
-        _say(desk, page, "page")
+        if page.shows or page.course is not None:
+            _say(desk, page, "page")
 
 
 def _say(desk: Desk, at: object, what: str) -> None:

@@ -19,6 +19,10 @@ IsoDate = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string"
 """``2026-01-01``, quoted; checked by ``check``."""
 
 
+ENGLISH = "\n<!-- en -->\n"
+"""The line after which a page's text is English."""
+
+
 class Valid(Declaration):
     """From when until when a page is shown."""
 
@@ -80,7 +84,17 @@ class PageText(Declaration):
     course: Name | None = None
     """The procedure of the course a lesson belongs to."""
     body: str = ""
-    """Markdown; what follows the front matter."""
+    """Markdown; what follows the front matter, and after a line ``<!-- en -->`` the same in English."""
+
+    def body_in(self, language: str) -> str:
+        """Return the Markdown in ``language``; in Vietnamese when it is not there in another."""
+        vietnamese, _, english = self.body.partition(ENGLISH)
+        return (english if language == "en" and english.strip() else vietnamese).strip()
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages in which the body is there."""
+        return frozenset({"vi", "en"} if self.body.partition(ENGLISH)[2].strip() else {"vi"})
 
     @classmethod
     def written_keys(cls) -> tuple[str, ...]:
