@@ -2,10 +2,13 @@
 
 from django.urls import include, path
 
-from nenso.portal import drafts, home, starting, verifying
+from nenso.portal import drafts, finding, home, starting, verifying
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("tim", finding.find, name="find"),
+    path("viec/<str:event>", finding.event_page, name="event"),
+    path("co-quan/<str:kind>", finding.kind_page, name="kind"),
     path("", include("nenso.portal.signing.urls")),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
     path("thu-tuc/<str:name>/nop", starting.start, name="start"),

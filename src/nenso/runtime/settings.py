@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "nenso.web.middleware.PolicyMiddleware",
+    "nenso.web.middleware.PageCompressionMiddleware",
     "nenso.web.middleware.PageLanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

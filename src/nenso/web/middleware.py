@@ -8,6 +8,7 @@ from typing import Any
 from csp.middleware import CSPMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 from nenso.web.languages import LanguageMiddleware
 
@@ -32,6 +33,10 @@ class _ForPages:
 
 class PolicyMiddleware(_ForPages, CSPMiddleware):
     """Say what a page may load (Content-Security-Policy)."""
+
+
+class PageCompressionMiddleware(_ForPages, GZipMiddleware):
+    """Compress pages, with a random length so that nobody reads secrets off it."""
 
 
 class PageLanguageMiddleware(_ForPages, LanguageMiddleware):

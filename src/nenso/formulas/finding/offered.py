@@ -130,7 +130,14 @@ def _key(edition: Edition, procedure: str) -> str:
 
 
 def _offers(agency: Agency | None) -> list[Offer]:
-    return offers_of(agency) if agency is not None else offers_everywhere()
+    """Return what people file themselves: not what only other cases open (``audience: []``)."""
+    offers = offers_of(agency) if agency is not None else offers_everywhere()
+    return [one for one in offers if _is_for_people(one.procedure)]
+
+
+def _is_for_people(procedure: Procedure) -> bool:
+    audience = procedure.audience
+    return audience is None or any(people.terms for people in audience.values)
 
 
 def _title(offer: Offer) -> str:
