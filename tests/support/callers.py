@@ -74,6 +74,8 @@ def world() -> World:
         "name": "1.001193",
         "queue": "dang-xu-ly",
         "pk": "1",
+        "event": "having_a_child",
+        "kind": "commune",
         "provider_id": "vneid",
         "word": "child",
     }
