@@ -26,6 +26,12 @@ def test_a_number_that_contradicts_the_date_of_birth_is_refused() -> None:
     assert wrong(fill("birth", sample("birth_on_time", mother={"born_on": "1996-03-08"}))) == {"mother.id"}
 
 
+@pytest.mark.parametrize(("parent", "number"), [("mother", "006095000123"), ("father", "006193000123")])
+def test_a_number_of_the_other_sex_is_refused_for_a_mother_or_a_father(parent: str, number: str) -> None:
+    born_on = {"mother": "1995-03-08", "father": "1993-03-08"}[parent]
+    assert wrong(fill("birth", sample("birth_on_time", **{parent: {"id": number, "born_on": born_on}}))) == {""}
+
+
 def test_one_parent_is_enough_and_none_is_not() -> None:
     alone = sample("birth_on_time", father=None, marriage=None)
     assert wrong(fill("birth", alone)) == set()
