@@ -76,6 +76,7 @@ def world() -> World:
         "pk": "1",
         "event": "having_a_child",
         "kind": "commune",
+        "question": "civil_registration.register_birth",
         "provider_id": "vneid",
         "word": "child",
     }

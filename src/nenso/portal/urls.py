@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from nenso.portal import drafts, finding, home, starting, verifying
+from nenso.portal import drafts, finding, handbook, home, starting, verifying
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("tim", finding.find, name="find"),
+    path("hoi-dap", handbook.handbook, name="handbook"),
+    path("hoi-dap/<str:question>", handbook.question_page, name="question"),
     path("viec/<str:event>", finding.event_page, name="event"),
     path("co-quan/<str:kind>", finding.kind_page, name="kind"),
     path("", include("nenso.portal.signing.urls")),

@@ -12,5 +12,9 @@ _MARKDOWN = MarkdownIt("js-default", {"html": False, "linkify": False}).disable(
 
 def as_markup(field: Field, pages: Mapping[str, str]) -> Markup:
     """Return the text of a content field, or of the page that it names."""
-    text = str(field.text or "") or pages.get(field.page or "", "")
+    return markdown(str(field.text or "") or pages.get(field.page or "", ""))
+
+
+def markdown(text: str) -> Markup:
+    """Return Markdown as HTML."""
     return Markup(_MARKDOWN.render(text))  # noqa: S704 - Markdown without HTML

@@ -1,0 +1,59 @@
+"""Finding what one needs: by question, by event in a life, by kind of agency, and in the handbook."""
+
+import pytest
+from django.test import Client
+
+from support.births import in_force
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def civil_registration() -> None:
+    in_force()
+
+
+def test_a_question_without_diacritics_finds_the_procedure_and_marks_why() -> None:
+    text = Client().get("/tim", {"q": "lam giay khai sinh cho con"}).text
+    first = text.index('<li class="found__item">')
+    assert 'href="/thu-tuc/1.001193"' in text[first : first + 400]
+    assert "<mark>" in text
+    assert 'value="lam giay khai sinh cho con"' in text
+
+
+def test_what_is_typed_is_answered_without_the_rest_of_the_page() -> None:
+    answer = Client().get("/tim", {"q": "khai sinh"}, headers={"HX-Request": "true"})
+    assert "1.001193" in answer.text
+    assert "<html" not in answer.text
+
+
+def test_nothing_found_says_what_to_do() -> None:
+    assert "Chưa tìm thấy thủ tục nào." in Client().get("/tim", {"q": "xyzzy qwrtp"}).text
+
+
+def test_a_question_cannot_put_code_into_the_page() -> None:
+    assert "<script>alert" not in Client().get("/tim", {"q": "<script>alert(1)</script>"}).text
+
+
+def test_an_event_in_a_life_leads_to_its_procedures() -> None:
+    client = Client()
+    assert "/viec/having_a_child" in client.get("/").text
+    assert "1.001193" in client.get("/viec/having_a_child").text
+    assert client.get("/viec/khong-co").status_code == 404
+
+
+def test_a_kind_of_agency_lists_what_it_offers() -> None:
+    client = Client()
+    assert "/co-quan/commune" in client.get("/").text
+    assert "1.000656" in client.get("/co-quan/commune").text
+    assert client.get("/co-quan/khong-co").status_code == 404
+
+
+def test_the_handbook_answers_in_simple_words_and_leads_to_the_procedure() -> None:
+    client = Client()
+    assert "/hoi-dap/civil_registration.register_birth" in client.get("/hoi-dap").text
+    answer = client.get("/hoi-dap/civil_registration.register_birth").text
+    assert "<strong>60 ngày</strong>" in answer
+    assert "/thu-tuc/1.001193" in answer
+    english = client.get("/hoi-dap/civil_registration.register_birth", headers={"Accept-Language": "en"}).text
+    assert "<strong>60 days</strong>" in english
