@@ -30,8 +30,11 @@ from nenso.cases.errors import (
 )
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case, CaseCode, Entry, Revision, Status, Task
+from nenso.formulas.models import Edition
 from nenso.journal.verifying import verify
+from nenso.results.models import SignedResult
 from nenso.runtime.acting import Actor, acting
+from support.stories import EVERYTHING, did
 
 pytestmark = pytest.mark.django_db
 OFFICIALS = dict[str, Actor]
@@ -231,3 +234,20 @@ def test_a_draft_is_saved_wrong_or_not_resumed_and_filed(
     assert drafts_of(mother) == []
     again = file_case(mother, Filing(procedure=BIRTH, form=birth_form, draft=draft.id), key="draft-002")
     assert again.again
+
+
+def test_who_returns_a_case_signs_nothing(
+    civil_registration: Edition, mother: Actor, officials: dict[str, Actor], birth_form: dict[str, Any]
+) -> None:
+    case = file_case(mother, Filing("1.001193", birth_form), key="tra-lai-01").case
+    did(officials["clerk"], case, "accept")
+    for _ in range(2):
+        did(officials["officer"], case, "propose", form={"child_id": "019326000451"})
+        did(officials["leader"], case, "return", reason="Xem lại số định danh.")
+    with acting(EVERYTHING):
+        assert not SignedResult.objects.filter(case_id=case.id).exists()
+    did(officials["officer"], case, "propose", form={"child_id": "019326000451"})
+    did(officials["leader"], case, "sign")
+    with acting(EVERYTHING):
+        (result,) = SignedResult.objects.filter(case_id=case.id)
+    assert [signer["field"] for signer in result.signers] == ["sign"]

@@ -73,6 +73,7 @@ def world() -> World:
         "notice": str(waiting.id),
         "name": "1.001193",
         "queue": "dang-xu-ly",
+        "sheet": "1",
         "pk": "1",
         "event": "having_a_child",
         "kind": "commune",

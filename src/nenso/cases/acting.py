@@ -109,7 +109,8 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
     )
     turn.add(*consent_rows(turn, turn.offered.step_form(task.step, wanted.action), values))
     target = _lead(turn, task, action, wanted, entry)
-    issue_results(turn, task.step)
+    if not flow.leads_back(turn, task.step, target):
+        issue_results(turn, task.step)
     if target in flow.ENDED_AS:
         _end(turn, target, entry.reason)
     turn.said.append(("case.acted", _facts(turn, task, entry, target)))

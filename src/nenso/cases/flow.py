@@ -153,6 +153,12 @@ def start_clock(turn: Turn) -> None:
     turn.set(waiting_since=None)
 
 
+def leads_back(turn: Turn, step: str, target: str) -> bool:
+    """Return whether ``target`` is the applicant, or a step declared no later than ``step``: nothing is signed then."""
+    steps = list(map(str, turn.offered.procedure.steps))
+    return target == APPLICANT or (target in steps and steps.index(target) <= steps.index(step))
+
+
 def follow(turn: Turn, targets: Sequence[str], *, left: Task | None) -> str:
     """Go where an action leads; return the word of the last target (a step's name, ``applicant``, an end, ``stay``)."""
     ends = [target for target in targets if target in ENDS]

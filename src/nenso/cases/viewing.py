@@ -39,7 +39,11 @@ def view_case(actor: Actor, wanted: str) -> View:
     """Return the case with this code or key as ``actor`` may see it; raise :class:`~nenso.cases.errors.CaseUnknown`."""
     row = case_row(actor, wanted)
     offered = offered_by_row(row)
-    sight = sight_of(actor, row, offered)
+    return shaped(actor, row, offered, sight_of(actor, row, offered))
+
+
+def shaped(actor: Actor, row: Row, offered: Offered, sight: Sight) -> View:
+    """Return a case that was read as ``actor`` may see it."""
     view = _head(row, offered)
     if not sight.any:
         return view | _opened(actor, row)

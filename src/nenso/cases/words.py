@@ -47,6 +47,28 @@ CHANNELS: Final[dict[str, Words]] = {
     "national": {"vi": "Cổng Dịch vụ công quốc gia", "en": "National public service portal"},
 }
 
+SLIPS: Final[dict[int, Words]] = {
+    1: {"vi": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", "en": "Receipt with the day of the result"},
+    2: {"vi": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", "en": "Request for more"},
+    3: {"vi": "Phiếu từ chối tiếp nhận giải quyết hồ sơ", "en": "Refusal to take the case in"},
+    4: {"vi": "Phiếu xin lỗi và hẹn lại ngày trả kết quả", "en": "Apology with a new day"},
+    5: {"vi": "Thông báo dừng giải quyết hồ sơ", "en": "Notice that the case is stopped"},
+    6: {"vi": "Phiếu kiểm soát quá trình giải quyết hồ sơ", "en": "Control sheet"},
+}
+"""The official slips by the number of their form (Circular 03/2025/TT-VPCP)."""
+
+MEANS: Final[dict[str, Words]] = {
+    "cash": {"vi": "Tiền mặt", "en": "Cash"},
+    "transfer": {"vi": "Chuyển khoản", "en": "Bank transfer"},
+}
+
+PAPERS: Final[dict[str, Words]] = {
+    "original": {"vi": "Bản chính", "en": "Originals"},
+    "certified": {"vi": "Bản sao chứng thực", "en": "Certified copies"},
+    "copy": {"vi": "Bản sao", "en": "Copies"},
+    "seen": {"vi": "Đã đối chiếu", "en": "Shown"},
+}
+
 SYSTEM: Final[Words] = {"vi": "Hệ thống", "en": "The system"}
 
 ALWAYS: Final[dict[str, Words]] = {

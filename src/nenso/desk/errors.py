@@ -19,3 +19,30 @@ class QueueUnknown(Problem):
     status = 404
     vi = "Không có danh sách này."
     en = "There is no such list."
+
+
+class MomentNeeded(Problem):
+    """A day and time is needed and what was typed is none."""
+
+    code = "desk.moment_needed"
+    status = 422
+    vi = "Cần ngày và giờ của hạn mới."
+    en = "Give the day and time of the new limit."
+
+
+class NothingChosen(Problem):
+    """Something for many cases was sent without any."""
+
+    code = "desk.nothing_chosen"
+    status = 422
+    vi = "Hãy chọn ít nhất một hồ sơ, và người nhận khi phân công."
+    en = "Choose at least one case, and somebody when handing work out."
+
+
+class WhichAgency(Problem):
+    """The name of an agency that was written fits none, or several."""
+
+    code = "desk.which_agency"
+    status = 422
+    vi = "Chưa rõ cơ quan nào; hãy ghi đủ tên xã, phường và tỉnh. Gần đúng: {found}."
+    en = "It is not clear which agency is meant; write commune and province. Near it: {found}."

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from nenso.cases.counting import queue_counts
 from nenso.cases.queues import QUEUES
 from nenso.desk.standing import Standing
 from nenso.web.pages import PageRequest, render
@@ -14,4 +15,10 @@ def desk_page(
     request: PageRequest, standing: Standing, template: str, told: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Answer with a page of the desk."""
-    return render(request, template, {"standing": standing, "queues": QUEUES, **told}, status=status)
+    told = {
+        "standing": standing,
+        "queues": QUEUES,
+        "counts": queue_counts(request.actor, standing.agency.id),
+        **told,
+    }
+    return render(request, template, told, status=status)

@@ -12,10 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from nenso.agencies.models import Post
+from nenso.agencies.posts import posts_at
 from nenso.cases.queues import QUEUES, Sought, queue_of_agency
-from nenso.cases.words import CHANNELS
+from nenso.cases.words import ALWAYS, CHANNELS
 from nenso.desk.errors import QueueUnknown
 from nenso.desk.frame import desk_page
+from nenso.desk.keyboard import letters_for
 from nenso.desk.standing import Standing, standing_of
 from nenso.runtime.text import normalise
 from nenso.web.callers import SIGNED_IN
@@ -69,6 +72,7 @@ def queue(request: PageRequest, queue: str) -> HttpResponse:
         "next": _address(queue, sought, listed.after) if listed.after else "",
         "back": _address(queue, sought),
         "bulk": list(_bulk(name, listed.items, standing)),
+        "colleagues": _colleagues(request, standing, listed.items),
     }
     return desk_page(request, standing, "desk/queue.html", told)
 
@@ -91,12 +95,21 @@ def _after(given: str) -> list[str] | None:
 
 
 def _bulk(name: str, items: Iterable[Mapping[str, Any]], standing: Standing) -> Iterable[dict[str, Any]]:
-    """Yield what can be done to many of the list at once, each with how many of the page it fits."""
+    """Yield what can be done to many of the list at once, each with its letter."""
     found: dict[str, dict[str, Any]] = {}
     for item in items:
         for one in item["quick"]:
-            kept = found.setdefault(one["action"], {"action": one["action"], "label": one["label"], "fits": 0})
-            kept["fits"] += 1
-    yield from found.values()
+            found.setdefault(one["action"], {"action": one["action"], "label": one["label"]})
+    letters = letters_for(found)
+    yield from ({**one, "letter": letters.get(action, "")} for action, one in found.items())
     if name == "return" and standing.roles & {"clerk", "registrar"}:
-        yield {"action": "deliver", "label": {"vi": "Trả kết quả", "en": "Hand over"}}
+        yield {"action": "deliver", "label": ALWAYS["deliver"], "letter": "a"}
+
+
+def _colleagues(request: PageRequest, standing: Standing, items: Iterable[Mapping[str, Any]]) -> list[Post]:
+    """Return to whom a head may hand the cases of the list: who holds one of their roles here, each once."""
+    if not standing.roles & {"head", "leader"}:
+        return []
+    roles = {step["role"] for item in items for step in item["steps"]}
+    found = {post.account_id: post for post in posts_at(request.actor, standing.agency) if post.role in roles}
+    return list(found.values())

@@ -2,10 +2,36 @@
 
 from django.urls import path
 
-from nenso.desk import queues, standing
+from nenso.desk import acts, bulk, case, counter, papers, queues, standing, talking, viewing
+
+CASE = "can-bo/ho-so/<str:case>"
 
 urlpatterns = [
     path("can-bo", queues.first, name="desk"),
     path("can-bo/noi-lam-viec", standing.choose_agency, name="desk-agency"),
+    path("can-bo/quay", counter.start, name="desk-counter"),
+    path("can-bo/quay/<uuid:draft>", counter.form, name="desk-counter-form"),
     path("can-bo/viec/<str:queue>", queues.queue, name="desk-queue"),
+    path("can-bo/cung-luc", bulk.do_many, name="desk-many"),
+    path(CASE, case.show, name="desk-case"),
+    path(f"{CASE}/viec", acts.do_act, name="desk-act"),
+    path(f"{CASE}/xem", acts.do_look, name="desk-look"),
+    path(f"{CASE}/nhan-viec", acts.do_claim, name="desk-claim"),
+    path(f"{CASE}/tra-viec", acts.do_give_back, name="desk-give-back"),
+    path(f"{CASE}/phan-cong", acts.do_assign, name="desk-assign"),
+    path(f"{CASE}/gia-han", acts.do_extend, name="desk-extend"),
+    path(f"{CASE}/tra-ket-qua", acts.do_deliver, name="desk-deliver"),
+    path(f"{CASE}/thu-phi/<uuid:payment>", acts.do_pay, name="desk-pay"),
+    path(f"{CASE}/bo-sung", acts.do_supply, name="desk-supply"),
+    path(f"{CASE}/y-kien", talking.do_comment, name="desk-comment"),
+    path(f"{CASE}/nhan-tin", talking.do_message, name="desk-message"),
+    path(f"{CASE}/chuyen", talking.do_hand_over, name="desk-transfer"),
+    path(f"{CASE}/xac-nhan", talking.do_acknowledge, name="desk-acknowledge"),
+    path(f"{CASE}/chuyen-lai", talking.do_send_back, name="desk-send-back"),
+    path(f"{CASE}/chi-dao", talking.do_direct, name="desk-direct"),
+    path(f"{CASE}/phieu/<int:number>", papers.slip, name="desk-slip"),
+    path(f"{CASE}/van-ban/<uuid:result>", papers.result, name="desk-result"),
+    path(f"{CASE}/tep/<uuid:file>", viewing.viewer, name="desk-file"),
+    path(f"{CASE}/tep/<uuid:file>/trang/<int:sheet>", viewing.sheet, name="desk-sheet"),
+    path(f"{CASE}/tep/<uuid:file>/goc", papers.original, name="desk-original"),
 ]

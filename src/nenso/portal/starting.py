@@ -23,7 +23,7 @@ PLACE = "place"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(may=SIGNED_IN, example={"place": "01969"})
-def start(request: PageRequest, name: str) -> HttpResponseBase:
+def begin_draft(request: PageRequest, name: str) -> HttpResponseBase:
     """Ask where to file, and begin the draft there."""
     offer = any_offer(name)
     title = text_of(offer.procedure.title, offer.name)

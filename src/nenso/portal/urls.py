@@ -13,7 +13,7 @@ urlpatterns = [
     path("co-quan/<str:kind>", finding.kind_page, name="kind"),
     path("", include("nenso.portal.signing.urls")),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
-    path("thu-tuc/<str:name>/nop", starting.start, name="start"),
+    path("thu-tuc/<str:name>/nop", starting.begin_draft, name="start"),
     path("ho-so/nhap", drafts.list_drafts, name="drafts"),
     path("ho-so/nhap/<uuid:draft>", drafts.open_draft, name="draft"),
     path("ho-so/nhap/<uuid:draft>/xoa", drafts.throw_away, name="draft-gone"),

@@ -154,3 +154,12 @@ class VerifyingBusy(Problem):
     status = 503
     vi = "Đang kiểm tra một tệp khác; hãy thử lại sau ít giây."
     en = "Another file is being checked; try again in a few seconds."
+
+
+class NotDrawn(Problem):
+    """A page of an uploaded file that could not be drawn: damaged, locked with a password, too large, no such page."""
+
+    code = "results.not_drawn"
+    status = 422
+    vi = "Không hiển thị được trang này (tệp hỏng, có mật khẩu, quá lớn hoặc không có trang ấy); hãy tải tệp gốc về."
+    en = "This page cannot be shown (the file is damaged, locked, too large or has no such page); fetch the original."

@@ -1,0 +1,175 @@
+"""What an officer does on a case, sent from its page: done once, told when it is done, shown again when refused."""
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from nenso.cases import asking, ending
+from nenso.cases.acting import Act, act
+from nenso.cases.documents import PAPER_KINDS
+from nenso.cases.looking import look
+from nenso.cases.paying import pay
+from nenso.cases.working import AtWork, case_at_work
+from nenso.desk.case import Again, case_page, moment_typed
+from nenso.desk.errors import MomentNeeded
+from nenso.payments.models import Means
+from nenso.runtime.problems import Problem
+from nenso.web.callers import WHO_WORKS_ON_THE_CASE
+from nenso.web.forms.answers import read_answers
+from nenso.web.keys import key_of
+from nenso.web.pages import PageRequest, page
+from nenso.web.wording import t
+
+Use = Callable[..., Any]
+View = Callable[..., HttpResponseBase]
+
+
+def sent(**example: str) -> Callable[[Use], View]:
+    """Make a use the view of a form: its problem shown on the case's page with what was typed, success told there."""
+
+    def of(use: Use) -> View:
+        def view(request: PageRequest, /, case: str, **names: Any) -> HttpResponseBase:
+            found = case_at_work(request.actor, case, to_act=True)
+            try:
+                use(request, found, **names)
+            except Problem as problem:
+                return case_page(request, case_at_work(request.actor, case), Again(problem, request.POST))
+            messages.success(
+                request, t("Đã ghi nhận trên hồ sơ {code}.", "Done on case {code}.", code=found.row["code"])
+            )
+            return redirect("desk-case", case=found.row["code"])
+
+        view.__name__, view.__doc__ = use.__name__, use.__doc__
+        return cast("View", require_POST(page(may=WHO_WORKS_ON_THE_CASE, example=example)(view)))
+
+    return of
+
+
+@sent(step="receive", action="accept", version="1")
+def do_act(request: PageRequest, case: AtWork) -> None:
+    """Do one of the actions of an open step, with its form, its reason and what was marked."""
+    step, action = request.POST.get("step", ""), request.POST.get("action", "")
+    version = request.POST.get("version", "")
+    declared = case.offered.procedure.steps.get(step)
+    form: dict[str, Any] = {}
+    marks: list[dict[str, str]] = []
+    if declared is not None and action in declared.actions:
+        for one in (declared.form, declared.actions[action].form):
+            form |= read_answers(one.fields, request.POST, {}).form if one else {}
+        marks = _marks(request) if "applicant" in declared.actions[action].targets else []
+    wanted = Act(
+        action,
+        step=step,
+        form=form,
+        reason=request.POST.get("reason", ""),
+        marks=marks,
+        version=int(version) if version.isdigit() else None,
+    )
+    act(request.actor, case.key, wanted, key=key_of(request))
+
+
+def _marks(request: PageRequest) -> list[dict[str, str]]:
+    """Return what was ticked as wrong or missing, each with why; ``mark`` is ``field:child.full_name``."""
+    found = []
+    for mark in request.POST.getlist("mark"):
+        kind, _, name = mark.partition(":")
+        if kind in {asking.FIELD, asking.DOCUMENT} and name:
+            found.append({kind: name, "why": request.POST.get(f"why:{mark}", "")})
+    other = request.POST.get("other", "")
+    return [*found, {asking.FIELD: other, "why": request.POST.get("why:other", "")}] if other else found
+
+
+@sent(step="receive")
+def do_claim(request: PageRequest, case: AtWork) -> None:
+    """Take a task on."""
+    ending.claim(request.actor, case.key, request.POST.get("step", ""), key=key_of(request))
+
+
+@sent(step="receive")
+def do_give_back(request: PageRequest, case: AtWork) -> None:
+    """Give a task back to everybody whose role it is."""
+    ending.give_back(request.actor, case.key, request.POST.get("step", ""), key=key_of(request))
+
+
+@sent(to="receive 01935e2a-0000-7000-8000-000000000000")
+def do_assign(request: PageRequest, case: AtWork) -> None:
+    """Hand a task to one officer."""
+    step, _, account = request.POST.get("to", "").partition(" ")
+    ending.assign(request.actor, case.key, step, typed_key(account), key=key_of(request))
+
+
+@sent(until="2026-12-05T17:00", why="Phải xác minh.")
+def do_extend(request: PageRequest, case: AtWork) -> None:
+    """Move the due time, with reason and apology."""
+    until = moment_typed(request.POST.get("until", ""))
+    if until is None:
+        raise MomentNeeded
+    ending.extend(request.actor, case.key, until, request.POST.get("why", ""), key=key_of(request))
+
+
+@sent(to="Triệu Thị Mai")
+def do_deliver(request: PageRequest, case: AtWork) -> None:
+    """Hand the results over."""
+    ending.deliver(request.actor, case.key, to=request.POST.get("to", ""), key=key_of(request))
+
+
+@sent(means="cash", amount="16000")
+def do_pay(request: PageRequest, case: AtWork, payment: UUID) -> None:
+    """Record that a payment was received."""
+    amount, means = request.POST.get("amount", ""), request.POST.get("means", "")
+    pay(
+        request.actor,
+        case.key,
+        payment,
+        means=Means(means) if means in Means.values else Means.CASH,
+        amount=int(amount) if amount.isdigit() else 0,
+        payer=request.POST.get("payer", "")[:200],
+        reference=request.POST.get("reference", "")[:100],
+        key=key_of(request),
+    )
+
+
+@sent(note="Đã nộp tại quầy.")
+def do_supply(request: PageRequest, case: AtWork) -> None:
+    """Take in at the counter what the applicant was asked for: paper that is handed over, answers that were wrong."""
+    paper: dict[str, dict[str, int]] = {}
+    form: dict[str, Any] = {}
+    for mark in case.view["asked"]:
+        name = mark["name"]
+        if mark["kind"] == "document":
+            counted = {kind: request.POST.get(f"paper:{name}:{kind}", "") for kind in PAPER_KINDS}
+            numbers = {kind: int(text) for kind, text in counted.items() if text.isdigit() and int(text)}
+            paper |= {name: numbers} if numbers else {}
+        elif written := request.POST.get(f"answer:{name}", "").strip():
+            form[name] = written
+    asking.supply(
+        request.actor,
+        case.key,
+        asking.Supply(form=form, paper=paper, note=request.POST.get("note", "")),
+        key=key_of(request),
+    )
+
+
+@require_POST
+@page(may=WHO_WORKS_ON_THE_CASE, example={"purpose": "Đối chiếu giấy tờ"})
+def do_look(request: PageRequest, case: str) -> HttpResponseBase:
+    """See the sensitive answers, for a stated purpose; the look is journalled and shown to the person."""
+    found = case_at_work(request.actor, case, to_act=True)
+    try:
+        seen = look(request.actor, case, purpose=request.POST.get("purpose", ""), key=key_of(request))
+    except Problem as problem:
+        return case_page(request, found, Again(problem, request.POST))
+    return case_page(request, found, Again(looked=seen["form"]))
+
+
+def typed_key(text: str) -> UUID:
+    """Return a key that was sent; one that nothing has where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,175 @@
+"""One case before an officer: what was filed beside its papers, what can be done, what has been done."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.views.decorators.http import require_safe
+
+from nenso.agencies.models import Post
+from nenso.agencies.posts import posts_at
+from nenso.agencies.queries import agency_by_id
+from nenso.cases.errors import FormInvalid
+from nenso.cases.overview import labels_of
+from nenso.cases.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
+from nenso.cases.working import AtWork, case_at_work, changed_last, stops_of, worked_step
+from nenso.desk.frame import desk_page
+from nenso.desk.keyboard import letters_for
+from nenso.desk.saying import empty_fields, sections_of
+from nenso.desk.standing import standing_of
+from nenso.language.evaluation import Stage
+from nenso.runtime.clock import VIETNAM
+from nenso.runtime.problems import Problem
+from nenso.web.callers import WHO_SEES_THE_CASE
+from nenso.web.forms.answers import read_answers
+from nenso.web.forms.controls import Drawing
+from nenso.web.languages import spoken
+from nenso.web.pages import PageRequest, page
+
+ASSIGN, DIRECT = "assign", "directive"
+ASKS = "applicant"
+
+
+@dataclass
+class Again:
+    """What was sent and could not be done: the problem, and everything that was typed, to be shown again."""
+
+    problem: Problem | None = None
+    typed: QueryDict = field(default_factory=QueryDict)
+    looked: Mapping[str, Any] | None = None
+
+
+@require_safe
+@page(may=WHO_SEES_THE_CASE)
+def show(request: PageRequest, case: str) -> HttpResponse:
+    """Show a case to who works on it."""
+    return case_page(request, case_at_work(request.actor, case))
+
+
+def case_page(request: PageRequest, case: AtWork, again: Again | None = None) -> HttpResponse:
+    """Answer with the page of a case, after a refusal with what was typed."""
+    again = again or Again()
+    standing, view = standing_of(request), case.view
+    form, hidden = (again.looked, ()) if again.looked is not None else (view["form"], view["masked"])
+    changed = changed_last(case)
+    turns = list(_turns(request, case, again))
+    marked = set(again.typed.getlist("mark"))
+    told = {
+        "case": view,
+        "sections": sections_of(case, form, hidden, changed),
+        "others": empty_fields(case, view["form"]),
+        "documents": list(_documents(case, changed)),
+        "turns": turns,
+        "asks": next((one for one in turns if one["asks"]), None),
+        "can": {one["kind"]: one for one in view["actions"] if one["kind"] != "act"},
+        "colleagues": _colleagues(request, case),
+        "staff": _staff(request, case),
+        "stops": stops_of(case),
+        "slip_names": SLIPS,
+        "means": MEANS,
+        "paper_kinds": PAPERS,
+        "mark_labels": {name: words for (_, name), words in labels_of(case.row).items()},
+        "channels": CHANNELS,
+        "typed": again.typed,
+        "marked": marked,
+        "missing_marked": any(one.startswith("document:") for one in marked),
+        "looked": again.looked is not None,
+        "errors": _errors(again),
+        "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
+    }
+    return desk_page(request, standing, "desk/case.html", told, status=again.problem.status if again.problem else 200)
+
+
+def _errors(again: Again) -> list[dict[str, str]]:
+    problem = again.problem
+    if problem is None:
+        return []
+    language = spoken()
+    wrong = [
+        {"path": one["path"], "text": one.get(language) or one.get("vi") or one.get("message", "")}
+        for one in problem.facts.get("problems") or ()
+    ]
+    return wrong or [
+        {"path": "reason" if problem.code == "cases.reason_needed" else "", "text": problem.text(language)}
+    ]
+
+
+def _turns(request: PageRequest, case: AtWork, again: Again) -> Iterator[dict[str, Any]]:
+    """Yield each open step where whoever looks may act: its form, its actions with their letters."""
+    acts = [one for one in case.view["actions"] if one["kind"] == "act"]
+    for step in dict.fromkeys(one["step"] for one in acts):
+        declared = case.offered.procedure.steps[step]
+        own = [one for one in acts if one["step"] == step]
+        with_form = next((one["action"] for one in own if declared.actions[one["action"]].form), own[0]["action"])
+        fields = case.offered.step_form(step, with_form)
+        declared_fields = _fields(declared, own)
+        typed = read_answers(declared_fields, again.typed, {}).form
+        told = again.problem is not None and again.problem.code == FormInvalid.code
+        stage: Stage = "filing" if told else "draft"
+        worked = worked_step(request.actor, case, step, with_form, typed, stage=stage) if fields.fields else None
+        yield {
+            "step": step,
+            "title": text_of(declared.title, step),
+            "controls": Drawing(worked, typed, told).controls(declared_fields) if worked is not None else [],
+            "actions": own,
+            "letters": letters_for(one["action"] for one in own),
+            "asks": next((one for one in own if ASKS in one["to"]), None),
+            "reasons": [one["label"] for one in own if one["reason"]],
+        }
+
+
+def _fields(declared: Any, own: Iterable[Mapping[str, Any]]) -> list[Any]:
+    forms = [declared.form, *(declared.actions[one["action"]].form for one in own)]
+    return [one for form in forms if form for one in form.fields]
+
+
+def _documents(case: AtWork, changed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each component of the dossier: what was handed in for it, and what may be asked for."""
+    given, files = case.view["documents"], case.view["files"]
+    for one in case.offered.procedure.documents:
+        name = str(one.name)
+        own = [file for file in files if file["document"] == name and file["replaced_by"] is None]
+        found = given.get(name) or {}
+        yield {
+            "name": name,
+            "label": text_of(one.label, name),
+            "hint": text_of(one.hint, "") if one.hint is not None else None,
+            "files": own,
+            "paper": found.get("paper") or {},
+            "held": bool(found.get("held")),
+            "given": bool(own or found),
+            "changed": name in changed,
+        }
+
+
+def _staff(request: PageRequest, case: AtWork) -> list[Post]:
+    """Return who may be given a directive: each who holds a post at the agency that decides, once."""
+    if not any(one["kind"] == DIRECT for one in case.view["actions"]):
+        return []
+    posts = posts_at(request.actor, agency_by_id(UUID(case.row["agency"]["id"])))
+    return list({post.account_id: post for post in posts}.values())
+
+
+def _colleagues(request: PageRequest, case: AtWork) -> list[dict[str, Any]]:
+    """Return to whom a step may be handed: who holds its role at its agency today."""
+    steps = {one["step"] for one in case.view["actions"] if one["kind"] == ASSIGN}
+    found = []
+    for held in case.view["held_by"]:
+        if held["step"] in steps and held["agency"] is not None:
+            found += [
+                {"step": held["step"], "account": post.account_id, "name": post.holder_name}
+                for post in posts_at(request.actor, agency_by_id(held["agency"]["id"]))
+                if post.role == held["role"]
+            ]
+    return found
+
+
+def moment_typed(text: str) -> datetime | None:
+    """Return the moment that a browser's field for date and time gives, by Viet Nam's clock."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+    except ValueError:
+        return None

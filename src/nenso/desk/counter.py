@@ -1,0 +1,164 @@
+"""The counter (quầy): a case for whoever stands there, on one page, everything known filled in."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from nenso.cases.documents import PAPER_KINDS
+from nenso.cases.drafts import file_for, open_draft, save_draft
+from nenso.cases.filing import Filing, file_case
+from nenso.cases.giving import Given, give_file
+from nenso.cases.preparing import Prepared, prepare
+from nenso.cases.words import PAPERS, text_of
+from nenso.desk.errors import NothingChosen
+from nenso.desk.frame import desk_page
+from nenso.desk.standing import Standing, standing_of
+from nenso.formulas.offers import offers_of
+from nenso.runtime.problems import Problem
+from nenso.runtime.text import fold, normalise
+from nenso.web.callers import OWNER_ONLY, SIGNED_IN
+from nenso.web.forms.answers import Answers, accept, add_row, contest, read_answers, remove_row
+from nenso.web.forms.controls import Drawing, problems_of
+from nenso.web.keys import key_of
+from nenso.web.languages import spoken
+from nenso.web.pages import PageRequest, page
+
+COUNTER = "counter"
+CHANGES = {"contest": contest, "accept": accept, "add": add_row, "remove": remove_row}
+APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
+
+
+@require_http_methods(["GET", "POST"])
+@page(may=SIGNED_IN, example={"identifier": "006195000123"})
+def start(request: PageRequest) -> HttpResponseBase:
+    """Ask who stands there and what for; then open the form."""
+    standing = standing_of(request)
+    if request.method != "POST":
+        return _asked(request, standing)
+    given = {name: normalise(request.POST.get(name, "")).strip() for name in APPLICANT}
+    applicant = {name: value for name, value in given.items() if value}
+    try:
+        if not request.POST.get("procedure"):
+            raise NothingChosen
+        draft = open_draft(
+            request.actor, request.POST["procedure"], standing.agency, channel=COUNTER, key=key_of(request)
+        )
+        file_for(request.actor, draft.id, applicant, "")
+    except Problem as problem:
+        return _asked(request, standing, problem)
+    return redirect("desk-counter-form", draft=draft.id)
+
+
+def _asked(request: PageRequest, standing: Standing, problem: Problem | None = None) -> HttpResponse:
+    wanted = fold(request.GET.get("thu-tuc", ""))
+    procedures = [
+        {"name": offer.name, "code": offer.procedure.code, "title": text_of(offer.procedure.title, offer.name)}
+        for offer in offers_of(standing.agency)
+        if COUNTER in offer.procedure.channels
+    ]
+    told = {
+        "procedures": [one for one in procedures if not wanted or wanted in fold(f"{one['title']} {one['code']}")],
+        "sought": request.GET.get("thu-tuc", ""),
+        "typed": request.POST,
+        "errors": [{"path": "identifier", "text": problem.text(spoken())}] if problem else [],
+    }
+    return desk_page(request, standing, "desk/counter.html", told, status=problem.status if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@page(may=OWNER_ONLY)
+def form(request: PageRequest, draft: UUID) -> HttpResponseBase:
+    """Fill in the whole form on one page, write down the papers, and file."""
+    ready = prepare(request.actor, draft)
+    if request.method != "POST":
+        return _shown(request, ready, ready.form)
+    fields = [one for page in ready.offered.procedure.form.pages for one in page.fields]
+    answers, problem = read_answers(fields, request.POST, ready.form), None
+    what, _, path = request.POST.get("do", "").partition(":")
+    if what in CHANGES:
+        CHANGES[what](answers.form, path)
+    try:
+        save_draft(request.actor, draft, answers.form, version=ready.draft.version)
+        _take_files(request, draft)
+        if request.POST.get("do") == "file":
+            return redirect("desk-case", case=_file(request, ready, answers).code)
+    except Problem as found:
+        problem = found
+    ready = prepare(request.actor, draft, form=answers.form, touched=answers.emptied)
+    return _shown(request, ready, answers.form, answers, problem)
+
+
+def _file(request: PageRequest, ready: Prepared, answers: Answers) -> Any:
+    filing = Filing(
+        procedure=ready.draft.procedure,
+        form=answers.form,
+        agency=ready.draft.receiving_id,
+        channel=COUNTER,
+        applicant=ready.draft.settings.get("applicant"),
+        paper=_paper(request, ready),
+        draft=ready.draft.id,
+    )
+    return file_case(request.actor, filing, key=key_of(request)).case
+
+
+def _paper(request: PageRequest, ready: Prepared) -> dict[str, dict[str, int]]:
+    """Return how many of each kind were handed over, by component."""
+    found: dict[str, dict[str, int]] = {}
+    for document in ready.offered.procedure.documents:
+        name = str(document.name)
+        counted = {kind: request.POST.get(f"paper:{name}:{kind}", "") for kind in PAPER_KINDS}
+        numbers = {kind: int(text) for kind, text in counted.items() if text.isdigit() and int(text)}
+        found |= {name: numbers} if numbers else {}
+    return found
+
+
+def _take_files(request: PageRequest, draft: UUID) -> None:
+    for name, file in request.FILES.items():
+        kind, _, document = str(name).partition(":")
+        if kind == "file" and not isinstance(file, list):
+            given = Given(file, file.name or "", file.content_type or "")
+            give_file(request.actor, str(draft), document, given, key=f"{key_of(request)[:40]}-{document}"[:80])
+
+
+def _shown(
+    request: PageRequest,
+    ready: Prepared,
+    given: Mapping[str, Any],
+    answers: Answers | None = None,
+    problem: Problem | None = None,
+) -> HttpResponse:
+    wanted = request.POST.get("do") == "file"
+    texts = {str(one.name): str(one.body) for one in ready.offered.formula.pages.values()}
+    drawing = Drawing(ready.evaluation, given, wanted, answers.notes if answers else {}, texts)
+    pages = [(text_of(one.title, ""), drawing.controls(one.fields)) for one in ready.offered.procedure.form.pages]
+    wrong = [told for _, controls in pages for told in problems_of(controls)] if wanted else []
+    if problem is not None and not wrong:
+        wrong = [{"path": "", "text": problem.text(spoken())}]
+    told = {
+        "draft": ready.draft,
+        "title": text_of(ready.offered.procedure.title, ready.offered.name),
+        "applicant": ready.draft.settings.get("applicant") or {},
+        "pages": [(title, controls) for title, controls in pages if controls],
+        "documents": [
+            {
+                "name": str(one.name),
+                "label": text_of(one.label, str(one.name)),
+                "kind": one.kind or "original",
+                "files": [file for file in ready.files if file.document == one.name],
+                "missing": one in ready.dossier.missing,
+            }
+            for one in ready.asked
+        ],
+        "paper_kinds": PAPERS,
+        "fee": ready.fee,
+        "owed": ready.owed,
+        "typed": request.POST,
+        "errors": wrong,
+    }
+    status = problem.status if problem is not None else 200
+    return desk_page(request, standing_of(request), "desk/counter_form.html", told, status=status)

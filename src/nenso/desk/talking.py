@@ -1,0 +1,61 @@
+"""What is always there on a case: a comment among officers, a message to the applicant, a hand-over, a directive."""
+
+from uuid import UUID
+
+from nenso.agencies.queries import search
+from nenso.cases import directing, handing, talking
+from nenso.cases.working import AtWork
+from nenso.desk.acts import sent, typed_key
+from nenso.desk.case import moment_typed
+from nenso.desk.errors import MomentNeeded, WhichAgency
+from nenso.web.keys import key_of
+from nenso.web.pages import PageRequest
+
+
+@sent(text="Đã gọi điện xác minh với Công an xã.")
+def do_comment(request: PageRequest, case: AtWork) -> None:
+    """Note something for whoever works on the case; the applicant never sees it."""
+    talking.comment(request.actor, case.key, request.POST.get("text", ""), key=key_of(request))
+
+
+@sent(text="Anh chị mang theo căn cước khi đến nhận kết quả.")
+def do_message(request: PageRequest, case: AtWork) -> None:
+    """Write to the applicant."""
+    talking.message(request.actor, case.key, request.POST.get("text", ""), key=key_of(request))
+
+
+@sent(agency="xã không có", why="Thuộc thẩm quyền của xã khác.")
+def do_hand_over(request: PageRequest, case: AtWork) -> None:
+    """Give the case to another agency of the same kind, which acknowledges it; the due time stays."""
+    agency = _named(request.POST.get("agency", ""), case.row["agency"]["id"])
+    handing.hand_over(request.actor, case.key, agency, request.POST.get("why", ""), key=key_of(request))
+
+
+@sent()
+def do_acknowledge(request: PageRequest, case: AtWork) -> None:
+    """Say that a case handed over has come."""
+    handing.acknowledge(request.actor, case.key, key=key_of(request))
+
+
+@sent(why="Không thuộc thẩm quyền.")
+def do_send_back(request: PageRequest, case: AtWork) -> None:
+    """Give a case back that was handed over by mistake."""
+    handing.send_back(request.actor, case.key, request.POST.get("why", ""), key=key_of(request))
+
+
+@sent(task="Báo cáo lý do chậm.", to="01935e2a-0000-7000-8000-000000000000", due="2026-12-05T17:00")
+def do_direct(request: PageRequest, case: AtWork) -> None:
+    """Give a task on the case, with who answers for it and by when."""
+    due = moment_typed(request.POST.get("due", ""))
+    if due is None:
+        raise MomentNeeded
+    directive = directing.Directive(request.POST.get("task", ""), typed_key(request.POST.get("to", "")), due)
+    directing.direct(request.actor, case.key, directive, key=key_of(request))
+
+
+def _named(written: str, now_at: str) -> UUID:
+    """Return the one agency of the kind that is meant; raise :class:`WhichAgency` when it is not clear which."""
+    found = [one for one in search(written, kind="commune", limit=6) if str(one.id) != now_at]
+    if len(found) != 1:
+        raise WhichAgency(found="; ".join(f"{one.name} ({one.path})" for one in found) or "—")
+    return found[0].id

@@ -1,0 +1,226 @@
+"""One case on the desk: what is seen of it, what is asked for, who was quicker, and many at once."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from desk.conftest import Office
+from nenso.cases.asking import Supply, supply
+from nenso.cases.models import Case, Slip, Status
+from nenso.journal.models import JournalEntry
+from nenso.runtime.acting import acting
+from support.births import decided
+from support.stories import EVERYTHING, at, did, new_key, open_steps, whole
+from support.visits import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def address(case: Case, more: str = "") -> str:
+    """Return the address of a case's page, or of a form on it."""
+    return f"/can-bo/ho-so/{case.code}{more}"
+
+
+def sent(client: Client, case: Case, action: str, step: str, **more: object) -> tuple[int, str]:
+    """Send the form of a step as its page has it, and return the status and the text of the page that follows."""
+    version = re.search(r'name="version" value="(\d+)"', client.get(address(case)).text)
+    assert version is not None
+    form = {"step": step, "action": action, "version": version[1], "once": new_key(), **more}
+    answer = client.post(address(case, "/viec"), form)
+    return answer.status_code, client.get(answer["Location"]).text if answer.status_code == 302 else answer.text
+
+
+def test_a_clerk_takes_a_case_in_and_it_goes_on_to_the_officer(office: Office) -> None:
+    case = office.filed()
+    status, page = sent(signed_in(office.clerk), case, "accept", "receive")
+    assert status == 302
+    assert f"Đã ghi nhận trên hồ sơ {case.code}" in page
+    assert open_steps(case) == ["examine"]
+    assert "Mẫu số 01" in page.replace("\xa0", " ")
+
+
+def test_what_was_marked_becomes_one_slip_that_names_each_item(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    marks = {
+        "mark": ["field:child.hometown", "document:birth_certificate"],
+        "why:field:child.hometown": "Ghi theo giấy tờ của cha, mẹ.",
+        "why:document:birth_certificate": "Chưa có giấy chứng sinh.",
+        "other": "father.full_name",
+        "why:other": "Cần họ tên cha nếu đã đăng ký kết hôn.",
+    }
+    status, page = sent(signed_in(office.officer), case, "ask", "examine", **marks)
+    assert status == 302
+    assert "Thời hạn dừng từ" in page
+    with acting(EVERYTHING):
+        slip = Slip.objects.get(case_id=case.id, form_number=2)
+    for why in ("Ghi theo giấy tờ của cha, mẹ.", "Chưa có giấy chứng sinh.", "Cần họ tên cha"):
+        assert why in str(slip.data)
+        assert why in page
+
+
+def test_asking_without_saying_why_keeps_what_was_ticked_and_typed(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    marks = {"mark": ["field:child.hometown", "document:birth_certificate"], "why:field:child.hometown": "Chưa rõ."}
+    status, page = sent(signed_in(office.officer), case, "ask", "examine", reason="Xem lại.", **marks)
+    assert status == 422
+    assert 'value="Chưa rõ."' in page
+    assert re.search(r'value="document:birth_certificate"[^>]* checked', page)
+    assert ">Xem lại.</textarea>" in page
+    assert open_steps(case) == ["examine"]
+
+
+def test_refusing_needs_a_reason(office: Office) -> None:
+    case = office.filed()
+    clerk = signed_in(office.clerk)
+    assert sent(clerk, case, "refuse", "receive")[0] == 422
+    status, page = sent(clerk, case, "refuse", "receive", reason="Không thuộc thẩm quyền của xã.")
+    assert status == 302
+    assert "Không thuộc thẩm quyền của xã." in page
+
+
+def test_of_two_officers_the_second_is_told_who_was_quicker_and_loses_nothing(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    seen = whole(case).case.version
+    did(office.officer.actor, case, "propose", form={"child_id": "019326000451"})
+    did(office.leader.actor, case, "return", reason="Kiểm tra lại số định danh.")
+    form = {"step": "examine", "action": "propose", "version": seen, "once": new_key(), "asks": "child_id"}
+    answer = signed_in(office.officer).post(address(case, "/viec"), form | {"child_id": "019326000777"})
+    assert answer.status_code == 409
+    assert "Ma Văn Dũng vừa xử lý hồ sơ này" in answer.text
+    assert 'value="019326000777"' in answer.text
+    assert open_steps(case) == ["examine"]
+
+
+def test_sending_a_form_twice_does_it_once(office: Office) -> None:
+    case = office.filed()
+    clerk = signed_in(office.clerk)
+    form = {"step": "receive", "action": "accept", "version": "1", "once": new_key()}
+    assert [clerk.post(address(case, "/viec"), form).status_code for _ in range(2)] == [302, 302]
+    assert [entry.action for entry in whole(case).entries] == ["accept"]
+
+
+def test_sensitive_answers_are_masked_until_looked_at_and_the_look_is_journalled(office: Office) -> None:
+    case = office.filed()
+    officer = signed_in(office.officer)
+    assert "006195000123" not in officer.get(address(case)).text
+    assert officer.post(address(case, "/xem"), {"purpose": " "}).status_code == 403
+    page = officer.post(address(case, "/xem"), {"purpose": "Đối chiếu với Cơ sở dữ liệu dân cư"})
+    assert page.status_code == 200
+    assert "006195000123" in page.text
+    assert page["Cache-Control"] == "no-store"
+    with acting(EVERYTHING):
+        looks = JournalEntry.objects.filter(stream=case.id, kind="case.looked_at")
+        assert [look.body["purpose"] for look in looks] == ["Đối chiếu với Cơ sở dữ liệu dân cư"]
+
+
+def test_what_a_supplement_changed_is_shown_beside_what_stood_there_before(office: Office) -> None:
+    with at("2026-11-23T09:00"):
+        case = office.filed()
+        did(office.clerk.actor, case, "accept")
+        marks = [{"field": "child.hometown", "why": "Ghi rõ."}]
+        did(office.officer.actor, case, "ask", marks=marks)
+    with at("2026-11-24T10:00"):
+        supply(office.mother.actor, case.id, Supply(form={"child.hometown": "xã Cẩm Giàng"}), key=new_key())
+        page = signed_in(office.officer).get(address(case)).text
+        assert "mới bổ sung" in page
+        assert "<del>xã Phủ Thông, tỉnh Thái Nguyên</del>" in page
+        assert "từ 09:00 hôm qua đến 10:00 hôm nay (chờ bổ sung)" in page
+
+
+def test_the_counter_takes_in_what_was_asked_for(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    did(office.officer.actor, case, "ask", marks=[{"document": "birth_certificate", "why": "Chưa có."}])
+    form = {"paper:birth_certificate:original": "1", "note": "Mẹ mang đến."}
+    assert signed_in(office.clerk).post(address(case, "/bo-sung"), form).status_code == 302
+    assert open_steps(case) == ["examine"]
+    assert "1 bản chính" in signed_in(office.officer).get(address(case)).text
+
+
+def test_a_leader_extends_with_reason_and_apology(office: Office) -> None:
+    with at("2026-11-23T09:00"):
+        case = office.filed()
+        did(office.clerk.actor, case, "accept")
+        leader = signed_in(office.leader)
+        assert leader.post(address(case, "/gia-han"), {"until": "mai", "why": "Xác minh."}).status_code == 422
+        form = {"until": "2026-11-25T17:00", "why": "Phải xác minh nơi sinh."}
+        answer = leader.post(address(case, "/gia-han"), form)
+        assert answer.status_code == 302
+        page = leader.get(answer["Location"]).text
+    assert "Mẫu số 04" in page
+    assert "Phải xác minh nơi sinh." in page
+
+
+def test_a_leader_hands_a_step_to_an_officer_who_gives_it_back(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    leader, officer = signed_in(office.leader), signed_in(office.officer)
+    assert "Hoàng Văn Tú" in leader.get(address(case)).text
+    leader.post(address(case, "/phan-cong"), {"to": f"examine {office.officer.account.id}"})
+    assert [task.account for task in whole(case).open_tasks] == [office.officer.account.id]
+    officer.post(address(case, "/tra-viec"), {"step": "examine"})
+    assert [task.account for task in whole(case).open_tasks] == [None]
+
+
+def test_a_decided_case_is_handed_over_with_its_signed_paper(office: Office) -> None:
+    case = office.filed()
+    decided(case.id, vars(office))
+    clerk = signed_in(office.clerk)
+    paper = re.search(r'href="(/can-bo/ho-so/[^"]+/van-ban/[^"]+)"', clerk.get(address(case)).text)
+    assert paper is not None
+    assert clerk.get(paper[1]).content.startswith(b"%PDF")
+    assert clerk.post(address(case, "/tra-ket-qua"), {"to": "Triệu Thị Mai"}).status_code == 302
+    assert whole(case).case.status == Status.DELIVERED
+
+
+def test_the_applicant_does_not_open_the_case_on_the_desk(office: Office) -> None:
+    assert signed_in(office.mother).get(address(office.filed())).status_code == 404
+
+
+def test_many_are_taken_in_at_once_and_one_that_fails_stops_no_other(office: Office) -> None:
+    cases = [office.filed() for _ in range(3)]
+    did(office.clerk.actor, cases[1], "accept")
+    form = {"action": "accept", "case": [str(case.id) for case in cases], "once": new_key(), "queue": "cho-tiep-nhan"}
+    clerk = signed_in(office.clerk)
+    for _ in range(2):
+        page = clerk.post("/can-bo/cung-luc", form).text
+        assert "Xong 2 trên 3 hồ sơ." in page
+        assert re.findall(r'data-done="(\d)"', page) == ["1", "0", "1"]
+    assert [len(whole(case).entries) for case in cases] == [1, 1, 1]
+
+
+def test_many_are_handed_to_an_officer_and_many_are_signed(office: Office) -> None:
+    cases = [office.filed() for _ in range(2)]
+    for case in cases:
+        did(office.clerk.actor, case, "accept")
+    leader, chosen = signed_in(office.leader), [str(case.id) for case in cases]
+    assert "Phân công" in leader.get("/can-bo/viec/dang-xu-ly").text
+    form = {"action": "assign", "case": chosen, "account": str(office.officer.account.id), "once": new_key()}
+    assert "Xong 2 trên 2 hồ sơ." in leader.post("/can-bo/cung-luc", form).text
+    for case in cases:
+        did(office.officer.actor, case, "propose", form={"child_id": "019326000451"})
+    assert "Ký số" in leader.get("/can-bo/viec/cho-ky").text
+    page = leader.post("/can-bo/cung-luc", {"action": "sign", "case": chosen, "once": new_key()}).text
+    assert "Xong 2 trên 2 hồ sơ." in page
+    assert {step for case in cases for step in open_steps(case)} == {"stamp"}
+
+
+def test_a_case_asks_the_same_however_long_its_history(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    officer, asked = signed_in(office.officer), []
+    for turns in (1, 5):
+        for _ in range(turns):
+            did(office.officer.actor, case, "propose", form={"child_id": "019326000451"})
+            did(office.leader.actor, case, "return", reason="Xem lại.")
+        officer.get(address(case))
+        with CaptureQueriesContext(connection) as queries:
+            officer.get(address(case))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
