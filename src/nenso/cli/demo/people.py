@@ -3,20 +3,25 @@
 import secrets
 from datetime import date
 
+from allauth.account.models import EmailAddress
+
 from nenso.agencies.models import Agency, Post
 from nenso.agencies.posts import actor_for, appoint
 from nenso.agencies.queries import agency_by_path
-from nenso.people.accounts import create_account, link_person
+from nenso.people.accounts import change_password, create_account, link_person
 from nenso.people.errors import PersonUnknown
 from nenso.people.lookups import find_person
 from nenso.people.models import Account, Person
 from nenso.people.persons import create_person
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.config import config
 
 DEMO = Actor(system="command:demo", scope=("vn",))
 PHU_THONG = "vn.p19.c01969"
 MOTHER_ID = "006195000123"
 
+MOTHER = "Triệu Thị Mai"
+MOTHER_EMAIL = "mai@vidu.vn"
 OFFICIALS = {
     "clerk": ("Nông Thị Hoa", "Công chức tiếp nhận"),
     "officer": ("Hoàng Văn Tú", "Công chức tư pháp - hộ tịch"),
@@ -33,14 +38,14 @@ def mother() -> Actor:
     except PersonUnknown:
         person = create_person(
             DEMO,
-            full_name="Triệu Thị Mai",
+            full_name=MOTHER,
             identifier=MOTHER_ID,
             born_on=date(1995, 3, 8),
             sex="female",
             phone="0912345678",
             address={"place": "01969", "line": "Thôn Nà Ít"},
         )
-    return actor_for(_account("mai@vidu.vn", person))
+    return actor_for(_account(MOTHER_EMAIL, person))
 
 
 def officials() -> dict[str, Actor]:
@@ -50,7 +55,7 @@ def officials() -> dict[str, Actor]:
 
 
 def _official(agency: Agency, role: str, name: str, title: str) -> Actor:
-    account = _account(f"{role}.phuthong@vidu.vn", None)
+    account = _account(email_of(role), None)
     with acting(DEMO):
         held = Post.objects.filter(account=account, agency=agency, role=role, ended_at=None).exists()
     if not held:
@@ -61,10 +66,38 @@ def _official(agency: Agency, role: str, name: str, title: str) -> Actor:
 def _account(email: str, person: Person | None) -> Account:
     with acting(DEMO):
         found = Account.objects.filter(email=email).first()
-    account = found or create_account(DEMO, email=email)
+    account = found or create_account(DEMO, email=email, password=password())
+    if not account.has_usable_password() or found is None:
+        _let_sign_in(account)
     if person is not None and account.person_id is None:
         account = link_person(DEMO, account.id, person.id, assurance=2)
     return account
+
+
+def _let_sign_in(account: Account) -> None:
+    """Let the account sign in by password at once: nobody reads the mail of these addresses."""
+    change_password(DEMO, account.id, password())
+    with acting(DEMO.by_way_of("accounts.create")):
+        EmailAddress.objects.filter(user_id=account.id).update(verified=True)
+
+
+def email_of(role: str) -> str:
+    """Return the address of who holds ``role`` at the People's Committee."""
+    return f"{role}.phuthong@vidu.vn"
+
+
+def everybody() -> list[tuple[str, str, str]]:
+    """Return (name, title, address) of everybody who can sign in to the demonstration."""
+    return [(MOTHER, "Người dân", MOTHER_EMAIL), *((*who, email_of(role)) for role, who in OFFICIALS.items())]
+
+
+def password() -> str:
+    """Return the password of everybody in this install's demonstration, made on the first run and kept beside it."""
+    path = config().home_path / "demo_password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(9))
+    return path.read_text()
 
 
 def new_identifier(born_on: date) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 
 class Teller:
@@ -35,7 +36,21 @@ class Teller:
         self.console.print(f"[dim]{'':>14}  {escape(self.words(vi, en))}[/]")
 
     def serving(self, address: str) -> None:
-        """Say where the API answers."""
-        text = self.words("API và tài liệu tại", "The API and its documentation are at")
+        """Say where the portal, the desk and the API answer, and who can sign in there."""
+        from nenso.cli.demo.people import everybody, password
+
+        table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+        for name, title, email in everybody():
+            table.add_row(f"[bold]{escape(name)}[/]", escape(title), email)
         stop = self.words("Ctrl-C để dừng", "Ctrl-C stops it")
-        self.console.print(f"\n[green]✓[/] {text} [bold]{address}[/] ({stop})")
+        places = {
+            address: self.words("cổng cho người dân", "the portal for people"),
+            f"{address}/can-bo": self.words("bàn làm việc của cán bộ", "the desk for officers"),
+            f"{address}/api/v1/docs": self.words("giao diện lập trình", "the API and its documentation"),
+        }
+        self.console.print()
+        for place, what in places.items():
+            self.console.print(f"[green]✓[/] [bold]{place}[/]  {what}")
+        signing_in = self.words("Đăng nhập bằng mật khẩu", "Sign in with the password")
+        self.console.print(f"\n{signing_in} [bold]{password()}[/] ({stop})")
+        self.console.print(table)
