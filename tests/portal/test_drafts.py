@@ -1,6 +1,5 @@
 """Filing by pages, server-side: asked page by page, saved as it goes, nothing lost."""
 
-import re
 from typing import Any
 
 import pytest
@@ -9,28 +8,9 @@ from django.test import Client
 from nenso.cases.drafts import drafts_of
 from support.births import in_force, mother
 from support.visits import signed_in
+from web.sent import hidden_of
 
 pytestmark = pytest.mark.django_db
-
-
-def hidden_of(text: str) -> dict[str, Any]:
-    """Return what the form of a page sends as it stands, without a button pressed."""
-    from html import unescape
-
-    sent: dict[str, Any] = {}
-    form = text[text.index('class="asking"') :] if 'class="asking"' in text else text
-    for tag in re.findall(r"<input\b[^>]*>", form):
-        attributes = {name: unescape(value) for name, value in re.findall(r'([\w-]+)="([^"]*)"', tag)}
-        kind, name = attributes.get("type"), attributes.get("name", "")
-        if not name or (kind in {"radio", "checkbox"} and " checked" not in tag):
-            continue
-        sent.setdefault(name, []).append(attributes.get("value", ""))
-    for name, body in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.findall(r'<option value="([^"]*)" selected', body)
-        sent.setdefault(name, []).extend(chosen[:1] or [""])
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
-        sent.setdefault(name, []).append(unescape(body))
-    return sent
 
 
 def begun(client: Client) -> str:

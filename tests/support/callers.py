@@ -80,6 +80,7 @@ def world() -> World:
         "question": "civil_registration.register_birth",
         "provider_id": "vneid",
         "word": "child",
+        "document": "birth_certificate",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
 

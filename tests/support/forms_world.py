@@ -93,6 +93,9 @@ class Registers:
     def records(self, register: str) -> Sequence[Mapping[str, Any]]:
         return list(self.held.get(register, {}).values())
 
+    def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
+        return self.records(register)
+
     def place(self, code: str, on: date) -> Answer:
         assert isinstance(on, date)
         return self.places.get(code, Answer("unknown"))

@@ -1,12 +1,15 @@
 """Beginning a draft for a place: at the agency there that offers the procedure, with what the place already answers."""
 
 from typing import Any
+from uuid import UUID
 
+from nenso.agencies.models import Agency
 from nenso.cases.drafts import open_draft
 from nenso.cases.models import Case
-from nenso.cases.routing import serving
+from nenso.cases.overview import case_row
+from nenso.cases.routing import agency_with, serving
 from nenso.cases.trying import person_of
-from nenso.formulas.offers import any_offer, offer_of
+from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.language.declarations.procedures import Procedure
 from nenso.runtime.acting import Actor, acting
 
@@ -21,10 +24,26 @@ def begin(actor: Actor, procedure: str, place: str, *, key: str | None = None) -
     :func:`~nenso.cases.drafts.open_draft` raises.
     """
     offer = any_offer(procedure)
-    kinds = tuple(str(kind) for kind in offer.procedure.offered_by or offer.formula.offered_by)
-    agency = serving(place, kinds)
+    agency = agency_for(offer, place)
     form = _answered(offer_of(agency, offer.name).procedure, place)
     return open_draft(actor, offer.name, agency, form=form, key=key)
+
+
+def begin_on(actor: Actor, procedure: str, case: str, *, key: str | None = None) -> Case:
+    """Begin a draft of a procedure that is about a case (``about``), at the agency that decided the case.
+
+    Raises :class:`~nenso.cases.errors.CaseUnknown` and what :func:`~nenso.cases.drafts.open_draft` raises.
+    """
+    row = case_row(actor, case)
+    return open_draft(actor, procedure, agency_with(UUID(row["agency"]["id"])), about={"case": row["code"]}, key=key)
+
+
+def agency_for(offer: Offer, place: str) -> Agency:
+    """Return the agency that serves the place with this code and is of a kind that offers the procedure.
+
+    Raises :class:`~nenso.cases.errors.NoCompetentAgency`.
+    """
+    return serving(place, tuple(str(kind) for kind in offer.procedure.offered_by or offer.formula.offered_by))
 
 
 def place_known(actor: Actor) -> str:

@@ -7,15 +7,16 @@ leads nowhere. Who has both learns where the case stands, and nothing about anyb
 import hmac
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
-from nenso.cases.anonymity import FOLLOWING
+from nenso.cases.anonymity import FOLLOWING, secret_of
 from nenso.cases.errors import CaseUnknown
 from nenso.cases.loading import ENDED
 from nenso.cases.models import Case, CaseCode
 from nenso.cases.offering import offered_for
 from nenso.cases.overview import LONGEST_CODE
 from nenso.cases.words import status_of, text_of
-from nenso.runtime.acting import acting
+from nenso.runtime.acting import Actor, acting
 
 
 def follow(code: str, secret: str) -> dict[str, Any]:
@@ -55,3 +56,11 @@ def followed(code: str, secret: str) -> Case | None:
 def _fits(case: Case, secret: str) -> bool:
     kept = bytes(case.secret_hash or b"")
     return bool(kept) and hmac.compare_digest(kept, sha256(secret.encode()).digest())
+
+
+def secret_again(actor: Actor, case_id: UUID, key: str) -> str:
+    """Return the secret of a case again to who filed it with ``key``; "" for another key, or another's case."""
+    with acting(actor):
+        case = Case.objects.filter(pk=case_id).first()
+    secret = secret_of(case_id, key)
+    return secret if case is not None and _fits(case, secret) else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
 
+from nenso.cases.drafts import draft_of
 from nenso.cases.errors import AlreadyEnded, CaseUnknown, DocumentUnknown, NothingAsked, NotYourTurn
 from nenso.cases.flow import ASKED
 from nenso.cases.loading import ENDED
@@ -19,7 +20,7 @@ from nenso.files.opening import OpenFile, open_file
 from nenso.files.storing import store
 from nenso.language.declarations.forms import Document
 from nenso.language.issues import nearest
-from nenso.runtime.acting import Actor
+from nenso.runtime.acting import Actor, acting
 
 MEGABYTE = 1_000_000
 
@@ -100,3 +101,17 @@ def _must_be_open(actor: Actor, row: Row, offered: Offered) -> None:
         raise NotYourTurn(who="người nộp hồ sơ")
     if not any(task["kind"] == ASKED and task["closed_at"] is None for task in row["tasks"]):
         raise NothingAsked
+
+
+def take_back(actor: Actor, draft: UUID, file: UUID) -> str:
+    """Take a file of one's draft away again; return which document it was, "" when it is gone already.
+
+    Raises :class:`~nenso.cases.errors.CaseUnknown`, :class:`~nenso.cases.errors.NotADraft`.
+    """
+    with acting(actor):
+        draft_of(draft, lock=True)
+        found = CaseFile.objects.filter(case_id=draft, id=file).first()
+        if found is None:
+            return ""
+        found.delete()
+        return str(found.document)

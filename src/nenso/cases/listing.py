@@ -65,16 +65,21 @@ class Listed:
     after: list[str] | None
 
 
-def own_cases(actor: Actor, *, after: Sequence[str] | None = None, limit: int = 20) -> Listed:
+def own_cases(
+    actor: Actor, *, statuses: Sequence[int] = (), after: Sequence[str] | None = None, limit: int = 20
+) -> Listed:
     """Return the cases that the actor, or an enterprise the actor acts for, has a part in; newest first.
 
-    The children of a case that is listed are listed in that case alone.
+    The children of a case that is listed are listed in that case alone. ``statuses``: only cases that stand so.
     """
     own = [key for key in (actor.person, *sorted(actor.represents)) if key is not None]
     if not own:
         return Listed([], None)
     limit = min(limit, MOST)
     begun = sql.SQL("y.case_id < {}").format(sql.Literal(UUID(after[0]))) if after else sql.SQL("true")
+    if statuses:
+        standing = "{} AND EXISTS (SELECT 1 FROM cases_case s WHERE s.id = y.case_id AND s.status = ANY({}))"
+        begun = sql.SQL(standing).format(begun, sql.Literal(list(statuses)))
     query = _OWN.format(shown=sql.SQL(SHOWN), own=sql.Literal(own), after=begun, limit=sql.Literal(limit + 1))
     return _page(actor, query, limit, ("id",))
 

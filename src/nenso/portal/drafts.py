@@ -42,7 +42,7 @@ def open_draft(request: PageRequest, draft: UUID) -> HttpResponseBase:
     try:
         way = way_of(prepare(request.actor, draft))
     except NotADraft:
-        return redirect(reverse("drafts"))
+        return redirect(reverse("case", kwargs={"case": str(draft)}))
     if way is None:
         raise CaseUnknown
     return redirect(way.here.address)
@@ -55,7 +55,7 @@ def draft_page(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase
     try:
         return (answering.take if request.method == "POST" else answering.show)(request, draft, word)
     except NotADraft:
-        return redirect(reverse("drafts"))
+        return redirect(reverse("case", kwargs={"case": str(draft)}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

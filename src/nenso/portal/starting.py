@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from nenso.cases.beginning import begin, place_known
+from nenso.cases.beginning import begin, begin_on, place_known
 from nenso.cases.words import text_of
 from nenso.formulas.offers import any_offer
 from nenso.runtime.problems import Problem
@@ -27,6 +27,8 @@ def begin_draft(request: PageRequest, name: str) -> HttpResponseBase:
     """Ask where to file, and begin the draft there."""
     offer = any_offer(name)
     title = text_of(offer.procedure.title, offer.name)
+    if offer.procedure.about is not None:
+        return _on_case(request, offer.name, title)
     if request.method != "POST":
         return _ask(request, title, name_of_place(place_known(request.actor)))
     written = request.POST.get(PLACE, "").strip()
@@ -44,6 +46,19 @@ def begin_draft(request: PageRequest, name: str) -> HttpResponseBase:
         draft = begin(request.actor, offer.name, code, key=key_of(request))
     except Problem as problem:
         return _ask(request, title, name_of_place(code), error=problem.text(spoken()), status=problem.status)
+    return redirect(reverse("draft", kwargs={"draft": str(draft.id)}))
+
+
+def _on_case(request: PageRequest, name: str, title: dict[str, str]) -> HttpResponseBase:
+    """Begin what is filed on a case: the case says where."""
+    case = request.POST.get("case", "") or request.GET.get("ho-so", "")
+    if request.method != "POST":
+        return render(request, "portal/start_on.html", {"title": title, "case": case})
+    try:
+        draft = begin_on(request.actor, name, case.strip(), key=key_of(request))
+    except Problem as problem:
+        told = {"title": title, "case": case, "errors": [{"path": "case", "text": problem.text(spoken())}]}
+        return render(request, "portal/start_on.html", told, status=problem.status)
     return redirect(reverse("draft", kwargs={"draft": str(draft.id)}))
 
 

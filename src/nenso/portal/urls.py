@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
-from nenso.portal import drafts, finding, handbook, home, starting, verifying
+from nenso.portal import (
+    cases,
+    checking,
+    drafts,
+    finding,
+    following,
+    handbook,
+    home,
+    papers,
+    procedures,
+    starting,
+    supplying,
+    verifying,
+    whom,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,10 +26,29 @@ urlpatterns = [
     path("viec/<str:event>", finding.event_page, name="event"),
     path("co-quan/<str:kind>", finding.kind_page, name="kind"),
     path("", include("nenso.portal.signing.urls")),
+    path("v/<str:token>.svg", verifying.verify_code, name="verify-code"),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
+    path("thu-tuc/<str:name>", procedures.procedure_page, name="procedure"),
     path("thu-tuc/<str:name>/nop", starting.begin_draft, name="start"),
     path("ho-so/nhap", drafts.list_drafts, name="drafts"),
     path("ho-so/nhap/<uuid:draft>", drafts.open_draft, name="draft"),
     path("ho-so/nhap/<uuid:draft>/xoa", drafts.throw_away, name="draft-gone"),
+    path("ho-so/nhap/<uuid:draft>/nop-cho-ai", whom.whom, name="draft-whom"),
+    path("ho-so/nhap/<uuid:draft>/giay-to", papers.papers, name="draft-papers"),
+    path("ho-so/nhap/<uuid:draft>/giay-to/<str:document>", papers.give_paper, name="draft-paper"),
+    path("ho-so/nhap/<uuid:draft>/tep/<uuid:file>/bo", papers.take_paper_back, name="draft-paper-back"),
+    path("ho-so/nhap/<uuid:draft>/kiem-tra", checking.check, name="draft-check"),
     path("ho-so/nhap/<uuid:draft>/<str:word>", drafts.draft_page, name="draft-page"),
+    path("ho-so", cases.my_cases, name="cases"),
+    path("ho-so/<str:case>", cases.case_page, name="case"),
+    path("ho-so/<str:case>/da-nop", checking.filed, name="case-filed"),
+    path("ho-so/<str:case>/bo-sung", supplying.supply_page, name="supply"),
+    path("ho-so/<str:case>/bo-sung/<str:document>", supplying.supply_paper, name="supply-paper"),
+    path("ho-so/<str:case>/rut", cases.withdraw_page, name="withdraw"),
+    path("ho-so/<str:case>/tep/<uuid:file>", cases.case_file, name="case-file"),
+    path("ho-so/<str:case>/ket-qua/<uuid:result>", cases.case_result, name="case-result"),
+    path("ho-so/<str:case>/phieu/<int:number>", cases.case_slip, name="case-slip"),
+    path("giay-to", cases.wallet, name="wallet"),
+    path("ai-da-xem", cases.looks, name="looks"),
+    path("tra-cuu", following.follow_page, name="follow"),
 ]

@@ -1,9 +1,12 @@
 """Where the QR code of a document leads: what was issued under its word, to be compared with the paper in hand."""
 
+import io
+
+import segno
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.results.checking import verify_token
+from nenso.results.checking import verify_token, verify_url
 from nenso.results.errors import ResultUnknown
 from nenso.runtime.acting import NOBODY
 from nenso.runtime.text import ForbiddenCharacter, normalise
@@ -24,3 +27,13 @@ def verify_page(request: PageRequest, token: str) -> HttpResponse:
     response = render(request, "portal/verify.html", {"known": known})
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+@page(may=EVERYBODY)
+def verify_code(request: PageRequest, token: str) -> HttpResponse:
+    """Draw the QR code that leads to the page of a word; it says nothing about whether there is such a document."""
+    del request
+    drawn = io.BytesIO()
+    segno.make(verify_url(token[:LONGEST_TOKEN]), error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False)
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")

@@ -38,5 +38,5 @@ def _identification_services() -> list[dict[str, str]]:
     return [{"id": one["id"], "name": one["name"]} for one in config().oidc]
 
 
-def _url(name: str, **words: Any) -> str:
+def _url(name: str, /, **words: Any) -> str:
     return reverse(name, kwargs=words or None)

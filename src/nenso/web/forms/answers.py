@@ -40,6 +40,16 @@ def read_answers(fields: Iterable[Field], sent: QueryDict, before: Mapping[str, 
     return answers
 
 
+def read_field(one: Field, path: str, sent: QueryDict, form: Mapping[str, Any]) -> Any:
+    """Return the answer to one field alone, as it was ``sent``; where it was not drawn, as it stands in ``form``."""
+    *way, last = path.split(".")
+    holder: Any = deepcopy(dict(form))
+    for name in way:
+        holder = holder.setdefault(name, {}) if isinstance(holder, dict) else {}
+    _Reader(sent, Answers({})).group([one], "".join(f"{name}." for name in way), holder)
+    return holder.get(last)
+
+
 def _contest(sent: QueryDict, answers: Answers) -> None:
     """Note why what the state holds is thought wrong: ``why:<path>``."""
     contested = dict(answers.form.get(CONTESTED) or {})

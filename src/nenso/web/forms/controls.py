@@ -12,15 +12,7 @@ from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import parted
 from nenso.web.forms.content import as_markup
 from nenso.web.forms.places import PlaceNote, name_of_place, note_of
-from nenso.web.forms.values import (
-    PERIODS,
-    day_parts,
-    option_label,
-    period_name,
-    said_answer,
-    time_of,
-    written_number,
-)
+from nenso.web.forms.values import PERIODS, day_parts, option_label, period_name, said_answer, time_of, written_number
 from nenso.web.languages import spoken
 from nenso.web.wording import t
 
@@ -130,6 +122,7 @@ class Drawing:
     def __post_init__(self) -> None:
         self.errors = _by_path(self.worked.problems) if self.told else {}
         self.warnings = _by_path(self.worked.warnings)
+        self.written: Mapping[str, Any] = {}
         self.contested: Mapping[str, str] = self.given.get(CONTESTED) or {}
 
     def controls(self, fields: Iterable[Field], prefix: str = "") -> list[Control]:
@@ -169,6 +162,8 @@ class Drawing:
 
     def value(self, path: str) -> Any:
         """Return the answer at ``path`` as it was given, else as it was worked out."""
+        if path in self.written:
+            return self.written[path]
         given = _at(self.given, path)
         return _at(self.worked.values, path) if given is None else given
 
@@ -185,7 +180,6 @@ class Drawing:
                 self._choose(control, one, [value])
             case "ticks":
                 self._choose(control, one, value if isinstance(value, list) else [value])
-                control.kind = "ticks"
             case "radios" | "tick":
                 self._yes_no(control, one, value)
             case "date" | "datetime":
@@ -213,7 +207,8 @@ class Drawing:
         pairs = worked if worked is not None else [(str(code), "") for code in declared or ()]
         wanted = {str(code) for code in chosen if code is not None}
         control.options = [Option(code, name or option_label(one, code), code in wanted) for code, name in pairs]
-        control.kind = "radios" if len(pairs) <= FEW else "select"
+        if control.kind == "line":
+            control.kind = "radios" if len(pairs) <= FEW else "select"
 
     def _yes_no(self, control: Control, one: Field, value: Any) -> None:
         """Consent, and an undertaking that only yes will do for, are boxes to tick; anything else is a question."""

@@ -1,0 +1,71 @@
+"""Who looked at what is held of somebody: read by that person from the journal, each look with agency and purpose."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from nenso.agencies.models import Agency, Post
+from nenso.cases.lookup import as_procedure
+from nenso.cases.models import CaseCode, Party
+from nenso.cases.words import Words
+from nenso.journal.models import JournalEntry
+from nenso.runtime.acting import Actor, acting
+
+KINDS: dict[str, Words] = {
+    "person.looked_at": {"vi": "Dữ liệu cá nhân", "en": "Personal data"},
+    "case.looked_at": {"vi": "Lời khai trong hồ sơ", "en": "Answers in a case"},
+    "file.opened": {"vi": "Tệp trong hồ sơ", "en": "A file of a case"},
+    "result.opened": {"vi": "Kết quả của hồ sơ", "en": "A result of a case"},
+}
+MOST = 100
+MOST_CASES = 1_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look: when, by which agency, at what, for what purpose, in which case."""
+
+    at: datetime
+    agency: str
+    what: Words
+    purpose: str
+    case: str
+
+
+def looks_at_me(actor: Actor) -> list[Look]:
+    """Return the latest looks of others at what is held of the actor, the newest first; one's own are left out."""
+    if actor.person is None:
+        return []
+    with acting(actor):
+        parties = Party.objects.filter(party_id=actor.person).order_by("-case_id")
+        cases = list(parties.values_list("case_id", flat=True).distinct()[:MOST_CASES])
+        own = JournalEntry.objects.filter(stream__in=[actor.person, *cases], kind__in=KINDS)
+        found = list(own.exclude(account=actor.account).order_by("-at")[:MOST])
+        codes = dict(CaseCode.objects.filter(case_id__in=cases).values_list("case_id", "code"))
+    with acting(as_procedure(actor, "cases.looks")):
+        agencies = _agencies(found)
+    return [
+        Look(
+            at=entry.at,
+            agency=agencies.get(str(entry.account), "") or agencies.get(str(entry.agency_path), ""),
+            what=KINDS[entry.kind],
+            purpose=str(entry.body.get("purpose") or ""),
+            case=codes.get(_case_of(entry), ""),
+        )
+        for entry in found
+    ]
+
+
+def _case_of(entry: JournalEntry) -> UUID:
+    named = entry.body.get("case")
+    return UUID(str(named)) if named else entry.stream
+
+
+def _agencies(entries: Iterable[JournalEntry]) -> dict[str, str]:
+    """Return the names of the agencies that those who looked sit at, and of those whose case it was."""
+    accounts = {entry.account for entry in entries if entry.account}
+    paths = {str(entry.agency_path) for entry in entries if entry.agency_path}
+    posts = Post.objects.filter(account_id__in=accounts).select_related("agency").order_by("valid_from")
+    names = {str(post.account_id): post.agency.name for post in posts}
+    return names | {str(one.path): one.name for one in Agency.objects.filter(path__in=paths)}

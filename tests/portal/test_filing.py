@@ -1,0 +1,262 @@
+"""A mother files a birth by pages and follows it to its result: server-side, as a browser without scripts sends it."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from nenso.cases.acting import Act, act
+from nenso.cases.models import Case
+from nenso.runtime.acting import acting
+from nenso.runtime.config import config
+from portal.test_drafts import begun, send
+from support.births import PDF, Someone, in_force, mother, someone
+from support.callers import EVERYTHING, PHU_THONG, ROLES
+from support.visits import signed_in
+from web.sent import hidden_of
+
+pytestmark = pytest.mark.django_db
+
+CHILD = {
+    "child.full_name": "Lý Triệu Bảo An",
+    "child.born_on.day": "20",
+    "child.born_on.month": "10",
+    "child.born_on.year": "2026",
+    "child.sex": "female",
+    "child.ethnicity": "dao",
+    "child.nationality": "vn",
+    "child.born_at": "facility",
+    "child.hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
+    "child.situation": "ordinary",
+}
+HEADINGS = (
+    "Trình tự thực hiện",
+    "Cách thức thực hiện",
+    "Thành phần hồ sơ",
+    "Thời hạn giải quyết",
+    "Phí, lệ phí",
+    "Đối tượng thực hiện",
+    "Cơ quan thực hiện",
+    "Kết quả",
+    "Căn cứ pháp lý",
+    "Yêu cầu, điều kiện",
+)
+BORN_AT = {
+    "child.facility": "Trung tâm Y tế Bạch Thông",
+    "child.birth_place.place": "xã Phủ Thông, tỉnh Thái Nguyên",
+}
+PARENTS = {
+    "mother.id": "006195000123",
+    "mother.full_name": "Triệu Thị Mai",
+    "mother.born_on.day": "8",
+    "mother.born_on.month": "3",
+    "mother.born_on.year": "1995",
+    "mother.ethnicity": "dao",
+    "mother.nationality": "vn",
+}
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An install that demonstrates: it makes its own signing keys."""
+    monkeypatch.setenv("NENSO_DEMO", "true")
+    config.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+def through(client: Client, **answers: Any) -> str:
+    """Fill a birth in from its first page to the check of the answers; return the address of that."""
+    address = begun(client)
+    root = address.rpartition("/")[0]
+    if address.endswith("nop-cho-ai"):
+        address = client.post(address, {"whom": "toi", "once": "cho-toi-0001"})["Location"]
+    shown = send(client, f"{root}/requester", relation="mother")
+    assert shown.status_code == 302, wrong_in(shown)
+    shown = send(client, f"{root}/child", **CHILD)
+    assert shown.status_code == 422, "where in the facility is asked once it is said that it was in one"
+    shown = send(
+        client,
+        f"{root}/child",
+        **{"child.facility": "Trung tâm Y tế Bạch Thông", "child.birth_place.place": "xã Phủ Thông, tỉnh Thái Nguyên"},
+    )
+    assert shown.status_code == 302, wrong_in(shown)
+    shown = send(client, f"{root}/parents", **PARENTS)
+    assert shown.status_code == 302, wrong_in(shown)
+    shown = send(client, f"{root}/proof", proof_later="true")
+    assert shown.status_code == 302, wrong_in(shown)
+    shown = send(client, f"{root}/copies", undertaking="true", **answers)
+    assert shown.status_code == 302, wrong_in(shown)
+    return f"{root}/kiem-tra"
+
+
+def wrong_in(answer: Any) -> list[str]:
+    return re.findall(r'<a href="#[^"]*">([^<]*)', answer.text)
+
+
+def cases_of(who: Someone) -> list[Case]:
+    with acting(EVERYTHING):
+        return list(Case.objects.filter(persons__contains=[who.account.person_id], status__gt=0))
+
+
+def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_taken_home() -> None:
+    in_force()
+    her = mother()
+    client = signed_in(her)
+    check = through(client)
+    text = client.get(check).text
+    assert "Lý Triệu Bảo An" in text
+    assert "20/10/2026" in text
+    assert "Tôi xin cam đoan những lời khai trên là đúng sự thật." in text
+    sent = hidden_of(text)
+    assert client.post(check, sent).status_code == 422, "without the undertaking it is not filed"
+    assert cases_of(her) == []
+    answers = [client.post(check, sent | {"oath": "true"}) for _ in range(2)]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    (case,) = cases_of(her)
+    told = client.get(answers[0]["Location"]).text
+    assert case.code in told
+    found = re.search(r'<strong class="figures anywhere">([^<]+)</strong>', told)
+    assert found is not None
+    nobody = Client()
+    followed = nobody.post("/tra-cuu", {"code": case.code, "secret": found[1]}).text
+    assert "Mới đăng ký" in followed
+    assert "Lý Triệu Bảo An" not in followed
+    wrong = [
+        nobody.post("/tra-cuu", {"code": code, "secret": "sai"}).text for code in (case.code, "19.00000-260101-0001")
+    ]
+    assert len({re.sub(r'value="[^"]*"|reference.*', "", one) for one in wrong}) == 1
+
+    officials = {role: someone(f"Cán bộ {role}", (role, PHU_THONG)) for role in ROLES}
+    act(officials["clerk"].actor, case.id, Act("accept"), key="tiep-nhan-01")
+    marks = [
+        {"document": "birth_certificate", "why": "Chưa có giấy chứng sinh."},
+        {"field": "child.hometown", "why": "Ghi theo quê của cha hoặc mẹ."},
+    ]
+    act(officials["officer"].actor, case.id, Act("ask", marks=marks), key="yeu-cau-01")
+    page = client.get(f"/ho-so/{case.code}").text
+    assert "Chưa có giấy chứng sinh." in page
+    assert "Thời hạn đang dừng" in page
+    asked = client.get(f"/ho-so/{case.code}/bo-sung").text
+    assert 'name="child.hometown"' in asked
+    assert 'name="child.full_name"' not in asked
+    file = SimpleUploadedFile("chung-sinh.pdf", PDF, "application/pdf")
+    given = client.post(f"/ho-so/{case.code}/bo-sung/birth_certificate", {"file": file, "once": "tep-000001"})
+    assert given.status_code == 302, wrong_in(given)
+    answer = {"asks": "child.hometown", "child.hometown": "xã Vân Tùng, tỉnh Thái Nguyên", "once": "bo-sung-001"}
+    assert client.post(f"/ho-so/{case.code}/bo-sung", answer).status_code == 302
+    for role, action, form in (
+        ("officer", "propose", {"child_id": "019326000451"}),
+        ("leader", "sign", {}),
+        ("registrar", "issue", {}),
+    ):
+        act(officials[role].actor, case.id, Act(action, form=form), key=f"{role}-{action}-01")
+    page = client.get(f"/ho-so/{case.code}").text
+    result = re.search(r"/ho-so/[^/]+/ket-qua/[0-9a-f-]{36}", page)
+    assert result is not None
+    pdf = client.get(result[0])
+    assert pdf.content.startswith(b"%PDF")
+    assert "Giấy khai sinh" in client.get("/giay-to").text
+    assert client.get(f"/ho-so/{case.code}/phieu/1").content.startswith(b"%PDF")
+    assert client.get("/ho-so?loc=da-tra").text.count(case.code) > 0
+    assert client.get("/ho-so?loc=khong-nhan").text.count(case.code) == 0
+
+
+def test_what_is_wrong_with_a_file_is_told_in_words_and_nothing_is_lost() -> None:
+    in_force()
+    client = signed_in(mother())
+    root = begun(client).rpartition("/")[0]
+    file = SimpleUploadedFile("chung-sinh.pdf", b"\x7fELF" + b"\x00" * 200, "application/pdf")
+    answer = client.post(f"{root}/giay-to/birth_certificate", {"file": file, "once": "tep-hong-01"})
+    assert answer.status_code in {415, 422}
+    assert "Lưu lại đúng loại" in answer.text or "nội dung" in answer.text
+    assert client.post(f"{root}/giay-to/birth_certificate", {"once": "khong-tep"}).status_code == 422
+    file = SimpleUploadedFile("chung-sinh.pdf", PDF, "application/pdf")
+    for _ in range(2):
+        file.seek(0)
+        assert (
+            client.post(f"{root}/giay-to/birth_certificate", {"file": file, "once": "tep-tot-001"}).status_code == 302
+        )
+    text = client.get(f"{root}/giay-to").text
+    assert text.count("chung-sinh.pdf") == 2, "the name and, for who hears the page, the name beside the button"
+    back = re.search(r'action="([^"]+/bo)"', text)
+    assert back is not None
+    client.post(back[1])
+    assert "chung-sinh.pdf" not in client.get(f"{root}/giay-to").text
+
+
+def test_two_windows_are_merged_and_a_clash_is_shown_before_anything_is_overwritten() -> None:
+    in_force()
+    client = signed_in(mother())
+    address = begun(client).rpartition("/")[0] + "/child"
+    one, two = hidden_of(client.get(address).text), hidden_of(client.get(address).text)
+    client.post(address, one | {"child.full_name": "Lý Bảo An", "do": "later"})
+    answer = client.post(address, two | {"child.hometown": "xã Phủ Thông", "do": "later"})
+    assert answer.status_code == 302
+    text = client.get(address).text
+    assert "Lý Bảo An" in text
+    assert "xã Phủ Thông" in text
+    stale = one | {"child.hometown": "xã Bạch Thông", "child.full_name": "Lý Bảo An", "once": "cua-so-khac"}
+    answer = client.post(address, stale | {"do": "next"})
+    assert answer.status_code == 409
+    assert "xã Bạch Thông" in answer.text, "what was written stays in the page"
+    assert "xã Bạch Thông" not in client.get(address).text, "and does not overwrite"
+    again = hidden_of(answer.text)
+    client.post(address, again | {"do": "later"})
+    assert "xã Bạch Thông" in client.get(address).text
+
+
+def test_going_back_and_changing_an_answer_is_no_conflict_with_oneself() -> None:
+    in_force()
+    client = signed_in(mother())
+    address = begun(client).rpartition("/")[0] + "/child"
+    page = hidden_of(client.get(address).text)
+    for name in ("Lý An", "Lý Bảo An"):
+        assert client.post(address, page | {"child.full_name": name, "do": "later"}).status_code == 302
+    assert "Lý Bảo An" in client.get(address).text
+
+
+def test_a_case_is_filed_for_another_under_a_mandate_that_is_declared() -> None:
+    in_force()
+    her = mother()
+    client = signed_in(her)
+    address = begun(client)
+    assert address.endswith("/nop-cho-ai")
+    assert client.post(address, {"whom": "parent", "full_name": ""}).status_code == 422
+    answer = client.post(address, {"whom": "parent", "full_name": "Lý Triệu Bảo An", "once": "cho-con-001"})
+    assert answer.status_code == 302
+    assert "Lý Triệu Bảo An" in client.get(address.replace("nop-cho-ai", "kiem-tra")).text
+
+
+def test_a_case_is_withdrawn_with_a_reason() -> None:
+    in_force()
+    her = mother()
+    client = signed_in(her)
+    check = through(client)
+    client.post(check, hidden_of(client.get(check).text) | {"oath": "true"})
+    (case,) = cases_of(her)
+    assert client.get(f"/ho-so/{case.code}/rut").status_code == 200
+    client.post(f"/ho-so/{case.code}/rut", {"reason": "Khai nhầm ngày sinh.", "once": "rut-000001"})
+    text = client.get(f"/ho-so/{case.code}").text
+    assert "Công dân yêu cầu rút hồ sơ" in text
+    assert "Khai nhầm ngày sinh." in text
+
+
+def test_the_page_of_a_procedure_has_the_headings_of_the_state() -> None:
+    in_force()
+    text = Client().get("/thu-tuc/1.001193").text
+    for heading in (
+        "Trình tự thực hiện",
+        "Cách thức thực hiện",
+        "Thành phần hồ sơ",
+        "Thời hạn giải quyết",
+        "Phí, lệ phí",
+    ):
+        assert heading in text
+    for heading in ("Đối tượng thực hiện", "Cơ quan thực hiện", "Kết quả", "Căn cứ pháp lý", "Yêu cầu, điều kiện"):
+        assert heading in text
+    assert "Nộp hồ sơ" in text
