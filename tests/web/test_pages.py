@@ -1,6 +1,7 @@
 """What every page has: its language, strict headers, an error that can be told, and assets that never change."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -74,3 +75,8 @@ def test_a_form_of_another_site_is_refused_in_words() -> None:
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_back() -> None:
     assert Client().get("/can-bo?x=1")["Location"] == "/dang-nhap?next=%2Fcan-bo%3Fx%3D1"
+
+
+def test_over_tls_browsers_are_told_to_come_by_tls_for_a_year(settings: Any) -> None:
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    assert Client().get("/", secure=True)["Strict-Transport-Security"] == "max-age=31536000"
