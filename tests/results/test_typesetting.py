@@ -176,7 +176,9 @@ def test_a_template_that_wants_all_memory_is_stopped() -> None:
     assert text_of(render("Sau đó vẫn chạy", {})) == "Sau đó vẫn chạy"
 
 
-@pytest.mark.parametrize("name", ["../a.typ", "/a.typ", "nenso.typ", "main.typ", "a//b.typ", "", ".hidden", "a\x00b"])
+@pytest.mark.parametrize(
+    "name", ["../a.typ", "/a.typ", "nenso.typ", "main.typ", "asked.json", "a//b.typ", "", ".hidden", "a\x00b"]
+)
 def test_a_file_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(FileNameRefused):
         render("", {}, files={name: b""})

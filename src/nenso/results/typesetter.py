@@ -19,7 +19,12 @@ _WARM_UP = '#set text(font: "Nenso Serif")\nA *b* _c_ _*d*_'
 
 
 class Typesetter:
-    """A kept Typst compiler that has Nenso's fonts and nothing of the machine's."""
+    """A kept Typst compiler that has Nenso's fonts and nothing of the machine's.
+
+    It keeps what it worked out, by what went in: a template's functions, lines that are the same on every paper. What
+    changes comes as a file. Several ``sys_inputs`` would reach Typst in an order that is another one each time, and so
+    as a library that is another one, with which nothing kept is used again.
+    """
 
     def __init__(self) -> None:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")])
@@ -33,7 +38,6 @@ class Typesetter:
             pdf = self._compiler.compile(
                 files,
                 format="pdf",
-                sys_inputs=request["inputs"],
                 pdf_standards=["a-2b"],
                 pdf_tags=request["tags"],
                 timestamp=datetime.fromtimestamp(request["moment"], UTC),

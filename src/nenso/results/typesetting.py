@@ -29,7 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 TIME_LIMIT = 10.0
 """Seconds that one document may take."""
 _SHARED_FILES = ("main.typ", "nenso.typ", "office.typ")
-_OWN_FILES = (*_SHARED_FILES, "verify.svg")
+_OWN_FILES = (*_SHARED_FILES, "asked.json", "verify.svg")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\Z")
 _AT = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
 _SEARCHED = re.compile(r" \(searched at [^)]*\)")
@@ -79,19 +79,17 @@ def render(
     sent = {**_shared_files(), **given}
     if url := plain.get("verify_url"):
         sent["verify.svg"] = qr(str(url))
-    request = {
-        "tags": tags,
-        "moment": int((moment or clock.now()).timestamp()),
-        "inputs": {
-            "data": json.dumps(plain, ensure_ascii=False),
-            "language": language,
-            "template": f"/{name}",
-            "title": name.rsplit(".", 1)[0],
-            "author": author,
-            "description": description,
-            "identity": json.dumps(asdict(identity or Identity()), ensure_ascii=False),
-        },
+    asked = {
+        "data": plain,
+        "language": language,
+        "template": f"/{name}",
+        "title": name.rsplit(".", 1)[0],
+        "author": author,
+        "description": description,
+        "identity": asdict(identity or Identity()),
     }
+    sent["asked.json"] = json.dumps(asked, ensure_ascii=False).encode()
+    request = {"tags": tags, "moment": int((moment or clock.now()).timestamp())}
     try:
         answer, pdf = _typesetters.ask(request, sent, seconds=TIME_LIMIT)
     except TookTooLong:
