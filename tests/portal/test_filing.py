@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from nenso.cases.acting import Act, act
 from nenso.cases.models import Case
@@ -260,3 +263,19 @@ def test_the_page_of_a_procedure_has_the_headings_of_the_state() -> None:
     for heading in ("Đối tượng thực hiện", "Cơ quan thực hiện", "Kết quả", "Căn cứ pháp lý", "Yêu cầu, điều kiện"):
         assert heading in text
     assert "Nộp hồ sơ" in text
+
+
+def test_a_list_of_drafts_takes_the_same_few_queries_however_many_there_are(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    in_force()
+    client = signed_in(mother())
+    begun(client)
+    client.get("/ho-so/nhap")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/ho-so/nhap")
+    few = len(one)
+    for number in range(4):
+        client.post("/thu-tuc/1.001193/nop", {"place": "01969", "once": f"bat-dau-{number}-0001"})
+    with django_assert_num_queries(few):
+        assert client.get("/ho-so/nhap").text.count("list__item") == 5

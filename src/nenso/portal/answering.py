@@ -147,7 +147,9 @@ def _live(request: PageRequest, page: Page) -> HttpResponse:
     answers = read_answers(page.fields, request.POST, page.form)
     prepared = prepare(request.actor, page.prepared.draft.id, form=answers.form, touched=answers.emptied)
     drawing = Drawing(prepared.evaluation, answers.form, told=False, notes=answers.notes)
-    return render(request, "portal/draft_fields.html", {"controls": drawing.controls(page.fields)})
+    return render(
+        request, "portal/draft_fields.html", {"controls": drawing.controls(page.fields), "title": page.way.here.title}
+    )
 
 
 def _way(prepared: Prepared, word: str) -> Way:

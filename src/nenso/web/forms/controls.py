@@ -132,7 +132,7 @@ class Drawing:
             path = f"{prefix}{one.name}"
             if not one.retired and (one.type == "content" or path in self.worked.shown):
                 control = self.control(one, path)
-                if control.kind != "group" or control.fields:
+                if control.fields if control.kind == "group" else control.value or control.kind != "computed":
                     found.append(control)
         return found
 
