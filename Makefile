@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench up
+.PHONY: help setup demo test check format bench screens up
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ format: setup ## put the code in its usual form
 
 bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5")
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+screens: setup ## pictures of the main pages into docs/screens (needs Chromium)
+	@$(BIN)/python scripts/screens.py
 
 up: setup ## serve on http://localhost:8000 until Ctrl-C
 	@$(BIN)/nenso up

@@ -23,7 +23,8 @@ ROOT = HERE.parent
 CONNECTIONS = 16
 WARM_SECONDS = 1.0
 SIZES = (3_500, 100_000)
-NAMES = ("file_case", "read_case", "lifecycle")
+NAMES = ("file_case", "read_case", "lifecycle", "queue_100k")
+LISTS_TIMES = 15
 COLUMNS = ("benchmark", "cases", "per second", "baseline", "ratio", "p50 ms", "p95 ms", "p99 ms", "errors")
 
 
@@ -93,6 +94,25 @@ class Bench:
             value=round(done["done"] / done["seconds"], 1),
             baseline=round((before + after) / 2, 1),
             errors=sum(done["errors"].values()),
+            rows=rows,
+            **{key: done[key] for key in ("p50_ms", "p95_ms", "p99_ms")},
+        )
+
+    def measure_lists(self, rows: int) -> Measured:
+        """Measure the lists of an officer at an agency with ``rows`` cases: each opened again and again, one at a time.
+
+        Rate and baseline are those of the slowest list; the percentiles are of all lists together.
+        """
+        given = {"template": self.prepared["template"], "cases": rows, "agency": "vn.p19.c01969"}
+        self.install.python("volume.py", given)
+        done = self.install.python("queues.py", {"cases": rows, "times": LISTS_TIMES})
+        for name, milliseconds in done["lists"].items():
+            print(f"  {name}: {milliseconds} ms", file=sys.stderr)
+        return Measured(
+            "queue_100k",
+            value=round(1000 / done["slowest"], 1),
+            baseline=round(1000 / done["raw"], 1),
+            errors=0,
             rows=rows,
             **{key: done[key] for key in ("p50_ms", "p95_ms", "p99_ms")},
         )
@@ -182,7 +202,10 @@ def main() -> None:
         for rows in asked.sizes:
             _say(f"{rows:,} cases …")
             install.python("volume.py", {"template": prepared["template"], "cases": rows})
-            measured += [bench.measure(name, rows) for name in asked.only]
+            measured += [bench.measure(name, rows) for name in asked.only if name != "queue_100k"]
+        if "queue_100k" in asked.only:
+            _say(f"{asked.cases:,} cases of one agency …")
+            measured.append(bench.measure_lists(asked.cases))
         facts = _facts(install)
     finally:
         if asked.home:
@@ -199,6 +222,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement takes")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="which to measure")
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="how many cases there are, growing")
+    parser.add_argument("--cases", type=int, default=100_000, help="how many cases one agency has, for queue_100k")
     parser.add_argument("--home", help="keep the install there and use it again")
     return parser.parse_args()
 

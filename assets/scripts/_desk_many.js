@@ -4,7 +4,7 @@ async function send(form, action, box) {
   body.delete("case");
   body.set("case", box.value);
   body.set("action", action);
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "text/html" }, credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.querySelector("#outcomes > tr");
 }

@@ -46,7 +46,8 @@ def test_a_file_is_seen_page_by_page_as_pictures_that_run_nothing_and_the_look_i
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
         assert answer["X-Content-Type-Options"] == "nosniff"
     original = officer.get(f"/can-bo/ho-so/{case.code}/tep/{file.id}/goc")
-    assert original["Content-Disposition"].startswith("attachment")
+    assert original["Content-Disposition"] == 'attachment; filename="chung-sinh.pdf"'
+    assert b"".join(original).startswith(b"%PDF")
     with acting(EVERYTHING):
         looks = JournalEntry.objects.filter(stream=case.id, kind="file.opened").count()
     assert looks == 2, "one for the viewer, one for the original"

@@ -135,3 +135,13 @@ def test_a_list_shows_nothing_of_an_agency_where_one_does_not_sit(office: Office
     elsewhere = someone("Trần Thị Xa", ("clerk", ELSEWHERE))
     for name in QUEUES:
         assert queue_of_agency(elsewhere.actor, case.agency_id, name).items == []
+
+
+def test_a_list_with_its_filter_is_kept_under_a_name_for_its_owner_alone(office: Office) -> None:
+    clerk, leader = signed_in(office.clerk), signed_in(office.leader)
+    clerk.post("/can-bo/danh-sach/luu", {"name": "Bé An", "queue": "cho-tiep-nhan", "loc": "bảo an"})
+    page = clerk.get("/can-bo/viec/dang-xu-ly").text
+    assert 'href="/can-bo/viec/cho-tiep-nhan?loc=b%E1%BA%A3o+an"' in page
+    assert "Bé An" not in leader.get("/can-bo/viec/dang-xu-ly").text
+    clerk.post("/can-bo/danh-sach/bo", {"name": "Bé An"})
+    assert "Bé An" not in clerk.get("/can-bo/viec/dang-xu-ly").text

@@ -372,3 +372,10 @@ class CountsRefused(Problem):
     status = 403
     vi = "Số liệu của {agency} dành cho người giữ vị trí ở cơ quan này hoặc cơ quan cấp trên."
     en = "The numbers of {agency} are for who holds a post there or above it."
+
+
+class ViewsFull(Problem):
+    code = "cases.views_full"
+    status = 409
+    vi = "Đã lưu {most} danh sách; hãy bỏ bớt trước khi lưu thêm."
+    en = "{most} lists are kept already; drop one before keeping another."

@@ -7,7 +7,9 @@ from django.http import HttpResponse
 
 from nenso.cases.counting import queue_counts
 from nenso.cases.queues import QUEUES
+from nenso.desk.slugs import SLUG_OF
 from nenso.desk.standing import Standing
+from nenso.desk.views import kept_views
 from nenso.web.pages import PageRequest, render
 
 
@@ -18,6 +20,8 @@ def desk_page(
     told = {
         "standing": standing,
         "queues": QUEUES,
+        "slugs": SLUG_OF,
+        "kept": kept_views(request.actor),
         "counts": queue_counts(request.actor, standing.agency.id),
         **told,
     }

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from nenso.cases.giving import file_of_case
 from nenso.cases.printing import Paper, open_result, slip_of_case
 from nenso.cases.working import case_at_work
 from nenso.web.callers import WHO_SEES_THE_CASE
+from nenso.web.files import file_answer
 from nenso.web.pages import PageRequest, page
 
 
@@ -36,7 +37,7 @@ def original(request: PageRequest, case: str, file: UUID) -> HttpResponseBase:
     """Hand out a file as it was handed in, to be saved and never run."""
     case_at_work(request.actor, case)
     opened = file_of_case(request.actor, case, file)
-    return FileResponse(opened.stream, headers=opened.headers)
+    return file_answer(opened)
 
 
 def _paper(paper: Paper) -> HttpResponse:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Post
@@ -19,21 +17,13 @@ from nenso.cases.words import ALWAYS, CHANNELS
 from nenso.desk.errors import QueueUnknown
 from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for
+from nenso.desk.slugs import SLUG_OF, SLUGS
 from nenso.desk.standing import Standing, standing_of
+from nenso.desk.views import address_of
 from nenso.runtime.text import normalise
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
 
-SLUGS: Final[Mapping[str, str]] = {
-    "cho-tiep-nhan": "receive",
-    "dang-xu-ly": "working",
-    "sap-den-han": "soon",
-    "qua-han": "late",
-    "cho-bo-sung": "asked",
-    "cho-ky": "sign",
-    "cho-tra-ket-qua": "return",
-}
-SLUG_OF = {name: slug for slug, name in SLUGS.items()}
 FIRST = {"clerk": "receive", "leader": "sign", "head": "working", "officer": "working", "registrar": "working"}
 """What somebody in a role opens the day with."""
 
@@ -69,18 +59,12 @@ def queue(request: PageRequest, queue: str) -> HttpResponse:
         "channels": CHANNELS,
         "sought": sought,
         "first_page": after is None,
-        "next": _address(queue, sought, listed.after) if listed.after else "",
-        "back": _address(queue, sought),
+        "next": address_of(queue, sought, "~".join(listed.after)) if listed.after else "",
+        "back": address_of(queue, sought),
         "bulk": list(_bulk(name, listed.items, standing)),
         "colleagues": _colleagues(request, standing, listed.items),
     }
     return desk_page(request, standing, "desk/queue.html", told)
-
-
-def _address(slug: str, sought: Sought, after: Iterable[str] | None = None) -> str:
-    asked = {"loc": sought.text, "cua-toi": "1" if sought.mine else "", "sau": "~".join(after or ())}
-    query = urlencode({key: value for key, value in asked.items() if value})
-    return f"{reverse('desk-queue', kwargs={'queue': slug})}{'?' if query else ''}{query}"
 
 
 def _after(given: str) -> list[str] | None:

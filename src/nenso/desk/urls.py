@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.desk import acts, bulk, case, counter, papers, queues, standing, talking, viewing
+from nenso.desk import acts, bulk, case, counter, papers, queues, standing, talking, viewing, views
 
 CASE = "can-bo/ho-so/<str:case>"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("can-bo/noi-lam-viec", standing.choose_agency, name="desk-agency"),
     path("can-bo/quay", counter.start, name="desk-counter"),
     path("can-bo/quay/<uuid:draft>", counter.form, name="desk-counter-form"),
+    path("can-bo/danh-sach/luu", views.keep, name="desk-keep"),
+    path("can-bo/danh-sach/bo", views.drop, name="desk-drop"),
     path("can-bo/viec/<str:queue>", queues.queue, name="desk-queue"),
     path("can-bo/cung-luc", bulk.do_many, name="desk-many"),
     path(CASE, case.show, name="desk-case"),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.http.response import FileResponse, HttpResponseBase
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +22,7 @@ from nenso.cases.wallet import results_of
 from nenso.portal.opinions import opinions_on
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE
+from nenso.web.files import file_answer
 from nenso.web.forms.telling import sections
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
@@ -111,7 +112,7 @@ def withdraw_page(request: PageRequest, case: str) -> HttpResponseBase:
 def case_file(request: PageRequest, case: str, file: UUID) -> HttpResponseBase:
     """Hand a file of a case out; the look is journalled."""
     opened = file_of_case(request.actor, case, file)
-    return FileResponse(opened.stream, headers=opened.headers)
+    return file_answer(opened)
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import File, Form
 from ninja.files import UploadedFile
@@ -17,6 +17,7 @@ from nenso.api.signing_in import actor_of
 from nenso.cases.giving import Given, file_of_case, give_file
 from nenso.files.models import CaseFile
 from nenso.web.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
+from nenso.web.files import file_answer
 
 resource = Resource("files")
 
@@ -42,7 +43,7 @@ def give_case_file(
 def read_file(request: HttpRequest, case: Code, file: UUID) -> HttpResponseBase:
     """The bytes of a file, to be saved and never run; the look is journalled."""
     opened = file_of_case(actor_of(request), case, file)
-    return FileResponse(opened.stream, headers=opened.headers)
+    return file_answer(opened)
 
 
 def file_body(file: CaseFile) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""The counter: who stands there is known by one number, the form is one page, what was handed over is counted."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from desk.conftest import Office
+from nenso.cases.models import Case, Status
+from nenso.files.models import CaseFile
+from nenso.runtime.acting import acting
+from support.births import MOTHER_ID, PDF
+from support.stories import EVERYTHING, new_key, open_steps
+from support.visits import signed_in
+
+pytestmark = pytest.mark.django_db
+
+CHILD = {
+    "register_at": "xã Phủ Thông, tỉnh Thái Nguyên",
+    "relation": "mother",
+    "child.full_name": "Lý Triệu Bảo An",
+    "child.born_on.day": "20",
+    "child.born_on.month": "10",
+    "child.born_on.year": "2026",
+    "child.sex": "female",
+    "child.ethnicity": "dao",
+    "child.nationality": "vn",
+    "child.born_at": "facility",
+    "child.facility": "Trung tâm Y tế Bạch Thông",
+    "child.birth_place.place": "xã Phủ Thông, tỉnh Thái Nguyên",
+    "child.birth_place.line": "Phố Chính",
+    "child.hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
+    "child.situation": "ordinary",
+    "mother.id": MOTHER_ID,
+    "mother.full_name": "Triệu Thị Mai",
+    "mother.born_on.day": "8",
+    "mother.born_on.month": "3",
+    "mother.born_on.year": "1995",
+    "mother.ethnicity": "dao",
+    "mother.nationality": "vn",
+    "proof_later": "false",
+    "wants_copies": "false",
+    "undertaking": "true",
+}
+PAPERS = {"paper:paper_form:original": "1", "paper:identity:seen": "1"}
+
+
+def test_a_birth_is_filed_at_the_counter_with_papers_counted_and_a_scan(office: Office) -> None:
+    clerk = signed_in(office.clerk)
+    begun = clerk.post(
+        "/can-bo/quay", {"identifier": MOTHER_ID, "procedure": "civil_registration.birth", "once": new_key()}
+    )
+    assert begun.status_code == 302
+    address = begun["Location"]
+    page = clerk.get(address).text
+    assert "Triệu Thị Mai" in page, "what the state holds is filled in"
+    for _ in range(2):
+        asks = re.findall(r'name="asks" value="([^"]+)"', page)
+        scan = SimpleUploadedFile("chung-sinh.pdf", PDF, "application/pdf")
+        form = {**CHILD, **PAPERS, "asks": asks, "once": new_key(), "do": "keep", "file:birth_certificate": scan}
+        page = clerk.post(address, form).text
+    assert "chung-sinh.pdf" in page
+    asks = re.findall(r'name="asks" value="([^"]+)"', page)
+    filed = clerk.post(address, {**CHILD, **PAPERS, "asks": asks, "once": new_key(), "do": "file"})
+    assert filed.status_code == 302, re.findall(
+        r'error-message"[^>]*>.*?</p>|summary__list.*?</ul>', filed.text, re.DOTALL
+    )
+    with acting(EVERYTHING):
+        case = Case.objects.get(status=Status.FILED)
+        assert case.channel == "counter"
+        assert case.applicant_name == "Triệu Thị Mai"
+        assert case.documents["paper_form"]["paper"] == {"original": 1}
+        assert CaseFile.objects.filter(case_id=case.id, document="birth_certificate").exists()
+    assert open_steps(case) == ["receive"]
+    assert filed["Location"] == f"/can-bo/ho-so/{case.code}"
+
+
+def test_who_stands_there_must_be_known_by_number_or_name(office: Office) -> None:
+    answer = signed_in(office.clerk).post("/can-bo/quay", {"identifier": "123", "once": new_key()})
+    assert answer.status_code == 422
+    assert 'value="123"' in answer.text
