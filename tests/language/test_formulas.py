@@ -11,17 +11,13 @@ import jsonschema_rs
 import pytest
 
 from nenso.language.checking import check_folder
-from nenso.language.declarations.formula import Formula
 from nenso.language.editors import FILES, schema_of, schemas
 from nenso.language.issues import Issue, errors
-from nenso.language.reading import Reading, files_of, read_folder
+from nenso.language.reading import Reading, files_of
 from nenso.language.reference import declarations, keys_of
 from nenso.language.sources import SourceMap
+from support.read_formulas import OWN, SHIPPED, SKETCHES, folders, library_in
 
-OWN = Path(__file__).parent / "formulas"
-ROOT = Path(__file__).parents[2]
-SKETCHES = ROOT.parent / "shared" / "design" / "sketches"
-SHIPPED = ROOT / "formulas"
 _KINDS = {
     "registers": "register",
     "procedures": "procedure",
@@ -30,22 +26,6 @@ _KINDS = {
     "samples": "sample",
     "pages": "page",
 }
-
-
-def folders(path: Path) -> list[str]:
-    return sorted(one.name for one in path.iterdir() if one.is_dir()) if path.is_dir() else []
-
-
-@cache
-def library_in(path: Path) -> dict[str, Formula]:
-    """Return the formulas of a folder of formulas, read until what they require of each other is there."""
-    found: dict[str, Formula] = {}
-    for _ in range(3):
-        for name in folders(path):
-            formula = read_folder(path / name, found).formula
-            if formula is not None:
-                found[name] = formula
-    return found
 
 
 @cache

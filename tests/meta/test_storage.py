@@ -31,6 +31,7 @@ RIGHTS = {
     "socialaccount_socialtoken": "SELECT",
     # nothing of these is ever changed or removed by the application
     "formulas_edition": "INSERT SELECT",
+    "formulas_transcript": "INSERT SELECT",
     "journal_anchor": "INSERT SELECT",
     "journal_entry": "INSERT SELECT",
     "journal_head": "INSERT SELECT",

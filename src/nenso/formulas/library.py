@@ -5,21 +5,26 @@ from functools import lru_cache
 from typing import Any
 
 from nenso.formulas.errors import EditionUnknown, FormulaRefused
-from nenso.formulas.models import Edition
+from nenso.formulas.models import Edition, Transcript
 from nenso.language.declarations.formula import Formula, in_range, version_of
 from nenso.language.issues import Issue
-from nenso.language.reading import read
+from nenso.language.reading import Reading, read, read_again
+from nenso.language.transcripts import written_down
 
 MOST_KEPT = 500
+MOST_AS_WRITTEN = 50
 
 
 class Library(Mapping[str, Formula]):
-    """The newest published edition of each formula that ``wanted`` asks for, by name, and of what these require."""
+    """The newest published edition of each formula that ``wanted`` asks for, by name, and of what these require.
+
+    Each knows line and column, for a formula that uses parts of them is checked with these.
+    """
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
         self.editions: dict[str, Edition] = {}
         self._find(wanted)
-        self.formulas = {name: formula_of(edition) for name, edition in self.editions.items()}
+        self.formulas = {name: as_written(edition)[0] for name, edition in self.editions.items()}
 
     def _find(self, wanted: Mapping[str, str]) -> None:
         for name, versions in wanted.items():
@@ -69,18 +74,34 @@ def edition_named(name: str) -> Edition:
 
 
 def formula_of(edition: Edition) -> Formula:
-    """Return what ``edition`` declares."""
-    return _read(edition.digest, edition)[0]
+    """Return what ``edition`` declares, in general without line and column."""
+    return _load(_Kept(edition))[0]
 
 
 def required_by(edition: Edition) -> Mapping[str, Formula]:
     """Return the formulas that ``edition`` requires, in the editions it was published with."""
-    return _read(edition.digest, edition)[1]
+    return _load(_Kept(edition))[1]
+
+
+def as_written(edition: Edition) -> "_Read":
+    """Return what ``edition`` declares and the formulas it requires with line and column, as checking needs them."""
+    found = _load(_Kept(edition))
+    return found if found[0].origin.line else _as_written(_Kept(edition))
+
+
+def transcribe(edition: Edition, formula: Formula) -> None:
+    """Keep what the files of ``edition`` say, so that they are not scanned again, inside ``acting()``."""
+    Transcript.objects.get_or_create(edition=edition, defaults={"said": written_down(formula)})
+
+
+def not_transcribed() -> list[Edition]:
+    """Return the editions whose files are still scanned: those that an earlier release published."""
+    return list(Edition.objects.filter(transcript=None))
 
 
 def not_run_yet(edition: Edition) -> tuple[Issue, ...]:
     """Return what of ``edition`` this release understands but does not run yet."""
-    return _not_run_yet(_Kept(edition.digest, edition))
+    return _not_run_yet(_Kept(edition))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -88,15 +109,14 @@ def _not_run_yet(kept: "_Kept") -> tuple[Issue, ...]:
 
     from nenso.language.checking import check
 
-    issues = check(formula_of(kept.edition), required_by(kept.edition))
-    return tuple(issue for issue in issues if issue.level == "later")
+    return tuple(issue for issue in check(*as_written(kept.edition)) if issue.level == "later")
 
 
 class _Kept:
     """An edition as a cache key: known by its digest alone."""
 
-    def __init__(self, digest: str, edition: Edition) -> None:
-        self.digest, self.edition = digest, edition
+    def __init__(self, edition: Edition) -> None:
+        self.digest, self.edition = edition.digest, edition
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -105,11 +125,8 @@ class _Kept:
         return isinstance(other, _Kept) and other.digest == self.digest
 
 
-def _read(digest: str, edition: Edition) -> tuple[Formula, Mapping[str, Formula]]:
-    return _load(_Kept(digest, edition))
-
-
-_just_read: dict[str, tuple[Formula, Mapping[str, Formula]]] = {}
+_Read = tuple[Formula, Mapping[str, Formula]]
+_just_read: dict[str, _Read] = {}
 
 
 def remember(edition: Edition, formula: Formula, required: Mapping[str, Formula]) -> None:
@@ -120,14 +137,29 @@ def remember(edition: Edition, formula: Formula, required: Mapping[str, Formula]
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _load(kept: _Kept) -> tuple[Formula, Mapping[str, Formula]]:
-    found = _just_read.pop(kept.edition.digest, None)
+def _load(kept: _Kept) -> _Read:
+    found = _just_read.pop(kept.digest, None)
     if found is not None:
         return found
-    required = {
-        one.formula: formula_of(one) for one in Edition.objects.filter(digest__in=kept.edition.requires_digests)
-    }
-    reading = read({path: text.encode() for path, text in kept.edition.files.items()}, required)
+    said = Transcript.objects.filter(edition=kept.edition).values_list("said", flat=True).first()
+    if said is None:
+        return _as_written(kept)
+    required = {one.formula: formula_of(one) for one in _required(kept.edition)}
+    return _unbroken(read_again(said, required)), required
+
+
+@lru_cache(maxsize=MOST_AS_WRITTEN)
+def _as_written(kept: _Kept) -> _Read:
+    required = {one.formula: as_written(one)[0] for one in _required(kept.edition)}
+    files = {path: text.encode() for path, text in kept.edition.files.items()}
+    return _unbroken(read(files, required)), required
+
+
+def _required(edition: Edition) -> list[Edition]:
+    return list(Edition.objects.filter(digest__in=edition.requires_digests))
+
+
+def _unbroken(reading: Reading) -> Formula:
     if reading.formula is None:
         raise FormulaRefused(count=len(reading.issues))
-    return reading.formula, required
+    return reading.formula

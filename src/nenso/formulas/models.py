@@ -38,6 +38,22 @@ class Edition(models.Model):
         return f"{self.formula}@{self.version}"
 
 
+class Transcript(models.Model):
+    """What the files of an edition say, as :mod:`nenso.language.transcripts` writes it down: read instead of the files.
+
+    Made from the files alone, so it may be thrown away and made again (:func:`nenso.formulas.library.transcribe`).
+    ``said`` is text and not a JSON column, for the order of keys counts.
+    """
+
+    storage = "reference"
+
+    edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="transcript")
+    said = models.TextField()
+
+    def __str__(self) -> str:
+        return str(self.edition_id)
+
+
 class Adoption(models.Model):
     """An agency offers what an edition declares, from–until.
 

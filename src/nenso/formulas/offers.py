@@ -1,7 +1,7 @@
 """What an agency offers today: the nearest adoption of each formula, up the tree; kept in the process for seconds."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -41,6 +41,8 @@ class _Adoptions:
     def __init__(self) -> None:
         self._lock = Lock()
         self._by_path: dict[str, list[Adoption]] = {}
+        self._known: Sequence[tuple[object, ...]] = ()
+        self._everywhere: tuple[object, tuple[Offer, ...]] = ((), ())
         self._until = 0.0
 
     def at(self, path: str) -> list[Adoption]:
@@ -58,14 +60,29 @@ class _Adoptions:
         with self._lock:
             if time.monotonic() <= self._until:
                 return
-            found: dict[str, list[Adoption]] = {}
             now = clock.now()
             in_force = Adoption.objects.filter(
                 Q(valid_until=None) | Q(valid_until__gt=now), valid_from__lte=now
             ).select_related("edition", "adaptation", "agency")
-            for adoption in in_force:
+            adoptions = list(in_force.defer("edition__files", "adaptation__files").order_by("id"))
+            known = [(one.id, one.agency.path, one.agency.kind, one.agency.name) for one in adoptions]
+            found: dict[str, list[Adoption]] = {}
+            for adoption in adoptions:
                 found.setdefault(adoption.agency.path, []).append(adoption)
-            self._by_path, self._until = found, time.monotonic() + KEPT_SECONDS
+            self._by_path = found
+            if known != self._known:
+                self._known = known
+            self._until = time.monotonic() + KEPT_SECONDS
+
+    def everywhere(self) -> tuple[Offer, ...]:
+        """Return every procedure as the adoption nearest to the root offers it; the same tuple while these stay."""
+        self.at("")
+        known = self._known
+        kept, offers = self._everywhere
+        if kept is not known:
+            offers = tuple(_everywhere(self.all()))
+            self._everywhere = known, offers
+        return offers
 
     def forget(self) -> None:
         self._until = 0.0
@@ -95,18 +112,23 @@ def editions_in_force() -> dict[str, Edition]:
     return {adoption.edition.digest: adoption.edition for adoption in _adoptions.all()}
 
 
-def offers_everywhere() -> list[Offer]:
-    """Return every procedure that is offered anywhere, each once: as the adoption nearest to the root offers it."""
-    found: dict[tuple[str, str], Offer] = {}
-    for adoption in _adoptions.all():
+def offers_everywhere() -> tuple[Offer, ...]:
+    """Return every procedure that is offered anywhere, each once: as the adoption nearest to the root offers it.
+
+    It is the same tuple while the same adoptions are in force, so what is worked out from it can be kept with it.
+    """
+    return _adoptions.everywhere()
+
+
+def _everywhere(adoptions: Iterable[Adoption]) -> Iterator[Offer]:
+    seen: set[tuple[str, str]] = set()
+    for adoption in adoptions:
         declared = formula_of(adoption.edition)
         for name in declared.procedures:
-            if (declared.name, name) not in found:
+            if (declared.name, name) not in seen:
+                seen.add((declared.name, name))
                 ready = adapted_procedure(declared, name, adoption.adaptation)
-                found[declared.name, name] = Offer(
-                    adoption.agency, adoption.edition, adoption.adaptation, declared, ready
-                )
-    return list(found.values())
+                yield Offer(adoption.agency, adoption.edition, adoption.adaptation, declared, ready)
 
 
 def offers_of(agency: Agency) -> list[Offer]:

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
 from nenso.formulas.folders import HEAD, wanted_in
-from nenso.formulas.library import Library, editions_of, formula_of, published, remember
+from nenso.formulas.library import Library, editions_of, formula_of, published, remember, transcribe
 from nenso.formulas.models import Edition
 from nenso.journal.recording import record
 from nenso.language.checking import check
@@ -106,6 +106,7 @@ def publish(actor: Actor, files: Mapping[str, bytes]) -> Published:
             raise FormulaRefused(count=len(found), issues=[issue.as_json() for issue in issues])
         edition = _edition(checked.formula, files, fingerprint, checked.library, actor.account)
         edition.save(force_insert=True)
+        transcribe(edition, checked.formula)
         remember(edition, checked.formula, checked.library)
         record(
             edition.id,

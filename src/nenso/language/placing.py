@@ -109,11 +109,12 @@ def hidden_with(item: Any, condition: Any) -> Any:
 
 def rebased(data: Any, name: str, path: str, key: str = "") -> Any:
     """Return ``data`` with the free name ``name`` in its expressions replaced by ``path``."""
-    if isinstance(data, SourceText):
+    if isinstance(data, str):
         if key in _PLAIN_KEYS:
             return data
         change = renamed_in_braces if key in _TEXT_KEYS else renamed
-        return SourceText(change(data, name, path), data.origin, plain=data.plain)
+        changed = change(data, name, path)
+        return SourceText(changed, data.origin, plain=data.plain) if isinstance(data, SourceText) else changed
     if isinstance(data, SourceList):
         found = SourceList(data.origin)
         for item, at in zip(data, data.items_at, strict=True):

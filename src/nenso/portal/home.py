@@ -5,9 +5,7 @@ from django.views.decorators.http import require_safe
 
 from nenso.agencies.kinds import TITLES
 from nenso.cases.listing import own_cases
-from nenso.formulas.finding.offered import by_agency, by_life_event
-from nenso.formulas.offers import offers_everywhere
-from nenso.language.levels import level_of
+from nenso.formulas.finding.offered import country
 from nenso.runtime.acting import Actor
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page, render
@@ -20,14 +18,14 @@ FIRST_CASES = 3
 @page(may=EVERYBODY)
 def home(request: PageRequest) -> HttpResponse:
     """Show what can be done here and, to who is signed in, where the latest cases stand."""
-    offers = offers_everywhere()
+    offered = country()
     told = {
-        "count": len(offers),
-        "whole": sum(level_of(one.procedure).whole for one in offers),
+        "count": offered.count,
+        "whole": offered.whole,
         "asked_often": ASKED_OFTEN,
         "cases": _latest(request.actor),
-        "events": [event for event, _ in by_life_event()],
-        "kinds": [(kind, len(listed)) for kind, listed in by_agency().items()],
+        "events": [event for event, _ in offered.events],
+        "kinds": [(kind, len(listed)) for kind, listed in offered.kinds.items()],
         "titles": {kind: {"vi": vi, "en": en} for kind, (vi, en) in TITLES.items()},
     }
     return render(request, "portal/home.html", told)

@@ -7,8 +7,9 @@ import pytest
 from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.agencies.models import Agency
+from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
-from nenso.formulas.finding.offered import by_agency, by_life_event, find_offers
+from nenso.formulas.finding.offered import by_agency, by_life_event, country, find_offers
 from nenso.formulas.publishing import publish
 from nenso.runtime.acting import NOBODY, acting
 from support.births import in_force
@@ -50,3 +51,18 @@ def test_offers_are_listed_by_events_of_life_and_by_kind_of_agency():
     assert list(kinds) == ["commune"]
     titles = [offer.procedure.title.in_language("vi") for offer in kinds["commune"]]
     assert "Đăng ký kết hôn" in titles
+
+
+def test_what_the_country_offers_is_worked_out_once_until_something_else_is_offered(
+    letters: Callable[..., dict[str, bytes]],
+) -> None:
+    province = agency(THAI_NGUYEN)
+    with acting(NOBODY):
+        before = country()
+        offers.forget()
+        assert country() is before
+    adopt(SYSTEM, province, publish(SYSTEM, letters()).edition)
+    with acting(NOBODY):
+        after = country()
+    assert (after.count, after.whole) == (before.count + 1, before.whole + 1)
+    assert "9.000001" in [offer.procedure.code for offer in after.kinds["commune"]]

@@ -18,6 +18,7 @@ from nenso.formulas.offers import Offer, editions_in_force, offers_everywhere, o
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.values import Text
+from nenso.language.levels import level_of
 from nenso.runtime.text import fold
 
 _LOCAL = ("ubnd", "uy ban nhan dan", "vn.p", "h")
@@ -61,6 +62,44 @@ class _Shelf:
 _shelf = _Shelf()
 
 
+@dataclass(frozen=True)
+class Country:
+    """What the whole country offers. ``count``: procedures; ``whole``: those of them that are wholly online."""
+
+    offers: tuple[Offer, ...]
+    count: int
+    whole: int
+    events: list[tuple[LifeEvent, list[Offer]]]
+    kinds: dict[str, list[Offer]]
+
+
+class _Map:
+    """The country as it was when it was last asked for; kept until something else is offered."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._of: tuple[Offer, ...] = ()
+        self._country = _country(())
+
+    def country(self) -> Country:
+        offers = offers_everywhere()
+        with self._lock:
+            if offers is not self._of:
+                self._country, self._of = _country(offers), offers
+            return self._country
+
+
+def country() -> Country:
+    """Return what the whole country offers."""
+    return _map.country()
+
+
+def _country(offers: tuple[Offer, ...]) -> Country:
+    listed = _for_people(offers)
+    whole = sum(level_of(one.procedure).whole for one in offers)
+    return Country(tuple(listed), len(offers), whole, _by_life_event(listed), _by_agency(listed))
+
+
 def find_offers(text: str, agency: Agency | None = None, limit: int = 20) -> Hits:
     """Return what answers ``text`` among what ``agency`` offers, or anybody in the country, the best first."""
     finder = _shelf.finder(editions_in_force())
@@ -72,7 +111,10 @@ def find_offers(text: str, agency: Agency | None = None, limit: int = 20) -> Hit
 
 def by_life_event(agency: Agency | None = None) -> list[tuple[LifeEvent, list[Offer]]]:
     """Return the events of which ``agency`` (or anybody) offers something, each with its procedures in order."""
-    offers = _offers(agency)
+    return _by_life_event(_offers(agency)) if agency is not None else country().events
+
+
+def _by_life_event(offers: Sequence[Offer]) -> list[tuple[LifeEvent, list[Offer]]]:
     known = [
         (one.procedure.code or "", one.procedure.field or "", one.procedure.title.in_language("vi")) for one in offers
     ]
@@ -82,8 +124,12 @@ def by_life_event(agency: Agency | None = None) -> list[tuple[LifeEvent, list[Of
 
 def by_agency(agency: Agency | None = None) -> dict[str, list[Offer]]:
     """Return what is offered by kind of agency (``commune``, ``province`` …), in the order of titles."""
+    return _by_agency(_offers(agency)) if agency is not None else country().kinds
+
+
+def _by_agency(offers: Sequence[Offer]) -> dict[str, list[Offer]]:
     found: dict[str, list[Offer]] = {}
-    for offer in _offers(agency):
+    for offer in offers:
         for kind in kinds_of(offer):
             found.setdefault(kind, []).append(offer)
     return {kind: sorted(listed, key=_title) for kind, listed in sorted(found.items())}
@@ -129,9 +175,12 @@ def _key(edition: Edition, procedure: str) -> str:
     return f"{edition.digest}:{procedure}"
 
 
-def _offers(agency: Agency | None) -> list[Offer]:
+def _offers(agency: Agency | None) -> Sequence[Offer]:
+    return _for_people(offers_of(agency)) if agency is not None else country().offers
+
+
+def _for_people(offers: Iterable[Offer]) -> list[Offer]:
     """Return what people file themselves: not what only other cases open (``audience: []``)."""
-    offers = offers_of(agency) if agency is not None else offers_everywhere()
     return [one for one in offers if _is_for_people(one.procedure)]
 
 
@@ -152,3 +201,6 @@ def _said(text: Text | None, language: str) -> str:
 def _fields() -> dict[str, str]:
     with files(__package__).joinpath("data", "fields.csv").open(encoding="utf-8") as file:
         return {row["code"]: row["vi"] for row in csv.DictReader(file)}
+
+
+_map = _Map()

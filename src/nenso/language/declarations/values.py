@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import (
@@ -42,7 +43,7 @@ class Declaration(BaseModel):
     short_forms: ClassVar[tuple[JsonSchemaValue, ...]] = ()
     """JSON Schemas of the short forms that ``shorthand`` understands, for editors."""
 
-    _origin: Origin = PrivateAttr(default=NOWHERE)
+    _origin: Origin = PrivateAttr(default_factory=lambda: NOWHERE)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
@@ -84,10 +85,15 @@ class Declaration(BaseModel):
         origin = origin_of(data)
         data = cls.shorthand(data)
         if isinstance(data, SourceMap) and isinstance(info.context, Notes):
-            data = info.context.without_unknown_keys(data, cls.written_keys())
+            data = info.context.without_unknown_keys(data, _keys_of(cls))
         value = handler(data)
         value._origin = origin  # noqa: SLF001  # a private attribute of the same class
         return value
+
+
+@cache
+def _keys_of(declaration: type[Declaration]) -> tuple[str, ...]:
+    return declaration.written_keys()
 
 
 def _inside_quotes(value: Any) -> Origin:
@@ -220,7 +226,7 @@ class Text:
             languages = {"vi": str(value)}
         elif isinstance(value, Mapping) and value:
             languages = {str(tag): text for tag, text in value.items() if isinstance(text, str)}
-            if len(languages) != len(value) or any(not _TAG.fullmatch(tag) for tag in languages):
+            if len(languages) != len(value) or not all(map(_is_tag, languages)):
                 raise refuse("text.languages", _TEXT_VI, _TEXT_EN, expected="vi, en")
             if "vi" not in languages:
                 raise refuse("text.no_vietnamese", "Thiếu tiếng Việt (vi).", "Vietnamese (vi) is missing.")
@@ -244,6 +250,13 @@ class Text:
 
 
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@lru_cache(maxsize=256)
+def _is_tag(word: str) -> bool:
+    return _TAG.fullmatch(word) is not None
+
+
 _TEXT_VI = "Ở đây cần một chuỗi (tiếng Việt) hoặc {vi: …, en: …}."
 _TEXT_EN = "A string (Vietnamese) or {vi: …, en: …} is needed here."
 
