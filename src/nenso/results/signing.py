@@ -139,14 +139,14 @@ def _style(holder: Holder, place: Field, moment: datetime) -> StaticStampStyle:
         "kind": holder.kind,
         "name": holder.name,
         "organisation": holder.organisation,
-        "at": moment,
+        "at": moment.astimezone(clock.VIETNAM).strftime("%d/%m/%Y %H:%M:%S +07:00"),
         "width": place.width,
         "height": place.height,
     }
     source = (TEMPLATES / "stamp.typ").read_bytes()
     return StaticStampStyle(
         border_width=0,
-        background=_Page(render(source, shown, name="stamp.typ", moment=moment, tags=False)),
+        background=_Page(render(source, shown, name="stamp.typ", moment=moment, tags=False, library=False)),
         background_opacity=1,
         background_layout=SimpleBoxLayoutRule(
             x_align=AxisAlignment.ALIGN_MID, y_align=AxisAlignment.ALIGN_MID, margins=Margins()

@@ -60,6 +60,7 @@ def render(
     description: str = "",
     moment: datetime | None = None,
     tags: bool = True,
+    library: bool = True,
 ) -> bytes:
     """Return the PDF/A-2b that ``source`` makes of ``data``.
 
@@ -68,6 +69,7 @@ def render(
     ``files``: what the template may import or show, by path relative to its own. ``name`` is used in errors.
     ``moment`` (aware, default now) is written as the file's date, to the second; nothing else depends on the clock.
     ``tags``: structure for screen readers, wanted everywhere but in what is placed into another document.
+    ``library``: whether ``/nenso.typ`` and ``/office.typ`` are there; what does without them is spared reading them.
 
     Raises TemplateFailed, UnprintableCharacter, TemplateTooSlow, TemplateTooHeavy, FileNameRefused.
     """
@@ -76,7 +78,7 @@ def render(
         if not _FILE_NAME.match(path) or path in _OWN_FILES:
             raise FileNameRefused(name=path)
     plain = json.loads(to_json(data))
-    sent = {**_shared_files(), **given}
+    sent = {**_shared_files(_SHARED_FILES if library else _SHARED_FILES[:1]), **given}
     if url := plain.get("verify_url"):
         sent["verify.svg"] = qr(str(url))
     asked = {
@@ -130,8 +132,8 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _shared_files() -> dict[str, bytes]:
-    return {name: (TEMPLATES / name).read_bytes() for name in _SHARED_FILES}
+def _shared_files(names: tuple[str, ...]) -> dict[str, bytes]:
+    return {name: (TEMPLATES / name).read_bytes() for name in names}
 
 
 def _problem(
