@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -74,5 +74,6 @@ def in_order(event: LifeEvent, procedures: Iterable[tuple[str, str, str]]) -> li
     return [number for _, number in sorted((place, number) for place, number in placed if place is not None)]
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     return " ".join(word.folded for word in words_of(text))
