@@ -34,7 +34,7 @@ APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
 
 
 @require_http_methods(["GET", "POST"])
-@page(may=SIGNED_IN, example={"identifier": "006195000123"})
+@page(may=SIGNED_IN, example={"identifier": "123"})
 def start(request: PageRequest) -> HttpResponseBase:
     """Ask who stands there and what for; then open the form."""
     standing = standing_of(request)
