@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 IN_TRANSACTIONS = "transaction >= %s::text::xid8 AND transaction < %s::text::xid8"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('journal.anchor', 0))"
-_OLDEST_OPEN = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+OLDEST_OPEN = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 LEAVES = f"SELECT stream, seq, hash FROM journal_entry WHERE {IN_TRANSACTIONS} ORDER BY stream, seq"  # noqa: S608 - constants
 _KEEP_HEADS = f"""
 INSERT INTO journal_head (stream, seq, hash, anchor)
@@ -39,7 +39,7 @@ def anchor() -> JournalAnchor | None:
         value(_ONE_AT_A_TIME)
         last = JournalAnchor.objects.order_by("-number").first()
         first = last.until if last else 0
-        until = value(_OLDEST_OPEN)
+        until = value(OLDEST_OPEN)
         if until < first:
             raise TransactionsWentBack(now=until, anchored=first)
         tree = Tree()
