@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from factories.agencies import agency, agency_setting
 from factories.people import SYSTEM
@@ -21,7 +22,6 @@ from nenso.language.declarations.samples import Sample
 from nenso.language.reading import files_of
 from nenso.results.models import SignedResult, SigningKey
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.config import config
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,10 @@ def test_a_sample_that_the_engine_refuses_says_where_and_why(births: Sampler) ->
     )
 
 
-def test_a_sample_leaves_nothing_behind(births: Sampler) -> None:
+def test_a_sample_leaves_nothing_behind(births: Sampler, settings: Settings, tmp_path: Path) -> None:
+    kept = {**settings.STORAGES["files"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"files": kept}
+
     def everything() -> dict[str, int]:
         with acting(EVERYTHING):
             found = {
@@ -105,11 +108,10 @@ def test_a_sample_leaves_nothing_behind(births: Sampler) -> None:
         with acting(FILES):
             return found | {"Content": Content.objects.count()}
 
-    stored = sorted(config().home_path.glob("files/**/*"))
     before = everything()
     assert births.run(births.formula.samples["death_late"]).passed
     assert everything() == before
-    assert sorted(config().home_path.glob("files/**/*")) == stored
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_sample_is_not_disturbed_by_what_the_install_decided_and_disturbs_it_neither(births: Sampler) -> None:
