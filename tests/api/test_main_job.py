@@ -47,7 +47,7 @@ def test_a_birth_goes_from_the_mothers_phone_to_a_certificate_that_anybody_verif
 
     seen = body_of(mother.get(case))
     assert [holder["who"]["vi"] for holder in seen["held_by"]] == ["Một cửa"]
-    assert {one["kind"] for one in seen["actions"]} == {"withdraw"}
+    assert {one["kind"] for one in seen["actions"]} == {"withdraw", "message"}
 
     accepted = body_of(at_work["clerk"].post(f"{case}/acts", {"action": "accept", "step": "receive"}))
     assert accepted["status"]["vi"] == "Được tiếp nhận"

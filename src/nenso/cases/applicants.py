@@ -117,7 +117,7 @@ def must_be_identified(actor: Actor, channel: str) -> None:
     Raises :class:`AssuranceTooLow`.
     """
     needed = config().filing_assurance
-    if channel == "online" and not actor.system and actor.assurance < needed:
+    if channel == "online" and actor.account is not None and not actor.system and actor.assurance < needed:
         raise AssuranceTooLow(needed=needed, held=actor.assurance)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from csp.middleware import CSPMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from nenso.web.languages import LanguageMiddleware
@@ -36,7 +37,12 @@ class PolicyMiddleware(_ForPages, CSPMiddleware):
 
 
 class PageCompressionMiddleware(_ForPages, GZipMiddleware):
-    """Compress pages, with a random length so that nobody reads secrets off it."""
+    """Compress pages, with a random length so that nobody reads secrets off it; no files and no answers to programs."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is a page."""
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 class PageLanguageMiddleware(_ForPages, LanguageMiddleware):
