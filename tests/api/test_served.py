@@ -53,6 +53,7 @@ def test_failures_are_problems_also_over_the_wire(server: Served) -> None:
         ("DELETE", "/places", None, "api.method_not_allowed"),
         ("POST", "/verify", b"{", "api.body_not_json"),
         ("POST", "/verify", b'{"token": "' + b"a" * 3_000_000 + b'"}', "api.body_too_large"),
+        ("POST", "/verify", b'{"token": "' + b"a" * 10_000_000 + b'"}', "api.body_too_large"),
     ):
         status, headers, told = ask(server, method, path, body, **{"Content-Type": "application/json"})
         assert (told["code"], told["status"]) == (code, status)

@@ -19,6 +19,10 @@ from nenso.runtime.text import ForbiddenCharacter
 
 View = Callable[..., HttpResponseBase]
 
+CHUNK = 65_536
+MOST_TAKEN_IN = 64_000_000
+"""Octets of a body too large that are still read; who sends more is cut off."""
+
 
 def guarded(view: View) -> View:
     """Refuse what no route should meet, and answer as a problem what ninja would say in plain text."""
@@ -54,7 +58,14 @@ def _refuse(request: HttpRequest) -> None:
     declared = request.META.get("CONTENT_LENGTH") or "0"
     limit = config().body_limit
     if declared.isdigit() and int(declared) > limit:
+        _take_in(request, min(int(declared), MOST_TAKEN_IN))
         raise BodyTooLarge(limit=limit)
+
+
+def _take_in(request: HttpRequest, left: int) -> None:
+    """Read what is refused and forget it: a client that is still sending would not hear why."""
+    while left > 0 and (chunk := request.read(min(left, CHUNK))):
+        left -= len(chunk)
 
 
 def _not_allowed(request: HttpRequest, refused: HttpResponseBase) -> HttpResponse:
