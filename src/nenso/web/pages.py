@@ -58,6 +58,7 @@ def page(*, may: Callers, example: Mapping[str, Any] | None = None) -> Callable[
                     return to_sign_in(request)
                 return problem_page(request, problem)
             except Exception as error:
+                # Whatever it is: the person gets a reference to quote, the log the details; nothing is half written.
                 log.exception("page failed", exc_info=error)
                 return problem_page(request, PageBroken())
 
