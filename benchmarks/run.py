@@ -23,8 +23,12 @@ ROOT = HERE.parent
 CONNECTIONS = 16
 WARM_SECONDS = 1.0
 SIZES = (3_500, 100_000)
-NAMES = ("file_case", "read_case", "lifecycle", "queue_100k")
+NAMES = ("file_case", "read_case", "lifecycle", "queue_100k", "portal_page")
+PAGES = ("queue_100k", "portal_page")
+"""What is measured once, with ``--cases``, page by page."""
 LISTS_TIMES = 15
+PEOPLE = 50
+PAUSE_SECONDS = 1.0
 COLUMNS = ("benchmark", "cases", "per second", "baseline", "ratio", "p50 ms", "p95 ms", "p99 ms", "errors")
 
 
@@ -117,6 +121,23 @@ class Bench:
             **{key: done[key] for key in ("p50_ms", "p95_ms", "p99_ms")},
         )
 
+    def measure_pages(self, rows: int) -> Measured:
+        """Measure the main pages of the portal with ``rows`` cases in the tables and many people at once.
+
+        The percentiles are of the slowest page, with people who read for a moment between two pages. The rate is of
+        all pages when nobody reads and everybody waits; beside it raw PostgreSQL reading one case by its code.
+        """
+        self.install.python("volume.py", {"template": self.prepared["template"], "cases": rows})
+        given = {"people": PEOPLE, "form": self.prepared["form"], "port": self.install.port}
+        calm = self.install.python("portal.py", {**given, "seconds": 3 * self.seconds, "pause": PAUSE_SECONDS})
+        rushed = self.install.python("portal.py", {**given, "seconds": self.seconds, "pause": 0})
+        for name, found in calm["pages"].items():
+            at_once = rushed["pages"][name]["p95_ms"]
+            print(f"  {name}: p50 {found['p50_ms']} p95 {found['p95_ms']} ms; rushed p95 {at_once} ms", file=sys.stderr)
+        slowest = calm["pages"][calm["slowest"]]
+        baseline = self._baseline("read_case", rows)
+        return Measured("portal_page", value=rushed["rate"], baseline=baseline, errors=0, rows=rows, **slowest)
+
     def _baseline(self, script: str, rows: int) -> float:
         given = {
             "script": f"{script}.pgbench.sql",
@@ -202,7 +223,10 @@ def main() -> None:
         for rows in asked.sizes:
             _say(f"{rows:,} cases …")
             install.python("volume.py", {"template": prepared["template"], "cases": rows})
-            measured += [bench.measure(name, rows) for name in asked.only if name != "queue_100k"]
+            measured += [bench.measure(name, rows) for name in asked.only if name not in PAGES]
+        if "portal_page" in asked.only:
+            _say(f"{asked.cases:,} cases, {PEOPLE} people reading …")
+            measured.append(bench.measure_pages(asked.cases))
         if "queue_100k" in asked.only:
             _say(f"{asked.cases:,} cases of one agency …")
             measured.append(bench.measure_lists(asked.cases))
@@ -222,7 +246,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each measurement takes")
     parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, help="which to measure")
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="how many cases there are, growing")
-    parser.add_argument("--cases", type=int, default=100_000, help="how many cases one agency has, for queue_100k")
+    parser.add_argument("--cases", type=int, default=100_000, help="how many cases there are for the pages")
     parser.add_argument("--home", help="keep the install there and use it again")
     return parser.parse_args()
 
