@@ -34,3 +34,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         yield
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An install that demonstrates: it makes its own signing keys."""
+    with monkeypatch.context() as patch:
+        patch.setenv("NENSO_DEMO", "true")
+        config.cache_clear()
+        yield
+    config.cache_clear()

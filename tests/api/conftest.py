@@ -1,6 +1,6 @@
 """The API as programs and browsers meet it: an install with civil registration in force, people, a client."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -8,27 +8,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from nenso.runtime.config import config
-from support.births import Someone, in_force, mother, someone
+from support.births import OFFICIALS, Someone, in_force, mother, someone
 
 PHU_THONG = "vn.p19.c01969"
-ROLES = {
-    "clerk": "Nông Thị Hoa",
-    "officer": "Hoàng Văn Tú",
-    "leader": "Ma Văn Dũng",
-    "registrar": "Lường Thị Yến",
-    "cashier": "Bế Thị Lan",
-}
 
 
 @pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
+def _of_a_demonstration(demo: None) -> None:
+    """Every agency signs here."""
 
 
 @pytest.fixture
@@ -46,7 +33,7 @@ def mai(db: None) -> Someone:
 @pytest.fixture
 def officials(db: None) -> dict[str, Someone]:
     """Who works at the People's Committee of xã Phủ Thông, by role."""
-    return {role: someone(name, (role, PHU_THONG)) for role, name in ROLES.items()}
+    return {role: someone(name, (role, PHU_THONG)) for role, name in OFFICIALS.items()}
 
 
 class Caller:

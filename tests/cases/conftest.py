@@ -1,6 +1,5 @@
 """The formula that ships, published and offered by every commune; the people of xã Phủ Thông."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from nenso.formulas.publishing import publish
 from nenso.language.reading import files_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
-from nenso.runtime.config import config
+from support import births
+from support.births import OFFICIALS
 
 BEFORE = datetime(2026, 10, 1, tzinfo=clock.VIETNAM)
 FORMULAS = Path(__file__).parents[2] / "formulas"
@@ -24,13 +24,8 @@ TRIALS = Path(__file__).parent / "formulas" / "trials"
 
 
 @pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
+def _of_a_demonstration(demo: None) -> None:
+    """Every agency signs here."""
 
 
 @pytest.fixture
@@ -62,44 +57,11 @@ def mother(db: None) -> Actor:
 @pytest.fixture
 def officials(db: None) -> dict[str, Actor]:
     """Who works at the People's Committee of xã Phủ Thông, by role."""
-    names = {
-        "clerk": "Nông Thị Hoa",
-        "officer": "Hoàng Văn Tú",
-        "leader": "Ma Văn Dũng",
-        "registrar": "Lường Thị Yến",
-        "cashier": "Bế Thị Lan",
-    }
     with clock.at(BEFORE):
-        return {role: official(role, full_name=name) for role, name in names.items()}
+        return {role: official(role, full_name=name) for role, name in OFFICIALS.items()}
 
 
 @pytest.fixture
 def birth_form() -> dict[str, Any]:
     """What the mother fills in; the hospital's certificate is to follow."""
-    return {
-        "register_at": "01969",
-        "requester": {"full_name": "Triệu Thị Mai", "born_on": "1995-03-08", "id": "006195000123"},
-        "relation": "mother",
-        "child": {
-            "full_name": "Lý Triệu Bảo An",
-            "born_on": "2026-10-20",
-            "sex": "female",
-            "ethnicity": "dao",
-            "nationality": "vn",
-            "born_at": "facility",
-            "facility": "Trung tâm Y tế Bạch Thông",
-            "birth_place": {"place": "01969", "line": "Phố Chính"},
-            "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
-            "situation": "ordinary",
-        },
-        "mother": {
-            "id": "006195000123",
-            "full_name": "Triệu Thị Mai",
-            "born_on": "1995-03-08",
-            "ethnicity": "dao",
-            "nationality": "vn",
-        },
-        "proof_later": True,
-        "wants_copies": False,
-        "undertaking": True,
-    }
+    return births.birth_form()

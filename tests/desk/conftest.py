@@ -1,34 +1,20 @@
 """Births at xã Phủ Thông, and the officers who have them on their desks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case
-from nenso.runtime.config import config
-from support.births import Someone, birth_form, in_force, mother, someone
+from support.births import OFFICIALS, Someone, birth_form, in_force, mother, someone
 from support.stories import new_key
 
 PHU_THONG = "vn.p19.c01969"
-NAMES = {
-    "clerk": "Nông Thị Hoa",
-    "officer": "Hoàng Văn Tú",
-    "leader": "Ma Văn Dũng",
-    "registrar": "Lường Thị Yến",
-    "cashier": "Bế Thị Lan",
-}
 
 
 @pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
+def _of_a_demonstration(demo: None) -> None:
+    """Every agency signs here."""
 
 
 @dataclass(frozen=True)
@@ -51,4 +37,4 @@ class Office:
 def office(db: None) -> Office:
     """The formula in force, a mother, and an officer for each role."""
     in_force()
-    return Office(mother(), **{role: someone(name, (role, PHU_THONG)) for role, name in NAMES.items()})
+    return Office(mother(), **{role: someone(name, (role, PHU_THONG)) for role, name in OFFICIALS.items()})

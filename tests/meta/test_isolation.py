@@ -15,7 +15,6 @@ from django.test import Client
 
 from factories.connections import raw_connection
 from nenso.api.documentation import document
-from nenso.runtime.config import config
 from support.addresses import addresses
 from support.births import PDF, Someone, in_force
 from support.callers import SECRETS, World, contents, five, world
@@ -23,20 +22,12 @@ from support.callers import SECRETS, World, contents, five, world
 WITHOUT_DATA = frozenset({"healthz", "readyz", "api/v1/docs", "api/v1/docs/{name}", "api/v1/openapi.json"})
 """What is neither a route of the API nor a page for people: it has nothing of anybody."""
 
+pytestmark = pytest.mark.usefixtures("demo")
+
 CALLERS = ("nobody", "another_citizen", "officer_elsewhere", "auditor", "officer")
 OUTSIDERS = frozenset({"nobody", "another_citizen", "officer_elsewhere"})
 TURNED_AWAY = frozenset({401, 403, 404})
 READS = frozenset({"GET"})
-
-
-@pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
 
 
 def routes() -> dict[tuple[str, str], dict[str, Any]]:

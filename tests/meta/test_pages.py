@@ -5,25 +5,16 @@ from dataclasses import asdict
 
 import pytest
 
-from nenso.runtime.config import config
 from support.addresses import addresses
 from support.births import Someone, in_force
 from support.callers import SECRETS, contents, five, world
 from support.visits import signed_in
 
+pytestmark = pytest.mark.usefixtures("demo")
+
 OUTSIDERS = frozenset({"nobody", "another_citizen", "officer_elsewhere"})
 TURNED_AWAY = frozenset({401, 403, 404})
 METHODS = ("GET", "POST")
-
-
-@pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
 
 
 def pages() -> dict[str, object]:

@@ -1,7 +1,6 @@
 """A mother files a birth by pages and follows it to its result: server-side, as a browser without scripts sends it."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,14 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from nenso.cases.acting import Act, act
 from nenso.cases.models import Case
 from nenso.runtime.acting import acting
-from nenso.runtime.config import config
 from portal.test_drafts import begun, send
 from support.births import PDF, Someone, in_force, mother, someone
 from support.callers import EVERYTHING, PHU_THONG, ROLES
 from support.visits import signed_in
 from web.sent import hidden_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 CHILD = {
     "child.full_name": "Lý Triệu Bảo An",
@@ -60,16 +58,6 @@ PARENTS = {
     "mother.ethnicity": "dao",
     "mother.nationality": "vn",
 }
-
-
-@pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
 
 
 def through(client: Client, **answers: Any) -> str:

@@ -21,6 +21,14 @@ from nenso.runtime.acting import Actor
 BEFORE = datetime(2026, 10, 1, tzinfo=clock.VIETNAM)
 FORMULAS = Path(__file__).parents[2] / "formulas"
 MOTHER_ID = "006195000123"
+OFFICIALS = {
+    "clerk": "Nông Thị Hoa",
+    "officer": "Hoàng Văn Tú",
+    "leader": "Ma Văn Dũng",
+    "registrar": "Lường Thị Yến",
+    "cashier": "Bế Thị Lan",
+}
+"""Who works at the People's Committee of xã Phủ Thông, by role."""
 PASSWORD = "nuoc-chay-da-mon-2026"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"

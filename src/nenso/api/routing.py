@@ -48,6 +48,10 @@ class Resource:
         """Declare a route that writes; see :meth:`route`."""
         return self.route("POST", path, **declared)
 
+    def act(self, path: str, **declared: Any) -> Callable[[View], View]:
+        """Declare something done on a case, once by its key; see :meth:`route`."""
+        return self.route("POST", path, **{"scope": "cases:write", "key": True, **declared})
+
     def put(self, path: str, **declared: Any) -> Callable[[View], View]:
         """Declare a route that replaces; see :meth:`route`."""
         return self.route("PUT", path, **declared)

@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from nenso.api.answers import answer
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
-from nenso.api.shapes.base import Code
-from nenso.api.shapes.cases import (
+from nenso.api.shapes.acts import (
     ActAsked,
     Assignment,
     ExtensionAsked,
@@ -16,6 +15,7 @@ from nenso.api.shapes.cases import (
     StepAsked,
     SupplyAsked,
 )
+from nenso.api.shapes.base import Code
 from nenso.api.signing_in import actor_of
 from nenso.api.versions import version_seen
 from nenso.cases import asking, ending
@@ -40,12 +40,10 @@ def standing(case: Case) -> HttpResponse:
     return answer(body, version=case.version)
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/acts",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     version="optional",
     example={"action": "accept", "step": "receive"},
 )
@@ -64,12 +62,10 @@ def act_on_case(request: HttpRequest, case: Code, body: ActAsked) -> HttpRespons
     return standing(act(actor, case_key(actor, case), wanted, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/supply",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"form": {}, "note": "Đã gửi giấy chứng sinh."},
 )
 def supply_case(request: HttpRequest, case: Code, body: SupplyAsked) -> HttpResponse:
@@ -79,12 +75,10 @@ def supply_case(request: HttpRequest, case: Code, body: SupplyAsked) -> HttpResp
     return standing(asking.supply(actor, case_key(actor, case), given, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/withdraw",
     may=OWNER_ONLY,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"reason": "Sai thông tin, sẽ nộp lại."},
 )
 def withdraw_case(request: HttpRequest, case: Code, body: Reason) -> HttpResponse:
@@ -93,12 +87,10 @@ def withdraw_case(request: HttpRequest, case: Code, body: Reason) -> HttpRespons
     return standing(ending.withdraw(actor, case_key(actor, case), body.reason, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/extend",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"until": "2026-11-05T17:00:00+07:00", "reason": "Phải xác minh."},
 )
 def extend_case(request: HttpRequest, case: Code, body: ExtensionAsked) -> HttpResponse:
@@ -107,12 +99,10 @@ def extend_case(request: HttpRequest, case: Code, body: ExtensionAsked) -> HttpR
     return standing(ending.extend(actor, case_key(actor, case), body.until, body.reason, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/deliver",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"to": ""},
 )
 def deliver_case(request: HttpRequest, case: Code, body: Handover) -> HttpResponse:
@@ -121,12 +111,10 @@ def deliver_case(request: HttpRequest, case: Code, body: Handover) -> HttpRespon
     return standing(ending.deliver(actor, case_key(actor, case), to=body.to, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/claim",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"step": "receive"},
 )
 def claim_step(request: HttpRequest, case: Code, body: StepAsked) -> HttpResponse:
@@ -135,12 +123,10 @@ def claim_step(request: HttpRequest, case: Code, body: StepAsked) -> HttpRespons
     return standing(ending.claim(actor, case_key(actor, case), body.step, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/give-back",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"step": "receive"},
 )
 def give_step_back(request: HttpRequest, case: Code, body: StepAsked) -> HttpResponse:
@@ -149,12 +135,10 @@ def give_step_back(request: HttpRequest, case: Code, body: StepAsked) -> HttpRes
     return standing(ending.give_back(actor, case_key(actor, case), body.step, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/assign",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"step": "receive", "account": "01935e2a-0000-7000-8000-000000000000"},
 )
 def assign_step(request: HttpRequest, case: Code, body: Assignment) -> HttpResponse:

@@ -12,19 +12,9 @@ from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.resources.procedures import said
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code, Line, Name
-from nenso.api.shapes.cases import (
-    AboutIt,
-    CaseAsked,
-    CaseList,
-    CasePage,
-    Filed,
-    Follow,
-    Followed,
-    JournalPage,
-    Look,
-    Looked,
-    PublicCases,
-)
+from nenso.api.shapes.cases import CasePage, Follow, Followed, JournalPage, Look, Looked
+from nenso.api.shapes.filing import CaseAsked, Filed
+from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
 from nenso.cases.filing import Filed as Made
 from nenso.cases.filing import Filing, file_case

@@ -11,7 +11,7 @@ from nenso.api.answers import read_answer
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line, Name
-from nenso.api.shapes.cases import CaseList, CountsGiven, QueueCounts
+from nenso.api.shapes.lists import CaseList, CountsGiven, QueueCounts
 from nenso.api.signing_in import actor_of
 from nenso.cases.counting import By, Period, counted_cases, counts, queue_counts
 from nenso.runtime import clock

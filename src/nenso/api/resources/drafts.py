@@ -15,8 +15,9 @@ from nenso.api.keys import key_of
 from nenso.api.resources.cases import FILED_EXAMPLE, filed_body
 from nenso.api.resources.files import file_body
 from nenso.api.routing import Resource
+from nenso.api.shapes.acts import FileGiven
 from nenso.api.shapes.base import Name
-from nenso.api.shapes.cases import Draft, DraftAsked, DraftFiled, Drafts, DraftSaved, Filed, FileGiven
+from nenso.api.shapes.filing import Draft, DraftAsked, DraftFiled, Drafts, DraftSaved, Filed
 from nenso.api.signing_in import actor_of
 from nenso.api.versions import version_needed
 from nenso.cases.drafts import drafts_of, drop_draft, open_draft, save_draft

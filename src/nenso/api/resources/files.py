@@ -11,8 +11,8 @@ from ninja.files import UploadedFile
 from nenso.api.answers import answer
 from nenso.api.keys import key_of
 from nenso.api.routing import STREAM, Resource
+from nenso.api.shapes.acts import FileGiven
 from nenso.api.shapes.base import Code, Name
-from nenso.api.shapes.cases import FileGiven
 from nenso.api.signing_in import actor_of
 from nenso.cases.giving import Given, file_of_case, give_file
 from nenso.files.models import CaseFile

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from nenso.api.answers import answer
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
+from nenso.api.shapes.acts import Paid, PaymentTaken
 from nenso.api.shapes.base import Code
-from nenso.api.shapes.cases import Paid, PaymentTaken
 from nenso.api.signing_in import actor_of
 from nenso.cases.overview import case_key
 from nenso.cases.paying import pay

@@ -8,16 +8,8 @@ from nenso.api.answers import answer
 from nenso.api.keys import key_of
 from nenso.api.resources.acts import standing
 from nenso.api.routing import Resource
+from nenso.api.shapes.acts import DirectiveAnswer, DirectiveAsked, Entered, HandOverAsked, Reason, Said, Standing
 from nenso.api.shapes.base import Code
-from nenso.api.shapes.cases import (
-    DirectiveAnswer,
-    DirectiveAsked,
-    Entered,
-    HandOverAsked,
-    Reason,
-    Said,
-    Standing,
-)
 from nenso.api.signing_in import actor_of
 from nenso.cases import directing, handing, talking
 from nenso.cases.models import Entry
@@ -41,13 +33,11 @@ def _entered(entry: Entry) -> HttpResponse:
     return answer(body, status=201)
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/comments",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Entered,
     status=201,
-    key=True,
     example={"text": "Đã gọi điện xác minh với Công an xã."},
 )
 def comment_on_case(request: HttpRequest, case: Code, body: Said) -> HttpResponse:
@@ -56,13 +46,11 @@ def comment_on_case(request: HttpRequest, case: Code, body: Said) -> HttpRespons
     return _entered(talking.comment(actor, case_key(actor, case), body.text, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/messages",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Entered,
     status=201,
-    key=True,
     example={"text": "Anh chị mang theo căn cước khi đến nhận kết quả."},
 )
 def send_message(request: HttpRequest, case: Code, body: Said) -> HttpResponse:
@@ -71,12 +59,10 @@ def send_message(request: HttpRequest, case: Code, body: Said) -> HttpResponse:
     return _entered(talking.message(actor, case_key(actor, case), body.text, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/transfer",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"agency": AN_AGENCY, "reason": "Thuộc thẩm quyền của xã khác."},
 )
 def hand_case_over(request: HttpRequest, case: Code, body: HandOverAsked) -> HttpResponse:
@@ -86,19 +72,17 @@ def hand_case_over(request: HttpRequest, case: Code, body: HandOverAsked) -> Htt
     return standing(handing.hand_over(actor, case_key(actor, case), body.agency, body.reason, key=key))
 
 
-@resource.post("/cases/{case}/acknowledge", may=WHO_WORKS_ON_THE_CASE, scope="cases:write", returns=Standing, key=True)
+@resource.act("/cases/{case}/acknowledge", may=WHO_WORKS_ON_THE_CASE, returns=Standing)
 def acknowledge_case(request: HttpRequest, case: Code) -> HttpResponse:
     """Say that a case handed over has come; 409 when none waits for it."""
     actor = actor_of(request)
     return standing(handing.acknowledge(actor, case_key(actor, case), key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/send-back",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Standing,
-    key=True,
     example={"reason": "Không thuộc thẩm quyền."},
 )
 def send_case_back(request: HttpRequest, case: Code, body: Reason) -> HttpResponse:
@@ -107,13 +91,11 @@ def send_case_back(request: HttpRequest, case: Code, body: Reason) -> HttpRespon
     return standing(handing.send_back(actor, case_key(actor, case), body.reason, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/directives",
     may=WHO_WORKS_ON_THE_CASE,
-    scope="cases:write",
     returns=Entered,
     status=201,
-    key=True,
     example={
         "task": "Báo cáo lý do chậm.",
         "to": "01935e2a-0000-7000-8000-000000000000",
@@ -127,13 +109,11 @@ def direct_on_case(request: HttpRequest, case: Code, body: DirectiveAsked) -> Ht
     return _entered(directing.direct(actor, case_key(actor, case), directive, key=key_of(request)))
 
 
-@resource.post(
+@resource.act(
     "/cases/{case}/directives/{directive}/answers",
     may=OWNER_ONLY,
-    scope="cases:write",
     returns=Entered,
     status=201,
-    key=True,
     example={"text": "Đã liên hệ, sẽ xong trong hôm nay.", "done": False},
 )
 def answer_a_directive(request: HttpRequest, case: Code, directive: UUID, body: DirectiveAnswer) -> HttpResponse:

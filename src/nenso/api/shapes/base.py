@@ -13,7 +13,10 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^
 Name = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9_.@-]+$")]
 Line = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$")]
 Notes = Annotated[str, StringConstraints(max_length=5000, pattern=r"^[^\x00]*$")]
+PaperKind = Annotated[str, StringConstraints(pattern="^(original|certified|copy|seen)$")]
 Answers = Annotated[dict[str, Any], Field(description="Answers by field, as the form's JSON Schema says.")]
+Paper = dict[Name, dict[PaperKind, Annotated[int, Field(ge=0, le=100)]]]
+"""How many of a document were handed over on paper: name → kind → number."""
 
 
 class Asked(Schema):
