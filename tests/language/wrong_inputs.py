@@ -220,6 +220,42 @@ WRONG: dict[str, Wrong] = {
     "quality_word": _register(
         "fields:", "quality: {clean: [{uniqe: [number]}]}\nfields:", "quality.unknown", 5, "unique"
     ),
+    "quality_field": _register(
+        "fields:", "quality: {complete: [{filled: nmber}]}\nfields:", "field.unknown", 5, "number"
+    ),
+    "quality_condition": _register(
+        "fields:", "quality: {complete: [{filled: number, if: this.size}]}\nfields:", "expression.expected", 5
+    ),
+    "quality_thresholds": _register(
+        "fields:", "quality: {thresholds: {good: 70, fair: 80}}\nfields:", "quality.thresholds", 5
+    ),
+    "quality_twice": _register(
+        "fields:",
+        "quality:\n  clean:\n    - {unique: [number], name: a}\n    - {format: number, name: a}\nfields:",
+        "quality.twice",
+        8,
+    ),
+    "quality_pattern": _register(
+        "fields:", 'quality: {clean: [{format: number, pattern: "["}]}\nfields:', "format.pattern", 5
+    ),
+    "quality_until": _register(
+        "fields:", "quality: {live: {within: 1 day, until: this.created_at}}\nfields:", "live.of", 5
+    ),
+    "filter_field": _register("fields:", "filter: [knd]\nfields:", "field.unknown", 5, "kind"),
+    "search_type": _register("fields:", "search: [size]\nfields:", "register.search", 5),
+    "lookup_field": _register(
+        "fields:",
+        "lookups: [{lookup: a, title: A, by: [nmber], fields: all, purposes: {tax: Thuế}, basis: Luật}]\nfields:",
+        "field.unknown",
+        5,
+        "number",
+    ),
+    "lookup_purposes": _register(
+        "fields:",
+        "lookups: [{lookup: a, title: A, by: [number], fields: all, purposes: {}, basis: Luật}]\nfields:",
+        "lookup.open",
+        5,
+    ),
     "sql_column": _indicator("column.unknown", 4, "size", measure="sum(siz)"),
     "sql_sensitive": _indicator("column.unknown", 5, where="secret = 'x'"),
     "sql_subquery": _indicator("sql.subquery", 5, where="size > (SELECT 1)"),

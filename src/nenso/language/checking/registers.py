@@ -7,26 +7,21 @@ from nenso.language.checking.desk import Desk, field_at, field_names
 from nenso.language.checking.facts import columns_of
 from nenso.language.checking.fields import FieldCheck
 from nenso.language.checking.people import PEOPLE, WhoCheck
+from nenso.language.checking.quality import QualityCheck
 from nenso.language.checking.sql import check_sql
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.people import ROLES
-from nenso.language.declarations.registers import (
-    Between,
-    Expected,
-    Linkage,
-    Near,
-    OpenData,
-    Register,
-    RuleHolds,
-    SameAs,
-    Unique,
-    View,
-)
-from nenso.language.expressions import DATETIME, YES_NO
+from nenso.language.declarations.registers import OpenData, Register, View
+from nenso.language.expressions import YES_NO
 from nenso.language.kernel import ADDRESS, LOCATION, PLACE
 
 _ALWAYS = ("id", "code", "agency", "place", "created_at", "updated_at")
+_FILTERABLE = frozenset(
+    {"choice", "choices", "yes_no", "place", "date", "datetime", "period", "integer", "money", "number", "text"}
+    | {"person_id", "tax_code", "phone", "email", "record"}
+)
+_SEARCHABLE = frozenset({"text", "multiline", "person_name", "person_id", "tax_code", "phone", "email"})
 _ON_MAP = frozenset({"location", "area", "place", "address"})
 
 
@@ -64,7 +59,9 @@ class RegisterCheck:
             for item in edit.fields:
                 if item.name != "all":
                     self._has(item.name, item)
-        self._quality()
+        QualityCheck(typed, register, self.environment, self._has).check()
+        self._indexed()
+        self._lookups()
         for view in register.views:
             self._view(view)
         if register.open_data is not None:
@@ -85,47 +82,37 @@ class RegisterCheck:
             self.desk.unknown(at if at is not None else name, "field", "trường", "field", name, known)
         return field
 
-    def _quality(self) -> None:
-        quality = self.register.quality
-        if quality is None:
-            return
-        for correct in quality.correct:
-            if isinstance(correct, RuleHolds):
-                self.typed.check(correct.rule, self.environment, YES_NO)
-            elif isinstance(correct, SameAs):
-                self._same(correct)
-            elif isinstance(correct, Between):
-                self.desk.indicator_found(correct.between, correct)
-        for complete in quality.complete:
-            if isinstance(complete, Expected):
-                self.desk.indicator_found(complete.expected, complete)
-            elif complete.compute is not None:
-                self.typed.check(complete.compute, self.environment, YES_NO)
-            elif complete.name != "all":
-                self._has(complete.name, complete)
-        for clean in quality.clean:
-            self._clean(clean)
-        if quality.live is not None:
-            self.typed.check(quality.live.of, self.environment, DATETIME)
+    def _indexed(self) -> None:
+        """What a list is narrowed by, and what words find: fields of a type that can be."""
+        for names, key, types in (
+            (self.register.filter, "filter", _FILTERABLE),
+            (self.register.search, "search", _SEARCHABLE),
+        ):
+            for name in names:
+                field = self._has(name, name, always=())
+                if field is not None and field.type not in types:
+                    self.desk.add(
+                        name,
+                        f"register.{key}",
+                        f"{key} không nhận trường kiểu {field.type}.",
+                        f"{key} does not take a field of type {field.type}.",
+                        expected=sorted(types),
+                    )
 
-    def _clean(self, clean: Unique | Near | Linkage) -> None:
-        if not isinstance(clean, Near):
-            for name in clean.unique if isinstance(clean, Unique) else clean.by:
-                self._has(name, clean)
-            return
-        field = self._has(clean.near, clean)
-        if field is not None and field.type != "location":
-            self.desk.add(clean, "near.location", "near cần một vị trí.", "near takes a location.", expected="location")
-
-    def _same(self, same: SameAs) -> None:
-        self._has(same.by, same)
-        if not self.desk.register_found(same.same_as, same):
-            return
-        other = self.desk.names_for(same.same_as).record(same.same_as)
-        for name in same.fields:
-            self._has(name, same)
-            if other is not None and other.member(name) is None:
-                self.desk.unknown(same, "field", "trường", "field", name, other.names())
+    def _lookups(self) -> None:
+        owner, seen = self.desk.names.record(self.register.name), set[str]()
+        for lookup in self.register.lookups:
+            if lookup.name in seen:
+                vi, en = f"“{lookup.name}” có hai lần.", f"“{lookup.name}” stands twice."
+                self.desk.add(lookup, "lookup.twice", vi, en)
+            seen.add(lookup.name)
+            for name in lookup.by:
+                self._has(name, lookup, always=())
+            if not lookup.by or not lookup.purposes:
+                vi, en = "Tra cứu cần by và ít nhất một mục đích.", "A lookup needs by and at least one purpose."
+                self.desk.add(lookup, "lookup.open", vi, en, expected="by, purposes")
+            if owner is not None:
+                check_items(self.typed, lookup.fields, self.environment, owner)
 
     def _view(self, view: View) -> None:
         kinds = [kind for kind in ("table", "cards", "map", "board") if getattr(view, kind) is not None]

@@ -4,139 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, PlainValidator, Tag, WithJsonSchema
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic import Field as Key
 
-from nenso.language.declarations.access import EditRule, FieldItem, FieldItems, Keep, Numbering, ReadRule
+from nenso.language.declarations.access import EditRule, FieldItems, Keep, Numbering, ReadRule
 from nenso.language.declarations.fields import Field
+from nenso.language.declarations.quality import Quality
 from nenso.language.declarations.times import Duration, Every
 from nenso.language.declarations.values import Declaration, Expression, Name, Names, Text, Value, refuse
-
-
-class Weighted(Declaration):
-    """What every rule of quality has."""
-
-    weight: int | float = Key(1, gt=0)
-    """How much it counts."""
-
-
-class RuleHolds(Weighted):
-    """``rule`` holds."""
-
-    rule: Expression
-    """CEL over ``this``."""
-    message: Text | None = None
-    """What to tell when it does not."""
-
-
-class SameAs(Weighted):
-    """Fields are the same as in another register."""
-
-    same_as: Name
-    """The register."""
-    by: Name
-    """The field that finds the record there."""
-    fields: Names
-    """Fields that must be the same."""
-
-
-class Between(Weighted):
-    """An indicator lies between two values."""
-
-    between: Name
-    """The indicator."""
-    least: int | float | None = Key(None, alias="from")
-    """Least value."""
-    greatest: int | float | None = Key(None, alias="to")
-    """Greatest value."""
-
-
-class Unique(Weighted):
-    """No two current records share these fields."""
-
-    unique: Names
-    """The fields together."""
-
-
-class Near(Weighted):
-    """No two current records lie this near."""
-
-    near: Name
-    """The location field."""
-    metres: int | float = Key(gt=0)
-    """How near is too near."""
-
-
-class Linkage(Weighted):
-    """Duplicates are searched for."""
-
-    linkage: Literal["splink"]
-    """How."""
-    by: Names
-    """By which fields."""
-
-
-class Expected(Weighted):
-    """As many records as an indicator expects."""
-
-    expected: Name
-    """The indicator."""
-
-
-def _kind(*keys: str) -> Discriminator:
-    def found(value: Any) -> str:
-        if isinstance(value, Declaration):
-            return next((key for key in keys if key in type(value).model_fields), "")
-        return next((key for key in keys if isinstance(value, dict) and key in value), "")
-
-    return Discriminator(
-        found,
-        custom_error_type="quality.unknown",
-        custom_error_message="This is not a rule of quality.",
-        custom_error_context={"vi": "Đây không phải một quy tắc chất lượng.", "expected": ", ".join(keys)},
-    )
-
-
-CorrectRule = Annotated[
-    Annotated[RuleHolds, Tag("rule")] | Annotated[SameAs, Tag("same_as")] | Annotated[Between, Tag("between")],
-    _kind("rule", "same_as", "between"),
-]
-CleanRule = Annotated[
-    Annotated[Unique, Tag("unique")] | Annotated[Near, Tag("near")] | Annotated[Linkage, Tag("linkage")],
-    _kind("unique", "near", "linkage"),
-]
-
-
-def _complete_kind(value: Any) -> str:
-    expected = isinstance(value, Expected) or (isinstance(value, dict) and "expected" in value)
-    return "expected" if expected else "item"
-
-
-CompleteRule = Annotated[
-    Annotated[Expected, Tag("expected")] | Annotated[FieldItem, Tag("item")], Discriminator(_complete_kind)
-]
-
-
-class Live(Declaration):
-    """How fresh a record must be."""
-
-    within: Duration
-    """How long ago at most."""
-    of: Expression | None = None
-    """CEL for the moment that counts; when the record was last confirmed, if not written."""
-
-
-class Quality(Declaration):
-    """Soft rules, measured every day, per agency, published with the index (đúng, đủ, sạch, sống)."""
-
-    correct: tuple[CorrectRule, ...] = ()
-    """Đúng: ``{rule}``, ``{same_as, by, fields}``, ``{between, from, to}``."""
-    complete: tuple[CompleteRule, ...] = ()
-    """Đủ: fields that are filled, ``{expected: indicator}``."""
-    clean: tuple[CleanRule, ...] = ()
-    """Sạch: ``{unique}``, ``{near, metres}``, ``{linkage, by}``."""
-    live: Live | None = None
-    """Sống: how fresh."""
 
 
 class View(Declaration):
@@ -165,6 +40,23 @@ class OpenData(Declaration):
     """Fields, ``all``, or ``{new_name: CEL}``; never a sensitive one."""
     refresh: Every = "day"
     """How often."""
+
+
+class PublishedLookup(Declaration):
+    """What the owner offers other agencies to look up, each under a grant of its own (tra cứu, chia sẻ dữ liệu)."""
+
+    name: Name = Key(alias="lookup")
+    """``snake_case`` name."""
+    title: Text
+    """What people call it."""
+    by: Names
+    """The fields that must be given; together they find at most a few records."""
+    fields: FieldItems
+    """What is answered: fields, ``all``, or ``{new_name: CEL}``."""
+    purposes: Mapping[Name, Text]
+    """For what it may be asked: code to label."""
+    basis: Text
+    """The legal basis (căn cứ pháp lý)."""
 
 
 class Feed(Declaration):
@@ -255,8 +147,12 @@ class Register(Declaration):
     """CEL: where the record lies."""
     fields: tuple[RegisterField, ...] = ()
     """Fields, with their hard rules."""
+    filter: Names = ()
+    """Fields that a list can be narrowed by, beside those of the key and of ``board`` and ``colour``; indexed."""
+    search: Names = ()
+    """Fields whose words find a record, with or without diacritics; every ``person_name`` when not written. Indexed."""
     edit: tuple[EditRule, ...] = ()
-    """Who may change what straight through."""
+    """Who may change what straight through, with a reason."""
     quality: Quality | None = None
     """Soft rules, measured every day."""
     read: tuple[ReadRule, ...] = ()
@@ -265,6 +161,8 @@ class Register(Declaration):
     """Printed codes of records."""
     views: tuple[View, ...] = ()
     """How records are shown."""
+    lookups: tuple[PublishedLookup, ...] = ()
+    """What other agencies may ask to look up."""
     open_data: OpenData | None = None
     """What is published for everyone."""
     keep: Keep | None = None
@@ -290,3 +188,16 @@ class Register(Declaration):
     def field(self, name: str) -> RegisterField | None:
         """Return the field called ``name``."""
         return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """Names of the fields whose words find a record."""
+        named = tuple(field.name for field in self.fields if field.type == "person_name" and not field.retired)
+        return tuple(self.search) or named
+
+    @property
+    def filtered(self) -> tuple[str, ...]:
+        """Names of the fields that a list can be narrowed by: what is declared, and what views divide by."""
+        shown = [path for view in self.views for path in (view.board, view.colour) if path is not None]
+        own = [name for name in shown if self.field(name) is not None]
+        return tuple(dict.fromkeys((*self.filter, *own, *(name for name in self.key if self.field(name) is not None))))
