@@ -11,7 +11,7 @@ help: ## this list
 
 setup: ## the environment in .venv and what browsers get, from the lock files
 	@test -n "$(PYTHON)" || { echo "Nenso cần Python 3.11 trở lên / needs Python 3.11 or newer"; exit 1; }
-	@$(PYTHON) scripts/bootstrap.py
+	@$(PYTHON) scripts/bootstrap.py $(if $(filter file,$(origin PYTHON)),--fastest)
 
 demo: setup ## the main job in the terminal, then the API on http://localhost:8000 (ARGS="--once --json")
 	@$(BIN)/nenso demo $(ARGS)
