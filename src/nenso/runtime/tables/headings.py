@@ -1,0 +1,45 @@
+"""Which row of a table holds the headings: people put titles, decisions and dates above it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from nenso.runtime.tables.rows import Row
+
+WITHIN: Final = 20
+"""Rows among which the headings are looked for."""
+
+Known = Callable[[str], bool]
+"""Whether a heading is one that is waited for."""
+
+
+def heading_among(rows: Sequence[Row], known: Known | None = None) -> int | None:
+    """Return the position of the row of headings among the first rows of a table, or None.
+
+    It is the row with most headings that are ``known``; without any, the first with distinct words in most columns.
+    """
+    if known is not None:
+        hits = [sum(isinstance(cell, str) and known(cell) for cell in row.cells) for row in rows]
+        most = max(hits, default=0)
+        if most:
+            return hits.index(most)
+    width = max((len(_filled(row)) for row in rows), default=0)
+    for position, row in enumerate(rows):
+        cells = _filled(row)
+        words = [cell for cell in cells if isinstance(cell, str) and any(map(str.isalpha, cell))]
+        if cells and len(words) == len(cells) == len(set(words)) and 2 * len(cells) > width:
+            return position
+    return None
+
+
+def column_names(cells: Sequence[Any]) -> tuple[str, ...]:
+    """Return the headings as names of columns: on one line, each once, ``Cột 3`` for one without a heading."""
+    names: list[str] = []
+    for number, cell in enumerate(cells, 1):
+        name = " ".join(str(cell).split()) or f"Cột {number}"
+        times = sum(one == name or one.startswith(f"{name} (") for one in names)
+        names.append(f"{name} ({times + 1})" if times else name)
+    return tuple(names)
+
+
+def _filled(row: Row) -> list[Any]:
+    return [cell for cell in row.cells if cell not in ("", None)]

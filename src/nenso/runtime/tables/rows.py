@@ -1,0 +1,36 @@
+"""What every kind of table is read into."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from nenso.runtime.tables.warnings import Warned
+
+Cell = str | int | float | bool | date | datetime | time | list[Any] | dict[str, Any] | None
+"""Text as it stands (NFC, without blanks at its ends), or a typed value where the file has types; empty is ``""``."""
+
+
+class Row(NamedTuple):
+    """A row: its number in the file, the first being 1, and its cells in the order of the columns."""
+
+    number: int
+    cells: list[Any]
+
+
+@dataclass
+class Table:
+    """A table that was opened: its columns, and its rows as often as they are asked for.
+
+    ``size``: rows, where the file says so. ``warnings``: what was done to read it; grows while rows are read.
+    """
+
+    kind: str
+    columns: tuple[str, ...]
+    read: Callable[[int], Iterator[Row]]
+    size: int | None = None
+    warnings: list[Warned] = field(default_factory=list)
+
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Yield the rows that hold something and stand after the row of number ``after``, one at a time."""
+        return self.read(after)
