@@ -1,6 +1,6 @@
 """Who may give and take posts, and what a post opens."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -8,11 +8,29 @@ import pytest
 from factories.agencies import PHU_THONG, agency, department, official, post
 from factories.connections import raw_connection, seen
 from factories.people import SYSTEM, account, citizen, person
-from nenso.agencies.errors import NotAdministrator, OwnPost, PostExists, PostTerm, PostUnknown, RoleUnknown
+from nenso.agencies.errors import (
+    LastAdministrator,
+    NotAdministrator,
+    OwnPost,
+    PostExists,
+    PostTerm,
+    PostUnknown,
+    RoleUnknown,
+)
 from nenso.agencies.models import Post
-from nenso.agencies.posts import actor_for, appoint, dismiss, posts_at, transfer
+from nenso.agencies.posts import (
+    actor_for,
+    appoint,
+    dismiss,
+    posts_at,
+    posts_given_at,
+    replace,
+    stand_in,
+    transfer,
+)
 from nenso.journal.models import JournalEntry
-from nenso.people.errors import AccountUnknown
+from nenso.people.errors import AccountAmbiguous, AccountUnknown, LookupRefused
+from nenso.people.lookups import account_to_appoint
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7
@@ -196,3 +214,87 @@ INSERT INTO agencies_post
   (id, account_id, agency_id, role, holder_name, title, basis, end_basis, valid_from, granted_at)
 VALUES (gen_random_uuid(), %s, %s, %s, 'x', '', '', '', current_date - 1, now())
 """
+
+
+def test_the_last_administrator_is_replaced_and_never_only_taken_away():
+    of_province = official("admin", "vn.p19")
+    first, second, tu = account(), account(), account()
+    held = post(first, agency(), "admin")
+    with pytest.raises(LastAdministrator):
+        dismiss(of_province, held.id)
+    with pytest.raises(LastAdministrator):
+        dismiss(of_province, held.id, on=clock.today() + timedelta(days=3))
+    with pytest.raises(LastAdministrator):
+        transfer(of_province, first.id, agency(NEIGHBOUR), "officer", holder_name="Ma Văn Sơn")
+    later = post(tu, agency(), "admin", since=clock.today() + timedelta(days=1))
+    with pytest.raises(LastAdministrator):
+        dismiss(of_province, held.id)
+    given = replace(of_province, held.id, second.id, holder_name="Bế Thị Lan", basis="QĐ 9/QĐ-UBND")
+    assert actor_for(first).seats == ()
+    assert [seat.roles for seat in actor_for(second).seats] == [{"admin"}]
+    assert dismiss(of_province, later.id).ended_at is not None
+    assert given.basis == "QĐ 9/QĐ-UBND"
+
+
+def test_a_replacement_that_cannot_begin_ends_nothing():
+    admin, tu, yen = official("admin"), account(), account()
+    held = post(tu, agency(), "registrar")
+    post(yen, agency(), "registrar", holder_name="Lường Thị Yến")
+    for same in (yen, tu):
+        with pytest.raises(PostExists):
+            replace(admin, held.id, same.id, holder_name="Lường Thị Yến")
+    assert [seat.roles for seat in actor_for(tu).seats] == [{"registrar"}]
+
+
+def test_who_stands_in_has_the_rights_for_those_days_and_who_is_away_keeps_the_post():
+    admin, dung, yen, today = official("admin"), account(), account(), clock.today()
+    held = post(dung, agency(), "leader", holder_name="Ma Văn Dũng", title="Chủ tịch")
+    given = stand_in(
+        admin, held.id, yen.id, holder_name="Lường Thị Yến", since=today, until=today + timedelta(days=7), basis="GUQ 2"
+    )
+    assert (given.stands_in_for_id, given.title) == (held.id, "Chủ tịch")
+    assert [seat.roles for seat in actor_for(yen).seats] == [{"leader"}]
+    assert [seat.roles for seat in actor_for(dung).seats] == [{"leader"}]
+    with clock.at(clock.now() + timedelta(days=7)):
+        assert actor_for(yen).seats == ()
+
+
+def test_a_post_that_is_to_end_gives_rights_until_its_day_and_can_still_be_ended_at_once():
+    admin, tu, today = official("admin"), account(), clock.today()
+    held = post(tu, agency(), "officer")
+    dismiss(admin, held.id, basis="Nghỉ hưu", on=today + timedelta(days=10))
+    assert [seat.roles for seat in actor_for(tu).seats] == [{"officer"}]
+    with clock.at(clock.now() + timedelta(days=10)):
+        assert actor_for(tu).seats == ()
+        with pytest.raises(PostUnknown):
+            dismiss(admin, held.id)
+    dismiss(admin, held.id)
+    assert actor_for(tu).seats == ()
+
+
+def test_the_history_of_posts_is_for_administrators_and_holds_what_ended():
+    admin, tu = official("admin"), account()
+    dismiss(admin, post(tu, agency(f"{PHU_THONG}.onestop"), "clerk").id)
+    kept = posts_given_at(admin, agency())
+    assert [(one.role, one.ended_at is None) for one in kept] == [("clerk", False), ("admin", True)]
+    assert posts_given_at(admin, agency(), after=kept[0].id) == kept[1:]
+    with pytest.raises(NotAdministrator):
+        posts_given_at(official("officer"), agency())
+
+
+def test_who_is_to_be_appointed_is_found_by_address_telephone_or_number_and_sees_the_look():
+    admin = official("admin")
+    who = person("Nông Thị Hoa", identifier="006195000123", born_on=date(1995, 3, 8))
+    held = account(of=who, phone="0912345678")
+    for contact in (held.email or "", "0912 345 678", "+84 912.345.678", "006195000123"):
+        assert account_to_appoint(admin, contact).id == held.id, contact
+    with acting(actor_for(held)):
+        assert JournalEntry.objects.filter(stream=who.id, kind="person.looked_at").count() == 1
+    for contact in ("", "0999999999", "ai@do.vn", "Nông Thị Hoa"):
+        with pytest.raises(AccountUnknown):
+            account_to_appoint(admin, contact)
+    account(phone="0912345678")
+    with pytest.raises(AccountAmbiguous):
+        account_to_appoint(admin, "0912345678")
+    with pytest.raises(LookupRefused):
+        account_to_appoint(official("officer"), "0912345678")

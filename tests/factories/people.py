@@ -49,9 +49,11 @@ def person(full_name: str = "Nguyễn Thị Lan", **values: Any) -> Person:
     return create_person(SYSTEM, full_name=full_name, **values)
 
 
-def account(*, of: Person | None = None, email: str | None = None, password: str | None = None) -> Account:
+def account(
+    *, of: Person | None = None, email: str | None = None, password: str | None = None, phone: str = ""
+) -> Account:
     """Return an account, linked at level 2 with ``of`` when given."""
-    made = create_account(SYSTEM, email=email or f"nguoi.{next(_numbers)}@vidu.vn", password=password)
+    made = create_account(SYSTEM, email=email or f"nguoi.{next(_numbers)}@vidu.vn", password=password, phone=phone)
     return link_person(SYSTEM, made.id, of.id, assurance=2) if of else made
 
 

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from nenso.agencies.errors import BookClosed
+
 _NEXT = """
 INSERT INTO agencies_booknumber AS b (agency_id, book, period, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (agency_id, book, period) DO UPDATE SET last = b.last + 1 RETURNING last
+ON CONFLICT (agency_id, book, period) DO UPDATE SET last = b.last + 1 WHERE b.closed_at IS NULL RETURNING last
 """
 
 
@@ -14,9 +16,12 @@ def next_number(agency: UUID, book: str, *, period: str = "") -> int:
     """Return the next number of ``book`` at ``agency`` in ``period`` (a year, as a rule), from 1.
 
     Runs in the transaction of ``acting()``: the number exists only if that commits, and whoever wants one of the same
-    book waits until then. Take it last, with as little as possible between it and the end of the transaction.
+    book waits until then. Take it last, with as little as possible between it and the end of the transaction. Raises
+    ``BookClosed`` when the period of the book was closed.
     """
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [agency, book, period])
-        (number,) = cursor.fetchone()
-    return int(number)
+        counted = cursor.fetchone()
+    if counted is None:
+        raise BookClosed(book=book, period=period or "—")
+    return int(counted[0])

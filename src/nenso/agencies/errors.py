@@ -72,6 +72,48 @@ class PostTerm(Problem):
     en = "A post ends after the day it begins."
 
 
+class LastAdministrator(Problem):
+    code = "post.last_administrator"
+    status = 409
+    vi = "Đây là người quản trị cuối cùng của {agency}. Hãy giao người khác trước, hoặc thay người này bằng người khác."
+    en = "This is the last administrator of {agency}. Appoint another one first, or replace this one."
+
+
+class SettingInThePast(Problem):
+    code = "setting.in_the_past"
+    status = 422
+    vi = "Điều đã áp dụng thì không sửa được: ngày bắt đầu sớm nhất là hôm nay."
+    en = "What applied already is not changed: the first day is today at the earliest."
+
+
+class SettingTerm(Problem):
+    code = "setting.term"
+    status = 422
+    vi = "Ngày hết áp dụng phải sau ngày bắt đầu."
+    en = "The first day no longer comes after the first day."
+
+
+class SettingChanged(Problem):
+    code = "setting.changed"
+    status = 409
+    vi = "Trong lúc bạn sửa, người khác đã quyết định lại điều này. Hãy xem lại rồi quyết định."
+    en = "Somebody else decided this anew meanwhile. Look again, then decide."
+
+
+class BookClosed(Problem):
+    code = "book.closed"
+    status = 409
+    vi = "Sổ {book} kỳ {period} đã khóa, không cấp thêm số."
+    en = "The book {book} of {period} is closed: no further number is given."
+
+
+class BookStart(Problem):
+    code = "book.start"
+    status = 422
+    vi = "Số đã cấp không dùng lại: số tiếp theo phải từ {least} trở lên."
+    en = "A number given is never used again: the next one is {least} at least."
+
+
 class IdentifierForm(Problem):
     code = "agency.identifier_form"
     status = 422

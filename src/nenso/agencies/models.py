@@ -107,7 +107,8 @@ class Post(models.Model):
     """A person holds ``role`` at an agency, from–until (``valid_until``: the first day no longer).
 
     ``holder_name`` and ``title`` are what colleagues and papers show; ``basis`` is the decision that granted it,
-    ``end_basis`` the one that ended it (căn cứ cấp, thu hồi).
+    ``end_basis`` the one that ended it (căn cứ cấp, thu hồi). ``stands_in_for``: the post of who is away meanwhile
+    (giao việc khi vắng mặt).
     """
 
     storage = "reference"
@@ -126,6 +127,7 @@ class Post(models.Model):
     granted_at = models.DateTimeField(default=clock.now)
     ended_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    stands_in_for = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -145,7 +147,10 @@ class Post(models.Model):
 
 
 class AgencySetting(models.Model):
-    """What an agency decided for itself and for all below it, from–until: the nearest one above that decided counts."""
+    """What an agency decided for itself and for all below it, from–until: the nearest one above that decided counts.
+
+    ``basis`` is what it rests on (số nghị quyết, quyết định); ``decided_by`` the account, empty for a command.
+    """
 
     storage = "reference"
 
@@ -155,6 +160,9 @@ class AgencySetting(models.Model):
     value = models.JSONField()
     valid_from = models.DateField(default=clock.today)
     valid_until = models.DateField(null=True, blank=True)
+    basis = models.CharField(max_length=300, blank=True)
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
@@ -166,7 +174,10 @@ class AgencySetting(models.Model):
 
 
 class BookNumber(models.Model):
-    """The last number given in a book (sổ) of an agency; ``period`` is what the book runs over: a year, or nothing."""
+    """The last number given in a book (sổ) of an agency; ``period`` is what the book runs over: a year, or nothing.
+
+    ``closed_at``: no further number is given in that period (khóa sổ).
+    """
 
     storage = "directory"
 
@@ -175,6 +186,7 @@ class BookNumber(models.Model):
     book = models.CharField(max_length=100)
     period = models.CharField(max_length=20, blank=True)
     last = models.PositiveIntegerField()
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.book} {self.period}: {self.last}"

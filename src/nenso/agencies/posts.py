@@ -1,7 +1,8 @@
 """Who holds which post: appointing, dismissing, moving to another job, and the actor that follows from it.
 
 Administrators of an agency manage the posts of it and of all below it; administrators and auditors of an agency are
-appointed from above it, and nobody appoints themselves. The database refuses the same by itself.
+appointed from above it, and nobody appoints themselves. The database refuses the same by itself. An agency's last
+administrator is replaced, never only taken away; whoever must go at once loses the account (``close_account``).
 """
 
 import re
@@ -12,7 +13,7 @@ from django.db import IntegrityError
 from django.db.models import Q, QuerySet
 
 from nenso.agencies.actors import in_language, load_actor
-from nenso.agencies.administering import must_appoint
+from nenso.agencies.administering import must_administer, must_appoint, must_leave_an_administrator
 from nenso.agencies.errors import OwnPost, PostExists, PostTerm, PostUnknown, RoleUnknown
 from nenso.agencies.models import Agency, Post
 from nenso.journal.recording import record
@@ -48,10 +49,12 @@ def appoint(
     basis: str = "",
     since: date | None = None,
     until: date | None = None,
+    stands_in_for: UUID | None = None,
 ) -> Post:
     """Return the new post: ``account`` holds ``role`` at ``agency`` from ``since`` (default today).
 
-    ``until`` is the first day no longer (default: open); ``basis`` is the decision it rests on.
+    ``until`` is the first day no longer (default: open); ``basis`` is the decision it rests on; ``stands_in_for`` the
+    post of who is away (see :func:`stand_in`).
 
     Raises ``NotAdministrator``, ``OwnPost``, ``RoleUnknown``, ``PostTerm``, ``PostExists``.
     """
@@ -76,6 +79,7 @@ def appoint(
             valid_from=since,
             valid_until=until,
             granted_by_id=actor.account,
+            stands_in_for_id=stands_in_for,
         )
         _save(post, agency)
         _journal(post, agency, "post.granted", basis)
@@ -83,18 +87,57 @@ def appoint(
     return post
 
 
-def dismiss(actor: Actor, post: UUID, *, basis: str = "") -> Post:
-    """Return the post, ended now: from this moment it gives no right anywhere.
+def dismiss(actor: Actor, post: UUID, *, basis: str = "", on: date | None = None) -> Post:
+    """Return the post, ended now: from this moment it gives no right anywhere; or from the beginning of a day to come.
 
-    Raises ``PostUnknown``, ``NotAdministrator``, ``OwnPost``.
+    Raises ``PostUnknown``, ``NotAdministrator``, ``OwnPost``, ``LastAdministrator``.
     """
     with acting(actor):
-        found = Post.objects.select_related("agency").filter(id=post, ended_at__isnull=True).first()
-        if found is None:
-            raise PostUnknown
-        _may_manage(actor, found.account_id, found.agency, found.role)
-        _end(actor, found, basis)
+        found = _open_post(actor, post)
+        must_leave_an_administrator(found)
+        if on is None or on <= clock.today():
+            _end(actor, found, basis)
+        else:
+            _end_on(found, on, basis)
     return found
+
+
+def replace(actor: Actor, post: UUID, account: UUID, *, holder_name: str, title: str = "", basis: str = "") -> Post:
+    """Return the post of ``account``, which takes the place of ``post`` now: all or nothing, never a gap between.
+
+    Raises what :func:`appoint` and :func:`dismiss` raise.
+    """
+    with acting(actor):
+        found = _open_post(actor, post)
+        if found.account_id == account:
+            raise PostExists(holder=found.holder_name, agency=found.agency.name)
+        given = appoint(actor, account, found.agency, found.role, holder_name=holder_name, title=title, basis=basis)
+        _end(actor, found, basis)
+    return given
+
+
+def stand_in(
+    actor: Actor, post: UUID, account: UUID, *, holder_name: str, since: date, until: date, basis: str = ""
+) -> Post:
+    """Return the post by which ``account`` does the work of ``post`` while its holder is away (giao việc khi vắng mặt).
+
+    From ``since`` until before ``until``; the holder keeps the post. The journal names both. Raises what
+    :func:`appoint` raises, ``PostUnknown``.
+    """
+    with acting(actor):
+        away = _open_post(actor, post)
+        return appoint(
+            actor,
+            account,
+            away.agency,
+            away.role,
+            holder_name=holder_name,
+            title=away.title,
+            basis=basis,
+            since=since,
+            until=until,
+            stands_in_for=away.id,
+        )
 
 
 def transfer(
@@ -102,11 +145,13 @@ def transfer(
 ) -> Post:
     """Return the post of someone who changes jobs: every post held until now ends, this one begins (CN01).
 
-    All or nothing: the actor must administer the agencies left as well as the one joined.
+    All or nothing: the actor must administer the agencies left as well as the one joined. Raises what
+    :func:`appoint` and :func:`dismiss` raise.
     """
     with acting(actor):
         for held in current_posts(account):
             _may_manage(actor, account, held.agency, held.role)
+            must_leave_an_administrator(held)
             _end(actor, held, basis)
         return appoint(actor, account, agency, role, holder_name=holder_name, title=title, basis=basis)
 
@@ -119,11 +164,28 @@ def current_posts(account: UUID) -> list[Post]:
 def posts_at(actor: Actor, agency: Agency, *, after: UUID | None = None, limit: int = 50) -> list[Post]:
     """Return today's posts at ``agency`` and its units, by key after ``after``: what colleagues may see."""
     with acting(actor):
-        units = Agency.objects.filter(parent=agency, is_unit=True)
-        posts = _today(Post.objects.filter(Q(agency=agency) | Q(agency__in=units)))
+        posts = _today(Post.objects.filter(_at_or_in(agency)))
         if after is not None:
             posts = posts.filter(id__gt=after)
         return list(posts.order_by("id")[:limit])
+
+
+def posts_given_at(actor: Actor, agency: Agency, *, after: UUID | None = None, limit: int = 50) -> list[Post]:
+    """Return every post ever given at ``agency`` and its units, ended and to come too, the latest first.
+
+    For administrators of the agency or above: ``after`` is the key of the last one of the page before. Raises
+    ``NotAdministrator``.
+    """
+    with acting(actor):
+        must_administer(agency)
+        posts = Post.objects.select_related("agency").filter(_at_or_in(agency))
+        if after is not None:
+            posts = posts.filter(id__lt=after)
+        return list(posts.order_by("-id")[:limit])
+
+
+def _at_or_in(agency: Agency) -> Q:
+    return Q(agency=agency) | Q(agency__in=Agency.objects.filter(parent=agency, is_unit=True))
 
 
 def _today(posts: "QuerySet[Post]") -> "QuerySet[Post]":
@@ -136,6 +198,14 @@ def _may_manage(actor: Actor, account: UUID, agency: Agency, role: str) -> None:
     if account == actor.account:
         raise OwnPost
     must_appoint(agency, role)
+
+
+def _open_post(actor: Actor, post: UUID) -> Post:
+    found = Post.objects.select_related("agency").filter(id=post, ended_at__isnull=True).first()
+    if found is None or (found.valid_until is not None and found.valid_until <= clock.today()):
+        raise PostUnknown
+    _may_manage(actor, found.account_id, found.agency, found.role)
+    return found
 
 
 def _save(post: Post, agency: Agency) -> None:
@@ -156,6 +226,23 @@ def _end(actor: Actor, post: Post, basis: str) -> None:
     announce("account", str(post.account_id))
 
 
+def _end_on(post: Post, day: date, basis: str) -> None:
+    """Let the post run out on a day to come; it gives its rights until then."""
+    if post.valid_until is not None and post.valid_until <= day:
+        return
+    if day <= post.valid_from:
+        raise PostTerm
+    post.valid_until = day
+    post.end_basis = normalise(basis)
+    post.save(update_fields=["valid_until", "end_basis"])
+    _journal(post, post.agency, "post.ends", basis)
+    announce("account", str(post.account_id))
+
+
 def _journal(post: Post, agency: Agency, kind: str, basis: str) -> None:
     body = {"post": str(post.id), "account": str(post.account_id), "role": post.role, "basis": normalise(basis)}
+    if post.valid_until is not None and post.ended_at is None:
+        body |= {"until": post.valid_until.isoformat()}
+    if post.stands_in_for_id is not None:
+        body |= {"stands_in_for": str(post.stands_in_for_id)}
     record(agency.id, kind, body, agency_path=agency.path)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from psycopg import sql
 
 from nenso.cases.errors import KeyNeeded, KeyReused
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, Rows, send
+from nenso.runtime.acting import Actor, Rows, acting, send
+from nenso.runtime.ids import uuid7
 from nenso.runtime.statements import Prepared
 
 _CLAIM = Prepared(
@@ -54,6 +55,19 @@ def claimed_before(actor: Actor, key: str | None, asked: Mapping[str, Any], made
         return None
     (rows,) = send(*claim(actor, key, asked, made))
     return claimed(rows, asked, made)
+
+
+def carried_out(actor: Actor, key: str, asked: Mapping[str, Any], use: Callable[[], object]) -> bool:
+    """Carry ``use`` out in one transaction with claiming ``key``; return False when the key had it done before.
+
+    For uses of rooms below that know no keys; what ``use`` raises leaves the key free. Raises :class:`KeyNeeded`,
+    :class:`KeyReused`.
+    """
+    with acting(actor):
+        if claimed_before(actor, key, asked, uuid7()) is not None:
+            return False
+        use()
+    return True
 
 
 def _hash(asked: Mapping[str, Any]) -> bytes:

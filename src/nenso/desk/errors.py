@@ -30,6 +30,15 @@ class MomentNeeded(Problem):
     en = "Give the day and time of the new limit."
 
 
+class DayNeeded(Problem):
+    """A day is needed and what was typed is none."""
+
+    code = "desk.day_needed"
+    status = 422
+    vi = "Cần một ngày, ví dụ 31/12/2026; “{written}” không phải là ngày."
+    en = "A day is needed, such as 31/12/2026; “{written}” is none."
+
+
 class NothingChosen(Problem):
     """Something for many cases was sent without any."""
 

@@ -137,6 +137,13 @@ class AccountUnknown(Problem):
     en = "This account was not found."
 
 
+class AccountAmbiguous(Problem):
+    code = "account.ambiguous"
+    status = 409
+    vi = "Có nhiều tài khoản cùng khớp. Hãy ghi địa chỉ thư điện tử của tài khoản."
+    en = "Several accounts fit. Give the e-mail address of the account."
+
+
 class PasswordWeak(Problem):
     code = "account.password_weak"
     status = 422

@@ -4,16 +4,18 @@ The rows come from SQL functions that refuse whoever is neither (``people/migrat
 the journal that the person looked at can read.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
 from nenso.journal.recording import record
-from nenso.people.errors import AccountUnknown, LookupRefused, NotAllowed, PersonUnknown
+from nenso.people.errors import AccountAmbiguous, AccountUnknown, LookupRefused, NotAllowed, PersonUnknown
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import Actor, acting, current_actor
 
 FIELDS = ("full_name", "born_on", "sex", "ethnicity", "nationality", "place", "address", "phone", "email")
+IDENTIFIER_DIGITS = 12
 
 
 def in_post(actor: Actor) -> bool:
@@ -96,6 +98,33 @@ def find_account(actor: Actor, email: str) -> Account:
         if found is None:
             raise AccountUnknown
         return found
+
+
+def account_to_appoint(actor: Actor, contact: str) -> Account:
+    """Return the open account known by ``contact``: an e-mail address, a telephone number, its person's 12 digits.
+
+    For an administrator who wants to appoint; looking by the number of a person is journalled, and the person sees it.
+    Raises ``LookupRefused``, ``AccountUnknown`` (also for a closed one), ``AccountAmbiguous``.
+    """
+    if "@" in contact:
+        found = find_account(actor, contact)
+        if not found.is_active:
+            raise AccountUnknown
+        return found
+    if not actor.system and not any("admin" in seat.roles for seat in actor.seats):
+        raise LookupRefused
+    digits = re.sub(r"[^0-9+]", "", contact)
+    phone = f"0{digits[3:]}" if digits.startswith("+84") else digits
+    identifier = digits if digits.isdigit() and len(digits) == IDENTIFIER_DIGITS else ""
+    with acting(actor):
+        held = list(Account.objects.raw("SELECT * FROM nenso_accounts_by(%s, %s)", [phone, identifier]))
+        if not held:
+            raise AccountUnknown
+        if len(held) > 1:
+            raise AccountAmbiguous
+        if identifier and held[0].person_id is not None:
+            note_look(held[0].person_id, ["account"], purpose="Giao vị trí công tác")
+        return held[0]
 
 
 def _may_look(actor: Actor, purpose: str) -> None:

@@ -177,6 +177,9 @@ class Account(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=models.Q(assurance__lte=3), name="people_account_assurance_0_to_3"),
         ]
+        indexes = [
+            models.Index(fields=["phone"], condition=~models.Q(phone=""), name="people_account_phone"),
+        ]
 
     def __str__(self) -> str:
         return self.email or self.phone or str(self.id)

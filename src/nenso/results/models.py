@@ -66,6 +66,7 @@ class SigningKey(models.Model):
     """Who may sign with which key: an agency's seal (``account`` empty) or a person who signs for the agency.
 
     The private key is with the plug-in; here is only how it finds it (``reference``) and the public certificate.
+    ``active_from``: it signs from then on; empty, as soon as its certificate is valid.
     """
 
     storage = "directory"
@@ -82,6 +83,7 @@ class SigningKey(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
     created_at = models.DateTimeField(default=clock.now)
+    active_from = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=500, blank=True)
 

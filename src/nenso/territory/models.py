@@ -148,3 +148,28 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.name}"
+
+
+class WorkingHours(models.Model):
+    """The hours of an agency's ordinary working days from a day on, for it and all below: ``07:00-11:30 13:30-17:00``.
+
+    Empty ``hours``: from then on again those of the agency above. The nearest agency that decided counts.
+    """
+
+    storage = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency_path = PathField()
+    valid_from = models.DateField()
+    hours = models.CharField(max_length=100, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency_path", "valid_from"], name="territory_workinghours_once"),
+        ]
+        indexes = [GistIndex(fields=["agency_path"], name="territory_workinghours_tree")]
+
+    def __str__(self) -> str:
+        return f"{self.agency_path} {self.valid_from} {self.hours}"

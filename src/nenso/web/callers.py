@@ -46,3 +46,6 @@ WHO_SEES_THE_CASE = Callers("refused", "refused", "refused", "may", "may")
 
 WHO_WORKS_ON_THE_CASE = Callers("refused", "refused", "refused", "may", "refused")
 """The agencies of the case; auditors read and change nothing."""
+
+ADMINISTRATORS = Callers("refused", "refused", "refused", "refused", "refused")
+"""Who administers the agency or one above it: none of the five."""

@@ -1,0 +1,1 @@
+"""Pages for administrators: what an agency, and those below it, decide about themselves."""
