@@ -34,12 +34,12 @@ def say(language: str, vi: str, en: str) -> str:
 
 @contextmanager
 def progress_of(title: str, total: int) -> Iterator[Any]:
-    """Show how far it is, on a terminal; give the function that says that one more is done."""
+    """Show how far it is, on a terminal; give the function that says that one more, or so many, are done."""
     with Progress(*_COLUMNS, console=working, transient=True) as progress:
         task = progress.add_task(title, total=total)
 
-        def step(done: str) -> None:
-            progress.update(task, advance=1, description=f"{title}: {escape(done)}")
+        def step(done: str, more: int = 1) -> None:
+            progress.update(task, advance=more, description=f"{title}: {escape(done)}")
 
         yield step
 
