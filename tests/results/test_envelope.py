@@ -10,8 +10,8 @@ import pytest
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from nenso.results.keys.base import KeySigner
 from nenso.results.keys.envelope import Envelope
+from nenso.results.keys.signer import KeySigner
 from results.papers import Signers
 
 CONTENT = "Giấy khai sinh".encode()

@@ -30,8 +30,9 @@ from nenso.formulas import offers
 from nenso.formulas.models import Adoption, Edition
 from nenso.people.changes import announce
 from nenso.results.errors import KeyMissing
-from nenso.results.keys.base import Holder, Key, KeySigner, fingerprint
+from nenso.results.keys.base import Holder, Key, fingerprint
 from nenso.results.keys.registry import register
+from nenso.results.keys.signer import KeySigner
 from nenso.results.models import SigningKey
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting

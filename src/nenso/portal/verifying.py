@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -33,6 +32,8 @@ def verify_page(request: PageRequest, token: str) -> HttpResponse:
 @page(may=EVERYBODY)
 def verify_code(request: PageRequest, token: str) -> HttpResponse:
     """Draw the QR code that leads to the page of a word; it says nothing about whether there is such a document."""
+    import segno
+
     del request
     drawn = io.BytesIO()
     segno.make(verify_url(token[:LONGEST_TOKEN]), error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False)

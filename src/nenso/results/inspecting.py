@@ -8,9 +8,8 @@ import io
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from asn1crypto import x509
 from pyhanko.pdf_utils.misc import PdfError
@@ -24,13 +23,12 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from nenso.results.inspection import Inspection, SignatureFound
 from nenso.results.metadata import metadata_of
 
 MOST_SIGNATURES = 20
 MOST_REVISIONS = 60
 IDENTITY_LENGTH = 200
-
-Unreadable = Literal["", "not_a_pdf", "encrypted", "damaged", "too_complex"]
 
 FAILURES = (
     PdfError,
@@ -51,44 +49,6 @@ FAILURES = (
 """What a parser may raise on a file that somebody made by hand."""
 
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
-
-
-@dataclass
-class SignatureFound:
-    """One signature as the file shows it. Moments are ISO 8601 with offset; ``signed_at`` is the signer's word."""
-
-    field: str = ""
-    name: str = ""
-    organisation: str = ""
-    holder: str = ""
-    fingerprint: str = ""
-    reason: str = ""
-    signed_at: str = ""
-    stamped_at: str = ""
-    certificate_from: str = ""
-    certificate_until: str = ""
-    intact: bool = False
-    changed_later: bool = True
-    trusted: bool = False
-
-
-@dataclass
-class Inspection:
-    """A file as it is: either ``unreadable`` says why, or its signatures and what it says it is."""
-
-    unreadable: Unreadable = ""
-    identity: dict[str, str] = field(default_factory=dict)
-    title: str = ""
-    signatures: list[SignatureFound] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, found: dict[str, Any]) -> "Inspection":
-        """Return what ``as_json`` gave."""
-        return cls(**{**found, "signatures": [SignatureFound(**each) for each in found["signatures"]]})
 
 
 def inspect(pdf: bytes, roots: Sequence[bytes], *, now: datetime) -> Inspection:

@@ -20,7 +20,6 @@ from nenso.results.contents import keep_pdf, read_pdf
 from nenso.results.errors import ResultNotOpen, ResultUnknown, SignedAlready
 from nenso.results.key_keeping import key_of, signer_of
 from nenso.results.models import SignedResult, State
-from nenso.results.signing import sign
 from nenso.results.typesetting import Identity, render
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, NobodyActs, acting, current_actor, send
@@ -204,6 +203,8 @@ def _keep(result: SignedResult, pdf: bytes) -> None:
 
 
 def _sign(actor: Actor, result: SignedResult, pdf: bytes, *, seal: bool, field: str, final: bool, reason: str) -> None:
+    from nenso.results.signing import sign
+
     key = key_of(result.agency, None if seal else actor.account)
     signer, holder = signer_of(key)
     moment = clock.now()

@@ -1,11 +1,11 @@
 """Giving, finding and revoking signing keys: an agency's seal, and those of the people who sign for it."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.sign.signers import Signer
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
@@ -19,6 +19,9 @@ from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.config import config
 from nenso.runtime.text import normalise
+
+if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
 
 KEEPER = Actor(system="results.keys", readers=frozenset())
 """Who looks up keys, and in a demonstration makes them on first use."""
@@ -82,7 +85,7 @@ def key_of(agency: Agency, account: UUID | None = None) -> SigningKey:
     return issue_key(KEEPER, agency, account=account)
 
 
-def signer_of(key: SigningKey) -> tuple[Signer, Holder]:
+def signer_of(key: SigningKey) -> "tuple[Signer, Holder]":
     """Return what signs with ``key``, and whose name it signs in."""
     holder = Holder(
         id=key.account_id or key.agency_id,

@@ -24,7 +24,8 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.stamp import StaticStampStyle
 
 from nenso.results.errors import NotSignable, TimeStampUnavailable
-from nenso.results.keys.base import DIGEST, Holder, KeySigner
+from nenso.results.keys.base import Holder
+from nenso.results.keys.signer import DIGEST, KeySigner
 from nenso.results.metadata import Field, fields_of
 from nenso.results.placing import place
 from nenso.results.typesetting import TEMPLATES, render

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import segno
-
 from nenso.results.children import Children, Died, TookTooLong
 from nenso.results.errors import (
     FileNameRefused,
@@ -110,6 +108,8 @@ def to_json(data: Any) -> str:
 
 def qr(text: str) -> bytes:
     """Return a QR code as SVG, with a quiet zone of two modules (the paper around it is white)."""
+    import segno
+
     sink = io.BytesIO()
     segno.make(text, error="m", micro=False).save(sink, kind="svg", border=2, xmldecl=False, svgns=True)
     return sink.getvalue()

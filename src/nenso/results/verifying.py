@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from nenso.results.children import Busy, Children, Died, TookTooLong
 from nenso.results.errors import VerifyingBusy
 from nenso.results.findings import SEVERITY, Finding, finding
-from nenso.results.inspecting import Inspection, SignatureFound
+from nenso.results.inspection import Inspection, SignatureFound
 from nenso.results.keys.registry import trusted_roots
 from nenso.runtime import clock
 

@@ -25,7 +25,8 @@ from pyhanko.sign.signers import Signer
 
 from nenso.results.errors import DemoKeysRefused, KeyKindRefused, KeyMissing, TokenUnavailable
 from nenso.results.keys.authority import Authority
-from nenso.results.keys.base import Holder, Key, KeySigner, chain_of
+from nenso.results.keys.base import Holder, Key, chain_of
+from nenso.results.keys.signer import KeySigner
 from nenso.runtime.ids import uuid7
 
 

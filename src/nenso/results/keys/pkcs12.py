@@ -7,16 +7,19 @@ key is ever made up here.
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from pyhanko.sign.signers import Signer
 
 from nenso.results.errors import DemoKeysRefused, KeyFileUnreadable, KeyKindRefused, KeyMissing
 from nenso.results.keys.authority import Authority, Directory, sealed
-from nenso.results.keys.base import Holder, Key, KeySigner, chain_of, fingerprint
+from nenso.results.keys.base import Holder, Key, chain_of, fingerprint
 from nenso.runtime.ids import uuid7
+
+if TYPE_CHECKING:
+    from nenso.results.keys.signer import KeySigner
 
 _REFERENCE = re.compile(r"[0-9a-zA-Z-]{1,80}\Z")
 
@@ -70,8 +73,10 @@ class Pkcs12Keys:
         """Return the certificate and chain of ``reference``."""
         return self._load(reference)[1]
 
-    def signer(self, reference: str) -> Signer:
+    def signer(self, reference: str) -> "KeySigner":
         """Return a signer that keeps the loaded key in memory."""
+        from nenso.results.keys.signer import KeySigner
+
         if (signer := self._signers.get(reference)) is None:
             private, key = self._load(reference)
             signer = self._signers[reference] = KeySigner(key, _signing(private))
