@@ -34,20 +34,25 @@ LISTS = {
     "typed, many": "/can-bo/viec/dang-xu-ly?loc=nguoi+nop",
     "typed, one": "/can-bo/viec/dang-xu-ly?loc=nguoi+nop+{last}",
     "typed, none": "/can-bo/viec/dang-xu-ly?loc=khong+co+ai",
+    "typed, none, late": "/can-bo/viec/qua-han?loc=khong+co+ai",
+    "typed, none, mine": "/can-bo/viec/cho-tiep-nhan?loc=khong+co+ai&cua-toi=1",
+    "an officer's, typed, none": "/can-bo/viec/dang-xu-ly?loc=khong+co+ai&cua-toi=1",
+    "typed, none, sign": "/can-bo/viec/cho-ky?loc=khong+co+ai",
 }
 _RAW = (
     "SELECT id, code, label FROM cases_case WHERE agency_id = %s AND status = 1 AND status BETWEEN 1 AND 9"
-    " ORDER BY coalesce(due_at, 'infinity'::timestamptz), id LIMIT 50"
+    " ORDER BY coalesce(due_at, receive_by, 'infinity'::timestamptz), id LIMIT 50"
 )
 
 
 def main(wanted: dict[str, Any]) -> None:
-    """Open each list as the clerk, again and again."""
-    client = _signed_in(officials()["clerk"])
+    """Open each list as the clerk, or as an officer, again and again."""
+    clients = {role: _signed_in(officials()[role]) for role in ("clerk", "officer")}
     found: dict[str, list[float]] = {}
     for name, address in LISTS.items():
+        client = clients["officer" if "officer" in name else "clerk"]
         path = address.format(last=wanted["cases"] - wanted["cases"] % 5 + 1)
-        found[name] = _timed(lambda path=path: _opened(client, path), wanted["times"])
+        found[name] = _timed(lambda path=path, client=client: _opened(client, path), wanted["times"])
     raw = _raw(wanted["times"])
     everything = sorted(one for times in found.values() for one in times)
     print(

@@ -58,12 +58,21 @@ _CHANGED = {
 _SPREAD = """
 UPDATE cases_case SET status = (ARRAY[1, 2, 4, 5, 9])[1 + n %% 5],
   due_at = CASE WHEN n %% 5 > 0 THEN now() + (n %% 480 - 240) * interval '1 hour' END,
+  receive_by = CASE WHEN n %% 5 = 0 THEN now() + (n %% 480 - 240) * interval '1 hour' END,
   accepted_at = CASE WHEN n %% 5 > 0 THEN created_at END,
   waiting_since = CASE WHEN n %% 5 = 3 THEN now() - interval '1 day' END,
   finished_at = CASE WHEN n %% 5 = 4 THEN now() - interval '1 day' END,
   applicant_name = 'Người nộp ' || n, folded = 'nguoi nop ' || n || ' tre so ' || md5(n::text)
 FROM generate_series(%(first)s::int, %(last)s::int) n JOIN cases_casecode k ON k.code = 'QUEUE-' || n
 WHERE cases_case.id = k.case_id
+"""
+_TURNS = """
+UPDATE cases_task t SET role = CASE c.status WHEN 1 THEN 'clerk' ELSE 'officer' END,
+  step = CASE c.status WHEN 1 THEN t.step ELSE 'examine' END,
+  closed_at = CASE WHEN c.status IN (5, 9) THEN now() END
+FROM generate_series(%(first)s::int, %(last)s::int) n JOIN cases_casecode k ON k.code = 'QUEUE-' || n
+  JOIN cases_case c ON c.id = k.case_id
+WHERE t.case_id = c.id
 """
 _KEY = {"cases_case": "id", "journal_entry": "stream"}
 
@@ -80,7 +89,8 @@ def main(wanted: dict[str, Any]) -> None:
             last = min(first + _CHUNK - 1, wanted["cases"])
             values = {"template": wanted["template"], "prefix": prefix, "agency": where}
             _add(connection, values | {"first": first, "last": last})
-            connection.execute(_SPREAD, {"first": first, "last": last}) if where else None
+            for spread in (_SPREAD, _TURNS) if where else ():
+                connection.execute(spread, {"first": first, "last": last})
     with owner_connection() as connection:
         connection.autocommit = True
         for table in (*_CHANGED, "cases_casecode", "cases_clientkey", "cases_counter"):

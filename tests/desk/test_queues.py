@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import PHU_THONG, Office
+from nenso.cases.counting import queue_counts
 from nenso.cases.queues import QUEUES, Sought, queue_of_agency
 from nenso.runtime import clock
 from support.births import birth_form, decided, someone
@@ -30,7 +31,7 @@ def lists_with(who: object, code: str) -> set[str]:
 def test_a_case_goes_from_list_to_list_as_it_goes_on(office: Office) -> None:
     with at("2026-11-23T09:00"):
         case, late = office.filed(), office.filed()
-        assert lists_with(office.clerk, case.code) == {"cho-tiep-nhan"}
+        assert lists_with(office.clerk, case.code) == {"cho-tiep-nhan", "sap-den-han"}
         did(office.clerk.actor, case, "accept")
         assert lists_with(office.clerk, case.code) == {"dang-xu-ly", "sap-den-han"}
         did(office.officer.actor, case, "ask", marks=[{"document": "birth_certificate", "why": "Chưa có."}])
@@ -40,6 +41,16 @@ def test_a_case_goes_from_list_to_list_as_it_goes_on(office: Office) -> None:
         assert lists_with(office.leader, late.code) == {"dang-xu-ly", "sap-den-han", "cho-ky"}
     with at("2026-11-24T09:00"):
         assert lists_with(office.leader, late.code) == {"dang-xu-ly", "qua-han", "cho-ky"}
+
+
+def test_what_nobody_takes_in_is_overdue_though_its_own_time_has_not_begun(office: Office) -> None:
+    with at("2026-11-23T09:00"):
+        case = office.filed()
+    with at("2026-11-24T16:00"):
+        assert lists_with(office.clerk, case.code) == {"cho-tiep-nhan", "qua-han"}
+        assert queue_counts(office.clerk.actor, case.agency_id)["late"] == 1
+        did(office.clerk.actor, case, "accept")
+        assert lists_with(office.clerk, case.code) == {"dang-xu-ly"}
 
 
 def test_a_decided_case_waits_to_be_handed_over(office: Office) -> None:
@@ -70,6 +81,8 @@ def test_what_waits_for_ones_own_roles_can_be_seen_alone(office: Office) -> None
     assert case.code in signed_in(office.clerk).get("/can-bo/viec/dang-xu-ly").text
     assert case.code not in signed_in(office.clerk).get("/can-bo/viec/dang-xu-ly?cua-toi=1").text
     assert case.code in signed_in(office.officer).get("/can-bo/viec/dang-xu-ly?cua-toi=1").text
+    assert case.code in signed_in(office.officer).get("/can-bo/viec/dang-xu-ly?cua-toi=1&loc=bao+an").text
+    assert case.code not in signed_in(office.officer).get("/can-bo/viec/dang-xu-ly?cua-toi=1&loc=la+ai").text
 
 
 def test_the_desk_opens_with_what_the_role_begins_the_day_with(office: Office) -> None:

@@ -57,6 +57,8 @@ def _open(turn: Turn, name: str, step: Step) -> None:
     if kind in {"at", "until"}:
         who = [Holder()]
     due = step_due(turn, step, turn.at)
+    if turn.case.status == Status.FILED and kind == "by":
+        turn.set(receive_by=due)
     for holder in who or [Holder(agency=turn.case.agency_id, role="leader")]:
         turn.add(
             Task(
@@ -110,7 +112,7 @@ def accept(turn: Turn) -> None:
     waiting = unset_case_timers(turn)
     forwarded = turn.case.receiving_id != turn.case.agency_id
     accepted = deadlines.clock_starts(turn.calendar, turn.at, forwarded=forwarded)
-    turn.set(accepted_at=accepted, status=Status.ACCEPTED)
+    turn.set(accepted_at=accepted, status=Status.ACCEPTED, receive_by=None)
     turn.set(due_at=case_due(turn))
     set_case_timers(turn, waiting)
 

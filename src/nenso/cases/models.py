@@ -30,8 +30,8 @@ class Case(Root):
 
     ``agency`` decides (cơ quan có thẩm quyền), ``receiving`` took it in. It keeps the edition, adaptation and settings
     of its filing to its end. ``agency_paths``, ``persons`` and ``readers`` say who may read, for the database's
-    policies. ``saved_at``: of a draft. ``waiting_since``: the clock stands still from then on. ``version`` grows with
-    every act.
+    policies. ``saved_at``: of a draft. ``receive_by``: when it is to be taken in, until it is. ``waiting_since``: the
+    clock stands still from then on. ``version`` grows with every act.
     """
 
     storage = "root"
@@ -58,6 +58,7 @@ class Case(Root):
     occurred_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    receive_by = models.DateTimeField(null=True)
     waiting_since = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
