@@ -32,6 +32,7 @@ from nenso.cases.turn import Turn
 from nenso.files.models import CaseFile
 from nenso.formulas.library import required_by
 from nenso.formulas.offers import Offer, offer_of
+from nenso.language.declarations.formula import plain_default
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
@@ -97,7 +98,7 @@ def settings_of(offer: Offer, agency: Agency) -> dict[str, Any]:
     """Return what the formula, and those it requires, leave to each place, as it holds for ``agency``."""
     decided = settings(agency)
     return {
-        one.name: decided.get(f"{formula.name}.{one.name}", one.default)
+        str(one.name): decided.get(f"{formula.name}.{one.name}", plain_default(one))
         for formula in (*required_by(offer.edition).values(), offer.formula)
         for one in formula.settings
     }

@@ -57,3 +57,24 @@ class CodeOffered(Problem):
     status = 409
     vi = "Thủ tục mã {national_code} đang được cung cấp theo {formula}."
     en = "The procedure with code {national_code} is already offered under {formula}."
+
+
+class SettingUnknown(Problem):
+    code = "formulas.setting_unknown"
+    status = 404
+    vi = "Không thủ tục nào ở đây có thông số “{name}”."
+    en = "No procedure here has a setting “{name}”."
+
+
+class SettingNotYours(Problem):
+    code = "formulas.setting_not_yours"
+    status = 403
+    vi = "Thông số này do {who} quyết định, không phải {agency}."
+    en = "This setting is decided by {who}, not by {agency}."
+
+
+class SettingWrong(Problem):
+    code = "formulas.setting_wrong"
+    status = 422
+    vi = "Có {count} chỗ cần sửa."
+    en = "There are {count} things to mend."

@@ -107,6 +107,16 @@ def adoptions_for(agency: Agency) -> Iterator[Adoption]:
                 yield adoption
 
 
+def adoptions_around(agency: Agency) -> Iterator[Adoption]:
+    """Yield the adoption of each formula that is offered at ``agency`` or below it: of several the nearest to it."""
+    seen: set[str] = set()
+    below = [one for one in _adoptions.all() if one.agency.path.startswith(f"{agency.path}.")]
+    for adoption in (*adoptions_for(agency), *below):
+        if adoption.formula not in seen:
+            seen.add(adoption.formula)
+            yield adoption
+
+
 def editions_in_force() -> dict[str, Edition]:
     """Return the editions that any agency has adopted, by digest."""
     return {adoption.edition.digest: adoption.edition for adoption in _adoptions.all()}

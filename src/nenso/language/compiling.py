@@ -1,7 +1,8 @@
-"""The forms of a formula made ready, each in its place: of a procedure, of a step and action, of a register."""
+"""The forms of a formula made ready, each in its place: of a procedure, a step and action, a register, a setting."""
 
 from nenso.language.compiled import CompiledForm, compile_form
 from nenso.language.declarations.forms import Form, Page
+from nenso.language.declarations.formula import Setting
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.registers import Register
 from nenso.language.names import FormulaNames
@@ -38,6 +39,17 @@ def compile_register_form(names: FormulaNames, register: Register) -> CompiledFo
     return compile_form(
         Form(pages=(Page(fields=register.fields),)),
         names.environment("register", register=register),
+        field_type=names.field_type,
+        row_type=names.row_of,
+        bound_as=(),
+    )
+
+
+def compile_setting_form(names: FormulaNames, setting: Setting) -> CompiledForm:
+    """Return the form by which an agency decides a setting: its one field."""
+    return compile_form(
+        Form(pages=(Page(fields=(setting,)),)),
+        names.environment("setting"),
         field_type=names.field_type,
         row_type=names.row_of,
         bound_as=(),

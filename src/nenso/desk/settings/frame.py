@@ -24,10 +24,11 @@ from nenso.runtime.problems import Problem
 from nenso.web.keys import FIELD, key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest
-from nenso.web.wording import said
 
 SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-posts": {"vi": "Vị trí công tác", "en": "Posts"},
+    "desk-settings-fees": {"vi": "Phí, lệ phí", "en": "Fees"},
+    "desk-settings-decided": {"vi": "Thông số", "en": "Other settings"},
 }
 """The sections by the name of their address."""
 
@@ -98,11 +99,6 @@ def key_typed(request: PageRequest, name: str) -> UUID:
         return UUID(request.POST.get(name, ""))
     except ValueError:
         return UUID(int=0)
-
-
-def titled(words: Mapping[str, str]) -> str:
-    """Return declared words in the page's language."""
-    return said(words)
 
 
 def _above(request: PageRequest, agency: Agency) -> list[Agency]:

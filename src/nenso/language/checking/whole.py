@@ -9,12 +9,14 @@ from nenso.language.checking.desk import Desk
 from nenso.language.checking.fields import FieldCheck
 from nenso.language.checking.people import WhoCheck, check_kind
 from nenso.language.checking.typed import Typed
+from nenso.language.compiling import compile_setting_form
 from nenso.language.declarations.effects import Open
-from nenso.language.declarations.formula import in_range
+from nenso.language.declarations.formula import Setting, in_range, plain_default
 from nenso.language.declarations.pages import PageText
 from nenso.language.declarations.people import ROLES
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.samples import Sample
+from nenso.language.evaluation import evaluate
 from nenso.language.expressions import ANYTHING, YES_NO
 from nenso.language.kernel import CASE_STATUSES
 from nenso.language.names import effects_of
@@ -46,8 +48,12 @@ def check_head(desk: Desk, typed: Typed) -> None:
         elif formula.name in found.requires:
             desk.add(name, "requires.circle", f"“{name}” cũng cần bộ mẫu này.", f"“{name}” requires this formula too.")
     _words(desk)
+    before = len(desk.issues)
     FieldCheck(typed).fields(formula.settings, desk.names.environment("setting"))
+    sound = not any(issue.level == "error" for issue in desk.issues[before:])
     for setting in formula.settings:
+        if sound and setting.default is not None:
+            _check_default(desk, setting)
         for kind in setting.set_by:
             check_kind(desk, kind, kind)
         if setting.default is None and setting.compute is None:
@@ -60,6 +66,19 @@ def check_head(desk: Desk, typed: Typed) -> None:
             )
     if formula.effective is not None:
         check_date(desk, formula.effective, formula)
+
+
+def _check_default(desk: Desk, setting: Setting) -> None:
+    """Note a default that nobody could decide by hand: one that does not fit the setting's own type and bounds."""
+    name = str(setting.name)
+    worked = evaluate(compile_setting_form(desk.names, setting), {name: plain_default(setting)}, {}, touched={name})
+    for problem in worked.problems:
+        desk.add(
+            setting,
+            "setting.default",
+            f"Giá trị mặc định của thông số “{name}” không hợp lệ: {problem.text('vi')}",
+            f"The default of setting “{name}” is not right: {problem.text('en')}",
+        )
 
 
 def _words(desk: Desk) -> None:

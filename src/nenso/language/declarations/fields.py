@@ -242,7 +242,7 @@ class Field(Declaration):
         if isinstance(data, dict) and isinstance(data.get("options"), dict) and isinstance(data.get("default"), str):
             codes = data["options"].get("codes") if isinstance(data["options"].get("codes"), dict) else data["options"]
             if data["default"] in codes and "from" not in data["options"]:
-                return _with(data, "default", Code(data["default"]))
+                return with_key(data, "default", Code(data["default"]))
         return data
 
     @property
@@ -257,7 +257,8 @@ class Field(Declaration):
             yield from inner.walk()
 
 
-def _with(data: "dict[str, Any]", key: str, value: Any) -> "dict[str, Any]":
+def with_key(data: "dict[str, Any]", key: str, value: Any) -> "dict[str, Any]":
+    """Return ``data`` with ``value`` under ``key``; what is given stays as it is."""
     copy = data.without() if isinstance(data, SourceMap) else dict(data)
     copy[key] = value
     return copy

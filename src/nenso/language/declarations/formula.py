@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainValidator, PrivateAttr, WithJsonSchema
 from pydantic import Field as Key
 
-from nenso.language.declarations.fields import Field, Options
+from nenso.language.declarations.fields import Code, Field, Options, with_key
 from nenso.language.declarations.indicators import Indicator
 from nenso.language.declarations.pages import IsoDate, PageText
 from nenso.language.declarations.procedures import Adaptation, Procedure
@@ -82,6 +82,22 @@ class Setting(Field):
 
     set_by: Names = ()
     """Kinds of agency that may set it."""
+
+    @classmethod
+    def shorthand(cls, data: Any) -> Any:
+        """A default is a value and never an expression: there is nothing yet that one could be about."""
+        data = super().shorthand(data)
+        if isinstance(data, dict) and isinstance(data.get("default"), str):
+            return with_key(data, "default", Code(data["default"]))
+        return data
+
+
+def plain_default(setting: Setting) -> Any:
+    """Return what a setting is where nobody decided it, as a value of JSON; None when nothing is said."""
+    default = setting.default
+    if isinstance(default, tuple):
+        return [str(one) for one in default]
+    return str(default) if isinstance(default, str) else default
 
 
 class FieldGroup(Declaration):
