@@ -17,7 +17,7 @@ _ONE_LINE = frozenset(
 )
 _OF_ELEMENTS = frozenset(("choices", "files", "records"))
 _OF_PARTS = frozenset(("address", "location", "area", "slot", "signature"))
-_WHEN = frozenset(("date", "datetime"))
+WHEN = frozenset(("date", "datetime"))
 _EXPECTED = {
     **dict.fromkeys(("text", "multiline", "person_name"), "field.text"),
     **dict.fromkeys(("integer", "money"), "field.integer"),
@@ -27,17 +27,18 @@ _EXPECTED = {
     "yes_no": "field.yes_no",
     "date": "date.invalid",
 }
-_FORMS: Mapping[str, Callable[[str], str]] = {
+FORMS: Mapping[str, Callable[[str], str]] = {
     "person_name": lambda text: " ".join(text.split()),
     "phone": lambda text: national_phone(text) or text,
     "tax_code": printed_tax_code,
 }
+"""The normal form of a type of text."""
 _MOST_TEXT = 100_000
 _MOST_TOLD = 100
 """Problems after which further unknown names are no longer told: looking for the nearest one takes time."""
 _MOST_INTEGER, _MOST_FLOAT = 2**63, 2**53
 """Beyond them a number is no longer kept exactly."""
-_FIRST_YEAR, _LAST_YEAR = "1000", "8999"
+FIRST_YEAR, LAST_YEAR = "1000", "8999"
 """Days nearer to the ends of the calendar leave it as soon as something is counted from them."""
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
@@ -148,10 +149,10 @@ class Cleaner:
         clean, kind = self.plain(text, path), field.type
         if kind in _ONE_LINE:
             clean = clean.strip()
-        if kind in _WHEN and clean[:4].isdigit() and not _FIRST_YEAR <= clean[:4] <= _LAST_YEAR:
+        if kind in WHEN and clean[:4].isdigit() and not FIRST_YEAR <= clean[:4] <= LAST_YEAR:
             self.problems.append(field_problem(path, f"{kind}.invalid"))
             return None
-        form = _FORMS.get(kind)
+        form = FORMS.get(kind)
         if form is not None:
             clean = form(clean)
         return clean if clean and not clean.isspace() else None

@@ -86,6 +86,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Không tìm thấy, hoặc bạn không được xem bản ghi này.",
         "There is no such record, or you may not see it.",
     ),
+    "record.twice": (
+        "Trùng khóa với dòng {row}, nhưng khác nội dung.",
+        "It has the key of row {row} and says otherwise.",
+    ),
+    "record.elsewhere": (
+        "Bản ghi với khóa này là của cơ quan khác.",
+        "The record with this key is another agency's.",
+    ),
     "record.not_allowed": ("Không được chọn bản ghi này ở đây.", "This record cannot be chosen here."),
     "place.unknown": ("Không có xã, phường, tỉnh nào mang mã {code}.", "No place has the code {code}."),
     "place.level": ("Ở đây cần {level_vi}.", "A {level} is needed here."),

@@ -211,6 +211,10 @@ class Validator:
             schema, validate_formats=True, pattern_options=jsonschema_rs.RegexOptions(), offline=True
         )
 
+    def fits(self, values: Mapping[str, Any]) -> bool:
+        """Return whether ``values`` have the right types and forms."""
+        return self._compiled.is_valid(values)
+
     def findings(self, values: Mapping[str, Any]) -> list[Finding]:
         """Return what is wrong with the types and forms of ``values``, once for each value; usually nothing."""
         if self._compiled.is_valid(values):

@@ -29,3 +29,10 @@ class RecordEnded(Problem):
     status = 409
     vi = "Bản ghi đã hết hiệu lực từ {since}."
     en = "The record ended on {since}."
+
+
+class RegisterUnknown(Problem):
+    code = "registers.register_unknown"
+    status = 404
+    vi = "Không có sổ “{register}” đang được sử dụng."
+    en = "There is no register “{register}” in use."

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.registers.declared import joined_key
+from nenso.registers.described import Described
 from nenso.registers.errors import RecordUnknown
 from nenso.registers.models import Record, RecordRevision
 
@@ -31,7 +32,7 @@ def as_of(record_id: UUID, moment: datetime) -> RecordRevision | None:
     return found if found is not None and (found.valid_until is None or found.valid_until > moment) else None
 
 
-def as_value(record: Record) -> Mapping[str, Any]:
+def as_value(record: Described) -> Mapping[str, Any]:
     """Return a record as expressions see it: its fields by name, with ``id``, ``code``, ``agency`` and times."""
     return {
         **record.data,

@@ -1,18 +1,25 @@
 """Records of registers (sổ, cơ sở dữ liệu): one current row each, and every revision it ever had."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from nenso.runtime.aggregates import Root
 from nenso.runtime.fields import PathsField
 from nenso.runtime.ids import uuid7
 
+REVISIONS = ("written", "loaded", "edited", "corrected", "merged", "unmerged")
+"""By what a revision came to be: a procedure, a load, an edit by an officer, a correction asked for, a merge."""
+
 
 class Record(Root):
     """What a register knows about one thing now; its past is in the revisions.
 
     ``register`` is ``formula.name``; ``key`` is what the declaration says makes a record unique and findable.
-    ``persons``, ``readers`` and ``agency_paths`` say who may read, for the database's policies.
+    ``persons``, ``readers`` and ``agency_paths`` say who may read, for the database's policies. ``terms`` find it
+    (:mod:`nenso.registers.indexing`). ``merged_into``: the record that went on in its stead. ``archived_at``: since
+    when it is kept only to be kept (lưu trữ).
     """
 
     storage = "root"
@@ -26,6 +33,9 @@ class Record(Root):
     label = models.CharField(max_length=400, default="")
     folded = models.CharField(max_length=400, default="")
     data = models.JSONField()
+    terms = SearchVectorField(default="")
+    merged_into = models.UUIDField(null=True)
+    archived_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)
     source_case = models.UUIDField(null=True)
     created_at = models.DateTimeField()
@@ -45,7 +55,12 @@ class Record(Root):
             )
         ]
         indexes = [
-            models.Index(fields=["register", "agency", "-created_at", "-id"], name="record_of_agency"),
+            models.Index(fields=["register", "agency", "-id"], name="record_of_agency"),
+            models.Index(fields=["register", "-id"], name="record_of_register"),
+            GinIndex(fields=["terms"], name="record_terms"),
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="record_merged_into"
+            ),
             models.Index(fields=["agency"], name="record_agency"),
             models.Index(
                 fields=["source_case"], condition=models.Q(source_case__isnull=False), name="record_from_case"
@@ -70,7 +85,10 @@ class RecordPart(models.Model):
 
 
 class RecordRevision(RecordPart):
-    """The record as it stood from ``valid_from`` until the next one: who wrote it, why, and from which case."""
+    """The record as it stood from ``valid_from`` until the next one: who wrote it, why, and from which case.
+
+    ``kind``: by what use. ``why``: the procedure, import or rule; ``reason``: in the words of who did.
+    """
 
     seq = models.PositiveIntegerField()
     edition = models.ForeignKey("formulas.Edition", models.PROTECT, related_name="+")
@@ -79,7 +97,9 @@ class RecordRevision(RecordPart):
     valid_until = models.DateTimeField(null=True)
     account = models.UUIDField(null=True)
     person = models.UUIDField(null=True)
+    kind = models.CharField(max_length=12, default="written", choices=[(kind, kind) for kind in REVISIONS])
     why = models.CharField(max_length=200)
+    reason = models.CharField(max_length=1000, default="")
     case_id = models.UUIDField(null=True)
     data = models.JSONField()
 

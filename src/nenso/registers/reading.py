@@ -9,10 +9,10 @@ from nenso.language import choices
 from nenso.language.declarations.people import AgencyReference, WhoTerm
 from nenso.language.lookups import Lookup
 from nenso.registers.declared import Declared
-from nenso.registers.models import Record
+from nenso.registers.described import Described
 
 
-def readers_of(declared: Declared, record: Record, this: Mapping[str, Any], lookup: Lookup) -> list[str]:
+def readers_of(declared: Declared, record: Described, this: Mapping[str, Any], lookup: Lookup) -> list[str]:
     """Return the reader tokens that the register's rules give now: ``public``, ``officer@<agency>``.
 
     ``this`` is the record as expressions see it. People named by a party are in ``persons``; a rule ``under`` a grant
@@ -29,7 +29,7 @@ def readers_of(declared: Declared, record: Record, this: Mapping[str, Any], look
     return sorted(tokens - {""})
 
 
-def _token(term: WhoTerm, declared: Declared, record: Record, this: Mapping[str, Any], lookup: Lookup) -> str:
+def _token(term: WhoTerm, declared: Declared, record: Described, this: Mapping[str, Any], lookup: Lookup) -> str:
     kind = term.kind(set(declared.declaration.parties))
     if kind == "special" and term.name in {"public", "signed_in"}:
         return str(term.name)
@@ -40,7 +40,7 @@ def _token(term: WhoTerm, declared: Declared, record: Record, this: Mapping[str,
 
 
 def _agency(
-    reference: AgencyReference | None, declared: Declared, record: Record, this: Mapping[str, Any], lookup: Lookup
+    reference: AgencyReference | None, declared: Declared, record: Described, this: Mapping[str, Any], lookup: Lookup
 ) -> str:
     """Return the key of the agency that ``@…`` means for the record, ``any``, or nothing when there is none."""
     if reference is None or reference.word == "self":

@@ -1,6 +1,6 @@
 """Writing records: created, revised, ended; never overwritten. Every write keeps who, why, when and from which case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,20 +13,16 @@ from nenso.formulas.models import Edition
 from nenso.journal.recording import record as journal
 from nenso.language.evaluation import evaluate
 from nenso.language.lookups import Lookup
-from nenso.people.lookups import person_with
 from nenso.registers.declared import Declared
+from nenso.registers.described import PartyFacts
+from nenso.registers.describing import Describer
 from nenso.registers.errors import KeyTaken, RecordEnded, RecordInvalid
 from nenso.registers.finding import as_value, record_by_id
 from nenso.registers.models import Record, RecordParty, RecordRevision
 from nenso.registers.numbering import number_of
-from nenso.registers.reading import readers_of
-from nenso.runtime import clock
 from nenso.runtime.acting import acting, current_actor
 from nenso.runtime.ids import uuid7
 from nenso.runtime.statements import insert
-from nenso.runtime.text import fold
-from nenso.territory.models import Place
-from nenso.territory.queries import resolve
 
 
 @dataclass(frozen=True)
@@ -55,11 +51,14 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
         valid_from=source.at,
         agency_paths=[agency.path],
     )
-    parties = _describe(record, declared, data, source, lookup)
+    describer = Describer(declared, lookup)
+    record.updated_at = source.at
+    parties = describer.describe(record, data)
     record.number = number_of(declared, record, as_value(record), lookup)
+    record.terms = describer.terms(record)
     revision = _revision(record, source)
     try:
-        with acting(current_actor(), *insert([record, revision, *parties])):
+        with acting(current_actor(), *insert([record, revision, *_party_rows(record, parties)])):
             _say(record, "record.created", source)
     except IntegrityError as error:
         raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
@@ -75,7 +74,8 @@ def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], sour
     data = _checked(declared, {**record.data, **changes}, lookup)
     record.revision += 1
     record.edition = source.edition
-    parties = _describe(record, declared, data, source, lookup)
+    record.updated_at = source.at
+    parties = Describer(declared, lookup).describe(record, data)
     RecordRevision.objects.filter(record_id=record.id, valid_until=None).update(valid_until=source.at)
     try:
         with transaction.atomic():
@@ -84,7 +84,7 @@ def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], sour
         raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
     _revision(record, source).save(force_insert=True)
     RecordParty.objects.filter(record_id=record.id).delete()
-    RecordParty.objects.bulk_create(parties)
+    RecordParty.objects.bulk_create(_party_rows(record, parties))
     _say(record, "record.revised", source)
     return record
 
@@ -117,57 +117,8 @@ def _checked(declared: Declared, values: Mapping[str, Any], lookup: Lookup) -> d
     return dict(evaluation.values)
 
 
-def _describe(
-    record: Record, declared: Declared, data: dict[str, Any], source: Source, lookup: Lookup
-) -> list[RecordParty]:
-    """Set everything of ``record`` that follows from its values; return its parties."""
-    record.data = data
-    record.updated_at = source.at
-    record.key = declared.key_of(data, agency=str(record.agency_id))
-    this = as_value(record)
-    record.place = _place(declared, this, lookup)
-    record.label = declared.label(this, lookup)[:400]
-    record.folded = fold(record.label)[:400]
-    parties = [
-        party
-        for name, expression in declared.declaration.parties.items()
-        for party in _parties(record, name, declared.value(expression, this, lookup))
-    ]
-    record.persons = sorted({party.party_id for party in parties if party.party_id and party.kind == "person"}, key=str)
-    record.readers = readers_of(declared, record, this, lookup)
-    return parties
-
-
-def _place(declared: Declared, this: Mapping[str, Any], lookup: Lookup) -> Place | None:
-    """Return the place of a record: a place, or that of an address, as its register says."""
-    if declared.declaration.place is None:
-        return None
-    found = declared.value(declared.declaration.place, this, lookup)
-    if isinstance(found, Mapping):
-        found = found.get("code") or found.get("place")
-    place = resolve(str(found), clock.today()).place if found else None
-    return place if isinstance(place, Place) else None
-
-
-def _parties(record: Record, name: str, value: Any) -> list[RecordParty]:
-    if value in (None, "", [], {}):
-        return []
-    if isinstance(value, list | tuple):
-        return [party for item in value for party in _parties(record, name, item)]
-    facts = value if isinstance(value, Mapping) else {"id": value}
-    key, identifier = _uuid(facts.get("id")), str(facts.get("identifier") or "")
-    if key is None:
-        identifier = identifier or str(facts.get("id") or "")
-        key = person_with(identifier)
-    kind = str(facts.get("kind") or "person")
-    return [RecordParty(record=record, name=name, kind=kind, party_id=key, identifier=identifier)]
-
-
-def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
+def _party_rows(record: Record, parties: Iterable[PartyFacts]) -> list[RecordParty]:
+    return [RecordParty(record=record, **party._asdict()) for party in parties]
 
 
 def _revision(record: Record, source: Source) -> RecordRevision:

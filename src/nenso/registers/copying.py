@@ -1,0 +1,176 @@
+"""Records as rows of COPY: written by the owner of the tables, many at a time (see :mod:`nenso.registers.loading`)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+
+from nenso.agencies.models import Agency
+from nenso.registers.described import PartyFacts
+from nenso.registers.recording import Source
+from nenso.runtime.acting import Actor
+from nenso.runtime.ids import uuid7
+from nenso.territory.models import Place
+
+_RECORD = (
+    "id, register, key, edition_id, agency_id, place_id, number, label, folded, data, terms, revision, source_case,"
+    " created_at, updated_at, valid_from, agency_paths, persons, readers"
+)
+_REVISION = "record_id, id, seq, edition_id, at, valid_from, account, person, kind, why, reason, case_id, data"
+_PARTY = "record_id, id, name, kind, party_id, identifier"
+_NULL = "\\N"
+
+
+class Copied:
+    """A record until it is written; a :class:`~nenso.registers.described.Described`. ``text``: its values as JSON."""
+
+    __slots__ = (
+        "agency", "agency_id", "agency_paths", "created_at", "data", "folded", "id", "key", "label", "number",
+        "parties", "persons", "place", "readers", "revision", "terms", "text", "updated_at",
+    )  # fmt: skip
+
+    def __init__(
+        self, key: UUID, agency: Agency, created_at: datetime, text: str, *, revision: int = 1, number: str = ""
+    ) -> None:
+        self.id = key
+        self.agency = agency
+        self.agency_id = agency.id
+        self.agency_paths = [agency.path]
+        self.created_at = self.updated_at = created_at
+        self.number = number
+        self.revision = revision
+        self.text = text
+        self.key = self.label = self.folded = self.terms = ""
+        self.data: dict[str, Any] = {}
+        self.place: Place | None = None
+        self.persons: list[UUID] = []
+        self.readers: list[str] = []
+        self.parties: list[PartyFacts] = []
+
+
+def copy_records(
+    connection: psycopg.Connection[Any], records: Sequence[Copied], source: Source, actor: Actor, register: str
+) -> None:
+    """Write new records with their first revisions and parties."""
+    if not records:
+        return
+    at, edition, case = source.at.isoformat(), str(source.edition.id), _uuid(source.case_id)
+    lines = [
+        "\t".join(
+            (
+                str(one.id),
+                register,
+                escaped(one.key),
+                edition,
+                str(one.agency_id),
+                _NULL if one.place is None else str(one.place.id),
+                escaped(one.number),
+                escaped(one.label),
+                escaped(one.folded),
+                escaped(_text(one)),
+                escaped(one.terms),
+                str(one.revision),
+                case,
+                at,
+                at,
+                at,
+                _array(one.agency_paths),
+                _array(one.persons),
+                _array(one.readers),
+            )
+        )
+        for one in records
+    ]
+    _copy(connection, "registers_record", _RECORD, lines)
+    _add_parts(connection, records, source, actor)
+
+
+def update_records(
+    connection: psycopg.Connection[Any], records: Sequence[Copied], source: Source, actor: Actor
+) -> None:
+    """Write what became of records that were there already, each with its next revision."""
+    if not records:
+        return
+    keys = [one.id for one in records]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE registers_record SET edition_id = %s, place_id = %s, label = %s, folded = %s, data = %s::jsonb,"
+            " terms = %s::tsvector, revision = %s, updated_at = %s, persons = %s::uuid[], readers = %s WHERE id = %s",
+            [
+                (
+                    source.edition.id,
+                    one.place.id if one.place is not None else None,
+                    one.label,
+                    one.folded,
+                    _text(one),
+                    one.terms,
+                    one.revision,
+                    source.at,
+                    one.persons,
+                    one.readers,
+                    one.id,
+                )
+                for one in records
+            ],
+        )
+    connection.execute(
+        "UPDATE registers_recordrevision SET valid_until = %s WHERE record_id = ANY(%s) AND valid_until IS NULL",
+        [source.at, keys],
+    )
+    connection.execute("DELETE FROM registers_recordparty WHERE record_id = ANY(%s)", [keys])
+    _add_parts(connection, records, source, actor)
+
+
+def _add_parts(connection: psycopg.Connection[Any], records: Sequence[Copied], source: Source, actor: Actor) -> None:
+    at, edition = source.at.isoformat(), str(source.edition.id)
+    who = f"{_uuid(actor.account)}\t{_uuid(actor.person)}\tloaded\t{escaped(source.why)}\t"
+    case = _uuid(source.case_id)
+    _copy(
+        connection,
+        "registers_recordrevision",
+        _REVISION,
+        [
+            f"{one.id}\t{uuid7()}\t{one.revision}\t{edition}\t{at}\t{at}\t{who}\t{case}\t{escaped(_text(one))}"
+            for one in records
+        ],
+    )
+    parties = [
+        f"{one.id}\t{uuid7()}\t{party.name}\t{party.kind}\t{_uuid(party.party_id)}\t{escaped(party.identifier)}"
+        for one in records
+        for party in one.parties
+    ]
+    _copy(connection, "registers_recordparty", _PARTY, parties)
+
+
+def _copy(connection: psycopg.Connection[Any], table: str, columns: str, lines: Iterable[str]) -> None:
+    text = "\n".join(lines)
+    if text:
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            copy.write(text + "\n")
+
+
+def _text(record: Copied) -> str:
+    """Return the values of a record as JSON, written once."""
+    if not record.text:
+        record.text = orjson.dumps(record.data).decode()
+    return record.text
+
+
+def escaped(text: str) -> str:
+    """Return a text as COPY reads it."""
+    if "\\" in text:
+        text = text.replace("\\", "\\\\")
+    if "\t" in text or "\n" in text or "\r" in text:
+        text = text.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    return text
+
+
+def _array(values: Sequence[Any]) -> str:
+    return "{" + ",".join([str(value) for value in values]) + "}"
+
+
+def _uuid(value: UUID | None) -> str:
+    return _NULL if value is None else str(value)

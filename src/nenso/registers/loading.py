@@ -1,0 +1,288 @@
+"""Writing many records at once: every rule of the register holds, every record has its revision, parties and terms.
+
+One batch is one transaction of the owner of the tables (COPY is refused under row-level security): who may load what is
+for the caller to decide. A batch leaves one entry in the journal, in the stream of the load it belongs to. A row is
+known again by its key, or, in a register without one, by its place in the load: loading the same twice changes nothing.
+Loaded records get no number of a ``numbered`` register: old books bring theirs in their fields, and new numbers are
+counted as procedures create records.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any, Literal
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+from psycopg.errors import UniqueViolation
+
+from nenso.agencies.models import Agency
+from nenso.journal.recording import append
+from nenso.language.evaluation import evaluate
+from nenso.language.field_problems import FieldProblem, field_problem
+from nenso.language.lookups import Lookup
+from nenso.language.proving import Prover
+from nenso.registers.copying import Copied, copy_records, update_records
+from nenso.registers.declared import Declared
+from nenso.registers.describing import Describer, place_now
+from nenso.registers.recording import Source
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.bulk import owner_connection
+from nenso.runtime.ids import uuid7
+from nenso.runtime.statements import Ready
+from nenso.territory.models import Place
+
+Existing = Literal["update", "keep"]
+AgencyOf = Callable[[Mapping[str, Any]], Agency]
+ROWS_A_BATCH = 5_000
+TRIES = 3
+
+
+@dataclass
+class Loaded:
+    """What became of rows: how many were new, revised, as they were already, and which are wrong (index and why)."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    wrong: list[tuple[int, tuple[FieldProblem, ...]]] = field(default_factory=list)
+
+    def add(self, other: "Loaded") -> None:
+        """Count what another batch came to."""
+        self.created += other.created
+        self.updated += other.updated
+        self.unchanged += other.unchanged
+        self.wrong += other.wrong
+
+
+@dataclass
+class _Row:
+    """A right row until it is written."""
+
+    index: int
+    key: str
+    data: dict[str, Any]
+    text: str
+    agency: Agency
+
+
+class Loader:
+    """Loads rows into one register. ``load``: the key of the whole load, the stream of its entries in the journal.
+
+    ``agency``: whose the records are, or a function of a row's values. ``existing``: what becomes of a current record
+    with the same key: a revision with the row's values over what it holds, or nothing.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        declared: Declared,
+        agency: Agency | AgencyOf,
+        source: Source,
+        lookup: Lookup,
+        *,
+        load: UUID,
+        existing: Existing = "update",
+    ) -> None:
+        self.actor = actor
+        self.declared = declared
+        self.agency_of: AgencyOf = (lambda _: agency) if isinstance(agency, Agency) else agency
+        self.path = agency.path if isinstance(agency, Agency) else None
+        self.source = source
+        self.lookup = lookup
+        self.load = load
+        self.existing: Existing = existing
+        self._people: dict[str, UUID | None] = {}
+        self._places: dict[str, Place | None] = {}
+        self._prover = Prover(declared.form, {"today": clock.today(), "now": clock.now()}, lookup)
+        self._describer = Describer(declared, lookup, person_of=self._people.get, place_of=self._place)
+
+    def check(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str, tuple[FieldProblem, ...]]:
+        """Return what a row would hold, the same as JSON, and everything that is wrong with it."""
+        proved = self._prover.proved(values)
+        if proved is not None:
+            return *proved, ()
+        evaluation = evaluate(self.declared.form, values, {}, self.lookup)
+        return dict(evaluation.values), "", tuple(evaluation.problems)
+
+    def write(self, rows: Sequence[Mapping[str, Any]], *, first: int = 0) -> Loaded:
+        """Write one batch, all of its right rows or, on a failure, none; ``first``: the place of its first row.
+
+        Inside ``acting()`` when the register's expressions look anything up; the batch is a transaction of its own.
+        """
+        loaded, right = self._sort(rows, first)
+        for attempt in range(TRIES):
+            try:
+                written = replace(loaded, wrong=list(loaded.wrong))
+                with owner_connection() as connection:
+                    self._write(connection, right, written, first)
+            except UniqueViolation:  # another load wrote the same key a moment ago: now it is there
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(0.05 * (attempt + 1))
+            else:
+                return written
+        return loaded
+
+    def _sort(self, rows: Sequence[Mapping[str, Any]], first: int) -> tuple[Loaded, list[_Row]]:
+        """Part right rows from wrong ones; of two with the same key in a batch the second is wrong, unless the same."""
+        loaded, right = Loaded(), list[_Row]()
+        by_key: dict[str, _Row] = {}
+        for index, values in enumerate(rows, first):
+            data, text, problems = self.check(values)
+            if problems:
+                loaded.wrong.append((index, problems))
+                continue
+            agency = self.agency_of(data)
+            row = _Row(index, self.declared.key_of(data, agency=str(agency.id)), data, text, agency)
+            before = by_key.get(row.key) if row.key else None
+            if before is None:
+                right.append(row)
+                by_key[row.key] = row
+            elif before.data == row.data:
+                loaded.unchanged += 1
+            else:
+                path = ", ".join(self.declared.declaration.key)
+                problem = field_problem(path, "record.twice", row=before.index + 1)
+                loaded.wrong.append((index, (problem,)))
+        return loaded, right
+
+    def _write(self, connection: psycopg.Connection[Any], rows: list[_Row], loaded: Loaded, first: int) -> None:
+        connection.execute("SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '32MB'")
+        self._know_people(connection, rows)
+        there = self._there(connection, rows)
+        fresh: list[Copied] = []
+        changed: list[Copied] = []
+        for row in rows:
+            held = there.get(row.key or str(self._id_of(row)))
+            if held is None:
+                fresh.append(self._new(row))
+            elif self.existing == "keep" or not row.key:
+                loaded.unchanged += 1
+            else:
+                self._revise(row, held, loaded, changed)
+        copy_records(connection, fresh, self.source, self.actor, self.declared.name)
+        update_records(connection, changed, self.source, self.actor)
+        loaded.created += len(fresh)
+        loaded.updated += len(changed)
+        if fresh or changed or loaded.wrong:
+            self._say(connection, loaded, [*fresh, *changed], first)
+
+    def _id_of(self, row: _Row) -> UUID | None:
+        """Return the key of a record of a register without keys: that of its place in the load."""
+        if row.key:
+            return None
+        digest = bytearray(sha256(f"{self.load}:{row.index}".encode()).digest()[:16])
+        digest[:6] = self.load.bytes[:6]
+        digest[6], digest[8] = digest[6] & 0x0F | 0x70, digest[8] & 0x3F | 0x80
+        return UUID(bytes=bytes(digest))
+
+    def _new(self, row: _Row) -> Copied:
+        found = Copied(self._id_of(row) or uuid7(), row.agency, self.source.at, row.text)
+        found.parties = self._describer.describe(found, row.data)
+        return found
+
+    def _revise(self, row: _Row, held: tuple[Any, ...], loaded: Loaded, changed: list[Copied]) -> None:
+        """Put the row's values over what a record holds; wrong where it is another agency's, or breaks a rule then."""
+        key, _, data, revision, created_at, number, agency = held
+        if {**data, **row.data} == data:
+            loaded.unchanged += 1
+            return
+        path = ", ".join(self.declared.declaration.key)
+        values, text, problems = self.check({**data, **row.data})
+        if agency != row.agency.id:
+            problems = (field_problem(path, "record.elsewhere"),)
+        if problems:
+            loaded.wrong.append((row.index, problems))
+            return
+        found = Copied(key, row.agency, created_at, text, revision=revision + 1, number=number)
+        found.updated_at = self.source.at
+        found.parties = self._describer.describe(found, values)
+        changed.append(found)
+
+    def _there(self, connection: psycopg.Connection[Any], rows: list[_Row]) -> dict[str, tuple[Any, ...]]:
+        """Return the current records with the rows' keys, locked until the batch is written."""
+        columns = "id, key, data, revision, created_at, number, agency_id"
+        keys = sorted({row.key for row in rows if row.key})
+        found = connection.execute(
+            f"SELECT {columns} FROM registers_record"  # noqa: S608 - constants of this module
+            " WHERE register = %s AND key = ANY(%s) AND key <> '' AND ended_at IS NULL ORDER BY id FOR UPDATE",
+            [self.declared.name, keys],
+        ).fetchall()
+        ids = [self._id_of(row) for row in rows if not row.key]
+        again = connection.execute(
+            f"SELECT {columns} FROM registers_record WHERE id = ANY(%s)",  # noqa: S608 - as above
+            [ids],
+        ).fetchall()
+        return {row[1]: row for row in found} | {str(row[0]): row for row in again}
+
+    def _know_people(self, connection: psycopg.Connection[Any], rows: list[_Row]) -> None:
+        """Find the people of the batch whom the rows name by their numbers, in one question."""
+        self._people.clear()
+        numbers = [str(one.name) for one in self.declared.declaration.fields if one.type == "person_id"]
+        named = {str(row.data[name]) for row in rows for name in numbers if row.data.get(name)}
+        found = connection.execute(
+            "SELECT identifier, id FROM people_person WHERE identifier = ANY(%s)", [sorted(named)]
+        )
+        self._people.update({str(identifier): key for identifier, key in found})
+
+    def _place(self, code: str) -> Place | None:
+        if code not in self._places:
+            self._places[code] = place_now(code)
+        return self._places[code]
+
+    def _say(self, connection: psycopg.Connection[Any], loaded: Loaded, written: list[Copied], first: int) -> None:
+        content = sha256("\n".join(f"{one.id} {one.text}" for one in written).encode()).hexdigest()
+        body = {
+            "register": self.declared.name,
+            "why": self.source.why,
+            "first": first,
+            "created": loaded.created,
+            "updated": loaded.updated,
+            "unchanged": loaded.unchanged,
+            "wrong": len(loaded.wrong),
+            "content": content,
+        }
+        with acting(self.actor):
+            entry = append(self.load, "records.loaded", body, agency_path=self.path)
+        if isinstance(entry, Ready) and entry.needs is not None:
+            connection.execute(entry.needs.preparing.encode())
+        connection.execute(sql.Composed([entry]))
+
+
+def load_records(
+    actor: Actor,
+    declared: Declared,
+    rows: Iterable[Mapping[str, Any]],
+    agency: Agency | AgencyOf,
+    source: Source,
+    lookup: Lookup,
+    *,
+    load: UUID,
+    existing: Existing = "update",
+) -> Loaded:
+    """Write ``rows`` in batches of :data:`ROWS_A_BATCH`, each whole; return what became of them all."""
+    loader = Loader(actor, declared, agency, source, lookup, load=load, existing=existing)
+    loaded, first = Loaded(), 0
+    for batch in batches(rows, ROWS_A_BATCH):
+        loaded.add(loader.write(batch, first=first))
+        first += len(batch)
+    return loaded
+
+
+def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield ``rows`` in lists of ``size``, in constant memory."""
+    batch: list[Mapping[str, Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+__all__ = ["ROWS_A_BATCH", "Existing", "Loaded", "Loader", "batches", "load_records"]
