@@ -40,6 +40,7 @@ class Prover:
             if node.field.type in FORMS and node.field.type != "person_name"
         )
         self.nested = tuple(name for name, node in form.fields.items() if node.field.type in _NESTED)
+        self.whole = tuple(name for name, node in form.fields.items() if node.field.type in {"integer", "money"})
         self.numbers = tuple(name for name, node in form.fields.items() if node.field.type == "number")
         self.checked: tuple[Node, ...] = tuple(form.checked)
 
@@ -69,6 +70,8 @@ class Prover:
             found = kept.get(name)
             if found is not None and not FIRST_YEAR <= found[:4] <= LAST_YEAR:
                 return False
+        if any(type(kept[name]) is float for name in self.whole if name in kept):
+            return False
         if any(name in kept and abs(kept[name]) >= _EXACT for name in self.numbers):
             return False
         return all(form(kept[name]) == kept[name] for name, form in self.formed if name in kept)
