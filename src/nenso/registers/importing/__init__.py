@@ -1,0 +1,1 @@
+"""Tables into registers: columns guessed, cells made values, rows checked, written once, kept aside when bad."""

@@ -1,0 +1,45 @@
+"""What can go wrong when a table is taken into a register."""
+
+from nenso.runtime.problems import Problem
+
+
+class MappingWrong(Problem):
+    code = "registers.mapping_wrong"
+    status = 422
+    vi = "Ghép cột chưa đúng: không có {unknown}; ghép hai lần {twice}. Cần ít nhất một cột."
+    en = "The columns are not matched rightly: there is no {unknown}; matched twice: {twice}. At least one is needed."
+
+
+class ImportUnknown(Problem):
+    code = "registers.import_unknown"
+    status = 404
+    vi = "Không tìm thấy lần nhập này, hoặc bạn không có quyền xem."
+    en = "There is no such import, or you may not see it."
+
+
+class ImportNotAllowed(Problem):
+    code = "registers.import_not_allowed"
+    status = 403
+    vi = "Chỉ {roles_vi} của cơ quan được nhập dữ liệu vào sổ."
+    en = "Only {roles_en} of the agency may take data into a register."
+
+
+class ImportUnderWay(Problem):
+    code = "registers.import_under_way"
+    status = 409
+    vi = "Lần nhập này đang chạy hoặc đã xong; không đổi được nữa."
+    en = "This import is running or done; it can no longer be changed."
+
+
+class RowUnknown(Problem):
+    code = "registers.row_unknown"
+    status = 404
+    vi = "Không có dòng này trong các dòng chờ sửa."
+    en = "There is no such row among those to be mended."
+
+
+class RowStillWrong(Problem):
+    code = "registers.row_still_wrong"
+    status = 422
+    vi = "Dòng này còn {count} chỗ chưa đúng."
+    en = "This row still has {count} mistakes."
