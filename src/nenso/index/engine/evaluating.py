@@ -1,0 +1,147 @@
+"""From the scores of indicators to the score of every node, with doubles or with exact fractions."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nenso.index.engine.combining import NotPositive, combine
+from nenso.index.engine.findings import NotComputable, wrong
+from nenso.index.engine.plan import Branch, Leaf, Plan
+from nenso.index.engine.ranking import settled
+from nenso.index.engine.rounding import Exactly, round_scores
+from nenso.index.engine.scorecard import Rounding
+from nenso.index.engine.sums import Numbers
+
+Present = NDArray[np.bool_]
+Told = Callable[[str], Exactly | None]
+"""From the name of a node to what gives its exact scores, before its own rounding; None when nothing can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Scores of indicators (indicators × units) and what stands behind them.
+
+    ``present``: there is a score; ``own``: from a value of the unit's own, not a filled one; ``applies``: it concerns
+    the unit. None for all three means that every cell is there.
+    """
+
+    scores: Numbers
+    present: Present | None = None
+    own: Present | None = None
+    applies: Present | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores by name of node: unrounded, as told, and for whom there is one (None: everybody)."""
+
+    unrounded: dict[str, Numbers] = field(default_factory=dict)
+    told: dict[str, Numbers] = field(default_factory=dict)
+    present: dict[str, Present | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What evaluating a tree needs besides the scores of its indicators."""
+
+    plan: Plan
+    greatest: Mapping[str, Fraction | None]
+    tolerance: Mapping[str, float]
+    exactly: Told
+    units: int
+    names: tuple[str, ...] = ()
+
+    def of(self, cells: Cells, until: str = "") -> Scores:
+        """Return the scores of every node, or of those up to ``until`` (whose own rounding is then left out)."""
+        scores = Scores()
+        needed = self.plan.below(until) if until else None
+        for place, leaf in enumerate(self.plan.leaves):
+            if needed is not None and leaf.name not in needed:
+                continue
+            present = None if cells.present is None else cells.present[place]
+            self._put(scores, leaf, cells.scores[place], present, leaf.name == until)
+        for branch in self.plan.branches:
+            if needed is not None and branch.name not in needed:
+                continue
+            found, present = self._branch(branch, scores, cells)
+            self._put(scores, branch, found, present, branch.name == until)
+        return scores
+
+    def _put(self, scores: Scores, node: Leaf | Branch, found: Numbers, present: Present | None, last: bool) -> None:
+        rounding: Rounding | None = None if last else node.round
+        told = found
+        if rounding is not None:
+            told = round_scores(found, rounding, self.tolerance.get(node.name, 0.0), self.exactly(node.name))
+        scores.unrounded[node.name], scores.told[node.name], scores.present[node.name] = found, told, present
+
+    def _branch(self, branch: Branch, scores: Scores, cells: Cells) -> tuple[Numbers, Present | None]:
+        parts = np.stack([self._comparable(branch, name, scores.told[name]) for name in branch.parts])
+        present = self._parts(branch, scores, parts.shape)
+        if present is not None and branch.missing.do == "zero":
+            parts, present = self._zeros(branch, parts, present, cells)
+        try:
+            maxima = [self.greatest[name] for name in branch.parts]
+            found = combine(branch.method, parts, present, branch.weights, maxima)
+        except NotPositive as problem:
+            raise self._not_positive(branch, problem) from None
+        there: Present | None = None if present is None else np.asarray(present.any(axis=0))
+        enough = self._enough(branch, cells)
+        if enough is not None:
+            there = enough if there is None else there & enough
+        return self._scaled(branch, found), there
+
+    def _comparable(self, branch: Branch, name: str, found: Numbers) -> Numbers:
+        """Return the scores of a part; where units are compared by them, with equal scores the same double."""
+        if branch.method.name != "copeland" or found.dtype == object:
+            return found
+        return settled(found, self.tolerance.get(name, 0.0), self.exactly(name))
+
+    def _parts(self, branch: Branch, scores: Scores, shape: tuple[int, ...]) -> Present | None:
+        said = [scores.present[name] for name in branch.parts]
+        if all(one is None for one in said):
+            return None
+        everybody = np.ones(shape[1], dtype=bool)
+        return np.stack([everybody if one is None else one for one in said])
+
+    def _zeros(self, branch: Branch, parts: Numbers, present: Present, cells: Cells) -> tuple[Numbers, Present]:
+        """Give 0 to absent parts that concern the unit."""
+        below = {one.name: one.leaves for one in self.plan.branches}
+        below |= {leaf.name: (place,) for place, leaf in enumerate(self.plan.leaves)}
+        concerns = present | True
+        if cells.applies is not None:
+            concerns = np.stack([cells.applies[list(below[name])].any(axis=0) for name in branch.parts])
+        return np.where(present, parts, 0), present | concerns
+
+    def _enough(self, branch: Branch, cells: Cells) -> Present | None:
+        """Say who has enough values of their own below a branch; None when no share is asked for, or all have all."""
+        least = branch.missing.under if branch.node.missing or branch is self.plan.root else None
+        if branch.missing.do == "unranked" and branch.missing.under is None:
+            least = 1.0
+        if least is None or cells.own is None:
+            return None
+        return coverage(cells, branch.leaves) >= least - 1e-12
+
+    def _scaled(self, branch: Branch, found: Numbers) -> Numbers:
+        target, reach = self.greatest[branch.name], self.plan.reach(branch, dict(self.greatest), self.units)
+        if target is None or reach is None or target == reach or reach == 0:
+            return found
+        return np.asarray(found * target / reach if found.dtype == object else found * float(target) / float(reach))
+
+    def _not_positive(self, branch: Branch, problem: NotPositive) -> Exception:
+        part, unit = branch.parts[problem.part], self.names[problem.unit] if self.names else ""
+        vi = f"{branch.name}: {branch.method.name} cần điểm lớn hơn 0. Hãy chuẩn hóa từ 1 trở lên."
+        en = f"{branch.name}: {branch.method.name} needs scores above 0. Normalise from 1 up."
+        return NotComputable([wrong("combine.not_positive", vi, en, unit=unit, indicator=part)])
+
+
+def coverage(cells: Cells, leaves: tuple[int, ...]) -> NDArray[np.float64]:
+    """Return the share (0–1) of a unit's applicable indicators that have a value of its own; 0 when none applies."""
+    places = list(leaves)
+    if cells.own is None:
+        return np.ones(cells.scores.shape[1])
+    concerned = cells.own[places] if cells.applies is None else cells.applies[places]
+    count = concerned.sum(axis=0)
+    return np.asarray(cells.own[places].sum(axis=0) / np.maximum(count, 1))

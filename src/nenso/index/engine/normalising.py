@@ -1,0 +1,89 @@
+"""Normalisation (OECD/JRC handbook, step 5): every way from the value of an indicator to its score, by name."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from nenso.index.engine.absolute_scales import ABSOLUTE, ladder
+from nenso.index.engine.findings import Finding, wrong
+from nenso.index.engine.relative_scales import RELATIVE
+from nenso.index.engine.scaling import Fit, Scale, setting
+from nenso.index.engine.scorecard import Node, exact
+
+SCALES: Mapping[str, Scale] = {**ABSOLUTE, **RELATIVE}
+
+_CONVERT = np.frompyfunc(exact, 1, 1)
+
+
+def exactly(fit: Fit) -> Fit:
+    """Return what was fitted as exact fractions; what has no end stays as it is."""
+    return {name: found if np.isinf(found).any() else _CONVERT(found) for name, found in fit.items()}
+
+
+def problems_of(node: Node) -> Iterator[Finding]:
+    """Yield what is wrong with the scale of an indicator before any value is looked at."""
+    scale = node.scale
+    if scale is None:
+        return
+    if scale.name not in SCALES:
+        vi, en = f"Không có cách chấm “{scale.name}”", f"There is no scale “{scale.name}”"
+        yield wrong("scale.unknown", f"{vi}: {', '.join(SCALES)}.", f"{en}: {', '.join(SCALES)}.", indicator=node.name)
+        return
+    check = _CHECKS.get(scale.name)
+    if check is not None:
+        for code, vi, en in check(node):
+            yield wrong(code, vi, en, indicator=node.name)
+
+
+Told = Iterator[tuple[str, str, str]]
+
+
+def _ends(node: Node) -> Told:
+    scaled = bool(node.scale and node.scale.name == "scaled")
+    low, high = setting(node, "from", 0 if scaled else None), setting(node, "to", 100 if scaled else None)
+    if low is None or high is None:
+        yield "scale.goalposts", "goalposts cần from và to.", "goalposts needs from and to."
+    elif exact(low) >= exact(high):
+        yield (
+            "scale.upside_down",
+            f"Mốc bị ngược: from {low} không nhỏ hơn to {high}. Nếu ít hơn là tốt hơn, hãy khai direction: down.",
+            f"Upside down: from {low} is not below to {high}. Where less is better say direction: down.",
+        )
+    elif setting(node, "log", None) and exact(low) <= 0:
+        yield "scale.logarithm", "Mốc dưới phải lớn hơn 0.", "The lower goalpost must be above 0."
+
+
+def _target(node: Node) -> Told:
+    if setting(node, "to", node.target) is None:
+        yield "scale.no_target", "Thiếu mục tiêu (target).", "The target is missing."
+
+
+def _full(node: Node) -> Told:
+    if exact(setting(node, "full_at", 1)) <= 0:
+        yield "scale.ratio", "full_at phải lớn hơn 0.", "full_at must be above 0."
+
+
+def _rungs(node: Node) -> Told:
+    rungs: Mapping[Any, Any] = ladder(node)
+    if not rungs:
+        yield "scale.empty", "Cần ít nhất một bậc.", "At least one step is needed."
+        return
+    most = max(exact(points) for points in rungs.values())
+    whole = exact(1) if node.scale and node.scale.name == "tiers" else node.max
+    if whole is not None and most > whole:
+        yield (
+            "scale.above_max",
+            f"Bậc cao nhất {float(most):g} vượt quá {float(whole):g}.",
+            f"The top step {float(most):g} is above {float(whole):g}.",
+        )
+
+
+_CHECKS = {
+    "goalposts": _ends,
+    "scaled": _ends,
+    "distance_to_target": _target,
+    "ratio": _full,
+    "steps": _rungs,
+    "tiers": _rungs,
+}

@@ -1,0 +1,229 @@
+"""A scorecard made ready for computing: its indicators once each, its nodes from the leaves up, rules handed down."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from nenso.index.engine.combining import is_rational
+from nenso.index.engine.findings import Finding, NotComputable, wrong
+from nenso.index.engine.normalising import SCALES, problems_of
+from nenso.index.engine.scorecard import COMBINATIONS, MISSING, TREATMENTS, Method, Missing, Node, Rounding, Scorecard
+
+MEAN = Method("arithmetic")
+REFUSE = Missing("refuse")
+NO_TREATMENT = Method("none")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An indicator of the scorecard, with the rules that hold for it."""
+
+    node: Node
+    treat: Method | None
+    missing: Missing
+    round: Rounding | None
+    rational: bool
+
+    @property
+    def name(self) -> str:
+        """Return the indicator's name."""
+        return self.node.name
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node with parts. ``parts`` are names; ``leaves`` the places of the indicators below it, each once.
+
+    ``shared``: some indicator stands under several of its parts; then it is the sum of its indicators, each once.
+    """
+
+    node: Node
+    parts: tuple[str, ...]
+    weights: tuple[Fraction, ...]
+    method: Method
+    missing: Missing
+    round: Rounding | None
+    leaves: tuple[int, ...]
+    shared: bool
+    rational: bool
+
+    @property
+    def name(self) -> str:
+        """Return the node's name."""
+        return self.node.name
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is computed, in which order."""
+
+    scorecard: Scorecard
+    leaves: tuple[Leaf, ...]
+    branches: tuple[Branch, ...]
+
+    @property
+    def root(self) -> Branch:
+        """Return the whole."""
+        return self.branches[-1]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the indicators."""
+        return tuple(leaf.name for leaf in self.leaves)
+
+    def is_rational(self, name: str) -> bool:
+        """Say whether a node's scores are fractions of the values."""
+        found: dict[str, bool] = {leaf.name: leaf.rational for leaf in self.leaves}
+        return (found | {branch.name: branch.rational for branch in self.branches})[name]
+
+    def below(self, name: str) -> frozenset[str]:
+        """Return the names of a node and of all that it is made of."""
+        made = {branch.name: branch.parts for branch in self.branches}
+        found, ahead = set[str](), [name]
+        while ahead:
+            one = ahead.pop()
+            found.add(one)
+            ahead.extend(made.get(one, ()))
+        return frozenset(found)
+
+    def greatest(self, units: int) -> dict[str, Fraction | None]:
+        """Return the greatest score of every indicator and node; None where there is no bound."""
+        found: dict[str, Fraction | None] = {}
+        for leaf in self.leaves:
+            scale = leaf.node.scale or Method("ratio")
+            found[leaf.name] = SCALES[scale.name].greatest(leaf.node, units)
+        for branch in self.branches:
+            told = _told(branch)
+            found[branch.name] = told if told is not None else self.reach(branch, found, units)
+        return found
+
+    def reach(self, branch: Branch, found: dict[str, Fraction | None], units: int) -> Fraction | None:
+        """Return the greatest that its parts can make of a branch before it is told on another scale."""
+        if branch.method.name == "copeland":
+            return Fraction(units - 1)
+        parts = [found[name] for name in branch.parts]
+        known = [one for one in parts if one is not None]
+        if len(known) < len(parts):
+            return None
+        if branch.method.name == "sum":
+            return sum(known, Fraction(0))
+        if len(set(known)) == 1:
+            return known[0]
+        if branch.method.name != "arithmetic":
+            return None
+        total = sum(branch.weights, Fraction(0))
+        return sum((weight * one for weight, one in zip(branch.weights, known, strict=True)), Fraction(0)) / total
+
+
+def _told(branch: Branch) -> Fraction | None:
+    """Return the scale a branch is told on: ``out_of``, or ``max`` where its parts are not points that add up."""
+    if branch.node.out_of is not None:
+        return branch.node.out_of
+    return branch.node.max if branch.method.name not in {"sum", "copeland"} else None
+
+
+def prepare(scorecard: Scorecard) -> Plan:
+    """Return the plan of a scorecard; ``NotComputable`` names everything that is wrong with it."""
+    problems = list(_problems(scorecard.root))
+    if problems:
+        raise NotComputable(problems)
+    leaves: dict[str, Leaf] = {}
+    branches: list[Branch] = []
+    whole = scorecard.root.round
+    tier = whole if whole is not None and whole.as_of == "tier" else None
+    _gather(scorecard.root, None, None, None, tier, leaves, branches)
+    return Plan(scorecard, tuple(leaves.values()), tuple(branches))
+
+
+def _gather(
+    node: Node,
+    treat: Method | None,
+    missing: Missing | None,
+    combine: Method | None,
+    tier: Rounding | None,
+    leaves: dict[str, Leaf],
+    branches: list[Branch],
+) -> tuple[list[str], bool, bool]:
+    """Walk the tree from the leaves up; return the indicators below (with repeats), rational or not, sums or not."""
+    treat, missing = node.treat or treat, node.missing or missing
+    rounding = node.round or tier
+    if not node.parts:
+        scale = node.scale or Method("ratio")
+        own = replace(node, scale=scale)
+        rational = SCALES[scale.name].rational(own)
+        leaves.setdefault(node.name, Leaf(own, treat, missing or REFUSE, rounding, rational))
+        return [node.name], rational, True
+    combine = node.combine or combine or MEAN
+    below = [_gather(part, treat, missing, combine, tier, leaves, branches) for part in node.parts]
+    names = [name for found, _, _ in below for name in found]
+    sums = combine.name == "sum" and all(plain for _, _, plain in below)
+    rational = is_rational(combine) and all(one for _, one, _ in below)
+    once = list(dict.fromkeys(names))
+    places = {name: place for place, name in enumerate(leaves)}
+    shared = sums and len(once) < len(names)
+    parts = once if shared else [part.name for part in node.parts]
+    weights = [Fraction(1)] * len(once) if shared else [part.weight for part in node.parts]
+    leaves_below = tuple(places[name] for name in once)
+    made = (node, tuple(parts), tuple(weights), combine, missing or REFUSE, rounding, leaves_below, shared, rational)
+    branches.append(Branch(*made))
+    return names, rational, sums
+
+
+def _problems(root: Node) -> Iterator[Finding]:
+    if not root.parts:
+        yield wrong("scorecard.empty", "Bảng điểm không có phần nào.", "The scorecard has no parts.")
+    nodes = list(root.walk())
+    yield from _names(nodes)
+    for node in nodes:
+        yield from _methods(node)
+        if node.parts:
+            yield from _weights(node)
+        else:
+            yield from problems_of(node)
+
+
+def _names(nodes: Sequence[Node]) -> Iterator[Finding]:
+    branches = Counter(node.name for node in nodes if node.parts)
+    leaves: dict[str, Node] = {}
+    for name, count in branches.items():
+        if count > 1:
+            yield wrong("part.double", f"Phần “{name}” có {count} lần.", f"Part “{name}” stands {count} times.")
+    for node in nodes:
+        if node.parts:
+            continue
+        if node.name in branches:
+            vi, en = "Chỉ số trùng tên với một phần.", "An indicator has the name of a part."
+            yield wrong("part.double", vi, en, indicator=node.name)
+        first = leaves.setdefault(node.name, node)
+        if _judged(first) != _judged(node):
+            vi = "Chỉ số đứng ở nhiều phần nhưng cách chấm hoặc điểm tối đa khác nhau."
+            en = "The indicator stands under several parts with different scales or maxima."
+            yield wrong("indicator.differs", vi, en, indicator=node.name)
+
+
+def _judged(node: Node) -> Node:
+    return replace(node, title="", weight=Fraction(1))
+
+
+def _methods(node: Node) -> Iterator[Finding]:
+    said = (
+        (node.combine, COMBINATIONS, "combine"),
+        (node.treat, TREATMENTS, "treat"),
+        (Method(node.missing.do) if node.missing else None, MISSING, "missing"),
+    )
+    for method, known, key in said:
+        if method is not None and method.name not in known:
+            vi = f"{node.name}: {key} không có “{method.name}” ({', '.join(known)})."
+            en = f"{node.name}: {key} has no “{method.name}” ({', '.join(known)})."
+            yield wrong("method.unknown", vi, en)
+
+
+def _weights(node: Node) -> Iterator[Finding]:
+    weights = [part.weight for part in node.parts]
+    if any(weight < 0 for weight in weights):
+        vi, en = f"{node.name}: có trọng số âm.", f"{node.name}: a weight is below 0."
+        yield wrong("weights.negative", vi, en)
+    elif sum(weights) == 0:
+        vi, en = f"{node.name}: trọng số cộng lại bằng 0.", f"{node.name}: the weights add up to nothing."
+        yield wrong("weights.nothing", vi, en)
