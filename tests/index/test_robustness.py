@@ -88,10 +88,9 @@ def test_copeland_is_what_counting_pairs_by_hand_gives(rows: list[list[int]], da
     for one, mine in enumerate(rows):
         net = 0
         for other, theirs in enumerate(rows):
+            both = [at for at in range(4) if there[at, one] and there[at, other]]
             margin = sum(
-                (weight * ((a > b) - (a < b)) for at, (weight, a, b) in enumerate(zip(weights, mine, theirs, strict=True))
-                 if there[at, one] and there[at, other]),
-                Fraction(0),
-            )  # fmt: skip
+                (weights[at] * ((mine[at] > theirs[at]) - (mine[at] < theirs[at])) for at in both), Fraction(0)
+            )
             net += (margin > 0) - (margin < 0)
         assert found[one] == net
