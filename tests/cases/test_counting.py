@@ -59,7 +59,16 @@ def test_what_was_late_and_what_is_overdue_are_told_apart_and_each_number_has_it
         assert (behind["on_time"], behind["late"]) == ({cases[0].code}, {cases[1].code})
         assert (behind["overdue"], behind["in_hand"]) == ({cases[2].code}, {cases[2].code, cases[3].code})
         assert {name: len(found) for name, found in behind.items()} == numbers
-        assert counted_cases(province, agency().id, "in_hand", TWO_DAYS).items == []
+        above = counted_cases(province, agency().id, "in_hand", TWO_DAYS).items
+        assert {(one["code"], one["seen"], one["label"], one["applicant_name"]) for one in above} == {
+            (cases[2].code, False, "", ""),
+            (cases[3].code, False, "", ""),
+        }
+        mine = {"by": "officer", "key": str(officials["officer"].account)}
+        assert counted_cases(province, agency().id, "overdue", TWO_DAYS, by="procedure", key="trials.other").items == []
+        late = counted_cases(officials["officer"], agency().id, "late", TWO_DAYS, **mine)
+        by_officer = {one.key: one.numbers["late"] for one in counts(province, agency().id, TWO_DAYS, by="officer")}
+        assert len(late.items) == by_officer.get(mine["key"], 0)
         for stranger in (elsewhere, mother):
             with pytest.raises(CountsRefused):
                 queue_counts(stranger, agency().id)

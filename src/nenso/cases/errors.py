@@ -367,6 +367,15 @@ class DirectiveUnknown(Problem):
     en = "There is no such directive on this case."
 
 
+class DirectiveClosed(Problem):
+    """The directive was closed: nothing is reported on it any more."""
+
+    code = "cases.directive_closed"
+    status = 409
+    vi = "Chỉ đạo này đã kết thúc; muốn giao thêm việc thì ra chỉ đạo mới."
+    en = "This directive is closed; give a new one for more to be done."
+
+
 class CountsRefused(Problem):
     code = "cases.counts_refused"
     status = 403

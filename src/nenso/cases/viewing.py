@@ -31,7 +31,7 @@ View = dict[str, Any]
 """Plain JSON."""
 
 _TIMES = ("created_at", "filed_at", "accepted_at", "due_at", "waiting_since", "finished_at", "delivered_at")
-_AMONG_OFFICERS = frozenset({"claim", "give_back", "assign", "comment", "directive", "answer"})
+_AMONG_OFFICERS = frozenset({"claim", "give_back", "assign", "comment", "directive", "noted", "answer", "closed"})
 _SAID_TO_APPLICANT = frozenset({"supply", "withdraw", "extend", "deliver", "message"})
 
 

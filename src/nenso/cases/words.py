@@ -93,7 +93,9 @@ ALWAYS: Final[dict[str, Words]] = {
     "acknowledge": {"vi": "Xác nhận đã nhận bàn giao", "en": "Hand-over acknowledged"},
     "send_back": {"vi": "Trả lại cơ quan bàn giao", "en": "Sent back to the agency it came from"},
     "directive": {"vi": "Chỉ đạo", "en": "Directive"},
+    "noted": {"vi": "Đã tiếp nhận chỉ đạo", "en": "Directive taken note of"},
     "answer": {"vi": "Báo cáo về chỉ đạo", "en": "Report on a directive"},
+    "closed": {"vi": "Kết thúc chỉ đạo", "en": "Directive closed"},
 }
 
 
