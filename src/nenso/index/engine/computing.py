@@ -51,6 +51,7 @@ class Result:
     groups: tuple[str | None, ...]
     notes: tuple[Finding, ...] = ()
     treatments: Mapping[str, str] = field(default_factory=dict)
+    earlier: Values | None = None
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -236,17 +237,18 @@ class _Computing:
 
     def _blocks(self) -> None:
         """Normalise, all indicators with the same scale at once."""
+        empty = self._empty()
         by_scale: dict[str, list[int]] = {}
         for at, leaf in enumerate(self.plan.leaves):
-            by_scale.setdefault(leaf.node.scale.name if leaf.node.scale else "ratio", []).append(at)
-        normalised = np.empty_like(self.prepared)
+            if at not in empty:
+                by_scale.setdefault(leaf.node.scale.name if leaf.node.scale else "ratio", []).append(at)
+        normalised = np.full(self.prepared.shape, np.nan) if empty else np.empty_like(self.prepared)
         self.measured = self.prepared
         self.fits: dict[str, tuple[list[int], Fit]] = {}
         self.stretch = 1.0
         for name, places in by_scale.items():
             scale, nodes = SCALES[name], [self.plan.leaves[at].node for at in places]
             matrix = self.prepared if len(places) == len(self.plan.leaves) else self.prepared[places]
-            self._somebody(matrix, places)
             if scale.before is not None:
                 fit_on = matrix
                 matrix = scale.before(matrix, nodes)
@@ -262,16 +264,17 @@ class _Computing:
                 self.stretch = max(self.stretch, float((ends / (fit["high"] - fit["low"])).max()))
         self.steps["normalised"] = normalised
 
-    def _somebody(self, matrix: Matrix, places: list[int]) -> None:
-        if not np.isnan(matrix).any():
-            return
-        empty = np.flatnonzero(np.isnan(matrix).all(axis=1)).tolist()
-        if empty:
-            vi, en = "Không đơn vị nào có giá trị.", "No unit has a value."
-            period = self.values.period
-            raise NotComputable(
-                [wrong("indicator.empty", vi, en, indicator=self.plan.names[places[at]], period=period) for at in empty]
-            )
+    def _empty(self) -> set[int]:
+        """Return the indicators that nobody has a value of, and tell them."""
+        if not np.isnan(self.prepared).any():
+            return set()
+        empty = set(np.flatnonzero(np.isnan(self.prepared).all(axis=1)).tolist())
+        vi, en = "Không đơn vị nào có giá trị.", "No unit has a value."
+        self.notes += [
+            Finding("note", "indicator.empty", vi, en, indicator=self.plan.names[at], period=self.values.period)
+            for at in sorted(empty)
+        ]
+        return empty
 
     def _cells(self) -> Cells:
         scores = self.steps["normalised"]
@@ -364,9 +367,19 @@ class _Computing:
                 raise NotComputable([wrong("groups.no_greatest", vi, en)])
             groups = grouped(decisive, everybody, scorecard.groups, greatest, tolerance, None if rounded else exactly_)
         return Result(
-            self.plan, self.values, self.steps, self.states, scores, self.greatest, coverage(cells, root.leaves),
-            tuple(ranked(decisive, everybody, scorecard.rank)), tuple(groups), tuple(self.notes), self.treatments,
-        )  # fmt: skip
+            plan=self.plan,
+            values=self.values,
+            steps=self.steps,
+            states=self.states,
+            scores=scores,
+            greatest=self.greatest,
+            coverage=coverage(cells, root.leaves),
+            ranks=tuple(ranked(decisive, everybody, scorecard.rank)),
+            groups=tuple(groups),
+            notes=tuple(self.notes),
+            treatments=self.treatments,
+            earlier=self.before,
+        )
 
 
 def _nothing(_name: str) -> None:

@@ -1,0 +1,179 @@
+"""The way back from a score, what would raise it, and what merging places does to it."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from index.asem import needs_it, rows
+from nenso.index.engine import Method, Missing, Node, NotComputable, Rounding, Scorecard, State, Values, compute
+from nenso.index.engine.comparing import changes, yearly_growth
+from nenso.index.engine.explaining import explain
+from nenso.index.engine.succession import Rule, Successor, carried
+from nenso.index.engine.what_if import improvements, what_if
+
+
+def commune_card() -> Scorecard:
+    awareness = Node(
+        "awareness",
+        title="Nhận thức số",
+        parts=(
+            Node("plan", max=Fraction(20), scale=Method("yes_no")),
+            Node("meetings", max=Fraction(20), scale=Method("steps", {1: 5, 2: 10, 3: 15, 4: 20})),
+            Node("head", max=Fraction(20), scale=Method("tiers", {"secretary": 1, "deputy": 0.5})),
+        ),
+    )
+    services = Node(
+        "services",
+        title="Dịch vụ công",
+        parts=(Node("on_time", max=Fraction(40), scale=Method("ratio", {"full_at": 0.98}), per="cases"),),
+    )
+    root = Node(
+        "index", parts=(awareness, services), combine=Method("sum"), missing=Missing("renormalise"), round=Rounding(2)
+    )
+    return Scorecard(root)
+
+
+def three() -> Values:
+    return Values(
+        ("A", "B", "C"),
+        {
+            "plan": [True, False, True],
+            "meetings": [4, 1, 2],
+            "head": ["secretary", "deputy", None],
+            "on_time": [98, 49, 90],
+            "cases": [100, 100, 100],
+        },
+    )
+
+
+def test_a_score_is_explained_down_to_the_values_it_is_made_of() -> None:
+    result = compute(commune_card(), three())
+    lines = {line.name: line for line in explain(result, "B")}
+    assert [line.name for line in explain(result, "B")] == [
+        "index", "awareness", "plan", "meetings", "head", "services", "on_time",
+    ]  # fmt: skip
+    assert [lines[name].score for name in ("plan", "meetings", "head", "on_time")] == [0, 5, 10, 20]
+    assert lines["awareness"].score == 15
+    assert lines["index"].score == 35
+    assert (lines["index"].depth, lines["awareness"].depth, lines["plan"].depth) == (0, 1, 2)
+    assert lines["on_time"].value == 49
+    assert lines["on_time"].steps == (("values", 49.0), ("denominated", 0.49), ("normalised", 20.0))
+    assert (lines["on_time"].weight, lines["on_time"].greatest) == (0.4, 40)
+
+
+def test_points_of_what_is_below_add_up_to_what_is_above_for_every_unit() -> None:
+    result = compute(commune_card(), three())
+    for unit in ("A", "B"):
+        lines = explain(result, unit)
+        whole = next(line for line in lines if line.depth == 0)
+        indicators = [line.score or 0 for line in lines if line.state is not None]
+        assert sum(indicators) == pytest.approx(whole.unrounded, abs=1e-9)
+
+
+def test_a_missing_value_is_told_as_such() -> None:
+    (head,) = [line for line in explain(compute(commune_card(), three()), "C") if line.name == "head"]
+    assert (head.value, head.state, head.score) == (None, State.MISSING, None)
+
+
+def test_what_would_raise_a_unit_most_is_found_by_computing_it() -> None:
+    """B has 35 of 100, C 66.73 of the 80 that can be judged: 83.42. No single change passes it, three together do."""
+    result = compute(commune_card(), three())
+    found = improvements(result, "B")
+    assert [(one.indicator, one.best, one.gained_score) for one in found] == [
+        ("on_time", 98.0, 20.0), ("plan", True, 20.0), ("meetings", 4, 15.0), ("head", "secretary", 10.0),
+    ]  # fmt: skip
+    together = what_if(result, "B", {"on_time": 98, "plan": True, "meetings": 4})
+    assert (together.score("B"), together.rank("B")) == (90, 2)
+    assert improvements(result, "A") == []
+
+
+def test_with_relative_scales_a_change_moves_the_others_too() -> None:
+    root = Node("index", parts=(Node("i", scale=Method("minmax")), Node("j", scale=Method("minmax"))))
+    result = compute(Scorecard(root), Values(("A", "B", "C"), {"i": [1, 2, 3], "j": [3, 1, 2]}))
+    changed = what_if(result, "A", {"i": 5})
+    assert (result.score("C", "i"), changed.score("C", "i")) == (100, pytest.approx(100 / 3))
+    assert [one.indicator for one in improvements(result, "A")] == ["i"]
+
+
+PROVINCES = Values(
+    ("Hà Giang", "Tuyên Quang"),
+    {"people": [900, 600], "cases": [10, 30], "internet": [0.5, 0.8], "plan": [1, 0], "late": [None, 4]},
+    period="2024",
+)
+MERGED = [Successor("Hà Giang", "Tuyên Quang mới"), Successor("Tuyên Quang", "Tuyên Quang mới")]
+RULES = {
+    "people": Rule("sum"),
+    "cases": Rule("sum"),
+    "internet": Rule("weighted", "people"),
+    "plan": Rule("not_comparable"),
+    "late": Rule("sum"),
+}
+
+
+def test_each_indicator_says_how_its_past_is_carried() -> None:
+    (unit,) = (now := carried(PROVINCES, MERGED, RULES)).units
+    assert unit == "Tuyên Quang mới"
+    assert now.columns["people"] == [1500]
+    assert now.columns["cases"] == [40]
+    assert now.columns["internet"] == [pytest.approx((0.5 * 900 + 0.8 * 600) / 1500)]
+    assert now.columns["plan"] == [None]
+
+
+def test_a_sum_of_which_a_part_is_unknown_is_unknown() -> None:
+    assert carried(PROVINCES, MERGED, RULES).columns["late"] == [None]
+
+
+def test_what_is_counted_anew_from_facts_comes_from_there() -> None:
+    rules = {**RULES, "cases": Rule("recompute")}
+    counted = {"cases": {"Tuyên Quang mới": 39.0}}
+    assert carried(PROVINCES, MERGED, rules, counted).columns["cases"] == [39.0]
+    assert carried(PROVINCES, MERGED, rules).columns["cases"] == [None]
+
+
+def test_a_unit_that_was_divided_gives_each_its_share() -> None:
+    halves = [
+        Successor("Hà Giang", "X", 0.25), Successor("Hà Giang", "Y", 0.75), Successor("Tuyên Quang", "Y"),
+    ]  # fmt: skip
+    now = carried(PROVINCES, halves, RULES)
+    assert dict(zip(now.units, now.columns["people"], strict=True)) == {"X": 225, "Y": 675 + 600}
+    assert sum(now.columns["people"]) == sum(PROVINCES.columns["people"])
+
+
+def test_an_abolished_place_that_became_nothing_known_is_refused_by_name() -> None:
+    with pytest.raises(NotComputable) as refused:
+        carried(PROVINCES, MERGED[:1], RULES)
+    assert [(one.code, one.unit, one.period) for one in refused.value.findings] == [
+        ("unit.no_successor", "Tuyên Quang", "2024")
+    ]
+
+
+def test_a_change_is_split_into_data_method_and_merger_that_add_up() -> None:
+    root = Node(
+        "index", parts=(Node("internet"), Node("plan")), combine=Method("arithmetic"), missing=Missing("renormalise")
+    )
+    then = Scorecard(root)
+    now = replace(
+        then, root=replace(root, parts=(Node("internet", scale=Method("ratio", {"full_at": 0.9})), Node("plan")))
+    )
+    before = compute(then, PROVINCES)
+    on_todays_map = carried(PROVINCES, MERGED, RULES)
+    today = compute(now, Values(("Tuyên Quang mới",), {"internet": [0.9], "plan": [1]}))
+    people = {"Hà Giang": 900.0, "Tuyên Quang": 600.0}
+    (change,) = changes(before, today, on_todays_map, {"Tuyên Quang mới": people})
+    assert change.before == pytest.approx((0.75 * 900 + 0.4 * 600) / 1500)
+    assert change.merger == pytest.approx(0.62 - 0.61)  # internet alone, without the plan that is not comparable
+    assert change.method == pytest.approx(0.62 / 0.9 - 0.62)
+    assert change.data == pytest.approx(1 - 0.62 / 0.9)
+    assert change.data + change.method + change.merger == pytest.approx(change.now - change.before, abs=1e-15)
+
+
+@needs_it
+def test_growth_over_the_years_is_the_published_one() -> None:
+    panel = {(row["uCode"], row["Time"]): row for row in rows("ASEM_iData_panel")}
+    for row in rows("expected_trends_SGP"):
+        first, last = (
+            float(panel[row["uCode"], row[end]][row["iCode"]]) for end in ("t_first", "t_latest")
+        )  # fmt: skip
+        years = int(row["t_latest"]) - int(row["t_first"])
+        assert yearly_growth(first, last, years) == pytest.approx(float(row["CAGR"]), abs=1e-9)
