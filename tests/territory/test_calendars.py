@@ -10,8 +10,9 @@ from django.db import DatabaseError
 from nenso.journal.reading import entries_of
 from nenso.runtime.acting import NOBODY, Actor, Seat, acting
 from nenso.runtime.ids import uuid7
-from nenso.territory.calendars import calendar_for, forget, set_day, unset_day
-from nenso.territory.errors import CalendarNotYours
+from nenso.territory.calendar import SpecialDay
+from nenso.territory.calendars import Local, calendar_as, calendar_for, forget, set_day, set_hours, unset_day
+from nenso.territory.errors import CalendarNotYours, HoursWrong
 from nenso.territory.models import CalendarDay
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,59 @@ def test_an_agency_may_have_hours_of_its_own():
     with acting(NOBODY):
         early = calendar_for(None, "07:00-11:30 13:00-16:30")
         assert [str(opening) for opening, _ in early.hours_on(FLOOD)] == ["07:00:00", "13:00:00"]
+
+
+def test_hours_hold_from_their_day_on_for_all_below_until_a_nearer_agency_sets_others():
+    above, own = administrator(PROVINCE_ID, PROVINCE), administrator(COMMUNE_ID, COMMUNE)
+    with acting(NOBODY):
+        set_hours(above, PROVINCE, date(2026, 9, 1), "07:00-11:30 13:30-17:00", source="QĐ 31/QĐ-UBND")
+        set_hours(own, COMMUNE, date(2026, 9, 14), "08:00-12:00")
+        set_hours(own, COMMUNE, date(2026, 9, 21), "")
+        set_hours(above, PROVINCE, date(2026, 9, 28), "")
+    found = {}
+    with acting(NOBODY):
+        for path in (COMMUNE, PROVINCE, OTHER):
+            forget()
+            hours = [
+                calendar_for(path).hours_on(date(2026, *day)) for day in ((8, 27), (9, 7), (9, 14), (9, 21), (9, 28))
+            ]
+            found[path] = [f"{day[0][0]:%H:%M}" for day in hours]
+    assert found == {
+        COMMUNE: ["07:30", "07:00", "08:00", "07:00", "07:30"],
+        PROVINCE: ["07:30", "07:00", "07:00", "07:00", "07:30"],
+        OTHER: ["07:30"] * 5,
+    }
+
+
+def test_hours_that_cannot_be_read_are_refused_and_so_is_who_does_not_administer():
+    own = administrator(COMMUNE_ID, COMMUNE)
+    with acting(NOBODY):
+        for written in ("sáng", "11:30-07:30", "07:30-11:30 11:00-12:00", "7:30-11:30"):
+            with pytest.raises(HoursWrong):
+                set_hours(own, COMMUNE, FLOOD, written)
+            with pytest.raises(HoursWrong):
+                set_day(own, COMMUNE, FLOOD, "working_saturday", "Làm bù", hours=written)
+        with pytest.raises(CalendarNotYours):
+            set_hours(own, PROVINCE, FLOOD, "08:00-12:00")
+
+
+def test_what_an_agency_above_set_for_one_below_is_not_changed_from_below():
+    with acting(NOBODY):
+        set_day(administrator(PROVINCE_ID, PROVINCE), COMMUNE, FLOOD, "holiday", "Nghỉ do lũ")
+        own = administrator(COMMUNE_ID, COMMUNE)
+        with pytest.raises(CalendarNotYours):
+            set_day(own, COMMUNE, FLOOD, "working_saturday", "Vẫn làm")
+        with pytest.raises(CalendarNotYours):
+            unset_day(own, COMMUNE, FLOOD)
+    forget()
+    assert not works(COMMUNE)
+
+
+def test_a_calendar_is_shown_as_it_would_be_before_anything_is_set():
+    off = SpecialDay(FLOOD, "holiday", "Nghỉ do lũ")
+    with acting(NOBODY):
+        thought = Local(PROVINCE, {FLOOD: off}, {FLOOD: "08:00-12:00"})
+        assert not calendar_as(COMMUNE, thought).is_working_day(FLOOD)
+        assert calendar_as(COMMUNE, thought).hours_on(date(2026, 9, 15))[0][0].hour == 8
+        assert calendar_as(OTHER, thought).is_working_day(FLOOD)
+    assert works(COMMUNE)

@@ -6,7 +6,7 @@ asked or has to pay.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from nenso.cases import deadlines, fees
 from nenso.cases.clockwork import set_case_timers, set_timers, unset_case_timers
@@ -15,6 +15,7 @@ from nenso.cases.models import Status, Task
 from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn
 from nenso.cases.who import Holder, holders
+from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.steps import ENDS, Step, Way
 from nenso.language.durations import clock_time, shift
 from nenso.runtime.ids import uuid7
@@ -131,6 +132,16 @@ def case_due(turn: Turn) -> datetime | None:
     if start is None or duration is None:
         return None
     return shift(start, duration, turn.calendar, cutoff=clock_time(deadline.cutoff))
+
+
+def counted_in(procedure: Procedure) -> Literal["working_days", "working_hours"] | None:
+    """Return in which working time a procedure's deadline is counted; None when the calendar does not touch it."""
+    deadlines_ = procedure.deadline.values if procedure.deadline is not None else ()
+    durations = [one for each in deadlines_ if each.due is None and each.within for one in each.within.values]
+    units = {one.unit for one in durations if one.follows_calendar}
+    if not units:
+        return None
+    return "working_hours" if units == {"working_hours"} else "working_days"
 
 
 def stop_clock(turn: Turn, status: Status) -> None:

@@ -1,7 +1,10 @@
 """Jobs of cases."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from nenso.cases.calendar_changes import MOVE, move_some
 from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.joining import join_known_parties as join
 from nenso.cases.old_drafts import remove_old_drafts as remove
@@ -10,7 +13,7 @@ from nenso.cases.timers import run_moment as run
 from nenso.cases.waiting import look_again as look
 from nenso.cases.waiting import waiting_about
 from nenso.runtime.acting import Actor
-from nenso.runtime.jobs import defer_many, job
+from nenso.runtime.jobs import defer, defer_many, job
 
 
 @job("cases.run_moment")
@@ -32,6 +35,15 @@ def look_about(actor: Actor) -> None:
     """Look again at the cases that wait for one they are about, when that one has ended."""
     del actor
     defer_many(look_again, [{"case": str(key)} for key in waiting_about()])
+
+
+@job(MOVE)
+def move_due_times(actor: Actor, *, path: str, before: dict[str, Any], since: str, after: str) -> None:
+    """Let due times follow a changed calendar, a few cases at a time; what is left is handed over again."""
+    del actor
+    last = move_some(path, before, datetime.fromisoformat(since), UUID(after) if after else None, most=50)
+    if last is not None:
+        defer(move_due_times, path=path, before=before, since=since, after=str(last))
 
 
 @job("cases.free_left_tasks", cron="*/10 * * * *")

@@ -78,6 +78,7 @@ ALWAYS: Final[dict[str, Words]] = {
     "supply": {"vi": "Bổ sung hồ sơ", "en": "Supply what was asked for"},
     "withdraw": {"vi": "Rút hồ sơ", "en": "Withdraw"},
     "extend": {"vi": "Gia hạn", "en": "Extend the time"},
+    "calendar": {"vi": "Tính lại hạn theo lịch làm việc", "en": "Due time follows the changed calendar"},
     "deliver": {"vi": "Trả kết quả", "en": "Hand the result over"},
     "claim": {"vi": "Nhận việc", "en": "Take on"},
     "give_back": {"vi": "Trả lại việc", "en": "Give back"},

@@ -75,11 +75,16 @@ class Calendar:
         special_days: Iterable[SpecialDay] = (),
         *,
         hours: Hours = OFFICE_HOURS,
+        hours_since: Iterable[tuple[date, Hours]] = (),
         weekend: frozenset[int] = frozenset({5, 6}),
         years: tuple[int, int] = (2020, 2035),
     ) -> None:
-        """Take the days that differ, the ordinary hours, the weekly days off (Monday is 0) and the years covered."""
+        """Take the days that differ, the ordinary hours, the weekly days off (Monday is 0) and the years covered.
+
+        ``hours_since``: other ordinary hours, each from a day on.
+        """
         self.special_days = {day.date: day for day in sorted(special_days, key=lambda day: day.date)}
+        self.hours_since = tuple(sorted(hours_since))
         self.hours, self.weekend, self.years = hours, weekend, years
         self._first = date(years[0], 1, 1).toordinal()
         self._last = date(years[1], 12, 31).toordinal()
@@ -100,8 +105,12 @@ class Calendar:
         """Return the hours worked on ``day``: empty on a day off."""
         special = self.special_days.get(day)
         if special is not None:
-            return (special.hours or self.hours) if special.worked else ()
-        return () if day.weekday() in self.weekend else self.hours
+            return (special.hours or self.ordinary_hours(day)) if special.worked else ()
+        return () if day.weekday() in self.weekend else self.ordinary_hours(day)
+
+    def ordinary_hours(self, day: date) -> Hours:
+        """Return the hours of an ordinary working day as they are on ``day``."""
+        return next((hours for since, hours in reversed(self.hours_since) if since <= day), self.hours)
 
     def is_working_day(self, day: date) -> bool:
         """Return whether people work on ``day``."""

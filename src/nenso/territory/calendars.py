@@ -1,10 +1,11 @@
 """Whose working calendar it is: the nation's days with those an agency, or one above it, has set for itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from time import monotonic
-from typing import cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -13,20 +14,40 @@ from django.db.models import Q
 from nenso.journal.recording import record
 from nenso.runtime.acting import Actor, acting
 from nenso.territory.calendar import OFFICE_HOURS, Calendar, DayKind, DayStatus, Hours, SpecialDay, hours_of
-from nenso.territory.errors import CalendarNotYours
-from nenso.territory.models import CalendarDay
+from nenso.territory.errors import CalendarNotYours, HoursWrong
+from nenso.territory.models import CalendarDay, WorkingHours
+
+OFFICE_HOURS_TEXT = " ".join(f"{opening:%H:%M}-{closing:%H:%M}" for opening, closing in OFFICE_HOURS)
+Row = TypeVar("Row", CalendarDay, WorkingHours)
 
 KEPT_SECONDS = 60
 """How long a process may go on with a calendar that another process has changed."""
 
 
+@dataclass(frozen=True)
+class Local:
+    """What the agency at ``path`` itself sets, as it would be: its ``days`` (None: as above) and its ``hours``.
+
+    ``hours`` maps days to what holds from them on (``07:30-11:30``; empty: as above); None: as they are set.
+    """
+
+    path: str
+    days: Mapping[date, SpecialDay | None] = field(default_factory=dict)
+    hours: Mapping[date, str] | None = None
+
+
 def calendar_for(agency_path: str | None = None, hours: str = "") -> Calendar:
     """Return the working calendar of an agency; without a path, the country's.
 
-    The nearest agency that set a day decides it. ``hours`` (``07:30-11:30 13:00-17:00``) replace office hours. Kept in
-    memory: asking again costs nothing for a minute.
+    The nearest agency that set a day, or the hours, decides. ``hours`` (``07:30-11:30 13:00-17:00``) replace them. Kept
+    in memory: asking again costs nothing for a minute.
     """
     return _kept(agency_path or "", hours, int(monotonic() // KEPT_SECONDS))
+
+
+def calendar_as(agency_path: str, local: Local) -> Calendar:
+    """Return the working calendar of an agency as it is, or was, with what ``local`` says; not kept."""
+    return _made(agency_path, local)
 
 
 def forget() -> None:
@@ -36,29 +57,62 @@ def forget() -> None:
 
 @lru_cache(maxsize=512)
 def _kept(agency_path: str, hours: str, _minute: int) -> Calendar:
-    days = special_days(agency_path)
-    return _built(days, hours_of(hours) if hours else OFFICE_HOURS)
+    if hours:
+        return _built(special_days(agency_path), hours_of(hours), ())
+    return _made(agency_path, None)
+
+
+def _made(agency_path: str, local: Local | None) -> Calendar:
+    since = hours_since(agency_path, local)
+    return _built(special_days(agency_path, local), OFFICE_HOURS, tuple((day, hours_of(text)) for day, text in since))
 
 
 @lru_cache(maxsize=64)
-def _built(days: tuple[SpecialDay, ...], hours: Hours) -> Calendar:
-    return Calendar(days, hours=hours)
+def _built(days: tuple[SpecialDay, ...], hours: Hours, since: tuple[tuple[date, Hours], ...]) -> Calendar:
+    return Calendar(days, hours=hours, hours_since=since)
 
 
-def special_days(agency_path: str = "") -> tuple[SpecialDay, ...]:
+def special_days(agency_path: str = "", local: Local | None = None) -> tuple[SpecialDay, ...]:
     """Return the days that apply to an agency, the country's first and the nearest agency's last: the last counts."""
     which = Q(agency_path__isnull=True)
     if agency_path:
         which |= Q(agency_path__covers=agency_path)
-    rows = CalendarDay.objects.filter(which)
-    return tuple(_special(row) for row in sorted(rows, key=lambda row: (_depth(row), row.date)))
+    found = [(_depth(row.agency_path), special(row)) for row in CalendarDay.objects.filter(which)]
+    if local is not None and f"{agency_path}.".startswith(f"{local.path}."):
+        depth = _depth(local.path)
+        found = [(at, day) for at, day in found if at != depth or day.date not in local.days]
+        found += [(depth, day) for day in local.days.values() if day is not None]
+    return tuple(day for _, day in sorted(found, key=lambda one: (one[0], one[1].date)))
 
 
-def _depth(row: CalendarDay) -> int:
-    return len(row.agency_path.split(".")) if row.agency_path else 0
+def hours_since(agency_path: str, local: Local | None = None) -> list[tuple[date, str]]:
+    """Return the ordinary hours of an agency where they are not office hours for ever: from which day on, which."""
+    if not agency_path:
+        return []
+    own: dict[int, dict[date, str]] = {}
+    for row in WorkingHours.objects.filter(agency_path__covers=agency_path):
+        own.setdefault(_depth(row.agency_path), {})[row.valid_from] = row.hours
+    if local is not None and local.hours is not None and f"{agency_path}.".startswith(f"{local.path}."):
+        own[_depth(local.path)] = dict(local.hours)
+    days = sorted({day for rows in own.values() for day in rows})
+    return [(day, _hours_on(own, day)) for day in days]
 
 
-def _special(row: CalendarDay) -> SpecialDay:
+def _hours_on(own: Mapping[int, Mapping[date, str]], day: date) -> str:
+    """Return what the nearest agency says of ``day``; one that says nothing any more leaves it to those above."""
+    for depth in sorted(own, reverse=True):
+        begun = [since for since in own[depth] if since <= day]
+        if begun and own[depth][max(begun)]:
+            return own[depth][max(begun)]
+    return OFFICE_HOURS_TEXT
+
+
+def _depth(path: str | None) -> int:
+    return len(path.split(".")) if path else 0
+
+
+def special(row: CalendarDay) -> SpecialDay:
+    """Return a day as it was set."""
     hours = hours_of(row.hours) if row.hours else None
     return SpecialDay(row.date, cast("DayKind", row.kind), row.name, cast("DayStatus", row.status), row.source, hours)
 
@@ -70,15 +124,11 @@ def set_day(
 
     The actor administers that agency or one above it; raises :class:`~nenso.territory.errors.CalendarNotYours`.
     """
-    if hours:
-        hours_of(hours)
+    must_be_hours(hours)
     decided_by = _administered(actor, agency_path)
+    values = {"kind": kind, "name": name, "source": source, "hours": hours, "decided_by": decided_by}
     with acting(actor):
-        row, _ = CalendarDay.objects.update_or_create(
-            agency_path=agency_path,
-            date=day,
-            defaults={"kind": kind, "name": name, "source": source, "hours": hours, "decided_by": decided_by},
-        )
+        row = _written(CalendarDay, {"agency_path": agency_path, "date": day}, values)
         body = {"date": day.isoformat(), "kind": kind, "name": name, "hours": hours, "source": source}
         record(row.id, "calendar.day_set", body, agency_path=agency_path)
         transaction.on_commit(forget)
@@ -90,9 +140,46 @@ def unset_day(actor: Actor, agency_path: str, day: date) -> None:
     _administered(actor, agency_path)
     with acting(actor):
         for row in CalendarDay.objects.filter(agency_path=agency_path, date=day):
+            if not CalendarDay.objects.filter(pk=row.pk).delete()[0]:
+                raise CalendarNotYours(agency=agency_path)
             record(row.id, "calendar.day_unset", {"date": day.isoformat()}, agency_path=agency_path)
-            row.delete()
         transaction.on_commit(forget)
+
+
+def set_hours(actor: Actor, agency_path: str, since: date, hours: str, *, source: str = "") -> WorkingHours:
+    """Set the hours of ordinary working days from ``since`` on, for an agency and all below it.
+
+    Empty ``hours``: from then on again as above. Raises :class:`~nenso.territory.errors.HoursWrong`,
+    :class:`~nenso.territory.errors.CalendarNotYours`.
+    """
+    must_be_hours(hours)
+    decided_by = _administered(actor, agency_path)
+    values = {"hours": hours, "source": source, "decided_by": decided_by}
+    with acting(actor):
+        row = _written(WorkingHours, {"agency_path": agency_path, "valid_from": since}, values)
+        body = {"since": since.isoformat(), "hours": hours, "source": source}
+        record(row.id, "calendar.hours_set", body, agency_path=agency_path)
+        transaction.on_commit(forget)
+    return row
+
+
+def must_be_hours(text: str) -> None:
+    """Go on when ``text`` is empty or can be read as hours; raise :class:`~nenso.territory.errors.HoursWrong`."""
+    try:
+        if text:
+            hours_of(text)
+    except ValueError:
+        raise HoursWrong(written=text) from None
+
+
+def _written(table: type[Row], which: Mapping[str, Any], values: Mapping[str, Any]) -> Row:
+    """Write what an agency sets; what an agency above set for it stays, and is refused."""
+    found = table._default_manager.filter(**which)  # noqa: SLF001 - either of two tables
+    if found.exists():
+        if not found.update(**values):
+            raise CalendarNotYours(agency=which["agency_path"])
+        return found.get()
+    return table._default_manager.create(**which, **values)  # noqa: SLF001
 
 
 def _administered(actor: Actor, agency_path: str) -> UUID:

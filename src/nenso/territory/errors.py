@@ -54,3 +54,12 @@ class CalendarNotYours(Problem):
     status = 403
     vi = "Chỉ người quản trị của cơ quan hoặc cơ quan cấp trên được đổi lịch làm việc."
     en = "Only an administrator of the agency, or of one above it, may change its working calendar."
+
+
+class HoursWrong(Problem):
+    """Working hours were written in a way that cannot be read, or overlap, or run backwards."""
+
+    code = "territory.hours_wrong"
+    status = 422
+    vi = "“{written}” không phải là giờ làm việc. Viết như 07:30-11:30 13:00-17:00, theo thứ tự, không chồng nhau."
+    en = "“{written}” are no working hours. Write them like 07:30-11:30 13:00-17:00, in order, not overlapping."

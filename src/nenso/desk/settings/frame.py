@@ -27,6 +27,7 @@ from nenso.web.pages import PageRequest
 
 SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-posts": {"vi": "Vị trí công tác", "en": "Posts"},
+    "desk-settings-calendar": {"vi": "Lịch làm việc", "en": "Calendar"},
     "desk-settings-fees": {"vi": "Phí, lệ phí", "en": "Fees"},
     "desk-settings-decided": {"vi": "Thông số", "en": "Other settings"},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.desk.settings import decided, overview, posts
+from nenso.desk.settings import calendar, decided, overview, posts
 
 ROOT = "can-bo/quan-tri"
 AGENCY = f"{ROOT}/<uuid:agency>"
@@ -11,6 +11,7 @@ urlpatterns = [
     path(ROOT, overview.first, name="desk-settings"),
     path(AGENCY, overview.agency, name="desk-settings-agency"),
     path(f"{AGENCY}/vi-tri", posts.posts, name="desk-settings-posts"),
+    path(f"{AGENCY}/lich", calendar.calendar, name="desk-settings-calendar"),
     path(f"{AGENCY}/phi", decided.fees, name="desk-settings-fees"),
     path(f"{AGENCY}/thong-so", decided.others, name="desk-settings-decided"),
     path(f"{AGENCY}/thong-so/<str:setting>", decided.one, name="desk-settings-setting"),
