@@ -81,6 +81,7 @@ def world() -> World:
         "question": "civil_registration.register_birth",
         "provider_id": "vneid",
         "word": "child",
+        "upload": str(waiting.id),
         "document": "birth_certificate",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})

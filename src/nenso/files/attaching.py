@@ -72,6 +72,12 @@ def files_of(case_id: UUID) -> list[CaseFile]:
     return list(CaseFile.objects.filter(case_id=case_id).order_by("id"))
 
 
+def file_with_key(actor: Actor, case_id: UUID, client_key: str) -> CaseFile | None:
+    """Return the file that a case was given under this key, if any."""
+    with acting(actor):
+        return CaseFile.objects.filter(case_id=case_id, client_key=client_key).first()
+
+
 def _with_key(case_id: UUID, client_key: str, blob: Blob, document: str) -> CaseFile | None:
     existing = CaseFile.objects.filter(case_id=case_id, client_key=client_key).first()
     if existing and (existing.sha256, existing.document) != (blob.sha256, document):

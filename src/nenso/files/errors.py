@@ -61,6 +61,23 @@ class UploadExpired(Problem):
     en = "The file was uploaded more than a day ago and never attached. Upload it again."
 
 
+class PartMisplaced(Problem):
+    code = "files.part_misplaced"
+    status = 409
+    vi = "Phần tệp gửi lên không nối tiếp phần đã nhận ({offset} byte). Hãy tải tiếp từ chỗ đó."
+    en = "The part sent does not follow what was received ({offset} bytes). Go on from there."
+
+
+class UploadsFull(Problem):
+    code = "files.uploads_full"
+    status = 429
+    vi = (
+        "Bạn đang tải dở quá nhiều tệp (nhiều nhất {number} tệp, {limit_mb} MB). "
+        "Hãy hoàn tất hoặc bỏ bớt, hoặc đợi một ngày."
+    )
+    en = "Too many uploads under way (at most {number}, {limit_mb} MB). Finish or drop some, or wait a day."
+
+
 class ClientKeyReused(Problem):
     code = "files.client_key_reused"
     status = 409

@@ -4,6 +4,7 @@ from django.db import models
 
 from nenso.runtime.aggregates import CasePart
 from nenso.runtime.clock import now
+from nenso.runtime.ids import uuid7
 
 
 class Scan(models.TextChoices):
@@ -38,6 +39,35 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class Upload(models.Model):
+    """A file on its way in, part by part, for whoever began it; ``length`` in bytes, when it is whole.
+
+    ``taken_for``: what took it, once; then its bytes are gone and it only says so, until its day is over.
+    """
+
+    storage = "directory"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    account = models.UUIDField()
+    filename = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100, blank=True)
+    length = models.BigIntegerField()
+    client_key = models.CharField(max_length=100, null=True)  # noqa: DJ001 - unique where there is one
+    begun_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField()
+    taken_for = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        db_table = "files_upload"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "client_key"], name="files_upload_client_key_once"),
+        ]
+        indexes = [models.Index(fields=["expires_at"], name="files_upload_expires")]
+
+    def __str__(self) -> str:
+        return f"{self.id}/{self.filename}"
 
 
 class CaseFile(CasePart):

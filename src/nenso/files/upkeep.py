@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from nenso.files.models import CaseFile, Content, Scan
+from nenso.files.resuming import forget_expired
 from nenso.files.scanning import Verdict, scan
 from nenso.files.storing import FILES, chunks_of, incoming, name_of, open_content, store_of_files
 from nenso.journal.recording import record
@@ -84,6 +85,8 @@ def sweep() -> int:
             store_of_files().delete(name_of(content.sha256))
             content.delete()
         swept += 1
+    with acting(FILES):
+        forget_expired()
     for partial in incoming().iterdir():
         if time.time() - partial.stat().st_mtime > SWEEP_AFTER.total_seconds():
             partial.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.cases.errors import NotADraft
-from nenso.cases.giving import Given, give_file, take_back
+from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
 from nenso.cases.words import text_of
 from nenso.language.declarations.forms import Document
@@ -20,7 +20,7 @@ from nenso.portal.steps import PAPERS, address_of, way_of
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY
 from nenso.web.errors import PageUnknown
-from nenso.web.keys import key_of
+from nenso.web.given import take_files
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
 from nenso.web.uploads import BoundedUpload
@@ -98,19 +98,14 @@ def give_paper(request: PageRequest, draft: UUID, document: str) -> HttpResponse
 
 @csrf_protect
 def _give(request: PageRequest, prepared: Prepared, document: str) -> HttpResponseBase:
-    wrong = take_files(request, str(prepared.draft.id), document)
-    if wrong:
-        return answer(request, prepare(request.actor, prepared.draft.id), {document: wrong}, status=422)
+    if not take_files(request, prepared.draft.id, document):
+        return answer(request, prepare(request.actor, prepared.draft.id), {document: none_chosen()}, status=422)
     return redirect(f"{address_of(prepared.draft.id, PAPERS)}#paper-{document}")
 
 
-def take_files(request: PageRequest, case: str, document: str) -> str:
-    """Give a case every file that was sent; return what is to be told when there was none."""
-    files = request.FILES.getlist("file")
-    for number, file in enumerate(files):
-        given = Given(file, file.name or "", file.content_type or "")
-        give_file(request.actor, case, document, given, key=f"{key_of(request)[:70]}-{number}")
-    return "" if files else t("Hãy chọn tệp trước khi tải lên.", "Choose a file first.")
+def none_chosen() -> str:
+    """Return what is told of a form that brought no file."""
+    return t("Hãy chọn tệp trước khi tải lên.", "Choose a file first.")
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Giving what was asked for: only that, each with the reason it was asked (bổ sung hồ sơ)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,11 +18,12 @@ from nenso.cases.viewing import view_case
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import Evaluation
 from nenso.language.field_problems import FieldProblem
-from nenso.portal.papers import take_files
+from nenso.portal.papers import none_chosen
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY
 from nenso.web.forms.answers import read_field
 from nenso.web.forms.controls import Control, Drawing
+from nenso.web.given import take_files
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
@@ -61,9 +63,8 @@ def supply_paper(request: PageRequest, case: str, document: str) -> HttpResponse
 
 @csrf_protect
 def _give(request: PageRequest, asked: "_Asked", document: str) -> HttpResponseBase:
-    wrong = take_files(request, asked.view["id"], document)
-    if wrong:
-        return asked.answer(wrong={document: wrong}, status=422)
+    if not take_files(request, UUID(asked.view["id"]), document):
+        return asked.answer(wrong={document: none_chosen()}, status=422)
     return redirect(f"{reverse('supply', kwargs={'case': asked.view['code']})}#paper-{document}")
 
 

@@ -77,6 +77,9 @@ class Config(BaseSettings):
     )
     body_limit: int = Field(2_000_000, description="Largest JSON body, in bytes.")
     upload_limit: int = Field(50_000_000, description="Largest uploaded file, in bytes.")
+    uploads_per_person: int = Field(
+        200_000_000, description="Most bytes that one account may have under way in uploads not yet given to a case."
+    )
     free_space_floor: int = Field(
         256_000_000, description="Free bytes under NENSO_HOME below which writes are refused."
     )

@@ -30,6 +30,15 @@ class PageExpired(Problem):
     en = "This page was open too long to be sent. What was saved is kept; open it again and send."
 
 
+class UploadUnclear(Problem):
+    """A header of the protocol of uploads is missing or makes no sense."""
+
+    code = "web.upload_unclear"
+    status = 400
+    vi = "Không hiểu yêu cầu tải lên: tiêu đề {header} thiếu hoặc sai."
+    en = "The upload is not understood: the header {header} is missing or wrong."
+
+
 class PageBroken(Problem):
     """Something failed that should not have."""
 

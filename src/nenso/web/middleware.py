@@ -32,8 +32,19 @@ class _ForPages:
         return answered
 
 
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""What an answer to a program may load and who may frame it, should a browser ever show it: nothing, nobody."""
+
+
 class PolicyMiddleware(_ForPages, CSPMiddleware):
-    """Say what a page may load (Content-Security-Policy)."""
+    """Say what a page may load (Content-Security-Policy); an answer to a program may load nothing."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set the policy; one that the view set itself stands."""
+        response = super().__call__(request)
+        if is_program(request):
+            response.headers.setdefault("Content-Security-Policy", NOTHING)
+        return response
 
 
 class PageCompressionMiddleware(_ForPages, GZipMiddleware):

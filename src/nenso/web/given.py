@@ -1,0 +1,59 @@
+"""Files that a form brings to a case: sent along with it, or sent beforehand part by part and named by it."""
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+
+from nenso.cases.giving import Given, give_file
+from nenso.files.attaching import file_with_key
+from nenso.files.errors import FileUnknown
+from nenso.files.models import CaseFile
+from nenso.files.resuming import taking
+from nenso.web.keys import key_of
+from nenso.web.pages import PageRequest
+
+FILE, UPLOAD = "file", "upload"
+
+
+def take_files(request: PageRequest, case: UUID, document: str, of: str = "") -> list[CaseFile]:
+    """Give a case what came as ``file`` or ``upload`` (``of``: ``file:<of>``, ``upload:<of>``); return these files.
+
+    Sending the form again gives nothing twice. Raises what :func:`~nenso.cases.giving.give_file` and
+    :func:`~nenso.files.resuming.taking` raise; what came before the one that is wrong is given.
+    """
+    ending = f":{of}" if of else ""
+    files = request.FILES.getlist(FILE + ending)
+    found = [_sent(request, case, document, file, number) for number, file in enumerate(files)]
+    found += [_named(request, case, document, word) for word in request.POST.getlist(UPLOAD + ending) if word]
+    return found
+
+
+def brings_files(request: PageRequest, of: str = "") -> bool:
+    """Return whether the form brought any."""
+    ending = f":{of}" if of else ""
+    return bool(request.FILES.getlist(FILE + ending) or any(request.POST.getlist(UPLOAD + ending)))
+
+
+def _sent(request: PageRequest, case: UUID, document: str, file: "UploadedFile[Any]", number: int) -> CaseFile:
+    which = sha256(f"{document}/{number}/{file.name}/{file.size}".encode()).hexdigest()[:20]
+    given = Given(file, file.name or "", file.content_type or "")
+    return give_file(request.actor, str(case), document, given, key=f"{key_of(request)[:70]}-{which}")
+
+
+def _named(request: PageRequest, case: UUID, document: str, word: str) -> CaseFile:
+    try:
+        upload = UUID(word)
+    except ValueError as error:
+        raise FileUnknown(file=word[:60]) from error
+    key = f"upload-{upload}"
+    with taking(request.actor, upload, f"{case}/{document}") as whole:
+        if whole is not None:
+            told, stream = whole
+            given = Given(stream, told.filename, told.media_type)
+            return give_file(request.actor, str(case), document, given, key=key)
+    before = file_with_key(request.actor, case, key)
+    if before is None:
+        raise FileUnknown(file=word)
+    return before
