@@ -48,6 +48,7 @@ function first(parent) {
 
 function body(wanted) {
   const data = new FormData(form);
+  for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
   data.set("do", wanted);
   return data;
 }

@@ -1,77 +1,179 @@
-// Files given to a document: progress shown, sent again by itself when the line was lost, each only once.
-const waits = [1000, 2000, 5000, 10000];
+// Files given to a document or a field: progress shown, gone on with when the line is back, each only once.
+import { brokenOff, lineBack, Refused, sendFile, SignedOut } from "./_sending.js";
 
-function lineBack(wait) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, navigator.onLine ? wait : 600000);
-    window.addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true });
-  });
+const under = new WeakMap();
+
+/** Shows how it goes beside the file input: a word, and how much of it is there. */
+function shower(input) {
+  const text = input.closest("[data-field], form, fieldset").querySelector(".progress");
+  const words = input.dataset;
+  const bar = document.createElement("progress");
+  bar.max = 100;
+  return {
+    say(said) {
+      text.hidden = !said;
+      if (text.textContent !== said) text.textContent = said;
+    },
+    told(name, share) {
+      this.say(`${words.sending} ${name}`);
+      bar.setAttribute("aria-label", `${words.sending} ${name}`);
+      bar.value = Math.round(share * 100);
+      if (!bar.isConnected) text.after(bar);
+    },
+    lost: () => (text.hidden = false, text.textContent = words.lost),
+    done() {
+      bar.remove();
+      this.say("");
+    },
+  };
 }
 
-/** Sends one file once; resolves with the answer, or null when the line was lost. */
-function send(form, file, key, told) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    data.set("once", key);
-    data.append("file", file, file.name);
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) told(`${form.dataset.sending} ${file.name}: ${Math.round((event.loaded / event.total) * 100)} %`);
-    });
-    request.addEventListener("load", () => resolve(request.status >= 502 && request.status <= 504 ? null : request));
-    request.addEventListener("error", () => resolve(null));
-    request.addEventListener("timeout", () => resolve(null));
-    request.open("POST", form.action);
-    request.send(data);
-  });
-}
-
-async function give(form, files) {
-  const progress = form.querySelector(".progress");
-  const told = (text) => ((progress.hidden = false), (progress.textContent = text));
-  let last = null;
-  for (const file of files) {
-    const key = `${form.elements.once.value.slice(0, 20)}-${crypto.randomUUID()}`;
-    for (let tried = 0; ; tried++) {
-      told(`${form.dataset.sending} ${file.name}`);
-      const answer = await send(form, file, key, told);
-      if (answer) {
-        last = answer;
-        break;
-      }
-      told(form.dataset.lost);
-      await lineBack(waits[Math.min(tried, waits.length - 1)]);
-    }
-    if (last.status >= 400) break;
+function wrong(input, said) {
+  let line = input.parentElement.querySelector(".govuk-error-message");
+  if (!line) {
+    line = document.createElement("p");
+    line.className = "govuk-error-message";
+    line.setAttribute("role", "alert");
+    input.before(line);
   }
-  if (last) show(form, last);
+  line.textContent = said;
+  input.value = "";
+}
+
+function clear(input) {
+  input.parentElement.querySelector(".govuk-error-message")?.remove();
+}
+
+/** Sends what was chosen; resolves with the words of what is there then, and tells what was refused. */
+async function send(input) {
+  const show = shower(input);
+  const sent = [];
+  clear(input);
+  try {
+    for (const file of [...input.files]) {
+      show.told(file.name, 0);
+      const token = input.form.elements.csrfmiddlewaretoken.value;
+      sent.push({ file, word: await sendFile(file, { token, place: placeOf(input), told: (share) => show.told(file.name, share), lost: () => show.lost() }) });
+    }
+  } catch (error) {
+    if (error instanceof SignedOut) signIn();
+    else if (error instanceof Refused && [405, 501].includes(error.status)) throw error;
+    else wrong(input, error instanceof Refused ? error.message : input.dataset.failed);
+  }
+  show.done();
+  return sent;
+}
+
+const placeOf = (input) => `${location.pathname}#${input.name}${input.form.dataset.upload ?? ""}`;
+
+function signIn() {
+  location.assign(`/dang-nhap?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
+/** A document's own form: what is there is given at once, and its part of the page shown anew. */
+async function give(form, input) {
+  let sent;
+  try {
+    sent = await send(input);
+  } catch {
+    return form.submit();
+  }
+  if (!sent.length) return;
+  const data = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "once"]) data.set(name, form.elements[name].value);
+  for (const one of sent) data.append("upload", one.word);
+  for (let tried = 0; ; tried++) {
+    const answer = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
+    if (answer && answer.status < 502) return show(form, answer);
+    shower(input).lost();
+    await lineBack(tried);
+  }
 }
 
 /** Puts the document as the server now shows it in place of what is on the page. */
-function show(form, answer) {
+async function show(form, answer) {
+  if (new URL(answer.url).pathname.startsWith("/dang-nhap")) return signIn();
   const old = form.closest("[data-paper]");
-  const page = new DOMParser().parseFromString(answer.responseText, "text/html");
-  const made = page.getElementById(old.id);
-  if (!made) {
-    form.querySelector(".progress").textContent = form.dataset.failed;
-    return;
-  }
+  const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(old.id);
+  if (!made) return wrong(form.elements.file, form.elements.file.dataset.failed);
   old.replaceWith(made);
   bring(made);
   made.querySelector("input[type=file], button")?.focus();
 }
 
+/** A file among other answers: sent now, named by the form when that is sent. */
+async function later(input) {
+  let sent;
+  try {
+    sent = await send(input);
+  } catch {
+    return;
+  }
+  for (const { file, word } of sent) {
+    const line = document.createElement("li");
+    const name = document.createElement("span");
+    const named = document.createElement("input");
+    const remove = document.createElement("button");
+    line.className = "files__one";
+    name.className = "anywhere";
+    name.textContent = file.name;
+    Object.assign(named, { type: "hidden", name: input.name.replace("file", "upload"), value: word });
+    Object.assign(remove, { type: "button", className: "known__change govuk-link", textContent: input.dataset.remove });
+    remove.setAttribute("aria-label", `${input.dataset.remove} ${file.name}`);
+    remove.addEventListener("click", () => (line.remove(), input.focus()));
+    line.append(name, named, remove);
+    listOf(input).append(line);
+  }
+  input.value = "";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function listOf(input) {
+  const home = input.closest("[data-field], fieldset");
+  let list = home.querySelector(".files");
+  if (!list) {
+    list = document.createElement("ul");
+    list.className = "files";
+    input.before(list);
+  }
+  return list;
+}
+
+/** Tells what was broken off here, before this page was loaded again. */
+function remind(input) {
+  const found = brokenOff(placeOf(input));
+  if (found.length) shower(input).say(found.map((one) => input.dataset.resume.replace("{name}", one.name).replace("{share}", Math.floor(one.share * 100))).join(" "));
+}
+
 function bring(root) {
   for (const form of root.querySelectorAll("form[data-upload]")) {
+    const input = form.elements.file;
     form.addEventListener("submit", (event) => {
-      const files = [...form.elements.file.files];
-      if (!files.length) return;
+      if (!input.files.length) return;
       event.preventDefault();
-      give(form, files);
+      give(form, input);
     });
-    form.elements.file.addEventListener("change", () => form.requestSubmit());
+    input.addEventListener("change", () => form.requestSubmit());
+    remind(input);
+  }
+  for (const input of root.querySelectorAll("input[type=file][data-later]")) {
+    input.closest("[data-field], fieldset").querySelector("[data-plain]")?.remove();
+    input.addEventListener("change", () => {
+      const sending = later(input).finally(() => under.delete(input));
+      under.set(input, sending);
+    });
+    remind(input);
   }
 }
+
+/** A form waits for its files. */
+document.addEventListener("submit", async (event) => {
+  const waiting = [...(event.target.querySelectorAll?.("input[type=file][data-later]") ?? [])].map((one) => under.get(one)).filter(Boolean);
+  if (!waiting.length) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  await Promise.all(waiting);
+  event.target.requestSubmit(event.submitter);
+}, true);
 
 bring(document);

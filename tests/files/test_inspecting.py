@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nenso.files.errors import ContentRefused, KindDisagrees, KindNotAccepted
+from nenso.files.errors import ContentRefused, FileCutOff, KindDisagrees, KindNotAccepted
 from nenso.files.inspecting import inspect
 from nenso.files.kinds import KINDS, extensions, kind_of
 from nenso.runtime.problems import Problem
@@ -33,9 +33,9 @@ def locked_archive() -> bytes:
 
 DOCX = archive(**{"[Content_Types]_DOT_xml": b"<Types/>", "word__document_DOT_xml": b"<document/>"})
 XLSX = archive(**{"[Content_Types]_DOT_xml": b"<Types/>", "xl__workbook_DOT_xml": b"<workbook/>"})
-PDF = b"%PDF-1.7\n1 0 obj\n"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0"
-JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xdb"
+PDF = b"%PDF-1.7\n1 0 obj\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0IEND\xaeB`\x82"
+JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xdb\xff\xd9"
 PROGRAM = b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff" + bytes(200)
 
 
@@ -122,3 +122,9 @@ def test_a_form_takes_only_what_it_says() -> None:
     assert "zip" not in extensions()
     with pytest.raises(KindNotAccepted, match="jpg, png"):
         kind_of("a.pdf", ["jpg", "png"])
+
+
+@pytest.mark.parametrize(("content", "filename"), [(PDF, "a.pdf"), (JPEG, "a.jpg"), (PNG, "a.png")])
+def test_what_is_cut_off_says_so(look: Callable[..., None], content: bytes, filename: str) -> None:
+    with pytest.raises(FileCutOff):
+        look(content[:-6], filename)

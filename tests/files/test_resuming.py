@@ -16,8 +16,8 @@ from nenso.files.errors import (
     UploadsFull,
 )
 from nenso.files.models import Upload
-from nenso.files.resuming import append_part, begin_upload, drop_upload, taking, upload_of
-from nenso.files.storing import FILES, incoming
+from nenso.files.resuming import append_part, begin_upload, drop_upload, parts_folder, taking, upload_of
+from nenso.files.storing import FILES
 from nenso.files.upkeep import sweep
 from nenso.journal.reading import entries_of
 from nenso.runtime import clock
@@ -55,7 +55,7 @@ def test_a_part_that_does_not_follow_is_refused_with_the_place_to_go_on_from(mot
         with pytest.raises(PartMisplaced) as told:
             append_part(mother, key, offset, length, [b"x" * length])
         assert told.value.facts == {"offset": 20}
-    assert (incoming() / f"upload-{key}").read_bytes() == PDF[:20]
+    assert (parts_folder() / str(key)).read_bytes() == PDF[:20]
 
 
 def test_two_that_send_at_once_cannot_mix(mother: Actor) -> None:
@@ -69,7 +69,7 @@ def test_two_that_send_at_once_cannot_mix(mother: Actor) -> None:
     with pytest.raises(PartMisplaced) as told:
         append_part(mother, key, 0, 20, interrupted())
     assert told.value.facts == {"offset": 20}
-    assert (incoming() / f"upload-{key}").read_bytes() == PDF[:10] + b"y" * 10
+    assert (parts_folder() / str(key)).read_bytes() == PDF[:10] + b"y" * 10
 
 
 def test_an_upload_is_its_owners_alone(mother: Actor) -> None:
@@ -89,11 +89,15 @@ def test_an_upload_is_its_owners_alone(mother: Actor) -> None:
 
 def test_what_cannot_be_taken_is_refused_before_a_byte_is_sent(mother: Actor, configured: Configured) -> None:
     configured(UPLOAD_LIMIT=1000)
-    before = set(incoming().iterdir())
-    for name, length, refusal in (("a.pdf", 0, FileEmpty), ("a.pdf", 1001, FileTooLarge), ("a.exe", 5, KindNotAccepted)):
+    before = set(parts_folder().iterdir())
+    for name, length, refusal in (
+        ("a.pdf", 0, FileEmpty),
+        ("a.pdf", 1001, FileTooLarge),
+        ("a.exe", 5, KindNotAccepted),
+    ):
         with pytest.raises(refusal):
             begin_upload(mother, name, "", length)
-    assert set(incoming().iterdir()) == before
+    assert set(parts_folder().iterdir()) == before
 
 
 def test_nobody_fills_the_disk_with_uploads_under_way(mother: Actor, configured: Configured) -> None:
@@ -132,7 +136,7 @@ def test_an_upload_is_taken_once_whole_and_for_one_thing(mother: Actor) -> None:
         assert again is None, "and the same again is told that it has it"
     with pytest.raises(UploadExpired), taking(mother, key, "case/other"):
         pass
-    assert not (incoming() / f"upload-{key}").exists()
+    assert not (parts_folder() / str(key)).exists()
 
 
 def test_an_upload_that_nobody_takes_is_gone_after_a_day(mother: Actor) -> None:
@@ -145,5 +149,5 @@ def test_an_upload_that_nobody_takes_is_gone_after_a_day(mother: Actor) -> None:
         sweep()
         with acting(FILES):
             assert [one.id for one in Upload.objects.all()] == [other]
-    assert [(incoming() / f"upload-{one}").exists() for one in (key, other)] == [False, True]
+    assert [(parts_folder() / str(one)).exists() for one in (key, other)] == [False, True]
     drop_upload(mother, other)

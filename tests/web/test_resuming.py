@@ -21,7 +21,10 @@ def metadata(**told: str) -> str:
 
 
 def create(client: Client, length: object = len(PDF), name: str = "giấy chứng sinh.pdf", **told: str) -> Any:
-    headers = {"Upload-Length": str(length), "Upload-Metadata": metadata(filename=name, filetype="application/pdf", **told)}
+    headers = {
+        "Upload-Length": str(length),
+        "Upload-Metadata": metadata(filename=name, filetype="application/pdf", **told),
+    }
     return client.post("/tai-len", headers=headers | {"Tus-Resumable": "1.0.0"})
 
 
@@ -38,7 +41,11 @@ def test_a_file_goes_up_in_parts_and_a_form_gives_it_to_the_case_once() -> None:
     address = made["Location"]
     assert send(client, address, 0, PDF[:9])["Upload-Offset"] == "9"
     stands = client.head(address)
-    assert (stands["Upload-Offset"], stands["Upload-Length"], stands["Cache-Control"]) == ("9", str(len(PDF)), "no-store")
+    assert (stands["Upload-Offset"], stands["Upload-Length"], stands["Cache-Control"]) == (
+        "9",
+        str(len(PDF)),
+        "no-store",
+    )
     assert "Upload-Expires" in stands
     upload = address.rpartition("/")[2]
     papers = f"{root}/giay-to/birth_certificate"

@@ -13,6 +13,7 @@ from uuid import UUID
 from nenso.cases import flow
 from nenso.cases.errors import (
     AskedAlready,
+    FormInvalid,
     MarkUnknown,
     NotAskedFor,
     NothingAsked,
@@ -20,9 +21,10 @@ from nenso.cases.errors import (
     NotYourTurn,
     StillMissing,
 )
+from nenso.cases.field_files import unknown_files
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.once import once
-from nenso.cases.revising import at_path, checked, revise
+from nenso.cases.revising import at_path, checked, put, revise
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.writing import write
@@ -150,6 +152,7 @@ def _take_in(turn: Turn, given: Supply, entry_id: UUID, task: Task) -> None:
     missing = sorted((fields - set(changes)) | (documents - set(handed)))
     if missing:
         raise StillMissing(items=", ".join(missing))
+    _must_hold_files(turn, changes)
     before = {path: at_path(turn.case.form, path) for path in changes}
     revise(turn, checked(turn, changes), why=SUPPLY, documents=handed)
     turn.enter(
@@ -161,6 +164,19 @@ def _take_in(turn: Turn, given: Supply, entry_id: UUID, task: Task) -> None:
         reason=normalise(given.note),
         data={"items": sorted({*changes, *handed}), "before": before, "after": changes, "documents": handed},
     )
+
+
+def _must_hold_files(turn: Turn, changes: Mapping[str, Any]) -> None:
+    """Refuse an answer that names a file that the case was not given. Raises :class:`FormInvalid`."""
+    lists = {path: answer for path, answer in changes.items() if isinstance(answer, list)}
+    if not lists:
+        return
+    form: dict[str, Any] = {}
+    for path, answer in lists.items():
+        put(form, path, answer)
+    unknown = tuple(unknown_files(turn.offered.form.fields, form, files_of(turn.case.id)))
+    if unknown:
+        raise FormInvalid(count=len(unknown), problems=[one.as_json() for one in unknown])
 
 
 def _handed(turn: Turn, documents: set[str], paper: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Any]]:

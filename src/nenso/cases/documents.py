@@ -10,6 +10,7 @@ from typing import Any
 
 from nenso.cases.applicants import AT_AGENCY
 from nenso.cases.errors import DocumentMissing, DocumentUnknown
+from nenso.cases.field_files import is_of_field
 from nenso.cases.reasoning import Reasoning
 from nenso.files.models import CaseFile
 from nenso.language.declarations.forms import Document
@@ -51,7 +52,7 @@ def dossier(
     documents = list(documents)
     names = {str(document.name) for document in documents}
     handed = dict(paper or {}) if channel in AT_AGENCY else {}
-    current = [file for file in files if file.replaced_by is None]
+    current = [file for file in files if file.replaced_by is None and not is_of_field(file.document)]
     for name in {*handed, *(file.document for file in current)} - names:
         raise DocumentUnknown(document=name, nearest=nearest(name, names))
     given: dict[str, dict[str, Any]] = {}

@@ -19,6 +19,7 @@ from nenso.cases.consents import consent_rows
 from nenso.cases.documents import dossier
 from nenso.cases.effects import carry_out
 from nenso.cases.errors import FeeUnpaid, FormInvalid, NotYetRun
+from nenso.cases.field_files import unknown_files
 from nenso.cases.loading import Loaded
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Party, Revision, Status
@@ -152,6 +153,9 @@ def fill_in(
     turn, evaluation = prepared.turn, prepared.evaluation
     case, procedure = turn.case, turn.offered.procedure
     case.form = evaluation.values
+    unknown = tuple(unknown_files(turn.offered.form.fields, case.form, files))
+    if unknown:
+        raise FormInvalid(count=len(unknown), problems=[one.as_json() for one in unknown])
     handed = dossier(procedure.documents, prepared.reasoning, files=files, paper=paper, channel=case.channel)
     handed.must_be_complete()
     case.documents = handed.given

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from nenso.cases.drafts import draft_of
 from nenso.cases.errors import AlreadyEnded, CaseUnknown, DocumentUnknown, NothingAsked, NotYourTurn
+from nenso.cases.field_files import field_of
 from nenso.cases.flow import ASKED
 from nenso.cases.loading import ENDED
 from nenso.cases.models import Status
@@ -14,10 +15,11 @@ from nenso.cases.offering import Offered
 from nenso.cases.overview import Row, case_row, offered_by_row
 from nenso.cases.possible import possible
 from nenso.cases.sight import sight_of
-from nenso.files.attaching import attach
+from nenso.files.attaching import attach, files_of
 from nenso.files.models import CaseFile
 from nenso.files.opening import OpenFile, open_file
 from nenso.files.storing import store
+from nenso.language.declarations.fields import Field
 from nenso.language.declarations.forms import Document
 from nenso.language.issues import nearest
 from nenso.runtime.acting import Actor, acting
@@ -38,6 +40,8 @@ def give_file(
     actor: Actor, wanted: str, document: str, given: Given, *, key: str = "", replaces: UUID | None = None
 ) -> CaseFile:
     """Store a file and attach it to the case with this code or key, as (part of) ``document``.
+
+    ``form.<field>`` is a field of the form that takes files; the answer to it names the keys of its files.
 
     Every refusal that needs no look at the bytes comes before they are read. Raises
     :class:`~nenso.cases.errors.CaseUnknown`, :class:`DocumentUnknown`, :class:`NotYourTurn`, :class:`NothingAsked`,
@@ -68,6 +72,12 @@ def give_file(
     )
 
 
+def given_files(actor: Actor, case: UUID) -> list[CaseFile]:
+    """Return the files of a case that stand, as far as ``actor`` sees it."""
+    with acting(actor):
+        return [file for file in files_of(case) if file.replaced_by is None]
+
+
 def file_of_case(actor: Actor, wanted: str, file: UUID) -> OpenFile:
     """Open a file of the case with this code or key, for its applicant and who works on it; the look is journalled.
 
@@ -81,7 +91,10 @@ def file_of_case(actor: Actor, wanted: str, file: UUID) -> OpenFile:
     return open_file(actor, UUID(row["id"]), file, agency_path=row["agency"]["path"], persons=persons)
 
 
-def _document(offered: Offered, name: str) -> Document:
+def _document(offered: Offered, name: str) -> Document | Field:
+    """Return the component, or the field of the form, that a file is given for."""
+    if (field := field_of(offered, name)) is not None:
+        return field
     known = {str(document.name): document for document in offered.procedure.documents}
     if name not in known:
         raise DocumentUnknown(document=name, nearest=nearest(name, known) or "—")

@@ -10,6 +10,7 @@ from nenso.cases.around import around
 from nenso.cases.documents import Dossier, dossier
 from nenso.cases.drafts import draft_of
 from nenso.cases.fees import fee_lines, owed
+from nenso.cases.field_files import with_held
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Party
 from nenso.cases.names import names_of
@@ -79,6 +80,7 @@ def prepare(
         case.about_kind, case.about_id = draft.about_kind, draft.about_id
         near = around(case, actor)
         files = [file for file in files_of(draft.id) if file.replaced_by is None]
+        kept = with_held(ready.form.fields, kept, files)
         parties = _parties(actor, ready, draft)
         lookup = CaseLookup(actor, ready, draft.agency, calendar_for(draft.agency.path), draft.id)
         names = names_of(case, form=kept, parties=parties, actor=actor, around=near)

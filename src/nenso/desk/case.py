@@ -13,6 +13,7 @@ from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
 from nenso.cases.errors import FormInvalid
+from nenso.cases.field_files import labels_of_fields
 from nenso.cases.overview import labels_of
 from nenso.cases.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
 from nenso.cases.working import AtWork, case_at_work, changed_last, stops_of, worked_step
@@ -127,7 +128,8 @@ def _fields(declared: Any, own: Iterable[Mapping[str, Any]]) -> list[Any]:
 
 
 def _documents(case: AtWork, changed: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each component of the dossier: what was handed in for it, and what may be asked for."""
+    """Yield each component of the dossier: what was handed in for it, and what may be asked for; then the files that
+    answer fields of the form."""
     given, files = case.view["documents"], case.view["files"]
     for one in case.offered.procedure.documents:
         name = str(one.name)
@@ -143,6 +145,10 @@ def _documents(case: AtWork, changed: Mapping[str, Any]) -> Iterator[dict[str, A
             "given": bool(own or found),
             "changed": name in changed,
         }
+    for name, words in labels_of_fields(case.offered).items():
+        own = [file for file in files if file["document"] == name and file["replaced_by"] is None]
+        if own:
+            yield {"name": name, "label": words, "files": own, "given": True, "of_field": True}
 
 
 def _staff(request: PageRequest, case: AtWork) -> list[Post]:

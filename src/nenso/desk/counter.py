@@ -7,12 +7,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from nenso.cases.documents import PAPER_KINDS
 from nenso.cases.drafts import file_for, open_draft, save_draft
 from nenso.cases.filing import Filing, file_case
-from nenso.cases.giving import Given, give_file
+from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
 from nenso.cases.words import PAPERS, text_of
 from nenso.desk.errors import NothingChosen
@@ -22,14 +23,32 @@ from nenso.formulas.offers import offers_of
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold, normalise
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
-from nenso.web.forms.answers import Answers, accept, add_row, contest, read_answers, remove_row
+from nenso.web.forms.answers import (
+    Answers,
+    accept,
+    add_row,
+    contest,
+    leave,
+    read_answers,
+    remove_file,
+    remove_row,
+)
 from nenso.web.forms.controls import Drawing, problems_of
+from nenso.web.given import take_field_files, take_files
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
+from nenso.web.uploads import PageUpload
 
 COUNTER = "counter"
-CHANGES = {"contest": contest, "accept": accept, "add": add_row, "remove": remove_row}
+CHANGES = {
+    "contest": contest,
+    "accept": accept,
+    "add": add_row,
+    "remove": remove_row,
+    "upload": leave,
+    "unfile": remove_file,
+}
 APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
 
 
@@ -70,6 +89,7 @@ def _asked(request: PageRequest, standing: Standing, problem: Problem | None = N
     return desk_page(request, standing, "desk/counter.html", told, status=problem.status if problem else 200)
 
 
+@csrf_exempt
 @require_http_methods(["GET", "POST"])
 @page(may=OWNER_ONLY)
 def form(request: PageRequest, draft: UUID) -> HttpResponseBase:
@@ -77,20 +97,30 @@ def form(request: PageRequest, draft: UUID) -> HttpResponseBase:
     ready = prepare(request.actor, draft)
     if request.method != "POST":
         return _shown(request, ready, ready.form)
+    request.upload_handlers = [PageUpload(request)]
+    return _sent(request, ready)
+
+
+@csrf_protect
+def _sent(request: PageRequest, ready: Prepared) -> HttpResponseBase:
+    draft = ready.draft.id
     fields = [one for page in ready.offered.procedure.form.pages for one in page.fields]
-    answers, problem = read_answers(fields, request.POST, ready.form), None
+    sent, wrong = take_field_files(request, draft)
+    answers, problem = read_answers(fields, sent, ready.form), None
     what, _, path = request.POST.get("do", "").partition(":")
     if what in CHANGES:
         CHANGES[what](answers.form, path)
     try:
         save_draft(request.actor, draft, answers.form, version=ready.draft.version)
-        _take_files(request, draft)
-        if request.POST.get("do") == "file":
+        wrong |= _take_papers(request, ready)
+        if what == "unfile":
+            take_back(request.actor, draft, UUID(path.rpartition(":")[2]))
+        if what == "file" and not wrong:
             return redirect("desk-case", case=_file(request, ready, answers).code)
     except Problem as found:
         problem = found
     ready = prepare(request.actor, draft, form=answers.form, touched=answers.emptied)
-    return _shown(request, ready, answers.form, answers, problem)
+    return _shown(request, ready, answers.form, answers, problem, wrong)
 
 
 def _file(request: PageRequest, ready: Prepared, answers: Answers) -> Any:
@@ -117,12 +147,16 @@ def _paper(request: PageRequest, ready: Prepared) -> dict[str, dict[str, int]]:
     return found
 
 
-def _take_files(request: PageRequest, draft: UUID) -> None:
-    for name, file in request.FILES.items():
-        kind, _, document = str(name).partition(":")
-        if kind == "file" and not isinstance(file, list):
-            given = Given(file, file.name or "", file.content_type or "")
-            give_file(request.actor, str(draft), document, given, key=f"{key_of(request)[:40]}-{document}"[:80])
+def _take_papers(request: PageRequest, ready: Prepared) -> dict[str, str]:
+    """Take scans and photographs in; return component to what was wrong with its file."""
+    wrong = {}
+    for document in ready.offered.procedure.documents:
+        name = str(document.name)
+        try:
+            take_files(request, ready.draft.id, name, of=name)
+        except Problem as problem:
+            wrong[name] = problem.text(spoken())
+    return wrong
 
 
 def _shown(
@@ -131,14 +165,19 @@ def _shown(
     given: Mapping[str, Any],
     answers: Answers | None = None,
     problem: Problem | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> HttpResponse:
+    wrong = wrong or {}
     wanted = request.POST.get("do") == "file"
     texts = {str(one.name): str(one.body) for one in ready.offered.formula.pages.values()}
-    drawing = Drawing(ready.evaluation, given, wanted, answers.notes if answers else {}, texts)
+    notes = answers.notes if answers else {}
+    drawing = Drawing(ready.evaluation, given, wanted, notes, texts, ready.files, wrong)
     pages = [(text_of(one.title, ""), drawing.controls(one.fields)) for one in ready.offered.procedure.form.pages]
-    wrong = [told for _, controls in pages for told in problems_of(controls)] if wanted else []
-    if problem is not None and not wrong:
-        wrong = [{"path": "", "text": problem.text(spoken())}]
+    names = {str(one.name) for one in ready.asked}
+    errors = [told for _, controls in pages for told in problems_of(controls)] if wanted or wrong else []
+    errors += [{"path": f"file-{name}", "text": text} for name, text in wrong.items() if name in names]
+    if problem is not None and not errors:
+        errors = [{"path": "", "text": problem.text(spoken())}]
     told = {
         "draft": ready.draft,
         "title": text_of(ready.offered.procedure.title, ready.offered.name),
@@ -151,6 +190,7 @@ def _shown(
                 "kind": one.kind or "original",
                 "files": [file for file in ready.files if file.document == one.name],
                 "missing": one in ready.dossier.missing,
+                "problem": wrong.get(str(one.name), ""),
             }
             for one in ready.asked
         ],
@@ -158,7 +198,7 @@ def _shown(
         "fee": ready.fee,
         "owed": ready.owed,
         "typed": request.POST,
-        "errors": wrong,
+        "errors": errors,
     }
-    status = problem.status if problem is not None else 200
+    status = problem.status if problem is not None else 422 if wrong else 200
     return desk_page(request, standing_of(request), "desk/counter_form.html", told, status=status)

@@ -19,6 +19,13 @@ class FileEmpty(Problem):
     en = "The file “{filename}” is empty."
 
 
+class FileCutOff(Problem):
+    code = "files.cut_off"
+    status = 422
+    vi = "Tệp “{filename}” bị cắt cụt: thiếu phần cuối. Hãy mở thử tệp trên máy, chụp hoặc lưu lại rồi tải lên."
+    en = "The file “{filename}” is cut off: its end is missing. Open it on your device, take or save it again, upload."
+
+
 class KindNotAccepted(Problem):
     code = "files.kind_not_accepted"
     status = 415

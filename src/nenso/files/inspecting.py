@@ -8,7 +8,7 @@ from pathlib import Path
 
 import puremagic
 
-from nenso.files.errors import ContentRefused, KindDisagrees
+from nenso.files.errors import ContentRefused, FileCutOff, KindDisagrees
 from nenso.files.kinds import NEVER_INSIDE, Kind
 
 _HEAD = 64 * 1024
@@ -43,12 +43,24 @@ def inspect(path: Path, kind: Kind, filename: str, declared: str = "") -> None:
     if kind.content and not kind.content & _media_types(head):
         _refuse_pages(head, filename)
         raise KindDisagrees(filename=filename, expected=kind.name, found=_name_of(head))
+    if kind.media_type in _ENDS:
+        _refuse_cut_off(path, kind, filename)
     if kind.inside == "zip":
         _inspect_zip(path, kind, filename)
     elif kind.inside == "ole":
         _inspect_ole(path, filename)
     elif kind.inside == "text":
         _inspect_text(path, kind, filename)
+
+
+_ENDS = {"application/pdf": b"%%EOF", "image/jpeg": b"\xff\xd9", "image/png": b"IEND"}
+"""Media type to what ends such a file; it may stand anywhere, for cameras and programs write more behind it."""
+
+
+def _refuse_cut_off(path: Path, kind: Kind, filename: str) -> None:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        if content.rfind(_ENDS[kind.media_type]) < 0:
+            raise FileCutOff(filename=filename)
 
 
 _PROGRAMS = (

@@ -1,6 +1,6 @@
 """Uploads that go on where a lost line left them: begun with their length, received part by part, taken once.
 
-What was received lies in the folder of uploads under way; its length there is the offset, so that nothing else can say
+What was received lies in ``NENSO_HOME/uploads``; its length there is the offset, so that nothing else can say
 otherwise after a crash. Only whoever began an upload can see it (the database keeps the others out).
 """
 
@@ -22,7 +22,6 @@ from nenso.files.errors import FileEmpty, FileTooLarge, FileUnknown, NoSpace, Pa
 from nenso.files.kinds import KINDS, kind_of
 from nenso.files.models import Upload
 from nenso.files.names import clean_name
-from nenso.files.storing import incoming
 from nenso.journal.recording import record
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.clock import now
@@ -61,12 +60,12 @@ def begin_upload(actor: Actor, filename: str, media_type: str, length: int, *, k
         raise FileTooLarge(filename=filename, limit=limit, limit_mb=round(limit / 1_000_000, 1))
     kind_of(filename, KINDS)
     with acting(actor):
-        if key and (begun := Upload.objects.filter(account=actor.account, client_key=key).first()) is not None:
+        if key and (begun := Upload.objects.filter(account=_owner(actor), client_key=key).first()) is not None:
             return Received(begun, _size(begun.id))
         _must_have_room(actor, filename, length)
         moment = now()
         made = Upload(
-            account=actor.account,
+            account=_owner(actor),
             filename=filename,
             media_type=media_type[:100],
             length=length,
@@ -78,7 +77,7 @@ def begin_upload(actor: Actor, filename: str, media_type: str, length: int, *, k
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError:
-            begun = Upload.objects.get(account=actor.account, client_key=key)
+            begun = Upload.objects.get(account=_owner(actor), client_key=key)
             return Received(begun, _size(begun.id))
         record(made.id, "file.upload_begun", {"account": str(made.account), "length": length}, persons=_persons(actor))
     _path(made.id).touch(mode=0o600)
@@ -86,19 +85,19 @@ def begin_upload(actor: Actor, filename: str, media_type: str, length: int, *, k
 
 
 def _must_have_room(actor: Actor, filename: str, length: int) -> None:
-    held = Upload.objects.filter(account=actor.account, taken_for="", expires_at__gt=now())
+    held = Upload.objects.filter(account=_owner(actor), taken_for="", expires_at__gt=now())
     under_way = held.aggregate(number=Count("id"), octets=Sum("length"))
     most = config().uploads_per_person
     if under_way["number"] >= MOST_AT_ONCE or (under_way["octets"] or 0) + length > most:
         raise UploadsFull(number=MOST_AT_ONCE, limit_mb=round(most / 1_000_000))
-    if shutil.disk_usage(incoming()).free < config().free_space_floor + length:
+    if shutil.disk_usage(parts_folder()).free < config().free_space_floor + length:
         raise NoSpace(filename=filename)
 
 
 def upload_of(actor: Actor, key: UUID) -> Received:
     """Return one's own upload and how much of it is here. Raises :class:`FileUnknown`, :class:`UploadExpired`."""
     with acting(actor):
-        found = Upload.objects.filter(account=actor.account, id=key).first()
+        found = Upload.objects.filter(account=_owner(actor), id=key).first()
     if found is None:
         raise FileUnknown(file=str(key))
     if found.expires_at <= now():
@@ -162,14 +161,14 @@ def taking(actor: Actor, key: UUID, taken_for: str) -> Iterator[tuple[Upload, Bi
     with _path(key).open("rb") as stream:
         yield found.upload, stream
     with acting(actor):
-        Upload.objects.filter(account=actor.account, id=key).update(taken_for=taken_for)
+        Upload.objects.filter(account=_owner(actor), id=key).update(taken_for=taken_for)
     _path(key).unlink(missing_ok=True)
 
 
 def drop_upload(actor: Actor, key: UUID) -> None:
     """Forget one's upload and what was received of it. Raises :class:`FileUnknown`."""
     with acting(actor):
-        gone, _ = Upload.objects.filter(account=actor.account, id=key).delete()
+        gone, _ = Upload.objects.filter(account=_owner(actor), id=key).delete()
         if not gone:
             raise FileUnknown(file=str(key))
         record(key, "file.upload_dropped", {}, persons=_persons(actor))
@@ -185,8 +184,15 @@ def forget_expired() -> int:
     return len(expired)
 
 
+def parts_folder() -> Path:
+    """Return the folder of what was received so far, one file for each upload, named by its key."""
+    folder = config().home_path / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
 def _path(key: UUID) -> Path:
-    return incoming() / f"upload-{key}"
+    return parts_folder() / str(key)
 
 
 def _size(key: UUID) -> int:
@@ -197,3 +203,10 @@ def _size(key: UUID) -> int:
 
 def _persons(actor: Actor) -> list[UUID]:
     return [actor.person] if actor.person is not None else []
+
+
+def _owner(actor: Actor) -> UUID:
+    """Return whose uploads they are; who is not signed in has none."""
+    if actor.account is None:
+        raise FileUnknown(file="")
+    return actor.account

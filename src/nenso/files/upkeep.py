@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 from nenso.files.models import CaseFile, Content, Scan
-from nenso.files.resuming import forget_expired
+from nenso.files.resuming import forget_expired, parts_folder
 from nenso.files.scanning import Verdict, scan
 from nenso.files.storing import FILES, chunks_of, incoming, name_of, open_content, store_of_files
 from nenso.journal.recording import record
@@ -87,7 +87,7 @@ def sweep() -> int:
         swept += 1
     with acting(FILES):
         forget_expired()
-    for partial in incoming().iterdir():
+    for partial in (*incoming().iterdir(), *parts_folder().iterdir()):
         if time.time() - partial.stat().st_mtime > SWEEP_AFTER.total_seconds():
             partial.unlink(missing_ok=True)
     return swept

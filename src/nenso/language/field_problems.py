@@ -105,6 +105,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{name} ({code}) không còn từ {since_vi}{by_vi} và được chia về: {choices}. Hãy chọn nơi đúng.",
         "{name} ({code}) ceased on {since}{by_en} and was divided among: {choices}. Choose the right one.",
     ),
+    "files.unknown": (
+        "Có tệp không còn ở đây. Hãy tải lên lại.",
+        "A file is not here any more. Upload it again.",
+    ),
     "prefill.differs": (
         "Khác với dữ liệu Nhà nước đang có: “{held}”. Nếu dữ liệu ấy sai, hãy nói rõ.",
         "It differs from what the state holds: “{held}”. If that is wrong, say so.",

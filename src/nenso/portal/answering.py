@@ -1,6 +1,6 @@
 """One page of a form: asked, worked out as it is filled in, saved as it is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,16 @@ from django.urls import reverse
 
 from nenso.cases.drafts import save_draft
 from nenso.cases.errors import DraftChanged
+from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
 from nenso.language.declarations.fields import Field
 from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes
 from nenso.portal.saving import Saved, base_of, save_page
 from nenso.portal.steps import Step, Way, way_of
-from nenso.web.forms.answers import accept, add_row, contest, read_answers, remove_row
+from nenso.web.forms.answers import accept, add_row, contest, leave, read_answers, remove_file, remove_row
 from nenso.web.forms.controls import Control, Drawing, problems_of
+from nenso.web.given import take_field_files
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, render
@@ -27,7 +29,14 @@ from nenso.web.wording import moment, said, t
 
 LIVE = "X-Live"
 """The header of a page that only asks how it would be with these answers."""
-_CHANGES = {"contest": contest, "accept": accept, "add": add_row, "remove": remove_row}
+_CHANGES = {
+    "contest": contest,
+    "accept": accept,
+    "add": add_row,
+    "remove": remove_row,
+    "upload": leave,
+    "unfile": remove_file,
+}
 _TRIES = 3
 
 
@@ -40,6 +49,7 @@ class Page:
     form: dict[str, Any]
     told: bool = False
     saved: Saved | None = None
+    wrong: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[Field, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -49,7 +59,7 @@ class Page:
         """Return its fields as they are drawn."""
         notes = self.saved.answers.notes if self.saved is not None else {}
         texts = {str(one.name): str(one.body) for one in self.prepared.offered.formula.pages.values()}
-        drawing = Drawing(self.prepared.evaluation, self.form, self.told, notes, texts)
+        drawing = Drawing(self.prepared.evaluation, self.form, self.told, notes, texts, self.prepared.files, self.wrong)
         return drawing.controls(self.fields)
 
     def problems(self, controls: Iterable[Control]) -> list[dict[str, str]]:
@@ -80,6 +90,7 @@ def show(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
 def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
     """Save a page as it was sent, and go where the button that was pressed leads."""
     wanted = request.POST.get("do", "next")
+    sent, wrong = (request.POST, {}) if LIVE in request.headers else take_field_files(request, draft)
     for tried in range(_TRIES):
         prepared = prepare(request.actor, draft)
         way = _way(prepared, word)
@@ -92,7 +103,7 @@ def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
                 prepared.draft,
                 page.fields,
                 prepared.form,
-                request.POST,
+                sent,
                 page=way.here.word,
                 shown=key_of(request),
             )
@@ -100,20 +111,24 @@ def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
             if tried == _TRIES - 1:
                 raise
             continue
-        return _after(request, draft, word, wanted, saved)
+        return _after(request, draft, word, wanted, saved, wrong)
     raise Http404
 
 
-def _after(request: PageRequest, draft: UUID, word: str, wanted: str, saved: Saved) -> HttpResponseBase:
+def _after(
+    request: PageRequest, draft: UUID, word: str, wanted: str, saved: Saved, wrong: Mapping[str, str]
+) -> HttpResponseBase:
     """Answer a page that is saved: go on when it is right, else show it again with what was written in it."""
     if wanted == "keep":
         return HttpResponse(t("Đã lưu lúc {time}", "Saved at {time}", time=f"{moment(saved.draft.saved_at):%H:%M}"))
     what, _, path = wanted.partition(":")
     form = saved.answers.form
-    if what in _CHANGES:
+    if what in _CHANGES and not wrong:
         return _change(request, draft, word, what, path, saved)
     prepared = prepare(request.actor, draft, form=form, touched=saved.answers.emptied)
-    page = Page(prepared, _way(prepared, word), form, saved=saved)
+    page = Page(prepared, _way(prepared, word), form, saved=saved, wrong=wrong)
+    if wrong:
+        return _answer(request, page, status=422)
     if saved.clashes:
         return _answer(request, page, status=409)
     if what == "back" and page.way.before is not None:
@@ -138,6 +153,9 @@ def _change(request: PageRequest, draft: UUID, word: str, what: str, path: str, 
     form = saved.answers.form
     _CHANGES[what](form, path)
     save_draft(request.actor, draft, form, version=saved.draft.version, page=word, shown=key_of(request))
+    if what == "unfile":
+        path, _, file = path.rpartition(":")
+        take_back(request.actor, draft, UUID(file))
     here = reverse("draft-page", kwargs={"draft": str(draft), "word": word})
     return redirect(f"{here}#{path.partition('[')[0]}")
 
@@ -146,7 +164,7 @@ def _live(request: PageRequest, page: Page) -> HttpResponse:
     """Answer with the fields as they would be with these answers; nothing is saved."""
     answers = read_answers(page.fields, request.POST, page.form)
     prepared = prepare(request.actor, page.prepared.draft.id, form=answers.form, touched=answers.emptied)
-    drawing = Drawing(prepared.evaluation, answers.form, told=False, notes=answers.notes)
+    drawing = Drawing(prepared.evaluation, answers.form, told=False, notes=answers.notes, files=page.prepared.files)
     return render(
         request, "portal/draft_fields.html", {"controls": drawing.controls(page.fields), "title": page.way.here.title}
     )
@@ -171,13 +189,21 @@ def _answer(request: PageRequest, page: Page, *, status: int = 200) -> HttpRespo
         "procedure": said(words_of(page.prepared)),
         "controls": controls,
         "only": only,
-        "errors": page.problems(controls) if page.told else [],
+        "errors": page.problems(controls) if page.told or page.wrong else [],
         "base": base_of(page.fields, draft.form),
         "saved_at": draft.saved_at,
         "seen": _seen(page.saved) if page.saved is not None else "",
+        "with_files": any(one.type == "files" for one in every_field(page.fields)),
         "live": any(one.show_if or one.required or one.fields for one in page.fields),
     }
     return render(request, "portal/draft_page.html", told, status=status)
+
+
+def every_field(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield fields, and those in their groups and tables."""
+    for one in fields:
+        yield one
+        yield from every_field(one.fields)
 
 
 def words_of(prepared: Prepared) -> dict[str, str]:

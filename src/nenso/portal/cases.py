@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nenso.cases.drafts import drafts_of
 from nenso.cases.ending import withdraw
 from nenso.cases.errors import CaseUnknown
+from nenso.cases.field_files import labels_of_fields
 from nenso.cases.giving import file_of_case
 from nenso.cases.listing import own_cases
 from nenso.cases.looks import looks_at_me
@@ -72,14 +73,19 @@ def case_page(request: PageRequest, case: str) -> HttpResponseBase:
         return redirect(reverse("draft", kwargs={"draft": view["id"]}))
     offered = offered_by_row(case_row(request.actor, case))
     can = {one["kind"] for one in view["actions"]}
+    files = {one["id"]: one["filename"] for one in view["files"]}
     pages = [
-        {"title": one.title.in_language(spoken()) if one.title else "", "sections": sections(one.fields, view["form"])}
+        {
+            "title": one.title.in_language(spoken()) if one.title else "",
+            "sections": sections(one.fields, view["form"], files=files),
+        }
         for one in offered.procedure.form.pages
     ]
     labels = {
         str(one.name): one.label.in_language(spoken()) if one.label else str(one.name)
         for one in offered.procedure.documents
     }
+    labels |= {name: words[spoken()] for name, words in labels_of_fields(offered).items()}
     told = {
         "view": view,
         "can": can,

@@ -119,10 +119,10 @@ def _wrong(prepared: Prepared, way: Way) -> Any:
 
 
 def _parts(prepared: Prepared, way: Way) -> Any:
-    worked = prepared.evaluation
+    worked, files = prepared.evaluation, {str(file.id): file.filename for file in prepared.files}
     for step in way.steps:
         if step.page is not None:
-            found = sections(step.page.fields, worked.values, step.title, worked.shown)
+            found = sections(step.page.fields, worked.values, step.title, worked.shown, files)
             yield {"title": step.title, "address": step.address, "sections": found}
 
 

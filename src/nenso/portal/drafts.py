@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.cases import drafts
@@ -18,6 +19,7 @@ from nenso.portal.steps import way_of
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page, render
+from nenso.web.uploads import PageUpload
 
 
 @require_safe
@@ -48,12 +50,16 @@ def open_draft(request: PageRequest, draft: UUID) -> HttpResponseBase:
     return redirect(way.here.address)
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(may=OWNER_ONLY, example={"do": "next", "version": "1"})
 def draft_page(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
-    """Ask one page of the form, or save it as it was sent."""
+    """Ask one page of the form, or save it as it was sent, with the files that came along."""
     try:
-        return (answering.take if request.method == "POST" else answering.show)(request, draft, word)
+        if request.method != "POST":
+            return answering.show(request, draft, word)
+        request.upload_handlers = [PageUpload(request)]
+        return csrf_protect(answering.take)(request, draft, word)
     except NotADraft:
         return redirect(reverse("case", kwargs={"case": str(draft)}))
 

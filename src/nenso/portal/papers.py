@@ -14,6 +14,7 @@ from nenso.cases.errors import NotADraft
 from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
 from nenso.cases.words import text_of
+from nenso.files.kinds import extensions
 from nenso.language.declarations.forms import Document
 from nenso.portal.answering import words_of
 from nenso.portal.steps import PAPERS, address_of, way_of
@@ -23,7 +24,7 @@ from nenso.web.errors import PageUnknown
 from nenso.web.given import take_files
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
-from nenso.web.uploads import BoundedUpload
+from nenso.web.uploads import PageUpload
 from nenso.web.wording import t
 
 
@@ -67,7 +68,7 @@ def row_of(document: Document, prepared: Prepared, problem: str) -> dict[str, An
         "needed": document in prepared.dossier.missing,
         "held": "held" in prepared.dossier.given.get(name, {}),
         "one_of": bool(document.one_of),
-        "accept": ",".join(f".{one}" for one in document.accept),
+        "accept": accepted(document),
         "problem": problem,
         "send": reverse("draft-paper", kwargs={"draft": draft, "document": name}),
         "files": [
@@ -83,13 +84,18 @@ def row_of(document: Document, prepared: Prepared, problem: str) -> dict[str, An
     }
 
 
+def accepted(document: Document) -> str:
+    """Return the extensions that a document takes, as a file input wants them; nothing where the usual ones."""
+    return ",".join(f".{extension}" for extension in extensions(document.accept) if document.accept)
+
+
 @csrf_exempt
 @require_POST
 @page(may=OWNER_ONLY)
 def give_paper(request: PageRequest, draft: UUID, document: str) -> HttpResponseBase:
     """Take files in as one of the documents of a draft; what is wrong with one is told beside it."""
     prepared = prepare(request.actor, draft)
-    request.upload_handlers = [BoundedUpload(request)]
+    request.upload_handlers = [PageUpload(request)]
     try:
         return _give(request, prepared, document)
     except Problem as problem:

@@ -12,24 +12,27 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from nenso.cases.asking import Supply, supply
 from nenso.cases.errors import CaseUnknown, FormInvalid, NothingAsked
-from nenso.cases.overview import case_key, case_row, offered_by_row
+from nenso.cases.giving import given_files
+from nenso.cases.overview import case_row, offered_by_row
+from nenso.cases.revising import at_path, put
 from nenso.cases.sight import sight_of
 from nenso.cases.viewing import view_case
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import Evaluation
 from nenso.language.field_problems import FieldProblem
-from nenso.portal.papers import none_chosen
+from nenso.portal.papers import accepted, none_chosen
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY
-from nenso.web.forms.answers import read_field
+from nenso.web.forms.answers import read_field, remove_file
 from nenso.web.forms.controls import Control, Drawing
-from nenso.web.given import take_files
+from nenso.web.given import take_field_files, take_files
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
-from nenso.web.uploads import BoundedUpload
+from nenso.web.uploads import PageUpload
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(may=OWNER_ONLY, example={"note": "Đã gửi"})
 def supply_page(request: PageRequest, case: str) -> HttpResponseBase:
@@ -37,10 +40,26 @@ def supply_page(request: PageRequest, case: str) -> HttpResponseBase:
     asked = _Asked(request, case)
     if request.method != "POST":
         return asked.answer()
-    values = {path: read_field(field, path, request.POST, asked.view["form"]) for path, field in asked.fields.items()}
+    request.upload_handlers = [PageUpload(request)]
+    return _supply(request, asked)
+
+
+@csrf_protect
+def _supply(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
+    sent, wrong = take_field_files(request, UUID(asked.view["id"]))
+    values = {path: read_field(field, path, sent, asked.view["form"]) for path, field in asked.fields.items()}
+    what, _, named = request.POST.get("do", "").partition(":")
+    if what == "unfile":
+        form: dict[str, Any] = {}
+        for path, value in values.items():
+            put(form, path, value)
+        remove_file(form, named)
+        values = {path: at_path(form, path) for path in values}
+    if wrong or what in {"upload", "unfile"}:
+        return asked.answer(values, wrong=wrong, status=422 if wrong else 200)
     given = Supply(form=values, note=request.POST.get("note", ""))
     try:
-        supply(request.actor, case_key(request.actor, case), given, key=key_of(request))
+        supply(request.actor, UUID(asked.view["id"]), given, key=key_of(request))
     except FormInvalid as problem:
         return asked.answer(values, problem, status=422)
     except Problem as problem:
@@ -54,7 +73,7 @@ def supply_page(request: PageRequest, case: str) -> HttpResponseBase:
 def supply_paper(request: PageRequest, case: str, document: str) -> HttpResponseBase:
     """Take files in that were asked for; what is wrong with one is told beside it."""
     asked = _Asked(request, case)
-    request.upload_handlers = [BoundedUpload(request)]
+    request.upload_handlers = [PageUpload(request)]
     try:
         return _give(request, asked, document)
     except Problem as problem:
@@ -95,26 +114,26 @@ class _Asked:
         """Answer with the page; ``values`` as they were just written, ``wrong``: document to what is wrong."""
         wrong = wrong or {}
         problems = list(_told(problem))
-        controls = self._controls(values or {}, problems)
+        controls = self._controls(values or {}, problems, wrong)
         own = {control.path for control in controls}
         errors = [{"path": one.path if one.path in own else "", "text": one.text(spoken())} for one in problems]
         if problem is not None and not problems:
             errors = [{"path": "", "text": problem.text(spoken())}]
-        errors += [{"path": f"file-{name}", "text": text} for name, text in wrong.items()]
+        errors += [{"path": name if name in own else f"file-{name}", "text": text} for name, text in wrong.items()]
         told = {
             "view": self.view,
             "controls": {control.path: control for control in controls},
-            "documents": {str(one.name): one for one in self.offered.procedure.documents},
+            "accepts": {str(one.name): accepted(one) for one in self.offered.procedure.documents},
             "wrong": wrong,
             "errors": errors,
             "note": self.request.POST.get("note", ""),
         }
         return render(self.request, "portal/supply.html", told, status=status)
 
-    def _controls(self, values: dict[str, Any], problems: list[FieldProblem]) -> list[Control]:
-        form = self.view["form"]
+    def _controls(self, values: dict[str, Any], problems: list[FieldProblem], wrong: dict[str, str]) -> list[Control]:
+        form, case = self.view["form"], UUID(self.view["id"])
         worked = Evaluation(self.offered.form, form, frozenset(), tuple(problems), (), {}, {})
-        drawing = Drawing(worked, form, told=True)
+        drawing = Drawing(worked, form, told=True, files=given_files(self.request.actor, case), wrong=wrong)
         drawing.written = values
         return [drawing.control(field, path) for path, field in self.fields.items()]
 

@@ -5,14 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
+from nenso.cases.field_files import PREFIX, document_of
 from nenso.cases.giving import Given, give_file
 from nenso.files.attaching import file_with_key
 from nenso.files.errors import FileUnknown
 from nenso.files.models import CaseFile
 from nenso.files.resuming import taking
+from nenso.runtime.problems import Problem
 from nenso.web.keys import key_of
+from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest
+from nenso.web.uploads import PageUpload, refused_of
 
 FILE, UPLOAD = "file", "upload"
 
@@ -24,16 +29,36 @@ def take_files(request: PageRequest, case: UUID, document: str, of: str = "") ->
     :func:`~nenso.files.resuming.taking` raise; what came before the one that is wrong is given.
     """
     ending = f":{of}" if of else ""
+    if (refused := refused_of(request, FILE + ending)) is not None:
+        raise refused
     files = request.FILES.getlist(FILE + ending)
     found = [_sent(request, case, document, file, number) for number, file in enumerate(files)]
     found += [_named(request, case, document, word) for word in request.POST.getlist(UPLOAD + ending) if word]
     return found
 
 
-def brings_files(request: PageRequest, of: str = "") -> bool:
-    """Return whether the form brought any."""
-    ending = f":{of}" if of else ""
-    return bool(request.FILES.getlist(FILE + ending) or any(request.POST.getlist(UPLOAD + ending)))
+def take_field_files(request: PageRequest, case: UUID) -> tuple[QueryDict, dict[str, str]]:
+    """Give a case what came for its fields that take files (``file:form.<path>``, ``upload:form.<path>``).
+
+    Returns what was sent with the keys of these files among the answers, and path to what was wrong with a file there.
+    """
+    sent, wrong = request.POST.copy(), dict[str, str]()
+    for name in sorted(_names(request)):
+        path = name.removeprefix(PREFIX)
+        try:
+            given = take_files(request, case, document_of(path), of=name)
+        except Problem as problem:
+            wrong[path] = problem.text(spoken())
+            continue
+        there = sent.getlist(path)
+        sent.setlist(path, [*there, *(str(file.id) for file in given if str(file.id) not in there)])
+    return sent, wrong
+
+
+def _names(request: PageRequest) -> set[str]:
+    refused = (one.refused for one in request.upload_handlers if isinstance(one, PageUpload))
+    every = [*request.FILES, *request.POST, *(name for names in refused for name in names)]
+    return {name.partition(":")[2] for name in every if name.startswith((f"{FILE}:{PREFIX}", f"{UPLOAD}:{PREFIX}"))}
 
 
 def _sent(request: PageRequest, case: UUID, document: str, file: "UploadedFile[Any]", number: int) -> CaseFile:

@@ -14,7 +14,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=nenso.runtime.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
                 ),
                 ("account", models.UUIDField()),
                 ("filename", models.CharField(max_length=200)),

@@ -194,6 +194,18 @@ def remove_row(form: dict[str, Any], path: str) -> None:
         del rows[index]
 
 
+def remove_file(form: dict[str, Any], named: str) -> None:
+    """Take the file ``photos:<key>`` out of the answer that names it; one that is not there is gone already."""
+    path, _, key = named.rpartition(":")
+    kept = [one for one in _holder(form, path).pop(parted(path)[-1], None) or [] if one != key]
+    if kept:
+        _holder(form, path)[parted(path)[-1]] = kept
+
+
+def leave(form: dict[str, Any], path: str) -> None:
+    """Change nothing: what was sent with the page is saved."""
+
+
 def _holder(form: dict[str, Any], path: str) -> Any:
     """Return what holds the last name of ``path``; groups on the way are made."""
     holder: Any = form

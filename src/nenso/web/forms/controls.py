@@ -6,6 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nenso.files.kinds import extensions
+from nenso.files.models import CaseFile
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import CONTESTED, Evaluation
 from nenso.language.field_problems import FieldProblem
@@ -56,6 +58,9 @@ class Control:
     unit: str = ""
     fixed: bool = False
     markup: str = ""
+    files: "list[CaseFile]" = field(default_factory=list)
+    accept: str = ""
+    most: int = 0
 
     @property
     def described(self) -> Markup:
@@ -102,6 +107,7 @@ _KINDS = {
     "content": "content",
     "group": "group",
     "table": "table",
+    "files": "files",
 }
 _NUMBERS = frozenset({"integer", "number", "money"})
 
@@ -111,6 +117,7 @@ class Drawing:
     """What a page of a form is drawn from: the working out, the answers as they were given, what to tell beside them.
 
     ``told``: whether what is wrong is told (once the page was sent). ``notes``: what became of places just written.
+    ``files``: of the case, which fields may name. ``wrong``: path to what was wrong with a file that was just sent.
     """
 
     worked: Evaluation
@@ -118,9 +125,12 @@ class Drawing:
     told: bool = False
     notes: Mapping[str, PlaceNote] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    files: Iterable[CaseFile] = ()
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.errors = _by_path(self.worked.problems) if self.told else {}
+        self.errors |= {path: [text] for path, text in self.wrong.items()}
         self.warnings = _by_path(self.worked.warnings)
         self.written: Mapping[str, Any] = {}
         self.contested: Mapping[str, str] = self.given.get(CONTESTED) or {}
@@ -188,10 +198,8 @@ class Drawing:
                 year, _, part = _text(value).partition("-")
                 control.parts = {"year": year, "part": part}
                 control.options = [Option(code, period_name(code), code == part) for code in PERIODS]
-            case "place":
-                self._place(control, control.path, _text(value), one.level)
-            case "address":
-                self._address(control, value if isinstance(value, Mapping) else {})
+            case "place" | "address":
+                self._where(control, one, value)
             case "location":
                 control.parts = {name: _text(side) for name, side in (value or {}).items()}
             case "content":
@@ -200,6 +208,14 @@ class Drawing:
                 control.fields = self.controls(one.fields, f"{control.path}.")
             case "table":
                 self._table(control, one, value)
+            case "files":
+                self._files(control, one, value)
+
+    def _files(self, control: Control, one: Field, value: Any) -> None:
+        named = {str(key) for key in value} if isinstance(value, list) else set()
+        control.files = [file for file in self.files if str(file.id) in named]
+        control.accept = ",".join(f".{extension}" for extension in extensions(one.accept) if one.accept)
+        control.most = one.max if isinstance(one.max, int) else 0
 
     def _choose(self, control: Control, one: Field, chosen: list[Any]) -> None:
         worked = self.worked.choices.get(control.path)
@@ -220,6 +236,12 @@ class Drawing:
             return
         words = (("true", t("Có", "Yes"), True), ("false", t("Không", "No"), False))
         control.options = [Option(code, label, value is meant) for code, label, meant in words]
+
+    def _where(self, control: Control, one: Field, value: Any) -> None:
+        if control.kind == "place":
+            self._place(control, control.path, _text(value), one.level)
+        else:
+            self._address(control, value if isinstance(value, Mapping) else {})
 
     def _place(self, control: Control, path: str, value: str, level: str | None) -> None:
         """Show a place by its name; of one that is not clear tell what it may be instead of what is wrong with it."""

@@ -26,12 +26,35 @@ class Section:
     lines: list[Line] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What is known beside the answers: which fields are asked, and what files are called."""
+
+    shown: frozenset[str] | None
+    files: Mapping[str, str]
+
+    def asks(self, path: str) -> bool:
+        return self.shown is not None and path in self.shown
+
+    def said(self, one: Field, value: Any) -> str:
+        if one.type == "files" and isinstance(value, list) and self.files:
+            return ", ".join(self.files.get(str(key), str(key)) for key in value)
+        return said_answer(one, value)
+
+
 def sections(
-    fields: Iterable[Field], values: Mapping[str, Any], title: str = "", shown: frozenset[str] | None = None
+    fields: Iterable[Field],
+    values: Mapping[str, Any],
+    title: str = "",
+    shown: frozenset[str] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> list[Section]:
-    """Return what was answered; ``shown``: paths of the fields that are asked, those without an answer too."""
+    """Return what was answered; ``shown``: paths of the fields that are asked, those without an answer too.
+
+    ``files``: key to name of the files that answers may name.
+    """
     found = [Section(title)]
-    _tell(fields, values, "", found, shown)
+    _tell(fields, values, "", found, _Known(shown, files or {}))
     return [one for one in found if one.lines]
 
 
@@ -40,18 +63,18 @@ def _tell(
     values: Mapping[str, Any],
     prefix: str,
     found: list[Section],
-    shown: frozenset[str] | None,
+    known: _Known,
 ) -> None:
     home = found[-1]
     for one in fields:
         path, value = f"{prefix}{one.name}", values.get(str(one.name))
         if one.type == "group":
-            _inside(one, value if isinstance(value, Mapping) else {}, path, found, shown)
+            _inside(one, value if isinstance(value, Mapping) else {}, path, found, known)
         elif one.type == "table":
             for index, row in enumerate(value if isinstance(value, list) else ()):
-                _inside(one, row, f"{path}[{index}]", found, shown, number=index + 1)
-        elif one.has_value and not one.retired and (value not in (None, "", [], {}) or (shown and path in shown)):
-            home.lines.append(Line(path, _label(one), said_answer(one, value)))
+                _inside(one, row, f"{path}[{index}]", found, known, number=index + 1)
+        elif one.has_value and not one.retired and (value not in (None, "", [], {}) or known.asks(path)):
+            home.lines.append(Line(path, _label(one), known.said(one, value)))
 
 
 def _inside(
@@ -59,11 +82,11 @@ def _inside(
     values: Mapping[str, Any],
     path: str,
     found: list[Section],
-    shown: frozenset[str] | None,
+    known: _Known,
     number: int = 0,
 ) -> None:
     found.append(Section(f"{_label(one)} {number}" if number else _label(one)))
-    _tell(one.fields, values, f"{path}.", found, shown)
+    _tell(one.fields, values, f"{path}.", found, known)
 
 
 def _label(one: Field) -> str:
