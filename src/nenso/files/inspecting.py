@@ -30,9 +30,10 @@ _MACRO = ("macro", "macros")
 _BOMB = ("tệp nén phình to bất thường", "an archive that unpacks to an abnormal size")
 
 
-def inspect(path: Path, kind: Kind, filename: str, declared: str = "") -> None:
+def inspect(path: Path, kind: Kind, filename: str, declared: str = "", *, any_charset: bool = False) -> None:
     """Raise :class:`KindDisagrees` unless name, declared media type and content agree, :class:`ContentRefused` for what
-    may run, hides behind a password or bursts when unpacked.
+    may run, hides behind a password or bursts when unpacked. ``any_charset``: text need not be UTF-8, for a table that
+    is only read, never shown.
     """
     said = declared.partition(";")[0].strip().lower()
     if said not in {"", "application/octet-stream", kind.media_type} | kind.declared:
@@ -49,7 +50,7 @@ def inspect(path: Path, kind: Kind, filename: str, declared: str = "") -> None:
         _inspect_zip(path, kind, filename)
     elif kind.inside == "ole":
         _inspect_ole(path, filename)
-    elif kind.inside == "text":
+    elif kind.inside == "text" and not any_charset:
         _inspect_text(path, kind, filename)
 
 

@@ -65,6 +65,8 @@ KINDS: dict[str, Kind] = {
         declared=frozenset({"application/vnd.ms-excel", "text/plain"}),
         inside="text",
     ),
+    "parquet": Kind("bảng Parquet", "application/vnd.apache.parquet", "table"),
+    "jsonl": Kind("bảng JSON Lines", "application/jsonl", "table", inside="text"),
     "dwg": Kind("bản vẽ DWG", "image/vnd.dwg", "drawing", frozenset({"image/vnd.dwg"})),
     "mp3": Kind("âm thanh MP3", "audio/mpeg", "audio", frozenset({"audio/mpeg"}), frozenset({"audio/mp3"})),
     "mp4": Kind("phim MP4", "video/mp4", "video", frozenset({"video/mp4"})),
@@ -77,6 +79,9 @@ KINDS: dict[str, Kind] = {
         inside="zip",
     ),
 }
+
+TABLES = ("csv", "xlsx", "parquet", "jsonl")
+"""The extensions of tables that registers take in."""
 
 USUAL = ("document", "image", "spreadsheet")
 """The groups that are taken where a form says nothing."""

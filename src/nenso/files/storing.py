@@ -60,11 +60,13 @@ def store(
     limit: int | None = None,
     accept: Collection[str] = (),
     declared: str = "",
+    any_charset: bool = False,
 ) -> Blob:
     """Keep the bytes of ``stream`` and return what they are; to be called outside any transaction.
 
     ``filename`` as given by whoever uploads, ``declared`` the media type that the browser said; ``limit`` in bytes
-    (default and most: ``NENSO_UPLOAD_LIMIT``); ``accept`` the extensions or groups that the form takes. Raises
+    (default and most: ``NENSO_UPLOAD_LIMIT``); ``accept`` the extensions or groups that the form takes;
+    ``any_charset``: text that need not be UTF-8, because it is only read. Raises
     :class:`FileTooLarge`, :class:`FileEmpty`, :class:`KindNotAccepted`, :class:`KindDisagrees`,
     :class:`ContentRefused`, :class:`FileInfected`, :class:`NoSpace`; then nothing is kept.
     """
@@ -72,7 +74,7 @@ def store(
     kind = kind_of(filename, accept)
     most = min(limit or config().upload_limit, config().upload_limit)
     with _spooled(stream, most, filename) as (path, blob_hash, size):
-        inspect(path, kind, filename, declared)
+        inspect(path, kind, filename, declared, any_charset=any_charset)
         with path.open("rb") as content:
             verdict = scan(chunks_of(content))
         if verdict.scan == Scan.INFECTED:

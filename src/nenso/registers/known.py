@@ -73,7 +73,7 @@ def _newest() -> dict[str, Edition]:
 
 
 def _ready(edition: Edition, short: str) -> Known | None:
-    key = (edition.digest, short)
+    key = (str(edition.id), short)
     found = _kept.get(key)
     if found is not None:
         return found

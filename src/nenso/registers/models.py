@@ -126,3 +126,8 @@ class RecordParty(RecordPart):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.identifier or self.party_id}"
+
+
+from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
+
+__all__ = ["REVISIONS", "Import", "ImportRow", "Record", "RecordPart", "RecordParty", "RecordRevision"]

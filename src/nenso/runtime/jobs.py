@@ -39,12 +39,15 @@ _STALLED_AFTER = 20.0
 _STOPS_WITHIN = 20.0
 
 
-def job(name: str, *, attempts: int = _ATTEMPTS, cron: str | None = None) -> Callable[[Callable[..., None]], AnyTask]:
+def job(
+    name: str, *, attempts: int = _ATTEMPTS, cron: str | None = None, in_parts: bool = False
+) -> Callable[[Callable[..., None]], AnyTask]:
     """Declare ``function(actor, **arguments)`` as the job ``name`` (``room.what``); arguments are JSON values.
 
     It runs inside ``acting(actor)`` where the actor's ``system`` is ``job:<name>``: one transaction, undone when it
     raises. Then it is tried again after 3, 9, 27 … seconds, ``attempts`` times in all, and stays listed as failed.
-    ``cron`` (five fields, UTC) also runs it by itself.
+    ``cron`` (five fields, UTC) also runs it by itself. ``in_parts``: it is long, opens its own transactions one after
+    the other and keeps how far it has come, so that it goes on from there when it runs again.
     """
 
     def declare(function: Callable[..., None]) -> AnyTask:
@@ -54,6 +57,9 @@ def job(name: str, *, attempts: int = _ATTEMPTS, cron: str | None = None) -> Cal
         def run(**arguments: Any) -> None:
             if cron is not None:
                 arguments.pop("timestamp", None)
+            if in_parts:
+                function(actor, **arguments)
+                return
             with acting(actor):
                 function(actor, **arguments)
 

@@ -24,6 +24,13 @@ class ImportNotAllowed(Problem):
     en = "Only {roles_en} of the agency may take data into a register."
 
 
+class NothingToImport(Problem):
+    code = "registers.nothing_to_import"
+    status = 422
+    vi = "Hãy chọn một tệp bảng và một sổ."
+    en = "Choose a table and a register."
+
+
 class ImportUnderWay(Problem):
     code = "registers.import_under_way"
     status = 409

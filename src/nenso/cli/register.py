@@ -1,0 +1,114 @@
+"""``nenso register``: tables into registers, and registers into tables."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+import typer
+from rich.table import Table
+
+from nenso.cli import set_up
+from nenso.cli.formula.telling import console, progress_of, say
+
+if TYPE_CHECKING:
+    from nenso.registers.importing.tables import Import
+
+app = typer.Typer(no_args_is_help=True, help="Registers: take tables in, hand tables out.")
+
+At = Annotated[str, typer.Option("--agency", metavar="PATH", help="Whose records they are: vn.p19.c01969.")]
+Language = Annotated[str, typer.Option("--lang", help="vi or en.")]
+
+
+@app.callback()
+def root() -> None:
+    """Registers: take tables in, hand tables out."""
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX, Parquet or JSON Lines.", exists=True, dir_okay=False)],
+    register: Annotated[str, typer.Argument(help="The register: civil_registration.births.")],
+    agency: At,
+    *,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="COLUMN=FIELD", help="Correct a guess; COLUMN= leaves a column out."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave records that are there already as they are.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write the rows kept aside here, with what is wrong.")] = None,
+    in_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Language = "vi",
+) -> None:
+    """Take a table into a register; stopped, the same command goes on. Ends with 1 when rows were kept aside."""
+    set_up()
+    from nenso.agencies.queries import agency_by_path
+    from nenso.registers.importing.beginning import begin_file, correct
+    from nenso.registers.importing.mending import report_lines
+    from nenso.registers.importing.running import run, start
+    from nenso.runtime.acting import Actor
+
+    operator = Actor(system="cli", scope=("vn",))
+    taken = begin_file(operator, agency_by_path(agency), register, file)
+    if taken.state == "mapping":
+        taken = correct(operator, taken.id, _corrected(taken.mapping, column or []), "keep" if keep else "update")
+        start(operator, taken.id, dry=dry_run)
+    total = taken.rows or 0
+    with progress_of(
+        say(language, "Đang kiểm tra", "Checking") if dry_run else say(language, "Đang nhập", "Taking in"), total
+    ) as step:
+        last = taken.place
+
+        def tell(now: "Import") -> None:
+            nonlocal last
+            step(f"{now.place:,}", now.place - last)
+            last = now.place
+
+        taken = run(taken.id, path=file, step=tell)
+    if report is not None:
+        with report.open("wb") as out:
+            out.writelines(report_lines(operator, taken.id))
+    if in_json:
+        console.out(orjson.dumps(_as_json(taken)).decode(), highlight=False)
+    else:
+        _tell(taken, language)
+    raise typer.Exit(1 if taken.wrong or taken.state == "failed" else 0)
+
+
+def _corrected(guessed: dict[str, str], corrections: list[str]) -> dict[str, str]:
+    found = dict(guessed)
+    for one in corrections:
+        column, sign, path = one.rpartition("=")
+        if not sign:
+            raise typer.BadParameter(one, param_hint="--column")
+        found = {known: of for known, of in found.items() if of != path or not path}
+        found[column] = path
+    return found
+
+
+def _as_json(taken: "Import") -> dict[str, Any]:
+    counts = {name: getattr(taken, name) for name in ("place", "created", "updated", "unchanged", "wrong")}
+    told = {"id": str(taken.id), "state": str(taken.state), "mapping": taken.mapping, "warnings": taken.warnings}
+    return told | {"rows": counts.pop("place")} | counts | {"failure": taken.failure}
+
+
+def _tell(taken: "Import", language: str) -> None:
+    columns = Table(say(language, "Cột", "Column"), say(language, "Mục của sổ", "Field of the register"))
+    for column in taken.columns:
+        columns.add_row(column, taken.mapping.get(column) or say(language, "– không lấy", "– left out"))
+    console.print(columns)
+    for one in taken.warnings:
+        console.print(one["en" if language == "en" else "vi"], style="yellow", markup=False)
+    told = Table(say(language, "Dòng", "Rows"), say(language, "Số", "Count"))
+    words = {
+        "place": ("đã đọc", "read"),
+        "created": ("ghi mới", "new"),
+        "updated": ("sửa đổi", "revised"),
+        "unchanged": ("đã có, giữ nguyên", "as they were"),
+        "wrong": ("để riêng chờ sửa", "kept aside to be mended"),
+    }
+    for name, (vi, en) in words.items():
+        told.add_row(say(language, vi, en), f"{getattr(taken, name):,}")
+    console.print(told)
+    if taken.failure:
+        console.print(taken.failure["en" if language == "en" else "vi"], style="red", markup=False)

@@ -1,0 +1,245 @@
+"""Running an import: checked without writing, or written; a batch at a time, from where it stopped, nothing twice.
+
+A batch is written by the loader in a transaction of its own, then how far the import has come is kept. Whatever stops
+it in between, the batch is written again and changes nothing; what it came to is then taken from the journal. Two that
+run the same import meet at the place that is kept: one goes on, the other ends.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connections
+
+from nenso.journal.reading import entries_of
+from nenso.journal.recording import record as journal
+from nenso.language.lookups import Lookup
+from nenso.registers.importing.beginning import USE, import_of, refuse_others
+from nenso.registers.importing.columns import knows
+from nenso.registers.importing.errors import ImportUnderWay
+from nenso.registers.importing.places import PlaceNames
+from nenso.registers.importing.rows import RowMaker
+from nenso.registers.importing.sources import unpacked
+from nenso.registers.importing.tables import Import, ImportRow
+from nenso.registers.known import Known, of_edition
+from nenso.registers.loading import ROWS_A_BATCH, Existing, Loaded, Loader
+from nenso.registers.lookup import RegisterLookup
+from nenso.registers.recording import Source
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.problems import Problem
+from nenso.runtime.tables.opening import open_table
+from nenso.runtime.tables.rows import Row, Table
+
+IMPORTS: Final = Actor(system=USE, scope=("vn",), readers=frozenset())
+"""Who keeps how far imports have come."""
+
+Step = Callable[[Import], None]
+_MOST_KEPT_WARNINGS: Final = 200
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows that are dealt with together: as read, and their values; ``warnings``: what was done to cells so far."""
+
+    rows: list[Row]
+    values: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+
+
+def start(actor: Actor, key: UUID, *, dry: bool) -> Import:
+    """Let an import be checked (``dry``) or written from its beginning; whoever calls hands over the job or runs it.
+
+    Raises :class:`ImportUnknown`, :class:`ImportNotAllowed` and :class:`ImportUnderWay`.
+    """
+    with acting(actor.by_way_of(USE)):
+        taken = import_of(key, lock=True)
+        refuse_others(actor, taken.agency)
+        if taken.state not in {Import.State.MAPPING, Import.State.CHECKED, Import.State.FAILED}:
+            raise ImportUnderWay
+        ImportRow.objects.filter(of=taken, state=ImportRow.State.OPEN).delete()
+        taken.state = Import.State.CHECKING if dry else Import.State.RUNNING
+        taken.started_at, taken.ended_at, taken.failure = clock.now(), None, None
+        taken.at_row = taken.place = taken.created = taken.updated = taken.unchanged = taken.wrong = 0
+        taken.save()
+        journal(
+            key,
+            "import.checking" if dry else "import.started",
+            {"mapping": taken.mapping},
+            agency_path=taken.agency.path,
+        )
+    return taken
+
+
+def cancel(actor: Actor, key: UUID) -> Import:
+    """Stop an import; what is written stays written. Raises :class:`ImportUnknown`, :class:`ImportNotAllowed`."""
+    with acting(actor.by_way_of(USE)):
+        taken = import_of(key, lock=True)
+        refuse_others(actor, taken.agency)
+        if taken.state in {Import.State.DONE, Import.State.CANCELLED}:
+            raise ImportUnderWay
+        taken.state, taken.ended_at = Import.State.CANCELLED, clock.now()
+        taken.save(update_fields=["state", "ended_at"])
+        journal(key, "import.cancelled", _came_to(taken), agency_path=taken.agency.path)
+    return taken
+
+
+def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> Import:
+    """Go on with an import that was started, to its end; ``path``: its file, when the store does not hold it.
+
+    ``step`` is told after each batch. What is wrong with the file ends it as failed, with the reason.
+    """
+    with acting(IMPORTS):
+        taken = import_of(key)
+    if taken.state not in {Import.State.CHECKING, Import.State.RUNNING}:
+        return taken
+    try:
+        with nullcontext(path) if path else unpacked(taken.sha256, taken.filename) as file:
+            _run(taken, file, step)
+    except Problem as problem:
+        return _ended(taken, Import.State.FAILED, problem)
+    return taken
+
+
+def _run(taken: Import, file: Path, step: Step) -> None:
+    dry = taken.state == Import.State.CHECKING
+    known = of_edition(taken.edition, taken.register)
+    table = open_table(file, knows(known.declared.declaration), name=taken.filename)
+    loader = loader_of(taken, known)
+    batches = _batches(table, known, taken)
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
+        waiting = ahead.submit(next, batches, None)
+        before = None if dry else _said_before(taken)
+        while (batch := waiting.result()) is not None:
+            waiting = ahead.submit(next, batches, None)
+            loaded = _checked(loader, batch) if dry else _written(loader, taken, batch, before)
+            before = None
+            if not _kept(taken, batch, loaded):
+                break
+            step(taken)
+        else:
+            _ended(taken, Import.State.CHECKED if dry else Import.State.DONE)
+        ahead.submit(connections.close_all)
+
+
+def loader_of(taken: Import, known: Known) -> Loader:
+    """Return what writes the rows of an import, in the name of who began it."""
+    actor = Actor(account=taken.account, person=taken.person, name=taken.by_name, system=USE, scope=("vn",))
+    source = Source(taken.edition, f"import: {taken.filename}"[:200], taken.started_at or taken.created_at)
+    lookup: Lookup = RegisterLookup(taken.register.partition(".")[0], taken.agency.path)
+    existing: Existing = "keep" if taken.existing == "keep" else "update"
+    return Loader(actor, known.declared, taken.agency, source, lookup, load=taken.load, existing=existing)
+
+
+def _batches(table: Table, known: Known, taken: Import) -> Iterator[Batch]:
+    """Yield the rows that are left, in batches; runs ahead in a thread while the batch before is written."""
+    maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames())
+    rows: list[Row] = []
+    values: list[dict[str, Any]] = []
+    for row in table.rows(after=taken.at_row):
+        rows.append(row)
+        values.append(maker(row))
+        if len(rows) == ROWS_A_BATCH:
+            yield Batch(rows, values, _warnings(table, maker))
+            rows, values = [], []
+    if rows:
+        yield Batch(rows, values, _warnings(table, maker))
+
+
+def _warnings(table: Table, maker: RowMaker) -> list[dict[str, Any]]:
+    return [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
+
+
+def _checked(loader: Loader, batch: Batch) -> Loaded:
+    """Return what is wrong with the rows of a batch, and nothing written."""
+    loaded = Loaded()
+    with acting(loader.actor):
+        for at, values in enumerate(batch.values):
+            *_, problems = loader.check(values)
+            if problems:
+                loaded.wrong.append((at, problems))
+    loaded.unchanged = len(batch.values) - len(loaded.wrong)
+    return loaded
+
+
+def _written(loader: Loader, taken: Import, batch: Batch, before: Mapping[str, Any] | None) -> Loaded:
+    """Write a batch; ``before``: what it came to when it was written already, before a stop."""
+    with acting(loader.actor):
+        loaded = loader.write(batch.values, first=taken.place)
+    loaded.wrong = [(index - taken.place, problems) for index, problems in loaded.wrong]
+    if before is not None:
+        loaded.created, loaded.updated = before["created"], before["updated"]
+        loaded.unchanged = before["unchanged"]
+    return loaded
+
+
+def _said_before(taken: Import) -> Mapping[str, Any] | None:
+    """Return what the journal says of the batch at this place, when this import wrote it already."""
+    for entry in reversed(entries_of(taken.load)):
+        if taken.started_at is not None and entry.at < taken.started_at:
+            return None
+        if entry.kind == "records.loaded" and entry.body.get("first") == taken.place:
+            return dict(entry.body)
+    return None
+
+
+def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
+    """Keep how far the import has come, and its wrong rows; False when another has gone on with it, or stopped it."""
+    before, after = taken.at_row, batch.rows[-1].number
+    now = {
+        "at_row": after,
+        "place": taken.place + len(batch.rows),
+        "created": taken.created + loaded.created,
+        "updated": taken.updated + loaded.updated,
+        "unchanged": taken.unchanged + loaded.unchanged,
+        "wrong": taken.wrong + len(loaded.wrong),
+        "warnings": batch.warnings,
+    }
+    aside = partial(_aside, taken, batch)
+    with acting(IMPORTS):
+        if not Import.objects.filter(pk=taken.pk, state=taken.state, at_row=before).update(**now):
+            return False
+        ImportRow.objects.bulk_create(
+            [aside(at, [one.as_json() for one in problems]) for at, problems in loaded.wrong],
+            ignore_conflicts=True,
+            batch_size=1_000,
+        )
+    for name, value in now.items():
+        setattr(taken, name, value)
+    return True
+
+
+def _aside(taken: Import, batch: Batch, at: int, problems: list[dict[str, Any]]) -> ImportRow:
+    row = batch.rows[at]
+    cells = {
+        column: cell if isinstance(cell, str | int | float | bool | list | dict) else str(cell)
+        for column, cell in zip(taken.columns, row.cells, strict=False)
+        if cell not in ("", None)
+    }
+    return ImportRow(
+        of=taken, row=row.number, place=taken.place + at, cells=cells, values=batch.values[at], problems=problems
+    )
+
+
+def _ended(taken: Import, state: Import.State, problem: Problem | None = None) -> Import:
+    failure = None if problem is None else {"code": problem.code, "vi": problem.text("vi"), "en": problem.text("en")}
+    with acting(IMPORTS):
+        done = Import.objects.filter(pk=taken.pk, state=taken.state).update(
+            state=state, failure=failure, ended_at=clock.now(), rows=taken.place
+        )
+        if done:
+            kind = {Import.State.DONE: "import.done", Import.State.CHECKED: "import.checked"}.get(
+                state, "import.failed"
+            )
+            journal(taken.id, kind, _came_to(taken) | {"failure": failure}, agency_path=taken.agency.path)
+    taken.state, taken.failure, taken.rows = state, failure, taken.place
+    return taken
+
+
+def _came_to(taken: Import) -> dict[str, Any]:
+    return {name: getattr(taken, name) for name in ("place", "created", "updated", "unchanged", "wrong")}

@@ -1,0 +1,244 @@
+"""A table into a register: looked into, checked, written once whatever stops it, bad rows kept aside and mended."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from factories.agencies import agency
+from nenso.journal.reading import entries_of
+from nenso.registers.declared import Declared
+from nenso.registers.errors import RegisterUnknown
+from nenso.registers.importing.beginning import begin_file, begin_upload, correct
+from nenso.registers.importing.errors import ImportNotAllowed, ImportUnderWay, ImportUnknown, RowStillWrong
+from nenso.registers.importing.mending import drop, mend, report_lines, rows_aside, waiting_rows
+from nenso.registers.importing.running import run, start
+from nenso.registers.importing.tables import Import, ImportRow
+from nenso.registers.models import Record, RecordRevision
+from nenso.runtime.acting import NOBODY, Actor, Seat, acting
+from nenso.runtime.tables.errors import TableUnreadable
+
+pytestmark = pytest.mark.django_db(transaction=True)
+REGISTER = "market.products"
+OPERATOR = Actor(system="tests", scope=("vn",))
+GOOD = (
+    "Tên;Người bán;Nơi bán;Giá;Tồn kho\nMiến dong;6195000123;xã Phủ Thông;70.000;12\nChè;006195000123;1969;90000 đ;\n"
+)
+BAD = "Gạo nếp;12345;xã Không Có;giá cao;-3\n"
+
+
+@pytest.fixture(autouse=True)
+def _market(products_for_good: Declared) -> None:
+    """The register of products is in use."""
+
+
+@pytest.fixture
+def officer() -> Actor:
+    """A registrar of xã Phủ Thông."""
+    seat = Seat(agency().id, agency().path, "commune", frozenset({"registrar"}))
+    return Actor(seats=(seat,), readers=frozenset({"public", "signed_in", f"registrar@{seat.agency}"}), name="Hoa")
+
+
+def begun(text: str, actor: Actor = OPERATOR, name: str = "hang.csv") -> Import:
+    return begin_upload(actor, agency(), REGISTER, io.BytesIO(text.encode()), name)
+
+
+def taken_in(text: str, actor: Actor = OPERATOR) -> Import:
+    return run(start(actor, begun(text, actor).id, dry=False).id)
+
+
+def came_to(taken: Import) -> tuple[int, int, int, int]:
+    return taken.created, taken.updated, taken.unchanged, taken.wrong
+
+
+def products() -> dict[str, Any]:
+    with acting(OPERATOR):
+        return {one.key: (one.id, one.revision, one.data) for one in Record.objects.filter(register=REGISTER)}
+
+
+def test_a_table_becomes_records_with_what_was_meant_and_a_word_about_what_was_changed() -> None:
+    taken = taken_in(GOOD)
+    assert (taken.state, *came_to(taken)) == ("done", 2, 0, 0, 0)
+    data = products()["Miến dong"][2]
+    assert data == {"name": "Miến dong", "owner_id": "006195000123", "sold_at": "01969", "price": 70_000, "stock": 12}
+    assert {one["code"] for one in taken.warnings} == {"zeros_restored", "place_named"}
+    kinds = [entry.kind for entry in entries_of(taken.id)]
+    assert kinds == ["import.begun", "import.started", "records.loaded", "import.done"]
+
+
+def test_checking_writes_nothing_and_tells_every_problem_by_row_and_cell() -> None:
+    taken = run(start(OPERATOR, begun(GOOD + BAD).id, dry=True).id)
+    assert (taken.state, taken.wrong, products()) == ("checked", 1, {})
+    (row,) = rows_aside(OPERATOR, taken.id)
+    assert row.row == 4
+    assert sorted(one["path"] for one in row.problems) == ["owner_id", "price", "sold_at", "stock"]
+    assert all(one["vi"] and one["en"] for one in row.problems)
+    assert row.cells["Giá"] == "giá cao"
+
+
+def test_the_same_file_twice_changes_nothing_and_a_changed_row_is_one_revision() -> None:
+    taken_in(GOOD)
+    before = products()
+    assert came_to(taken_in(GOOD)) == (0, 0, 2, 0)
+    assert products() == before
+    assert came_to(taken_in(GOOD.replace("70.000", "80.000"))) == (0, 1, 1, 0)
+    assert products()["Miến dong"][1:] == (2, {**before["Miến dong"][2], "price": 80_000})
+
+
+def test_a_bad_row_is_kept_aside_mended_and_then_written(officer: Actor) -> None:
+    taken = taken_in(GOOD + BAD, officer)
+    assert came_to(taken) == (2, 0, 0, 1)
+    with pytest.raises(RowStillWrong) as refused:
+        mend(officer, taken.id, 4, {"owner_id": "006195000124", "sold_at": "01969", "price": "45.000"})
+    assert [one["path"] for one in refused.value.facts["problems"]] == ["stock"]
+    mend(officer, taken.id, 4, {"owner_id": "6195000124", "sold_at": "01969", "price": "45.000", "stock": "3"})
+    assert products()["Gạo nếp"][2]["price"] == 45_000
+    assert waiting_rows(officer, taken.id) == 0
+    assert [entry.kind for entry in entries_of(taken.id)][-1] == "import.row_mended"
+
+
+def test_the_report_is_a_table_that_can_be_mended_and_sent_again() -> None:
+    taken = taken_in(GOOD + BAD)
+    report = b"".join(report_lines(OPERATOR, taken.id)).decode("utf-8-sig")
+    assert "Giá: " in report
+    mended = report.replace("12345", "006195000124").replace("xã Không Có", "01969").replace("giá cao", "5")
+    assert came_to(taken_in(mended.replace(",'-3", ",3"))) == (1, 0, 0, 0)
+
+
+def test_a_row_that_is_not_wanted_is_set_down_with_its_reason_and_never_deleted(officer: Actor) -> None:
+    heading, *rows = GOOD.splitlines(keepends=True)
+    taken = taken_in("".join([heading, rows[0], BAD]), officer)
+    drop(officer, taken.id, rows_aside(officer, taken.id)[0].row, "Dòng cộng")
+    with acting(officer):
+        kept = list(ImportRow.objects.filter(of=taken).order_by("row").values_list("row", "state", "why"))
+    assert kept == [(3, "dropped", "Dòng cộng")]
+
+
+def test_others_neither_see_nor_begin_nor_mend(officer: Actor) -> None:
+    taken = taken_in(GOOD + BAD, officer)
+    other = Actor(seats=(Seat(agency("vn.p19").id, "vn.p19", "province", frozenset({"registrar"})),))
+    clerk = Actor(seats=(Seat(agency().id, agency().path, "commune", frozenset({"clerk"})),))
+    for actor in (NOBODY, other, clerk):
+        with pytest.raises(ImportNotAllowed):
+            begun(GOOD, actor)
+        with pytest.raises(ImportUnknown):
+            rows_aside(actor, taken.id)
+        with pytest.raises(ImportUnknown):
+            mend(actor, taken.id, 4, {"stock": "3"})
+
+
+def test_what_runs_cannot_be_begun_or_changed_again() -> None:
+    taken = taken_in(GOOD)
+    with pytest.raises(ImportUnderWay):
+        start(OPERATOR, taken.id, dry=False)
+    with pytest.raises(ImportUnderWay):
+        correct(OPERATOR, taken.id, {"Tên": "name"})
+    with pytest.raises(RegisterUnknown):
+        begin_upload(OPERATOR, agency(), "market.nothing", io.BytesIO(GOOD.encode()), "x.csv")
+    with pytest.raises(TableUnreadable):
+        begin_upload(OPERATOR, agency(), REGISTER, io.BytesIO("名前,住所\n山田,東京\n".encode("shift-jis")), "x.csv")
+
+
+def test_columns_that_were_not_guessed_can_be_said() -> None:
+    taken = begun("Hàng;Bao nhiêu\nMiến;5\n")
+    assert taken.mapping == {}
+    correct(OPERATOR, taken.id, {"Hàng": "name", "Bao nhiêu": "stock"})
+    assert came_to(run(start(OPERATOR, taken.id, dry=False).id)) == (1, 0, 0, 0)
+
+
+def many(count: int) -> str:
+    return "Tên;Giá\n" + "".join(f"Hàng {n};{'x' if n % 1000 == 7 else n}\n" for n in range(count))
+
+
+RUN = """
+import django, sys
+django.setup()
+from uuid import UUID
+from pathlib import Path
+from nenso.registers.importing.running import run
+run(UUID(sys.argv[1]), step=lambda taken: print(taken.place, flush=True))
+"""
+
+
+def running(taken: Import) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "nenso.runtime.settings"}
+    return subprocess.Popen([sys.executable, "-c", RUN, str(taken.id)], env=environment, stdout=subprocess.PIPE)
+
+
+def state_of(taken: Import) -> Import:
+    with acting(OPERATOR):
+        return Import.objects.get(pk=taken.pk)
+
+
+def test_killed_in_the_middle_and_begun_again_it_comes_to_the_same() -> None:
+    taken = start(OPERATOR, begun(many(20_000)).id, dry=False)
+    with running(taken) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.05)
+        process.send_signal(signal.SIGKILL)
+    assert 0 < state_of(taken).place < 20_000
+    done = run(taken.id)
+    assert (done.state, *came_to(done)) == ("done", 19_980, 0, 0, 20)
+    with acting(OPERATOR):
+        assert Record.objects.filter(register=REGISTER).count() == 19_980
+        assert RecordRevision.objects.filter(record__register=REGISTER).count() == 19_980
+    assert waiting_rows(OPERATOR, taken.id) == 20
+
+
+def in_threads(*uses: Callable[[], object]) -> None:
+    def alone(use: Callable[[], object]) -> None:
+        try:
+            use()
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=alone, args=(use,)) for use in uses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_imports_of_the_same_rows_at_once_write_nothing_twice() -> None:
+    first, second = (start(OPERATOR, begun(many(6_000) + end).id, dry=False) for end in ("", "Thêm;1\n"))
+    in_threads(lambda: run(first.id), lambda: run(second.id))
+    with acting(OPERATOR):
+        assert Record.objects.filter(register=REGISTER).count() == 5_995
+        assert RecordRevision.objects.filter(record__register=REGISTER).count() == 5_995
+    assert {state_of(first).state, state_of(second).state} == {"done"}
+    assert state_of(first).created + state_of(second).created == 5_995
+
+
+def test_one_import_run_twice_at_once_counts_once() -> None:
+    taken = start(OPERATOR, begun(many(12_000)).id, dry=False)
+    in_threads(lambda: run(taken.id), lambda: run(taken.id))
+    done = run(taken.id)
+    assert (done.created, done.wrong, waiting_rows(OPERATOR, taken.id)) == (11_988, 12, 12)
+
+
+def test_a_file_on_this_machine_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "hang.csv"
+    path.write_text(many(3_000))
+    taken = start(OPERATOR, begin_file(OPERATOR, agency(), REGISTER, path).id, dry=False)
+    assert begin_file(OPERATOR, agency(), REGISTER, path).id == taken.id
+    assert run(taken.id, path=path).created == 2_997
+    assert begin_file(OPERATOR, agency(), REGISTER, path).id != taken.id
+
+
+def test_a_file_that_breaks_half_way_ends_the_import_with_the_reason(tmp_path: Path) -> None:
+    path = tmp_path / "hang.jsonl"
+    path.write_text('{"name": "A"}\n' * 1_200 + "{broken\n")
+    taken = start(OPERATOR, begin_file(OPERATOR, agency(), REGISTER, path).id, dry=False)
+    done = run(taken.id, path=path)
+    assert (done.state, done.failure["code"]) == ("failed", "runtime.table_unreadable")
+    assert "1201" in done.failure["vi"]
