@@ -2,14 +2,15 @@
 
 from uuid import UUID
 
-from django.db import connection
-
 from nenso.agencies.errors import BookClosed
+from nenso.runtime.acting import send
+from nenso.runtime.statements import Prepared
 
-_NEXT = """
-INSERT INTO agencies_booknumber AS b (agency_id, book, period, last) VALUES (%s, %s, %s, 1)
-ON CONFLICT (agency_id, book, period) DO UPDATE SET last = b.last + 1 WHERE b.closed_at IS NULL RETURNING last
-"""
+_NEXT = Prepared(
+    "agencies_next_number",
+    "INSERT INTO agencies_booknumber AS b (agency_id, book, period, last) VALUES ($1, $2, $3, 1)"
+    " ON CONFLICT (agency_id, book, period) DO UPDATE SET last = b.last + 1 WHERE b.closed_at IS NULL RETURNING last",
+)
 
 
 def next_number(agency: UUID, book: str, *, period: str = "") -> int:
@@ -19,9 +20,7 @@ def next_number(agency: UUID, book: str, *, period: str = "") -> int:
     book waits until then. Take it last, with as little as possible between it and the end of the transaction. Raises
     ``BookClosed`` when the period of the book was closed.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [agency, book, period])
-        counted = cursor.fetchone()
-    if counted is None:
+    (counted,) = send(_NEXT(agency, book, period))
+    if not counted:
         raise BookClosed(book=book, period=period or "—")
-    return int(counted[0])
+    return int(counted[0][0])

@@ -40,8 +40,13 @@ from nenso.language.declarations.steps import Action, Step
 from nenso.language.evaluation import evaluate
 from nenso.payments.models import Payment
 from nenso.payments.models import State as PaymentState
-from nenso.runtime.acting import Actor, Session
+from nenso.runtime.acting import Actor, Session, send
+from nenso.runtime.statements import Prepared
 from nenso.runtime.text import normalise, normalise_all
+
+_DUE = Prepared(
+    "payments_due", "SELECT coalesce(sum(amount), 0)::bigint FROM payments_payment WHERE case_id = $1 AND state = $2"
+)
 
 
 @dataclass(frozen=True)
@@ -260,8 +265,7 @@ def _end(turn: Turn, target: str, reason: str) -> None:
 def _must_be_paid(turn: Turn) -> None:
     if turn.offered.procedure.fee is None:
         return
-    due = Payment.objects.filter(case_id=turn.case.id, state=PaymentState.DUE).values_list("amount", flat=True)
-    amount = sum(due)
+    ((amount,),) = send(_DUE(turn.case.id, PaymentState.DUE.value))[0]
     if amount:
         raise FeeUnpaid(amount=fees.shown(amount))
 

@@ -12,6 +12,7 @@ from nenso.cases import names as naming
 from nenso.cases.errors import ResultMissing
 from nenso.cases.lookup import as_procedure
 from nenso.cases.patterns import filled_pattern, within
+from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn
 from nenso.language.compiled import Node
 from nenso.language.declarations.access import Numbering
@@ -21,6 +22,7 @@ from nenso.results.models import SignedResult, State
 from nenso.runtime.acting import acting, send
 from nenso.runtime.clock import VIETNAM
 from nenso.runtime.reading import Reading
+from nenso.runtime.statements import Prepared
 
 SEAL = "agency"
 _EXISTING = Reading(
@@ -28,6 +30,7 @@ _EXISTING = Reading(
     f"t.case_id = $1 AND t.declared = $2 AND t.state IN ('{State.DRAFTED.value}', '{State.SIGNED.value}')",
     order="t.created_at DESC",
 )
+_NUMBERS = Prepared("results_numbers", "SELECT declared, number FROM results_signedresult WHERE case_id = $1")
 
 
 def wanted_results(turn: Turn) -> list[Result]:
@@ -119,7 +122,7 @@ def data_of(turn: Turn) -> dict[str, Any]:
         "record": turn.created,
         "agency": _office(turn),
         "place": naming.place_record(case.place),
-        "numbers": {one.declared: one.number for one in SignedResult.objects.filter(case_id=case.id)},
+        "numbers": dict(send(_NUMBERS(case.id))[0]),
         "date": turn.at.astimezone(VIETNAM).date(),
         "signer": {"name": turn.actor_name},
     }
@@ -127,7 +130,7 @@ def data_of(turn: Turn) -> dict[str, Any]:
 
 def _office(turn: Turn) -> dict[str, Any]:
     agency = turn.case.agency
-    parent = agency.parent
+    parent = agency_with(agency.parent_id) if agency.parent_id is not None else None
     office = naming.agency_record(agency) or {}
     return office | {
         "parent": {"name": parent.name} if parent is not None and parent.place_id else None,

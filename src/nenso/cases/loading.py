@@ -61,7 +61,10 @@ def loaded(answers: Sequence[Rows]) -> Loaded:
     case, tasks, entries, parties = answers
     if not case:
         raise CaseUnknown
-    return Loaded(_CASE.rows(case)[0], _TASKS.rows(tasks), _ENTRIES.rows(entries), _PARTIES.rows(parties))
+    found = _CASE.rows(case)[0]
+    if found.place_id is not None and found.place_id == found.agency.place_id:
+        found.place = found.agency.place
+    return Loaded(found, _TASKS.rows(tasks), _ENTRIES.rows(entries), _PARTIES.rows(parties))
 
 
 def load(case_id: UUID, *, lock: bool = True) -> Loaded:

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
+from nenso.runtime.acting import send
 from nenso.runtime.problems import Problem
+from nenso.runtime.statements import Prepared
 
 DEFAULT_PATTERN = "{agency}-{date}-{serial:4}"
 
@@ -39,17 +39,16 @@ class CodePlan:
         return f"{self.before}{number:0{self.width}d}{self.after}"
 
 
-_NEXT = """
-INSERT INTO cases_counter AS c (scope, value) VALUES (%s, 1)
-ON CONFLICT (scope) DO UPDATE SET value = c.value + 1 RETURNING value
-"""
+_NEXT = Prepared(
+    "cases_next",
+    "INSERT INTO cases_counter AS c (scope, value) VALUES ($1, 1)"
+    " ON CONFLICT (scope) DO UPDATE SET value = c.value + 1 RETURNING value",
+)
 
 
 def next_in(scope: str) -> int:
     """Return the next number within ``scope``, from 1, without gaps; whoever wants the same waits until we commit."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [scope])
-        (value,) = cursor.fetchone()
+    ((value,),) = send(_NEXT(scope))[0]
     return int(value)
 
 

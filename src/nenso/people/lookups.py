@@ -6,16 +6,19 @@ the journal that the person looked at can read.
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Any
 from uuid import UUID
 
 from nenso.journal.recording import record
 from nenso.people.errors import AccountAmbiguous, AccountUnknown, LookupRefused, NotAllowed, PersonUnknown
 from nenso.people.models import Account, Person
-from nenso.runtime.acting import Actor, acting, current_actor
+from nenso.runtime.acting import Actor, acting, current_actor, send
+from nenso.runtime.reading import Reading
+from nenso.runtime.statements import Prepared
 
 FIELDS = ("full_name", "born_on", "sex", "ethnicity", "nationality", "place", "address", "phone", "email")
 IDENTIFIER_DIGITS = 12
+_FOUND = Reading(Person, source="nenso_find_person($1)")
+_KEY = Prepared("people_key", "SELECT id FROM people_person WHERE identifier = $1 ORDER BY id LIMIT 1")
 
 
 def in_post(actor: Actor) -> bool:
@@ -37,7 +40,7 @@ def find_person(actor: Actor, identifier: str, *, purpose: str, case_id: UUID | 
     """
     _may_look(actor, purpose)
     with acting(actor):
-        found = _rows("SELECT * FROM nenso_find_person(%s)", [identifier])
+        found = _FOUND.rows(send(_FOUND(identifier))[0])
         if not found:
             raise PersonUnknown
         note_look(found[0].id, FIELDS, purpose=purpose, case_id=case_id)
@@ -51,7 +54,8 @@ def persons_of_case(actor: Actor, case_id: UUID, persons: Sequence[UUID], *, pur
     """
     _may_look(actor, purpose)
     with acting(actor):
-        found = {person.id: person for person in _rows("SELECT * FROM nenso_find_persons(%s)", [list(persons)])}
+        rows = Person.objects.raw("SELECT * FROM nenso_find_persons(%s)", [list(persons)])
+        found = {person.id: person for person in rows}
         for person in found:
             note_look(person, FIELDS, purpose=purpose, case_id=case_id)
         return [found[person] for person in persons if person in found]
@@ -70,7 +74,8 @@ def person_with(identifier: str) -> UUID | None:
     """
     if not identifier or not current_actor().system:
         return None
-    return Person.objects.filter(identifier=identifier).values_list("id", flat=True).first()
+    (rows,) = send(_KEY(identifier))
+    return rows[0][0] if rows else None
 
 
 def persons_with(identifiers: Collection[str]) -> dict[str, UUID]:
@@ -130,7 +135,3 @@ def account_to_appoint(actor: Actor, contact: str) -> Account:
 def _may_look(actor: Actor, purpose: str) -> None:
     if not in_post(actor) or not purpose.strip():
         raise LookupRefused
-
-
-def _rows(query: str, parameters: list[Any]) -> list[Person]:
-    return list(Person.objects.raw(query, parameters))

@@ -3,12 +3,13 @@
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
-from django.db import connection
 
 from nenso.files.storing import name_of, open_content, store_of_files
 from nenso.runtime import clock
+from nenso.runtime.acting import send
+from nenso.runtime.statements import Prepared
 
-_KEEP = "SELECT results_keep(%s, %s, %s)"
+_KEEP = Prepared("results_keep", "SELECT results_keep($1, $2, $3)")
 
 
 def keep_pdf(pdf: bytes) -> str:
@@ -17,8 +18,7 @@ def keep_pdf(pdf: bytes) -> str:
     The row is written first: what a crash leaves is a file that no row names.
     """
     digest = sha256(pdf).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [digest, len(pdf), clock.now()])
+    send(_KEEP(digest, len(pdf), clock.now()))
     files, name = store_of_files(), name_of(digest)
     if not files.exists(name):
         files.save(name, ContentFile(pdf))

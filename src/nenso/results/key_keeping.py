@@ -16,8 +16,9 @@ from nenso.results.keys.base import Holder, Key, fingerprint
 from nenso.results.keys.registry import plugin
 from nenso.results.models import SigningKey
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
 from nenso.runtime.config import config
+from nenso.runtime.reading import Reading
 from nenso.runtime.text import normalise
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 KEEPER = Actor(system="results.keys", readers=frozenset())
 """Who looks up keys, and in a demonstration makes them on first use."""
 
-_KEY_OF = "SELECT * FROM results_key_of(%s, %s, %s)"
+_KEY_OF = Reading(SigningKey, source="results_key_of($1, $2, $3)")
 DEMO_TERM = timedelta(days=3 * 365)
 
 
@@ -78,7 +79,7 @@ def key_of(agency: Agency, account: UUID | None = None) -> SigningKey:
 
     In a demonstration one is made when there is none. Runs in anybody's transaction. Raises ``KeyMissing``.
     """
-    for key in SigningKey.objects.raw(_KEY_OF, [agency.id, account, clock.now()]):
+    for key in _KEY_OF.rows(send(_KEY_OF(agency.id, account, clock.now()))[0]):
         return key
     if not config().demo:
         raise KeyMissing(reference=agency.name)

@@ -156,12 +156,18 @@ def _style(holder: Holder, place: Field, moment: datetime) -> StaticStampStyle:
 
 
 class _Writer(IncrementalPdfFileWriter):
-    """pyHanko's, which would bring the metadata up to date twice."""
+    """pyHanko's, which would read and write the metadata again, twice, to put its own name and hour there.
+
+    What a document says of itself is as it was typeset; when it was signed stands in the signature.
+    """
 
     def write(self, stream: Any) -> None:
         """Write the file with what was added."""
         once: Any = BasePdfFileWriter.write
         once(self, stream)
+
+    def _update_meta(self) -> None:
+        """Leave the metadata alone."""
 
 
 class _Page(PdfContent):

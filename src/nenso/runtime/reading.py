@@ -20,18 +20,26 @@ class Reading(Generic[M]):
     """The rows of ``model`` that fulfil ``where``, a condition on ``t`` with parameters: ``t.case_id = $1``.
 
     ``related``: foreign keys whose rows are read along, each after the one it goes through (``agency agency__place``).
-    ``lock``: hold the rows, not what they refer to, until the transaction ends. Call it for the statement, give the
-    rows that this answers to :meth:`rows`.
+    ``lock``: hold the rows, not what they refer to, until the transaction ends. ``source``: a function that gives rows
+    of the table, with its parameters. Call it for the statement, give the rows that this answers to :meth:`rows`.
     """
 
     def __init__(
-        self, model: type[M], where: str, *, order: str = "", related: Sequence[str] = (), lock: bool = False
+        self,
+        model: type[M],
+        where: str = "true",
+        *,
+        order: str = "",
+        related: Sequence[str] = (),
+        lock: bool = False,
+        source: str = "",
     ) -> None:
         self.model = model
         self.where = where
         self.order = order
         self.related = tuple(related)
         self.lock = lock
+        self.source = source
 
     def __call__(self, *values: Any) -> sql.Composable:
         """Return the statement, with values for its parameters."""
@@ -66,7 +74,7 @@ class Reading(Generic[M]):
     @cached_property
     def _prepared(self) -> Prepared:
         columns = ", ".join(column for table in self._tables.values() for column in table.columns)
-        parts = ["SELECT", columns, "FROM", self._tables[""].name]
+        parts = ["SELECT", columns, "FROM", f"{self.source} t" if self.source else self._tables[""].name]
         parts += [
             f'LEFT JOIN {table.name} ON {table.alias}."id" = {table.key}'
             for table in self._tables.values()
