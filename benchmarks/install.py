@@ -92,6 +92,18 @@ class Install:
                 found[what] = round(found.get(what, 0) + (int(share[1]) / 1024 if share else 0), 1)
         return found
 
+    def cpu(self) -> dict[str, float]:
+        """Return the seconds of CPU, user and system, that our processes that run took so far, by what they are."""
+        found: dict[str, float] = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and (what := self._ours(entry)):
+                try:
+                    numbers = (entry / "stat").read_text().rpartition(")")[2].split()
+                except OSError:
+                    continue
+                found[what] = found.get(what, 0.0) + (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
+        return found
+
     def _ours(self, entry: Path) -> str:
         """Return what a process of this install is, empty when it is not of it."""
         try:
@@ -99,6 +111,10 @@ class Install:
             if command.startswith("postgres") or "/postgres " in command:
                 return "database" if (entry / "cwd").readlink().is_relative_to(self.home) else ""
             home = f"NENSO_HOME={self.home}".encode()
+            if "nenso.results.typesetter" in command:
+                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+                ours = home in Path("/proc", parent, "environ").read_bytes().split(b"\0")
+                return "typst" if ours else ""
             if int(entry.name) == os.getpid() or home not in (entry / "environ").read_bytes().split(b"\0"):
                 return ""
         except OSError:

@@ -66,11 +66,16 @@ class Load:
         self.serials = count(plan["serial"])
         self.times: list[float] = []
         self.errors: Counter[str] = Counter()
+        self.all = 0
+        self.cpu = time.process_time()
         self.poll = select.epoll()
         self.clients = {client.socket.fileno(): client for client in self._connect(plan["connections"])}
 
     def run(self, seconds: float, warm: float) -> dict[str, Any]:
-        """Keep every connection busy; count only stories that begin after ``warm`` seconds."""
+        """Keep every connection busy; count only stories that begin after ``warm`` seconds.
+
+        ``all``: the stories that ended, those of the warming up too; ``cpu``: the seconds that this client computed.
+        """
         begin = time.perf_counter() + warm
         end = begin + seconds
         for client in self.clients.values():
@@ -83,6 +88,8 @@ class Load:
         took = sorted(self.times)
         return {
             "done": len(took),
+            "all": self.all,
+            "cpu": time.process_time() - self.cpu,
             "seconds": seconds,
             "errors": dict(self.errors.most_common(5)),
             **{f"p{percent}_ms": _percentile(took, percent) for percent in (50, 95, 99)},
@@ -129,6 +136,7 @@ class Load:
         client.step += 1
         if client.step == len(self.steps):
             client.step = 0
+            self.all += 1
             if client.begun >= begin:
                 self.times.append(time.perf_counter() - client.begun)
 

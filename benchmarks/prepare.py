@@ -11,18 +11,24 @@ import django
 django.setup()
 
 from nenso.agencies.models import Agency  # noqa: E402 - models need django.setup()
+from nenso.agencies.posts import actor_for, appoint  # noqa: E402
 from nenso.agencies.queries import agency_by_path  # noqa: E402
 from nenso.cases.filing import Filing, file_case  # noqa: E402
-from nenso.cli.demo.people import DEMO, mother, officials  # noqa: E402
+from nenso.cli.demo.people import DEMO, OFFICIALS, mother, officials  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
 from nenso.formulas.shipping import publish_shipped  # noqa: E402
+from nenso.people.accounts import create_account  # noqa: E402
 from nenso.people.models import Account  # noqa: E402
 from nenso.people.tokens import issue_token  # noqa: E402
+from nenso.results.key_keeping import key_of  # noqa: E402
 from nenso.runtime.acting import Actor, acting  # noqa: E402
 from nenso.runtime.ids import uuid7  # noqa: E402
 
 COMMUNES = 34
 """How many communes the births are filed in: the counter of one agency is not what is measured."""
+
+OFFICES = 8
+"""In how many communes whole cases are done, each by officials of its own: one chairman signs at one commune."""
 
 BIRTH: dict[str, Any] = {
     "register_at": "01969",
@@ -67,10 +73,34 @@ def main() -> None:
                 "person": str(her.person),
                 "template": str(filed.case.id),
                 "form": BIRTH,
-                "communes": _communes(),
+                "communes": (communes := _communes()),
+                "offices": [_office(code) for code in communes[:OFFICES]],
             }
         )
     )
+
+
+def _office(code: str) -> dict[str, str]:
+    """Return a commune and the tokens of its officials by role, made on the first run, with their keys."""
+    with acting(DEMO):
+        agency = Agency.objects.get(kind="commune", place__code=code)
+    tokens = {role: _token(_official(agency, role)) for role in ("clerk", "officer", "leader", "registrar")}
+    with acting(DEMO):
+        key_of(agency)
+    return {"commune": code, **tokens}
+
+
+def _official(agency: Agency, role: str) -> Actor:
+    email = f"{role}.{agency.path}@vidu.vn"
+    with acting(DEMO):
+        account = Account.objects.filter(email=email).first()
+    if account is None:
+        account = create_account(DEMO, email=email)
+        appoint(DEMO, account.id, agency, role, holder_name=f"{OFFICIALS[role][0]} ({agency.name})"[:100])
+    if role == "leader":
+        with acting(DEMO):
+            key_of(agency, account.id)
+    return actor_for(account)
 
 
 def _token(actor: Actor) -> str:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,18 +23,18 @@ ROOT = HERE.parent
 CONNECTIONS = 16
 WARM_SECONDS = 1.0
 SIZES = (3_500, 100_000)
-NAMES = ("file_case", "read_case", "lifecycle", "queue_100k", "portal_page")
+NAMES = ("file_case", "read_case", "lifecycle", "lifecycle_one_agency", "queue_100k", "portal_page")
 PAGES = ("queue_100k", "portal_page")
 """What is measured once, with ``--cases``, page by page."""
 LISTS_TIMES = 15
 PEOPLE = 50
 PAUSE_SECONDS = 1.0
-COLUMNS = ("benchmark", "cases", "per second", "baseline", "ratio", "p50 ms", "p95 ms", "p99 ms", "errors")
+COLUMNS = ("benchmark", "cases", "per second", "baseline", "ratio", "p50 ms", "p95 ms", "p99 ms", "errors", "CPU ms")
 
 
 @dataclass
 class Measured:
-    """What one benchmark came to, with ``rows`` cases in the tables before it."""
+    """What one benchmark came to, with ``rows`` cases in the tables before it; ``cpu_ms`` of an operation, by part."""
 
     name: str
     value: float
@@ -44,6 +44,7 @@ class Measured:
     p99_ms: float
     errors: int
     rows: int
+    cpu_ms: dict[str, float] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
@@ -62,6 +63,7 @@ class Measured:
             "p99_ms": self.p99_ms,
             "errors": self.errors,
             "rows": self.rows,
+            "cpu_ms": self.cpu_ms,
         }
 
     def row(self) -> tuple[str, ...]:
@@ -74,6 +76,7 @@ class Measured:
             f"{self.ratio:.2f}",
             *(f"{one:.1f}" for one in (self.p50_ms, self.p95_ms, self.p99_ms)),
             str(self.errors),
+            " ".join(f"{part} {spent:.1f}" for part, spent in self.cpu_ms.items() if spent >= 0.05),
         )
 
 
@@ -89,7 +92,15 @@ class Bench:
         """Measure raw PostgreSQL before and after, and the application in between."""
         script = "read_case" if name == "read_case" else "file_case"
         before = self._baseline(script, rows)
-        done = self._load({"file_case": self._filing, "read_case": self._reading, "lifecycle": self._life}[name](rows))
+        plans = {
+            "file_case": self._filing,
+            "read_case": self._reading,
+            "lifecycle": self._life,
+            "lifecycle_one_agency": self._life_at_one,
+        }
+        before_cpu = self.install.cpu()
+        done = self._load(plans[name](rows))
+        spent = {part: used - before_cpu.get(part, 0) for part, used in self.install.cpu().items()}
         after = self._baseline(script, rows)
         for error, times in done["errors"].items():
             print(f"  {times} x {error}", file=sys.stderr)
@@ -99,6 +110,8 @@ class Bench:
             baseline=round((before + after) / 2, 1),
             errors=sum(done["errors"].values()),
             rows=rows,
+            cpu_ms={part: round(1000 * used / max(1, done["all"]), 2) for part, used in spent.items()}
+            | {"client": round(1000 * done["cpu"] / max(1, done["all"]), 2)},
             **{key: done[key] for key in ("p50_ms", "p95_ms", "p99_ms")},
         )
 
@@ -173,10 +186,22 @@ class Bench:
 
     def _reading(self, rows: int) -> dict[str, Any]:
         codes = [f"BENCH-{random.randint(1, rows)}" for _ in range(20_000)]
-        return {"steps": [self._step("mother", "GET", "/cases/@code@", expect=200)], "fill": {"code": codes}}
+        mother = self.prepared["tokens"]["mother"]
+        return {"steps": [self._step(mother, "GET", "/cases/@code@", expect=200)], "fill": {"code": codes}}
 
     def _life(self, rows: int) -> dict[str, Any]:
+        """Return whole cases in several communes, each done by officials of its own."""
         del rows
+        offices = self.prepared["offices"]
+        fill = {name: [office[name] for office in offices] for name in offices[0]}
+        return self._lives({name: f"@{name}@" for name in fill}, fill)
+
+    def _life_at_one(self, rows: int) -> dict[str, Any]:
+        """Return whole cases all done in one commune: each waits for the number of the one before."""
+        del rows
+        return self._lives(self.prepared["tokens"] | {"commune": self.prepared["form"]["register_at"]}, {})
+
+    def _lives(self, at: dict[str, str], fill: dict[str, list[str]]) -> dict[str, Any]:
         born_on = date.fromisoformat(self.prepared["form"]["child"]["born_on"])
         child = f"019{(born_on.year // 100 - 19) * 2 + 1}{born_on.year % 100:02}@serial@"
         acts = (
@@ -187,22 +212,27 @@ class Bench:
         )
         return {
             "steps": [
-                self._file(self.prepared["form"]),
-                *(self._step(role, "POST", "/cases/@id@/acts", body=body, expect=200) for role, body in acts),
+                self._file(self.prepared["form"] | {"register_at": at["commune"]}),
+                *(self._step(at[role], "POST", "/cases/@id@/acts", body=body, expect=200) for role, body in acts),
             ],
+            "fill": fill,
             "keep": ["id"],
         }
 
     def _file(self, form: dict[str, Any]) -> dict[str, Any]:
         return self._step(
-            "mother", "POST", "/cases", body={"procedure": "civil_registration.birth", "form": form}, expect=201
+            self.prepared["tokens"]["mother"],
+            "POST",
+            "/cases",
+            body={"procedure": "civil_registration.birth", "form": form},
+            expect=201,
         )
 
-    def _step(self, who: str, method: str, path: str, *, expect: int, body: Any = None) -> dict[str, Any]:
+    def _step(self, token: str, method: str, path: str, *, expect: int, body: Any = None) -> dict[str, Any]:
         step = {
             "method": method,
             "path": f"/api/v1{path}",
-            "token": self.prepared["tokens"][who],
+            "token": token,
             "headers": {"Idempotency-Key": "@key@"} if method == "POST" else {},
             "expect": expect,
         }

@@ -75,8 +75,8 @@ def _existing(turn: Turn, result: Result) -> SignedResult | None:
 
 def _draft(turn: Turn, result: Result) -> Draft:
     case, formula = turn.case, turn.offered.formula
-    number = _number(turn, result.numbered) if result.numbered is not None else ""
     name = str(result.template)
+    data = data_of(turn) | {"count": _count(turn, result)}
     return Draft(
         case_id=case.id,
         case_code=case.code,
@@ -85,8 +85,8 @@ def _draft(turn: Turn, result: Result) -> Draft:
         name=result.label.in_language("vi") if result.label else turn.offered.procedure.title.in_language("vi"),
         template=f"{name}.typ",
         source=formula.templates[name],
-        data=data_of(turn) | {"count": _count(turn, result)},
-        number=number,
+        data=data,
+        number=_number(turn, result.numbered) if result.numbered is not None else "",
         files={f"{other}.typ": source for other, source in formula.templates.items() if other != name},
         persons=tuple(case.persons),
     )
@@ -99,7 +99,7 @@ def _count(turn: Turn, result: Result) -> int:
 
 
 def _number(turn: Turn, numbering: Numbering) -> str:
-    """Return the next number of the agency's book for this numbering."""
+    """Return the next number of the agency's book for this numbering; whoever wants one waits until it is committed."""
     book = f"{turn.offered.formula.name}:{numbering.pattern}"
     with acting(as_procedure(turn.actor, turn.offered.name)):
         serial = next_number(turn.case.agency_id, book, period=within(turn, numbering))
