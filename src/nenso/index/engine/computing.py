@@ -98,7 +98,7 @@ class Result:
 
     def table(self) -> dict[str, list[object]]:
         """Return ranks, groups, coverage and every score by column."""
-        names = [branch.name for branch in reversed(self.plan.branches)] + list(self.plan.names)
+        names = [node.name for node in self.plan.nodes]
         columns: dict[str, list[object]] = {
             "unit": list(self.units),
             "rank": list(self.ranks),

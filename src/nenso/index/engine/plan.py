@@ -72,6 +72,13 @@ class Plan:
         """Return the names of the indicators."""
         return tuple(leaf.name for leaf in self.leaves)
 
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Return the whole, its parts and its indicators, each once, as they are declared: parts first."""
+        found = {node.name: node for node in self.scorecard.root.walk()}
+        parts = [node for node in found.values() if node.parts]
+        return (*parts, *(leaf.node for leaf in self.leaves))
+
     def is_rational(self, name: str) -> bool:
         """Say whether a node's scores are fractions of the values."""
         found: dict[str, bool] = {leaf.name: leaf.rational for leaf in self.leaves}

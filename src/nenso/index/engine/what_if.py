@@ -70,7 +70,8 @@ def best_value(result: Result, at: int, place: int) -> Any:
         shares = {code: exact(share) for code, share in ladder(node).items()}
         return (min if less else max)(shares, key=shares.__getitem__)
     if scale == "steps":
-        return (min if less else max)(ladder(node), key=exact)
+        best = (min if less else max)(map(exact, ladder(node)))
+        return int(best) if best.denominator == 1 else float(best)
     if scale == "goalposts":
         ratio = float(exact(setting(node, "from" if less else "to", 0)))
     elif scale == "ratio":

@@ -6,7 +6,7 @@ from nenso.language.checking.desk import Desk
 from nenso.language.checking.facts import ANY_COLUMN, Columns, columns_of
 from nenso.language.checking.sql import check_sql, columns_in
 from nenso.language.checking.typed import Typed
-from nenso.language.declarations.indicators import COMBINATIONS, SCALES, Indicator, Measure, Part
+from nenso.language.declarations.indicators import COMBINATIONS, SCALES, Indicator, Measure, Missing, Part
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.expressions import ANYTHING, NUMBER, YES_NO
 from nenso.language.issues import nearest
@@ -14,16 +14,8 @@ from nenso.language.issues import nearest
 _TIMES = ("year", "quarter", "month", "week", "day")
 _COLUMNS = ("agency", "place", "procedure", "register", "seller", "indicator", "formula", *_TIMES)
 _MISSING = (
-    "renormalise",
-    "zero",
-    "group_mean",
-    "mean",
-    "median",
-    "carry",
-    "carry_forward",
-    "estimate",
-    "unranked",
-    "threshold",
+    *("renormalise", "zero", "mean", "group_mean", "median", "group_median", "carry", "carry_forward", "estimate"),
+    *("unranked", "threshold", "refuse"),
 )
 _TREATMENTS = ("winsorise", "log", "box_cox", "none")
 
@@ -123,7 +115,7 @@ class IndicatorCheck:
 
     def _reported(self) -> None:
         reported = self.indicator.reported
-        if reported is None:
+        if reported is None or reported.within is None:
             return
         name, _, table = reported.within.rpartition(".")
         if not name:
@@ -141,6 +133,8 @@ class IndicatorCheck:
             "groups": indicator.groups,
             "combine": indicator.combine,
             "rank": indicator.rank,
+            "order": indicator.order,
+            "out_of": indicator.out_of,
         }
         if not indicator.parts:
             for key, value in only.items():
@@ -154,8 +148,10 @@ class IndicatorCheck:
             self.typed.check(indicator.ranks.where, environment, YES_NO)
         self._method(indicator.combine, COMBINATIONS, indicator)
         self._method(indicator.treat, _TREATMENTS, indicator)
-        if indicator.missing is not None and indicator.missing.do not in _MISSING:
-            desk.unknown(indicator.missing, "method", "phương pháp", "method", indicator.missing.do, _MISSING)
+        self._missing(indicator.missing)
+        if indicator.order and sorted(indicator.order) != ["denominate", "missing", "treat"]:
+            vi, en = "order có treat, denominate, missing, mỗi bước một lần.", "order has each of the three steps once."
+            desk.add(indicator, "order.steps", vi, en, expected="[treat, denominate, missing]")
         least = [group.least for group in indicator.groups if group.least is not None]
         if least != sorted(least, reverse=True):
             vi, en = "Các nhóm phải xếp từ cao xuống thấp.", "Groups go from best to least."
@@ -183,8 +179,20 @@ class IndicatorCheck:
                 self.desk.add(part, "part.empty", vi, en, expected="parts")
             self._method(part.combine, COMBINATIONS, part)
             self._method(part.treat, _TREATMENTS, part)
+            self._missing(part.missing)
             self._sum(part)
             self._parts(part.parts)
+
+    def _missing(self, missing: Missing | None) -> None:
+        if missing is None:
+            return
+        if missing.do not in _MISSING:
+            self.desk.unknown(missing, "method", "phương pháp", "method", missing.do, _MISSING)
+        needed = {"group_mean": missing.by, "group_median": missing.by, "estimate": missing.values}
+        if missing.do in needed and not needed[missing.do]:
+            key = "values" if missing.do == "estimate" else "by"
+            vi, en = f"“{missing.do}” cần “{key}”.", f"“{missing.do}” needs “{key}”."
+            self.desk.add(missing, "missing.incomplete", vi, en, expected=key)
 
     def _sum(self, part: Part) -> None:
         inner = [one.max for one in part.parts]

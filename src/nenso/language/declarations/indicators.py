@@ -39,10 +39,19 @@ class Measure(Declaration):
 
 
 class Reported(Declaration):
-    """A value that is reported in a case."""
+    """A value that is reported: in a case, or from outside (``report``, ``survey``) by file."""
 
-    within: Name = Key(alias="in")
+    short_forms = ({"enum": ["report", "survey"]},)
+
+    within: Name | None = Key(None, alias="in")
     """The table of a procedure: ``dti_report.items``."""
+    how: Literal["report", "survey"] = "report"
+    """Told by the unit itself, or asked of others."""
+
+    @classmethod
+    def shorthand(cls, data: Any) -> Any:
+        """One word is ``how``."""
+        return {"how": data} if isinstance(data, str) else data
 
 
 class Ranks(Declaration):
@@ -62,7 +71,11 @@ class Missing(Declaration):
     do: Name
     """Method: ``renormalise zero group_mean median carry estimate unranked``."""
     under: int | float | None = Key(None, ge=0, le=1)
-    """The share of values below which it is done."""
+    """The share of values below which there is no score."""
+    by: Name | None = None
+    """The column of groups (``group_mean``)."""
+    values: Mapping[str, int | float] = Key(default_factory=dict)
+    """What is put, by unit (``estimate``)."""
 
     @classmethod
     def shorthand(cls, data: Any) -> Any:
@@ -150,8 +163,14 @@ class Part(Declaration):
     """Greatest score."""
     weight: int | float | None = Key(None, ge=0)
     """Weight, where parts are not summed."""
+    out_of: int | float | None = Key(None, gt=0)
+    """The scale its score is told on: ``1`` for points / maximum."""
     scale: Method | None = None
     """How a value becomes a score: ``ratio``, ``{steps: {1: 5}}``."""
+    direction: Literal["up", "down"] | None = None
+    """Which way is better here; default: as its indicator says."""
+    per: Name | None = None
+    """The column its values are divided by."""
     combine: Method | None = None
     """How its parts become one."""
     treat: Method | None = None
@@ -200,6 +219,8 @@ class Indicator(Declaration):
     """Which way is better."""
     target: Choice[Value] | None = None
     """⑂ What is aimed at."""
+    source: Text | None = None
+    """From what its values come, for people."""
     of: Measure | None = None
     """Numerator."""
     per: Measure | None = None
@@ -230,6 +251,10 @@ class Indicator(Declaration):
     """Edition of a scorecard, quoted."""
     ranks: Ranks | None = None
     """What a scorecard ranks."""
+    out_of: int | float | None = Key(None, gt=0)
+    """The scale the whole is told on: ``1`` for points / maximum."""
+    order: tuple[Literal["treat", "denominate", "missing"], ...] = ()
+    """The order of the steps between values and scores; default: as here."""
     combine: Method | None = None
     """How parts become one."""
     treat: Method | None = None

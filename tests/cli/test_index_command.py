@@ -1,0 +1,167 @@
+"""``nenso index`` as an analyst meets it; every command of docs/index.md prints what stands there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from nenso.cli.index import app
+
+ROOT = Path(__file__).parents[2]
+DOCUMENT = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+RUN = CliRunner()
+
+
+def run(*words: str, code: int = 0) -> str:
+    answer = RUN.invoke(app, list(words), catch_exceptions=False, env={"COLUMNS": "200"})
+    assert answer.exit_code == code, answer.output
+    return answer.output
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the document gives."""
+    monkeypatch.chdir(tmp_path)
+    for name, content in re.findall(r"```\w+\n# file: (\S+)\n(.*?)```", DOCUMENT, re.DOTALL):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+def test_check_and_explain_print_what_the_document_says(files: Path) -> None:
+    checked, explained = blocks("text")
+    assert run("check", "dti_commune.yaml") == checked
+    assert run("explain", "dti_commune.yaml", "so_lieu.csv", "xã bình minh") == explained
+
+
+def test_every_command_of_the_document_runs_and_writes_what_it_says(files: Path) -> None:
+    lines = [line for block in blocks("sh") for line in block.splitlines()]
+    assert len(lines) == 3
+    for line in lines:
+        run(*shlex.split(line)[2:])
+    _, expected = blocks("csv")
+    assert (files / "ket_qua.csv").read_bytes().decode("utf-8-sig").replace("\r\n", "\n") == expected
+    body = orjson.loads((files / "ket_qua.json").read_bytes())
+    assert [unit["rank"] for unit in body["units"]] == [1, 2, 3, None]
+    assert body["units"][1]["cells"]["meetings"]["state"] == "not_applicable"
+    assert (files / "ket_qua.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_the_python_of_the_document_runs() -> None:
+    (code,) = blocks("python")
+    exec(compile(code, "docs/index.md", "exec"), {})
+
+
+def test_a_workbook_that_was_written_can_be_read_as_values_again(files: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (["Đơn vị", "on_time", "has_plan", "meetings", "head_is"], ["A", 0.98, "có", 4, "bí thư"]):
+        book.active.append(row)
+    book.save(files / "values.xlsx")
+    assert "100" in run("compute", "dti_commune.yaml", "values.xlsx")
+
+
+def test_intervals_are_the_same_for_the_same_seed(files: Path) -> None:
+    words = ("compute", "dti_commune.yaml", "so_lieu.csv", "--json", "--intervals", "50", "--seed")
+    assert run(*words, "7") == run(*words, "7")
+
+
+def values(folder: Path, *rows: str) -> str:
+    (folder / "values.csv").write_text("\n".join(["unit,has_plan,meetings,head_is,on_time", *rows]), encoding="utf-8")
+    return "values.csv"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["A,có,4,phó,0.9", "A,có,3,phó,0.9"], "dòng 3, A: Đơn vị có hai lần."),
+        (["A,có,nhiều,phó,0.9"], "dòng 2, A, meetings: “nhiều” không phải là giá trị ở đây."),
+        (["A,có,4,phó,97"], "dòng 2, A, on_time: Tỷ lệ phải từ 0 đến 1: 97 % ghi là 0,97 hoặc 97%."),
+        (["A,có,4,phó,n/a"], "dòng 2, A, on_time: “n/a” là thiếu số liệu hay không áp dụng?"),
+        ([",có,4,phó,0.9"], "dòng 2: Dòng không có tên đơn vị."),
+        (['A,có,4,phó,"97,5%"', "B,có,4,phó,0.9"], "hãy chọn bằng --decimal"),
+        (["A,có,4,phó,0.9", "Tổng cộng,có,8,phó,0.9"], "dòng 3, Tổng cộng: Trông như dòng tổng hoặc ghi chú"),
+    ],
+)
+def test_what_is_wrong_is_named_by_row_unit_and_indicator(files: Path, rows: list[str], said: str) -> None:
+    assert said in run("compute", "dti_commune.yaml", values(files, *rows), code=1)
+
+
+def test_the_same_letters_in_another_normal_form_are_the_same_unit(files: Path) -> None:
+    decomposed = "Xa\u0303 Hòa"
+    assert "Đơn vị có hai lần" in run(
+        "compute", "dti_commune.yaml", values(files, "Xã Hòa,có,4,phó,0.9", f"{decomposed} ,có,4,phó,0.9"), code=1
+    )
+
+
+def test_a_column_that_is_not_there_is_told_with_the_nearest_heading(files: Path) -> None:
+    (files / "values.csv").write_text("unit,has_plan,meeting,head_is,on_time\nA,có,4,phó,0.9\n", encoding="utf-8")
+    told = run("compute", "dti_commune.yaml", "values.csv", "--lang", "en", code=1)
+    assert "meetings: The table has no such column. Did you mean “meeting”?" in told
+
+
+def test_a_footer_is_left_out_once_it_is_accepted(files: Path) -> None:
+    path = values(files, "A,có,4,phó,0.9", "Tổng cộng,có,8,phó,0.9")
+    body = orjson.loads(run("compute", "dti_commune.yaml", path, "--accept", "row.footer", "--json"))
+    assert [unit["unit"] for unit in body["units"]] == ["A"]
+
+
+SIX = """
+indicator: six
+title: Sáu chỉ số
+combine: arithmetic
+missing: renormalise
+parts: [{indicator: a}, {indicator: b}, {indicator: c}, {indicator: d}, {indicator: e}, {indicator: f}]
+"""
+
+
+def test_zeros_for_missing_values_and_last_years_copy_stop_until_accepted(files: Path) -> None:
+    (files / "six.yaml").write_text(SIX, encoding="utf-8")
+    heading = "unit,a,b,c,d,e,f\n"
+    (files / "old.csv").write_text(f"{heading}X,.1,.2,.3,.4,.5,.6\nY,.1,.2,.3,.4,.5,.6\n", encoding="utf-8")
+    (files / "new.csv").write_text(
+        f"{heading}X,.1,.2,.3,.4,.5,.6\nY,.1,.2,.3,.4,.5,.7\nZ,0,0,0,0,0,0\n", encoding="utf-8"
+    )
+    told = run("compute", "six.yaml", "new.csv", "--previous", "old.csv", code=1)
+    assert "dòng 2, X: Số liệu giống hệt kỳ trước." in told
+    assert "dòng 4, Z: Mọi giá trị bằng 0" in told
+    assert "Y:" not in told
+    run(
+        "compute",
+        "six.yaml",
+        "new.csv",
+        "--previous",
+        "old.csv",
+        "--accept",
+        "values.copied",
+        "--accept",
+        "values.zeros",
+    )
+
+
+def test_a_scorecard_with_mistakes_is_told_by_file_and_line(files: Path) -> None:
+    (files / "wrong.yaml").write_text(
+        "indicator: wrong\ntitle: Sai\ncombines: sum\nparts: [{indicator: a}]\n", encoding="utf-8"
+    )
+    told = run("check", "wrong.yaml", "--lang", "en", code=1)
+    assert "wrong.yaml:3" in told
+    assert "combine" in told
+    upside_down = "indicator: w\ntitle: Sai\nparts: [{indicator: a, scale: {goalposts: {from: 85, to: 20}}}]\n"
+    (files / "wrong.yaml").write_text(upside_down, encoding="utf-8")
+    assert "a: Mốc bị ngược" in run("check", "wrong.yaml", code=1)
+
+
+def test_several_periods_in_one_table_must_be_chosen_from(files: Path) -> None:
+    (files / "six.yaml").write_text(SIX, encoding="utf-8")
+    rows = "unit,năm,a,b,c,d,e,f\nX,2024,.1,.2,.3,.4,.5,.6\nX,2025,.2,.2,.3,.4,.5,.6\n"
+    (files / "values.csv").write_text(rows, encoding="utf-8")
+    assert "2024, 2025" in run("compute", "six.yaml", "values.csv", code=1)
+    body = orjson.loads(run("compute", "six.yaml", "values.csv", "--period", "2025", "--json"))
+    assert (body["period"], len(body["units"])) == ("2025", 1)
