@@ -52,7 +52,15 @@ fields:
   - {name: price, type: money, label: Giá, min: 0}
   - {name: stock, type: integer, label: Tồn kho, min: 0}
   - {name: shown, type: yes_no, label: Cho mọi người xem}
+  - {name: secret, type: text, label: Bí quyết, sensitive: true}
+  - {name: kind, type: choice, label: Loại, options: {tea: Chè, food: Thức ăn}}
+  - {name: made_on, type: date, label: Ngày làm}
+filter: [kind, made_on, shown]
+search: [name]
+edit: [{who: officer, fields: [stock, shown]}, {who: owner, fields: [price]}]
 read:
+  - {who: owner, what: all}
+  - {who: [registrar, leader], what: all}
   - {who: officer, what: all}
   - {who: leader@parent, what: all}
   - {who: auditor@any, what: [name]}

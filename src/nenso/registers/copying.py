@@ -12,7 +12,7 @@ from nenso.agencies.models import Agency
 from nenso.registers.described import PartyFacts
 from nenso.registers.recording import Source
 from nenso.runtime.acting import Actor
-from nenso.runtime.ids import uuid7
+from nenso.runtime.ids import uuid7_text
 from nenso.territory.models import Place
 
 _RECORD = (
@@ -33,11 +33,11 @@ class Copied:
     )  # fmt: skip
 
     def __init__(
-        self, key: UUID, agency: Agency, created_at: datetime, text: str, *, revision: int = 1, number: str = ""
+        self, key: str, agency: Agency, created_at: datetime, text: str, *, revision: int = 1, number: str = ""
     ) -> None:
         self.id = key
         self.agency = agency
-        self.agency_id = agency.id
+        self.agency_id = str(agency.id)
         self.agency_paths = [agency.path]
         self.created_at = self.updated_at = created_at
         self.number = number
@@ -61,11 +61,11 @@ def copy_records(
     lines = [
         "\t".join(
             (
-                str(one.id),
+                one.id,
                 register,
                 escaped(one.key),
                 edition,
-                str(one.agency_id),
+                one.agency_id,
                 _NULL if one.place is None else str(one.place.id),
                 escaped(one.number),
                 escaped(one.label),
@@ -133,12 +133,12 @@ def _add_parts(connection: psycopg.Connection[Any], records: Sequence[Copied], s
         "registers_recordrevision",
         _REVISION,
         [
-            f"{one.id}\t{uuid7()}\t{one.revision}\t{edition}\t{at}\t{at}\t{who}\t{case}\t{escaped(_text(one))}"
+            f"{one.id}\t{uuid7_text()}\t{one.revision}\t{edition}\t{at}\t{at}\t{who}\t{case}\t{escaped(_text(one))}"
             for one in records
         ],
     )
     parties = [
-        f"{one.id}\t{uuid7()}\t{party.name}\t{party.kind}\t{_uuid(party.party_id)}\t{escaped(party.identifier)}"
+        f"{one.id}\t{uuid7_text()}\t{party.name}\t{party.kind}\t{_uuid(party.party_id)}\t{escaped(party.identifier)}"
         for one in records
         for party in one.parties
     ]

@@ -12,7 +12,7 @@ from nenso.people.lookups import person_with
 from nenso.registers.declared import Declared
 from nenso.registers.described import Described, PartyFacts
 from nenso.registers.finding import as_value
-from nenso.registers.indexing import as_vector, marks_of, places_of, terms_of
+from nenso.registers.indexing import Terms
 from nenso.registers.reading import readers_of
 from nenso.runtime import clock
 from nenso.runtime.text import fold
@@ -46,6 +46,7 @@ class Describer:
         self.place_of = place_of
         register = declared.declaration
         self._fixed = all(rule.when is None and _is_fixed(rule) for rule in register.read)
+        self._terms = Terms(declared.name, register)
         self._pieces = _simple_pieces(declared.declaration)
         self._readers: dict[tuple[UUID, UUID | None], list[str]] = {}
 
@@ -71,10 +72,9 @@ class Describer:
 
     def terms(self, record: Described) -> str:
         """Return what finds ``record``, described already."""
-        declared = self.declared
-        words, facets = terms_of(declared.name, declared.declaration, record.data, record.label, record.number)
-        marks = marks_of(record.agency_paths, record.readers, str(record.agency_id))
-        return as_vector([*words, *facets, *places_of(record.place), *marks])
+        words = self._terms.words(record.data, record.folded, record.number)
+        around = self._terms.around(record.place, record.agency_paths, record.readers, str(record.agency_id))
+        return f"{words} {self._terms.facets(record.data)} {around}"
 
     def _label(self, data: Mapping[str, Any], this: Mapping[str, Any]) -> str:
         """Return what the record is called; where only texts, names and days stand in it, without any program."""

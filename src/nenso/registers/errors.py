@@ -36,3 +36,52 @@ class RegisterUnknown(Problem):
     status = 404
     vi = "Không có sổ “{register}” đang được sử dụng."
     en = "There is no register “{register}” in use."
+
+
+class FilterUnknown(Problem):
+    code = "registers.filter_unknown"
+    status = 422
+    vi = "Không lọc theo “{field}” được; sổ này lọc theo: {expected}."
+    en = "“{field}” cannot be filtered by; this register takes: {expected}."
+
+
+class EditRefused(Problem):
+    code = "registers.edit_refused"
+    status = 403
+    vi = "Bạn không được sửa trực tiếp trường {fields} của bản ghi này."
+    en = "You may not change {fields} of this record directly."
+
+
+class ReasonMissing(Problem):
+    code = "registers.reason_missing"
+    status = 422
+    vi = "Cần nêu lý do."
+    en = "A reason is needed."
+
+
+class ChangedMeanwhile(Problem):
+    code = "registers.changed_meanwhile"
+    status = 409
+    vi = "Bản ghi đã được sửa sau khi bạn mở (bản {revision}). Hãy xem lại rồi sửa."
+    en = "The record was changed after you opened it (revision {revision}). Look again, then change it."
+
+
+class CorrectionRefused(Problem):
+    code = "registers.correction_refused"
+    status = 403
+    vi = "Chỉ người có tên trong bản ghi đề nghị sửa được, và chỉ cơ quan giữ sổ quyết định được."
+    en = "Only a person of the record may ask for a correction, and only the agency that keeps it may decide."
+
+
+class CorrectionClosed(Problem):
+    code = "registers.correction_closed"
+    status = 409
+    vi = "Đề nghị này không còn chờ quyết định."
+    en = "This request no longer waits for a decision."
+
+
+class MergeRefused(Problem):
+    code = "registers.merge_refused"
+    status = 409
+    vi = "Không gộp được: {why_vi}"
+    en = "These cannot be merged: {why}"

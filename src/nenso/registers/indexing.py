@@ -9,7 +9,7 @@ One column of terms and one index serve every register (docs/decisions/031). A t
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from nenso.territory.models import Place
 LONGEST_WORD = 40
 LONGEST_VALUE = 80
 MOST_WORDS = 60
+MOST_AROUND = 20_000
 _DATED = frozenset({"date", "datetime"})
 _APART = re.compile(r"[^a-z0-9]+")
 
@@ -39,36 +40,55 @@ def facet(name: str, value: Any) -> str:
     return f"{name}={fold(str(value))[:LONGEST_VALUE]}"
 
 
-def facets_of(register: Register, data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the facets of a record's values; a day by its year and its month, a list by each of its parts."""
-    for name in register.filtered:
-        value, field = data.get(name), register.field(name)
-        if value is None or value == "" or field is None:
-            continue
-        if field.type in _DATED:
-            yield f"{name}={str(value)[:4]}"
-            yield f"{name}={str(value)[:7]}"
-        elif isinstance(value, list | tuple):
-            yield from (facet(name, part) for part in value)
-        else:
-            yield facet(name, value)
+class Terms:
+    """What finds the records of one register: which fields are searched and filtered is looked up once."""
 
+    def __init__(self, register: str, declaration: Register) -> None:
+        self.mark = quoted(f"@{register}")
+        self.searched = declaration.searched
+        filtered = [(name, declaration.field(name)) for name in declaration.filtered]
+        self.filtered = [(name, field.type in _DATED) for name, field in filtered if field is not None]
+        self._around: dict[tuple[str, ...], str] = {}
 
-def terms_of(
-    register: str, declaration: Register, data: Mapping[str, Any], label: str, number: str
-) -> tuple[list[str], list[str]]:
-    """Return the words and facets of a record, each once."""
-    texts = [label, number, *(str(data.get(name) or "") for name in declaration.searched)]
-    words = dict.fromkeys(words_of(" ".join(texts)))
-    return list(words)[:MOST_WORDS], [f"@{register}", *dict.fromkeys(facets_of(declaration, data))]
+    def words(self, data: Mapping[str, Any], folded: str, number: str) -> str:
+        """Return the words of a record, as terms; ``folded``: its label."""
+        named = " ".join([str(data[name]) for name in self.searched if data.get(name)])
+        found = dict.fromkeys(_APART.split(f"{folded} {fold(named)} {fold(number)}"))
+        found.pop("", None)
+        return " ".join([f"'{word[:LONGEST_WORD]}'" for word in list(found)[:MOST_WORDS]])
+
+    def facets(self, data: Mapping[str, Any]) -> str:
+        """Return the facets of a record's values, as terms; a day by its year and month, a list by each part."""
+        found: list[str] = [self.mark]
+        for name, dated in self.filtered:
+            value = data.get(name)
+            if value is None or value == "":
+                continue
+            if dated:
+                found += (f"'{name}={str(value)[:4]}'", f"'{name}={str(value)[:7]}'")
+            elif isinstance(value, list | tuple):
+                found += [quoted(facet(name, part)) for part in value]
+            else:
+                found.append(quoted(facet(name, value)))
+        return " ".join(found)
+
+    def around(self, place: Place | None, paths: Iterable[str], readers: Iterable[str], agency: str) -> str:
+        """Return where a record lies and belongs and who beside its agency may read it, as terms."""
+        known = (str(place.path) if place is not None else "", *paths, "", *readers, agency)
+        found = self._around.get(known)
+        if found is None:
+            found = as_vector([*places_of(place), *marks_of(paths, readers, agency)])
+            if len(self._around) < MOST_AROUND:
+                self._around[known] = found
+        return found
 
 
 def places_of(place: Place | None) -> list[str]:
     """Return the facets of where a record lies: its commune and its province, by code."""
     if place is None:
         return []
-    parent = place.parent
-    return [f"in={place.code}", *([f"in={parent.code}"] if parent is not None else [])]
+    labels = str(place.path).split(".")
+    return [f"in={place.code}", *([f"in={labels[-2][1:]}"] if len(labels) > 2 else [])]
 
 
 def marks_of(paths: Iterable[str], readers: Iterable[str], agency: str) -> list[str]:

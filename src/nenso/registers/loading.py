@@ -26,12 +26,12 @@ from nenso.language.lookups import Lookup
 from nenso.language.proving import Prover
 from nenso.registers.copying import Copied, copy_records, update_records
 from nenso.registers.declared import Declared
-from nenso.registers.describing import Describer, place_now
+from nenso.registers.describing import Describer
 from nenso.registers.recording import Source
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor
 from nenso.runtime.bulk import owner_connection
-from nenso.runtime.ids import uuid7
+from nenso.runtime.ids import uuid7_text
 from nenso.runtime.statements import Ready
 from nenso.territory.models import Place
 
@@ -111,9 +111,17 @@ class Loader:
     def write(self, rows: Sequence[Mapping[str, Any]], *, first: int = 0) -> Loaded:
         """Write one batch, all of its right rows or, on a failure, none; ``first``: the place of its first row.
 
-        Inside ``acting()`` when the register's expressions look anything up; the batch is a transaction of its own.
+        Inside ``acting()``, of which the entry in the journal tells who it is; the batch is a transaction of its own.
         """
-        loaded, right = self._sort(rows, first)
+        return self._put(*self._sort(rows, first), first)
+
+    def write_all(self, rows: Iterable[Mapping[str, Any]], *, first: int = 0) -> Iterator[Loaded]:
+        """Write batch after batch, in order, inside ``acting()``; yield what became of each as soon as it is kept."""
+        for batch in batches(rows, ROWS_A_BATCH):
+            yield self.write(batch, first=first)
+            first += len(batch)
+
+    def _put(self, loaded: Loaded, right: list[_Row], first: int) -> Loaded:
         for attempt in range(TRIES):
             try:
                 written = replace(loaded, wrong=list(loaded.wrong))
@@ -181,7 +189,7 @@ class Loader:
         return UUID(bytes=bytes(digest))
 
     def _new(self, row: _Row) -> Copied:
-        found = Copied(self._id_of(row) or uuid7(), row.agency, self.source.at, row.text)
+        found = Copied(str(self._id_of(row) or uuid7_text()), row.agency, self.source.at, row.text)
         found.parties = self._describer.describe(found, row.data)
         return found
 
@@ -198,7 +206,7 @@ class Loader:
         if problems:
             loaded.wrong.append((row.index, problems))
             return
-        found = Copied(key, row.agency, created_at, text, revision=revision + 1, number=number)
+        found = Copied(str(key), row.agency, created_at, text, revision=revision + 1, number=number)
         found.updated_at = self.source.at
         found.parties = self._describer.describe(found, values)
         changed.append(found)
@@ -231,7 +239,8 @@ class Loader:
 
     def _place(self, code: str) -> Place | None:
         if code not in self._places:
-            self._places[code] = place_now(code)
+            found = self.lookup.place(code, clock.today()).place
+            self._places[code] = found if isinstance(found, Place) else None
         return self._places[code]
 
     def _say(self, connection: psycopg.Connection[Any], loaded: Loaded, written: list[Copied], first: int) -> None:
@@ -246,8 +255,7 @@ class Loader:
             "wrong": len(loaded.wrong),
             "content": content,
         }
-        with acting(self.actor):
-            entry = append(self.load, "records.loaded", body, agency_path=self.path)
+        entry = append(self.load, "records.loaded", body, agency_path=self.path)
         if isinstance(entry, Ready) and entry.needs is not None:
             connection.execute(entry.needs.preparing.encode())
         connection.execute(sql.Composed([entry]))
@@ -264,12 +272,11 @@ def load_records(
     load: UUID,
     existing: Existing = "update",
 ) -> Loaded:
-    """Write ``rows`` in batches of :data:`ROWS_A_BATCH`, each whole; return what became of them all."""
+    """Write ``rows`` in batches of :data:`ROWS_A_BATCH`, each whole, inside ``acting()``; tell what became of all."""
     loader = Loader(actor, declared, agency, source, lookup, load=load, existing=existing)
-    loaded, first = Loaded(), 0
-    for batch in batches(rows, ROWS_A_BATCH):
-        loaded.add(loader.write(batch, first=first))
-        first += len(batch)
+    loaded = Loaded()
+    for batch in loader.write_all(rows):
+        loaded.add(batch)
     return loaded
 
 

@@ -128,6 +128,73 @@ class RecordParty(RecordPart):
         return f"{self.name}: {self.identifier or self.party_id}"
 
 
+CORRECTION_STATES = ("open", "accepted", "refused", "appealed", "granted", "upheld")
+"""Waits; accepted or refused; the refusal is contested (khiếu nại); the appeal granted, or the refusal upheld."""
+
+
+class RecordCorrection(RecordPart):
+    """What a person of a record says is wrong with it, and what was decided; anew, where the refusal was contested."""
+
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, default="open", choices=[(one, one) for one in CORRECTION_STATES])
+    asked_at = models.DateTimeField()
+    person = models.UUIDField()
+    account = models.UUIDField(null=True)
+    changes = models.JSONField()
+    reason = models.CharField(max_length=1000)
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decision = models.CharField(max_length=1000, default="")
+    appealed_at = models.DateTimeField(null=True)
+    appeal = models.CharField(max_length=1000, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    answer = models.CharField(max_length=1000, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["agency", "state", "due_at"], name="record_correction_waiting"),
+            models.Index(fields=["person"], name="record_correction_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.reason}"
+
+
+class RecordMerge(RecordPart):
+    """Two records were one: ``other`` ended in favour of this one; everything that undoing it needs.
+
+    ``taken``: field to ``[before, after]``, what this record took from the other.
+    """
+
+    other = models.UUIDField()
+    at = models.DateTimeField()
+    account = models.UUIDField(null=True)
+    reason = models.CharField(max_length=1000)
+    taken = models.JSONField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.UUIDField(null=True)
+    undone_reason = models.CharField(max_length=1000, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["other"], name="record_merge_other")]
+
+    def __str__(self) -> str:
+        return f"{self.other} → {self.record_id}"
+
+
 from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
 
-__all__ = ["REVISIONS", "Import", "ImportRow", "Record", "RecordPart", "RecordParty", "RecordRevision"]
+__all__ = [
+    "CORRECTION_STATES",
+    "REVISIONS",
+    "Import",
+    "ImportRow",
+    "Record",
+    "RecordCorrection",
+    "RecordMerge",
+    "RecordPart",
+    "RecordParty",
+    "RecordRevision",
+]

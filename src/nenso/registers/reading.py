@@ -25,11 +25,12 @@ def readers_of(declared: Declared, record: Described, this: Mapping[str, Any], l
             continue
         people = choices.choose(rule.who, names, environment)
         for term in people.terms if people is not None else ():
-            tokens.add(_token(term, declared, record, this, lookup))
+            tokens.add(token_of(term, declared, record, this, lookup))
     return sorted(tokens - {""})
 
 
-def _token(term: WhoTerm, declared: Declared, record: Described, this: Mapping[str, Any], lookup: Lookup) -> str:
+def token_of(term: WhoTerm, declared: Declared, record: Described, this: Mapping[str, Any], lookup: Lookup) -> str:
+    """Return the reader token that a term of a rule gives for a record, empty for people and procedures."""
     kind = term.kind(set(declared.declaration.parties))
     if kind == "special" and term.name in {"public", "signed_in"}:
         return str(term.name)

@@ -27,12 +27,17 @@ from nenso.runtime.statements import insert
 
 @dataclass(frozen=True)
 class Source:
-    """Where a write comes from: the edition it follows, the case, why, and the moment (aware) from which it is true."""
+    """Where a write comes from: the edition it follows, the case, why, and the moment (aware) from which it is true.
+
+    ``kind``: one of :data:`~nenso.registers.models.REVISIONS`; ``reason``: in the words of who writes.
+    """
 
     edition: Edition
     why: str
     at: datetime
     case_id: UUID | None = None
+    kind: str = "written"
+    reason: str = ""
 
 
 def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source: Source, lookup: Lookup) -> Record:
@@ -40,7 +45,7 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
 
     Raises :class:`RecordInvalid` (with every mistake under ``problems``) and :class:`KeyTaken`.
     """
-    data = _checked(declared, values, lookup)
+    data = checked(declared, values, lookup)
     record = Record(
         id=uuid7(),
         register=declared.name,
@@ -56,7 +61,7 @@ def create(declared: Declared, values: Mapping[str, Any], agency: Agency, source
     parties = describer.describe(record, data)
     record.number = number_of(declared, record, as_value(record), lookup)
     record.terms = describer.terms(record)
-    revision = _revision(record, source)
+    revision = revision_of(record, source)
     try:
         with acting(current_actor(), *insert([record, revision, *_party_rows(record, parties)])):
             _say(record, "record.created", source)
@@ -71,7 +76,7 @@ def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], sour
     Raises :class:`RecordInvalid`, :class:`KeyTaken`, :class:`RecordEnded`.
     """
     record = _standing(record_id)
-    data = _checked(declared, {**record.data, **changes}, lookup)
+    data = checked(declared, {**record.data, **changes}, lookup)
     record.revision += 1
     record.edition = source.edition
     record.updated_at = source.at
@@ -82,7 +87,7 @@ def update(declared: Declared, record_id: UUID, changes: Mapping[str, Any], sour
             record.save()
     except IntegrityError as error:
         raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
-    _revision(record, source).save(force_insert=True)
+    revision_of(record, source).save(force_insert=True)
     RecordParty.objects.filter(record_id=record.id).delete()
     RecordParty.objects.bulk_create(_party_rows(record, parties))
     _say(record, "record.revised", source)
@@ -106,7 +111,8 @@ def _standing(record_id: UUID) -> Record:
     return record
 
 
-def _checked(declared: Declared, values: Mapping[str, Any], lookup: Lookup) -> dict[str, Any]:
+def checked(declared: Declared, values: Mapping[str, Any], lookup: Lookup) -> dict[str, Any]:
+    """Return what a record with ``values`` holds; raise :class:`RecordInvalid` with every mistake."""
     evaluation = evaluate(declared.form, values, {}, lookup)
     if evaluation.problems:
         raise RecordInvalid(
@@ -121,7 +127,8 @@ def _party_rows(record: Record, parties: Iterable[PartyFacts]) -> list[RecordPar
     return [RecordParty(record=record, **party._asdict()) for party in parties]
 
 
-def _revision(record: Record, source: Source) -> RecordRevision:
+def revision_of(record: Record, source: Source) -> RecordRevision:
+    """Return the revision of a record as it now stands, not yet written."""
     actor = current_actor()
     return RecordRevision(
         record=record,
@@ -132,7 +139,9 @@ def _revision(record: Record, source: Source) -> RecordRevision:
         valid_from=source.at,
         account=actor.account,
         person=actor.person,
+        kind=source.kind,
         why=source.why,
+        reason=source.reason,
         case_id=source.case_id,
         data=record.data,
     )

@@ -7,6 +7,7 @@ from typing import Any
 from nenso.runtime.problems import Problem
 
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+_MARKS = re.compile("[\u0300-\u036f]")
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0306": 1, "\u0302": 2, "\u031b": 3}
 
@@ -45,8 +46,12 @@ def normalise_all(value: Any) -> Any:
 
 def fold(value: str) -> str:
     """Return ``value`` without diacritics and case, single-spaced: ``Phủ Thông`` and ``phu thong`` fold alike."""
-    plain = unicodedata.normalize("NFD", value.casefold().replace("đ", "d"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    if value.isascii():
+        return " ".join(value.lower().split())
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", value.casefold().replace("đ", "d")))
+    if not plain.isascii():
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(plain.split())
 
 
 def sort_key(value: str) -> bytes:

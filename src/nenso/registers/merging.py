@@ -1,0 +1,134 @@
+"""Two records of one thing made one, and made two again: nothing of either is lost.
+
+The record that stays takes what is chosen from the other; the other ends, says into which one it went, and keeps its
+history, parties and numbers, so that whoever comes with them still arrives. Undoing it opens the other again and gives
+back what was taken, except where that was changed since.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from nenso.journal.recording import record as journal
+from nenso.registers.declared import Declared
+from nenso.registers.editing import declared_for, said
+from nenso.registers.errors import KeyTaken, MergeRefused, ReasonMissing, RecordUnknown
+from nenso.registers.lookup import RegisterLookup
+from nenso.registers.models import Record, RecordMerge, RecordRevision
+from nenso.registers.recording import Source, end, revision_of, update
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
+
+USE = "registers.merge"
+MERGERS = frozenset({"registrar", "head", "leader"})
+
+
+def merge(actor: Actor, stays: UUID, goes: UUID, take: Sequence[str], reason: str) -> Record:
+    """Let the record ``goes`` go on in ``stays``, which takes the fields ``take`` from it; again, nothing changes.
+
+    Raises :class:`MergeRefused` (another register, another agency, ended, oneself, no such right),
+    :class:`ReasonMissing`, :class:`RecordUnknown` and, where hard rules stand against it, ``RecordInvalid``.
+    """
+    with acting(actor):
+        kept, gone = _both(actor, stays, goes)
+        if gone.merged_into == kept.id:
+            return kept
+        if not reason.strip():
+            raise ReasonMissing
+        if kept.ended_at is not None or gone.ended_at is not None:
+            raise MergeRefused(why_vi="một bản ghi đã hết hiệu lực.", why="one of them has ended.")
+        declared, now = declared_for(kept), clock.now()
+        chosen = [name for name in take if kept.data.get(name) != gone.data.get(name)]
+        taken = {name: [kept.data.get(name), gone.data.get(name)] for name in chosen}
+        with acting(actor.by_way_of(USE)):
+            source = Source(kept.edition, USE, now, kind="merged", reason=said(reason))
+            end(gone.id, source)
+            Record.objects.filter(pk=gone.id).update(merged_into=kept.id)
+            kept = update(declared, kept.id, {name: new for name, (_, new) in taken.items()}, source, _lookup(declared))
+            RecordMerge(
+                id=uuid7(), record=kept, other=gone.id, at=now, account=actor.account, reason=said(reason), taken=taken
+            ).save(force_insert=True)
+            _say(kept, "record.merged", {"other": str(gone.id), "taken": sorted(taken)}, gone)
+        return kept
+
+
+def unmerge(actor: Actor, stays: UUID, goes: UUID, reason: str) -> Record:
+    """Make two of what was merged; return the record that is there again. Again, nothing changes.
+
+    Raises :class:`MergeRefused`, :class:`ReasonMissing`, :class:`RecordUnknown`, :class:`KeyTaken` where another record
+    has the key by now.
+    """
+    with acting(actor):
+        kept, back = _both(actor, stays, goes)
+        if not reason.strip():
+            raise ReasonMissing
+        with acting(actor.by_way_of(USE)):
+            done = RecordMerge.objects.filter(record=kept, other=back.id, undone_at=None).first()
+            if done is None:
+                if back.ended_at is None:
+                    return back
+                raise MergeRefused(why_vi="hai bản ghi này không được gộp.", why="they were not merged.")
+            declared, now = declared_for(kept), clock.now()
+            source = Source(kept.edition, USE, now, kind="unmerged", reason=said(reason))
+            returned = {name: old for name, (old, new) in done.taken.items() if kept.data.get(name) == new}
+            update(declared, kept.id, returned, source, _lookup(declared))
+            back.ended_at = back.merged_into = None
+            back.updated_at, back.revision = now, back.revision + 1
+            try:
+                with transaction.atomic():
+                    back.save(update_fields=["ended_at", "merged_into", "updated_at", "revision"])
+            except IntegrityError as error:
+                raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
+            revision_of(back, source).save(force_insert=True)
+            done.undone_at, done.undone_by, done.undone_reason = now, actor.account, said(reason)
+            done.save()
+            _say(kept, "record.unmerged", {"other": str(back.id), "returned": sorted(returned)}, back)
+        return back
+
+
+def survivor_of(record: Record) -> Record:
+    """Return the record in which ``record`` goes on today: itself, unless it was merged; as whoever acts may see it."""
+    seen = {record.id}
+    while record.merged_into is not None and record.merged_into not in seen:
+        seen.add(record.merged_into)
+        following = Record.objects.filter(pk=record.merged_into).select_related("agency").first()
+        if following is None:
+            break
+        record = following
+    return record
+
+
+def _both(actor: Actor, stays: UUID, goes: UUID) -> tuple[Record, Record]:
+    """Return both records under lock, in the order of their keys."""
+    if stays == goes:
+        raise MergeRefused(why_vi="đó là cùng một bản ghi.", why="they are the same record.")
+    with acting(actor.by_way_of(USE)):
+        rows = Record.objects.select_for_update(of=("self",)).select_related("agency", "edition")
+        found = {row.id: row for row in rows.filter(pk__in=[stays, goes]).order_by("id")}
+    if len(found) < 2:
+        raise RecordUnknown
+    kept, gone = found[stays], found[goes]
+    if kept.register != gone.register:
+        raise MergeRefused(why_vi="chúng ở hai sổ khác nhau.", why="they are of different registers.")
+    if not all(actor.roles_at(one.agency_id) & MERGERS for one in (kept, gone)):
+        raise MergeRefused(
+            why_vi="chỉ văn thư hoặc lãnh đạo của cơ quan giữ cả hai bản ghi gộp được.",
+            why="only a registrar or leader of the agency that keeps both may.",
+        )
+    return kept, gone
+
+
+def history_of(record_id: UUID) -> list[RecordRevision]:
+    """Return every revision of a record, the newest first, inside ``acting()``."""
+    return list(RecordRevision.objects.filter(record_id=record_id).order_by("-seq"))
+
+
+def _lookup(declared: Declared) -> RegisterLookup:
+    return RegisterLookup(declared.name.partition(".")[0])
+
+
+def _say(record: Record, kind: str, body: dict[str, object], other: Record) -> None:
+    people = sorted({*record.persons, *other.persons}, key=str)
+    journal(record.id, kind, {"register": record.register, **body}, agency_path=record.agency.path, persons=people)
