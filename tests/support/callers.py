@@ -77,6 +77,7 @@ def world() -> World:
         "pk": "1",
         "event": "having_a_child",
         "kind": "commune",
+        "taken": str(waiting.id),
         "setting": "civil_registration.copy_fee",
         "question": "civil_registration.register_birth",
         "provider_id": "vneid",

@@ -55,3 +55,12 @@ class WhichAgency(Problem):
     status = 422
     vi = "Chưa rõ cơ quan nào; hãy ghi đủ tên xã, phường và tỉnh. Gần đúng: {found}."
     en = "It is not clear which agency is meant; write commune and province. Near it: {found}."
+
+
+class ReportUnknown(Problem):
+    """A report was asked for in a form that there is not."""
+
+    code = "desk.report_unknown"
+    status = 404
+    vi = "Báo cáo chỉ có dạng CSV và JSON."
+    en = "The report is there as CSV and JSON."

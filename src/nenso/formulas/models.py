@@ -1,7 +1,8 @@
-"""Published editions of formulas and who adopted them. Both are reference tables: readable by all."""
+"""Published editions of formulas and who adopted them, both readable by all; and catalogues that are taken in."""
 
 from django.db import models
 
+from nenso.runtime import clock
 from nenso.runtime.ids import uuid7
 
 
@@ -81,3 +82,56 @@ class Adoption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.formula} – {self.agency_id}"
+
+
+class CatalogueImport(models.Model):
+    """A table of the national database that a publisher takes in: how far it is, what it came to.
+
+    ``formulas``: the names of its drafts in order; ``done``: how many of them the running phase has behind it.
+    ``report`` is what :meth:`nenso.formulas.catalogue.report.Report.as_json` says. ``within``: paths of the agencies at
+    which it is to be offered. ``problem``: why it stopped, in vi and en.
+    """
+
+    storage = "directory"
+
+    class State(models.TextChoices):
+        """Reading and publishing run by jobs; from ``stopped`` it goes on where it was."""
+
+        READING = "reading", "Đang đọc"
+        READ = "read", "Đã đọc"
+        PUBLISHING = "publishing", "Đang công bố"
+        PUBLISHED = "published", "Đã công bố"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    account = models.UUIDField(null=True)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
+    formulas = models.JSONField(default=list)
+    done = models.PositiveIntegerField(default=0)
+    within = models.JSONField(default=list)
+    report = models.JSONField(default=dict)
+    problem = models.JSONField(default=dict)
+    made_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-id"], name="formulas_catalogue_latest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CatalogueFile(models.Model):
+    """One table of an import as it was uploaded: ``procedures``, ``documents``, ``channels`` or ``steps``."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("taken_id", "table")
+    taken = models.ForeignKey(CatalogueImport, models.CASCADE, related_name="uploads", db_index=False)
+    table = models.CharField(max_length=12)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -49,3 +49,6 @@ WHO_WORKS_ON_THE_CASE = Callers("refused", "refused", "refused", "may", "refused
 
 ADMINISTRATORS = Callers("refused", "refused", "refused", "refused", "refused")
 """Who administers the agency or one above it: none of the five."""
+
+PUBLISHERS = Callers("refused", "refused", "refused", "refused", "refused")
+"""Who publishes for an agency: none of the five."""

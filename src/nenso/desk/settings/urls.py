@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from nenso.desk.settings import calendar, decided, overview, posts
+from nenso.desk.settings import calendar, catalogue, decided, overview, posts
 
 ROOT = "can-bo/quan-tri"
 AGENCY = f"{ROOT}/<uuid:agency>"
 
 urlpatterns = [
+    path("can-bo/danh-muc", catalogue.imports, name="desk-catalogue"),
+    path("can-bo/danh-muc/<uuid:taken>", catalogue.one, name="desk-catalogue-import"),
+    path("can-bo/danh-muc/<uuid:taken>/bao-cao.<str:kind>", catalogue.report, name="desk-catalogue-report"),
     path(ROOT, overview.first, name="desk-settings"),
     path(AGENCY, overview.agency, name="desk-settings-agency"),
     path(f"{AGENCY}/vi-tri", posts.posts, name="desk-settings-posts"),

@@ -96,5 +96,24 @@ def report_of(
     return Report(len(imported) + len(drafted.skipped), imported, drafted.skipped, wrong, formulas)
 
 
+def joined(report: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report for machines with that of one more formula; one that it holds already is replaced."""
+    names = set(part["formulas"])
+    gone = {one["code"] for one in report["procedures"] if one["formula"] in names}
+    procedures = [one for one in report["procedures"] if one["formula"] not in names] + list(part["procedures"])
+    unread = [one for one in report["not_understood"] if one["code"] not in gone] + list(part["not_understood"])
+    procedures.sort(key=lambda one: one["row"])
+    return {
+        **report,
+        "rows": len(procedures) + len(report["refined"]) + len(report["skipped"]),
+        "imported": len(procedures),
+        "not_understood": sorted(unread, key=lambda one: one["row"]),
+        "by_level": dict(Counter(one["level"] for one in procedures)),
+        "remarks": dict(Counter(remark["kind"] for one in procedures for remark in one["remarks"])),
+        "formulas": {**report["formulas"], **part["formulas"]},
+        "procedures": procedures,
+    }
+
+
 def _imported(formula: DraftFormula, draft: Draft, parsed: Formula) -> Imported:
     return Imported(draft, formula.name, level_of(parsed.procedures[draft.name]))
