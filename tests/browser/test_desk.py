@@ -97,7 +97,7 @@ def test_a_birth_goes_from_the_list_to_the_signed_paper_on_the_screens_of_four(v
     expect(officer.get_by_text("Đã ghi nhận trên hồ sơ")).to_be_visible()
 
     leader = visitor(staff["leader"])
-    open_list(leader, "/can-bo")
+    open_list(leader, "/can-bo/viec/cho-ky")
     leader.keyboard.press("j")
     leader.keyboard.press("a")
     done_with_all(leader)

@@ -87,7 +87,7 @@ def test_what_waits_for_ones_own_roles_can_be_seen_alone(office: Office) -> None
 
 def test_the_desk_opens_with_what_the_role_begins_the_day_with(office: Office) -> None:
     assert signed_in(office.clerk).get("/can-bo")["Location"] == "/can-bo/viec/cho-tiep-nhan"
-    assert signed_in(office.leader).get("/can-bo")["Location"] == "/can-bo/viec/cho-ky"
+    assert signed_in(office.leader).get("/can-bo")["Location"] == "/can-bo/dieu-hanh"
 
 
 def test_who_holds_no_post_has_no_desk(office: Office) -> None:

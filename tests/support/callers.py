@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -9,12 +10,14 @@ from uuid import UUID
 from factories.people import token
 from nenso.agencies.models import Agency
 from nenso.cases.acting import Act, act
+from nenso.cases.directing import Directive, direct
 from nenso.cases.drafts import open_draft
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.payments.models import Payment
 from nenso.results.models import SignedResult
+from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from support.births import PDF, Someone, birth_form, decided, mother, someone
 
@@ -53,14 +56,16 @@ def world() -> World:
     act(others["clerk"].actor, waiting.id, Act("accept"), key="tiep-nhan-01")
     marks = [{"document": "birth_certificate", "why": "Chưa có giấy chứng sinh."}]
     act(others["officer"].actor, waiting.id, Act("ask", marks=marks), key="bo-sung-01")
-    given = Given(BytesIO(PDF), "chung-sinh.pdf", "application/pdf")
-    file = give_file(owner.actor, str(waiting.id), "birth_certificate", given, key="giay-chung-sinh")
+    scan = Given(BytesIO(PDF), "chung-sinh.pdf", "application/pdf")
+    file = give_file(owner.actor, str(waiting.id), "birth_certificate", scan, key="giay-chung-sinh")
     done = file_case(owner.actor, Filing("1.001193", birth_form()), key="da-xong-001").case
     decided(done.id, others)
     draft = open_draft(owner.actor, "1.001193", waiting.agency, form=birth_form())
     with acting(EVERYTHING):
         payment = Payment.objects.get(case_id=waiting.id)
         result = SignedResult.objects.get(case_id=done.id)
+    task = Directive("Báo cáo lý do chậm.", officer.account.id, clock.now() + timedelta(days=1))
+    given = direct(others["leader"].actor, waiting.id, task, key="chi-dao-0001")
     keys = {
         "case": str(waiting.id),
         "file": str(file.id),
@@ -69,7 +74,7 @@ def world() -> World:
         "agency": str(waiting.agency_id),
         "token": str(token(owner.account)[0].id),
         "code": "01969",
-        "directive": str(waiting.id),
+        "directive": str(given.id),
         "notice": str(waiting.id),
         "name": "1.001193",
         "queue": "dang-xu-ly",

@@ -78,6 +78,8 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "marked": marked,
         "missing_marked": any(one.startswith("document:") for one in marked),
         "looked": again.looked is not None,
+        "me": str(request.actor.account),
+        "acts": case.acts,
         "errors": _errors(again),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
     }

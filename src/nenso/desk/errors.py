@@ -39,6 +39,15 @@ class DayNeeded(Problem):
     en = "A day is needed, such as 31/12/2026; “{written}” is none."
 
 
+class CountUnknown(Problem):
+    """There is no number of that name."""
+
+    code = "desk.count_unknown"
+    status = 404
+    vi = "Không có số liệu này."
+    en = "There is no such number."
+
+
 class NothingChosen(Problem):
     """Something for many cases was sent without any."""
 

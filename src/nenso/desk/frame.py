@@ -22,7 +22,7 @@ def desk_page(
         "queues": QUEUES,
         "slugs": SLUG_OF,
         "kept": kept_views(request.actor),
-        "counts": queue_counts(request.actor, standing.agency.id),
         **told,
+        "counts": told.get("counts") or queue_counts(request.actor, standing.agency.id),
     }
     return render(request, template, told, status=status)

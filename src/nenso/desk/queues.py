@@ -24,7 +24,7 @@ from nenso.runtime.text import normalise
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
 
-FIRST = {"clerk": "receive", "leader": "sign", "head": "working", "officer": "working", "registrar": "working"}
+FIRST = {"clerk": "receive", "head": "working", "officer": "working", "registrar": "working"}
 """What somebody in a role opens the day with."""
 
 A_PAGE = 50
@@ -34,8 +34,10 @@ LONGEST = 200
 @require_safe
 @page(may=SIGNED_IN)
 def first(request: PageRequest) -> HttpResponseBase:
-    """Open the list that whoever signed in begins with."""
+    """Open what whoever signed in begins the day with: a leader the page of five minutes, others a list."""
     roles = standing_of(request).roles
+    if "leader" in roles:
+        return redirect("desk-leading")
     name = next((name for role, name in FIRST.items() if role in roles), "working")
     return redirect("desk-queue", queue=SLUG_OF[name])
 

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from nenso.desk import acts, bulk, case, counter, papers, queues, standing, talking, viewing, views
+from nenso.desk.leading.urls import urlpatterns as leading_pages
 from nenso.desk.settings.urls import urlpatterns as settings_pages
 
 CASE = "can-bo/ho-so/<str:case>"
 
 urlpatterns = [
     *settings_pages,
+    *leading_pages,
     path("can-bo", queues.first, name="desk"),
     path("can-bo/noi-lam-viec", standing.choose_agency, name="desk-agency"),
     path("can-bo/quay", counter.start, name="desk-counter"),

@@ -14,14 +14,15 @@ from nenso.api.signing_in import actor_of
 from nenso.cases import directing, handing, talking
 from nenso.cases.models import Entry
 from nenso.cases.overview import case_key
-from nenso.web.callers import OWNER_ONLY, WHO_WORKS_ON_THE_CASE
+from nenso.web.callers import WHO_WORKS_ON_THE_CASE
 
 resource = Resource("words")
 
 AN_AGENCY = "01935e2a-0000-7000-8000-000000000000"
 
 
-def _entered(entry: Entry) -> HttpResponse:
+def entered(entry: Entry) -> HttpResponse:
+    """Answer with what was said."""
     body = {
         "id": entry.id,
         "seq": entry.seq,
@@ -43,7 +44,7 @@ def _entered(entry: Entry) -> HttpResponse:
 def comment_on_case(request: HttpRequest, case: Code, body: Said) -> HttpResponse:
     """Note something for whoever works on the case; the applicant never sees it."""
     actor = actor_of(request)
-    return _entered(talking.comment(actor, case_key(actor, case), body.text, key=key_of(request)))
+    return entered(talking.comment(actor, case_key(actor, case), body.text, key=key_of(request)))
 
 
 @resource.act(
@@ -56,7 +57,7 @@ def comment_on_case(request: HttpRequest, case: Code, body: Said) -> HttpRespons
 def send_message(request: HttpRequest, case: Code, body: Said) -> HttpResponse:
     """Write to the applicant, or as the applicant to whoever has the case; both see it and are told."""
     actor = actor_of(request)
-    return _entered(talking.message(actor, case_key(actor, case), body.text, key=key_of(request)))
+    return entered(talking.message(actor, case_key(actor, case), body.text, key=key_of(request)))
 
 
 @resource.act(
@@ -106,12 +107,12 @@ def direct_on_case(request: HttpRequest, case: Code, body: DirectiveAsked) -> Ht
     """Give a task on the case, with who answers for it and by when; it decides nothing. For heads and leaders."""
     actor = actor_of(request)
     directive = directing.Directive(body.task, body.to, body.due_at)
-    return _entered(directing.direct(actor, case_key(actor, case), directive, key=key_of(request)))
+    return entered(directing.direct(actor, case_key(actor, case), directive, key=key_of(request)))
 
 
 @resource.act(
     "/cases/{case}/directives/{directive}/answers",
-    may=OWNER_ONLY,
+    may=WHO_WORKS_ON_THE_CASE,
     returns=Entered,
     status=201,
     example={"text": "Đã liên hệ, sẽ xong trong hôm nay.", "done": False},
@@ -122,4 +123,4 @@ def answer_a_directive(request: HttpRequest, case: Code, directive: UUID, body: 
     entry = directing.answer_directive(
         actor, case_key(actor, case), directive, body.text, done=body.done, key=key_of(request)
     )
-    return _entered(entry)
+    return entered(entry)
