@@ -63,16 +63,66 @@ async function ask() {
   }
 }
 
+const KEPT = "nenso-typed:";
+const OWN = new Set(["csrfmiddlewaretoken", "once", "version", "base", "seen", "asks", "do"]);
+
+/** Keeps what is written here, in this window alone, until it is known to be saved. */
+function remember() {
+  const typed = [...new FormData(form)].filter(([name, value]) => !OWN.has(name) && typeof value === "string");
+  try {
+    sessionStorage.setItem(KEPT + location.pathname, JSON.stringify({ version: form.elements.version.value, typed }));
+  } catch {
+    // Where nothing may be kept, what was not saved has to be written again.
+  }
+}
+
+/** Writes back what was not saved: the session had ended, or the line was lost. */
+async function restore() {
+  const name = KEPT + location.pathname;
+  const found = JSON.parse(sessionStorage.getItem(name) ?? "null");
+  sessionStorage.removeItem(name);
+  if (found?.version !== form.elements.version.value) return;
+  if (!write(found.typed)) return;
+  if (form.hasAttribute("data-live")) {
+    await ask();
+    write(found.typed);
+  }
+  changed = true;
+  document.getElementById("saved").textContent = form.dataset.restored;
+}
+
+/** Puts answers into their boxes; says whether any was another. */
+function write(typed) {
+  let other = false;
+  const put = (element, what, value) => {
+    if (element[what] === value) return;
+    element[what] = value;
+    other = true;
+  };
+  for (const element of form.elements) {
+    if (!element.name || OWN.has(element.name) || ["hidden", "file", "submit"].includes(element.type)) continue;
+    const values = typed.filter(([name]) => name === element.name).map(([, value]) => value);
+    if (element.type === "radio" || element.type === "checkbox") put(element, "checked", values.includes(element.value));
+    else if (values.length) put(element, "value", values[0]);
+  }
+  return other;
+}
+
 if (form) {
+  restore();
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("change", (event) => {
     if (form.hasAttribute("data-live") && event.target.closest("[data-field]")) ask();
   });
-  form.addEventListener("submit", () => (leaving = true));
+  form.addEventListener("submit", () => {
+    leaving = true;
+    remember();
+  });
   window.addEventListener("pageshow", () => (leaving = false));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && changed && !leaving) {
       changed = false;
+      remember();
       navigator.sendBeacon(form.action, body("keep"));
     }
   });

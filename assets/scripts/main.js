@@ -16,3 +16,8 @@ export function bringToLife(root = document) {
 
 bringToLife();
 document.addEventListener("htmx:afterSwap", (event) => bringToLife(event.target));
+
+// Whoever uses this window next finds nothing of what was written in it.
+document.addEventListener("submit", (event) => {
+  if (event.target.action?.endsWith("/dang-xuat")) sessionStorage.clear();
+});

@@ -4,13 +4,15 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from wsgiref.simple_server import WSGIServer
 
 import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from nenso.runtime.config import config
@@ -66,6 +68,20 @@ def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
 
 
 Opens = Callable[..., Page]
+Made = TypeVar("Made")
+
+
+def aside(make: Callable[[], Made]) -> Made:
+    """Return what ``make`` gives in a thread of its own: signing needs a loop, and the browser's runs in this one."""
+
+    def apart() -> Made:
+        try:
+            return make()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(apart).result()
 
 
 @pytest.fixture
