@@ -105,11 +105,11 @@ def birth_form(**changes: Any) -> dict[str, Any]:
     return form | changes
 
 
-def decided(case: Any, officials: dict[str, Someone]) -> None:
-    """Take a filed birth to its signed certificate."""
+def decided(case: Any, officials: dict[str, Someone], child_id: str = "019326000451") -> None:
+    """Take a filed birth to its signed certificate; each child has a number of its own."""
     for role, action, form in (
         ("clerk", "accept", {}),
-        ("officer", "propose", {"child_id": "019326000451"}),
+        ("officer", "propose", {"child_id": child_id}),
         ("leader", "sign", {}),
         ("registrar", "issue", {}),
     ):
