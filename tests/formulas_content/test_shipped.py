@@ -101,7 +101,7 @@ def test_whoever_examined_a_case_does_not_sign_it(name: str, procedure: str) -> 
         assert steps["sign"].excluded == ("step.examine",)
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", [name for name in SHIPPED if formula(name).procedures])
 def test_its_samples_come_to_different_ends(name: str) -> None:
     tried = [one.expect for one in formula(name).samples.values()]
     assert len({(expected.status, expected.fee) for expected in tried}) >= 2

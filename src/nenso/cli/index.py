@@ -140,7 +140,8 @@ def check(scorecard: Scorecard, language: Language = "vi") -> None:
         def show(node: Any, depth: int) -> None:
             most = f", ≤ {float(node.max):g} {_word('points', language)}" if node.max is not None else ""
             title = escape(node.title or node.name)
-            console.print(f"{'  ' * depth}{title}  [dim]{float(weights[node.name]):.1%}{most}[/dim]", highlight=False)
+            told = f"{'  ' * depth}{title}  [dim]{float(weights[node.name]):.1%}{most}[/dim]"
+            console.print(told, highlight=False, soft_wrap=True)
             for part in node.parts:
                 show(part, depth + 1)
 
