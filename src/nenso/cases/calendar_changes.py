@@ -19,7 +19,7 @@ from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
 from nenso.cases.errors import CalendarChanged, CalendarMoving, DaysWrong
 from nenso.cases.flow import counted_in
-from nenso.cases.loading import ENDED, load
+from nenso.cases.loading import ENDED, WITHOUT, load
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered_for
 from nenso.cases.turn import Turn
@@ -93,7 +93,7 @@ def effect_of(actor: Actor, agency: Agency, change: Change) -> Effect:
     after = _local(agency.path, change)
     with acting(SYSTEM):
         open_cases = _open_cases(agency.path, change.first).select_related("agency", "edition", "adaptation")
-        found = list(open_cases.defer("form", "documents")[: MOST_COUNTED + 1])
+        found = list(open_cases.defer("form", "documents", *WITHOUT)[: MOST_COUNTED + 1])
         calendars_of: dict[str, tuple[Calendar, Calendar]] = {}
         moved = 0
         for case in found[:MOST_COUNTED]:

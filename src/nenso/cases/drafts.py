@@ -17,6 +17,7 @@ from nenso.cases.applicants import AT_AGENCY
 from nenso.cases.around import around
 from nenso.cases.errors import ApplicantNeeded, CaseUnknown, DraftChanged, DraftsFull, NotADraft
 from nenso.cases.idempotency import claimed_before
+from nenso.cases.loading import WITHOUT
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered
@@ -173,7 +174,8 @@ def drafts_of(actor: Actor) -> list[Case]:
     """Return the actor's own drafts, the newest first."""
     with acting(actor):
         own = Case.objects.filter(status=Status.DRAFT, pk__in=_OWN)
-        return list(own.select_related("agency", "edition", "adaptation").order_by("-created_at")[:200])
+        whole = own.select_related("agency", "edition", "adaptation").defer(*WITHOUT)
+        return list(whole.order_by("-created_at")[:200])
 
 
 def _must_have_room() -> None:
@@ -189,7 +191,7 @@ def _must_have_room() -> None:
 def draft_of(draft_id: UUID, *, lock: bool = False) -> Case:
     """Return a draft, inside ``acting()``; raise :class:`CaseUnknown`, :class:`NotADraft`."""
     cases = Case.objects.select_for_update(of=("self",)) if lock else Case.objects
-    draft = cases.select_related("agency", "edition").filter(pk=draft_id).first()
+    draft = cases.select_related("agency", "edition").defer("edition__files").filter(pk=draft_id).first()
     if draft is None:
         raise CaseUnknown
     if draft.status != Status.DRAFT:

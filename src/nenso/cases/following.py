@@ -11,7 +11,7 @@ from uuid import UUID
 
 from nenso.cases.anonymity import FOLLOWING, secret_of
 from nenso.cases.errors import CaseUnknown
-from nenso.cases.loading import ENDED
+from nenso.cases.loading import ENDED, WITHOUT
 from nenso.cases.models import Case, CaseCode
 from nenso.cases.offering import offered_for
 from nenso.cases.overview import LONGEST_CODE
@@ -48,7 +48,7 @@ def followed(code: str, secret: str) -> Case | None:
         return None
     with acting(FOLLOWING):
         own = CaseCode.objects.filter(pk=code).values("case_id")
-        cases = Case.objects.select_related("agency", "edition", "adaptation")
+        cases = Case.objects.select_related("agency", "edition", "adaptation").defer(*WITHOUT)
         case = cases.filter(pk__in=own).first()
     return case if case is not None and _fits(case, secret) else None
 

@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from nenso.agencies.models import Agency
-from nenso.cases.loading import ENDED
+from nenso.cases.loading import ENDED, WITHOUT
 from nenso.cases.models import Case, Party, Status
 from nenso.cases.offering import offered_for
 from nenso.cases.routing import agency_with
@@ -45,7 +45,8 @@ def _cases(office: Agency, field: str, first: date, last: date) -> Iterator[Case
     since = datetime.combine(first, time(), clock.VIETNAM)
     until = datetime.combine(last + timedelta(days=1), time(), clock.VIETNAM)
     found = Case.objects.filter(receiving=office, status__gt=Status.DRAFT, filed_at__gte=since, filed_at__lt=until)
-    for case in found.select_related("agency", "edition", "adaptation").order_by("filed_at", "id").iterator():
+    whole = found.select_related("agency", "edition", "adaptation").defer(*WITHOUT)
+    for case in whole.order_by("filed_at", "id").iterator():
         if not field or offered_for(case).procedure.field == field:
             yield case
 

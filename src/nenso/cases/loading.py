@@ -42,9 +42,11 @@ class Loaded:
         return next((e for e in reversed(self.entries) if e.step == step and e.kind == "act"), None)
 
 
+WITHOUT = ("edition__files", "adaptation__files")
+"""Not read with a case: all files of its formula, which the library of formulas has read once for all."""
 _WITH = ("agency", "agency__place", "receiving", "receiving__place", "edition", "adaptation")
-_CASE = Reading(Case, "t.id = $1", related=_WITH)
-_LOCKED_CASE = Reading(Case, "t.id = $1", related=_WITH, lock=True)
+_CASE = Reading(Case, "t.id = $1", related=_WITH, without=WITHOUT)
+_LOCKED_CASE = Reading(Case, "t.id = $1", related=_WITH, lock=True, without=WITHOUT)
 _TASKS = Reading(Task, "t.case_id = $1", order="t.opened_at, t.id")
 _ENTRIES = Reading(Entry, "t.case_id = $1", order="t.seq")
 _PARTIES = Reading(Party, "t.case_id = $1", order="t.id")

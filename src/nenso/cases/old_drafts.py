@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from nenso.cases.drafts import drop_draft
+from nenso.cases.loading import WITHOUT
 from nenso.cases.models import Case, Status
 from nenso.cases.offering import offered_for
 from nenso.notices.models import Notice, Recipient
@@ -38,7 +39,8 @@ def _owner(persons: list[UUID], readers: list[str]) -> Actor:
 
 def _end(key: UUID, owner: Actor, now: datetime, ends_after: timedelta) -> bool:
     with acting(owner):
-        draft = Case.objects.select_related("edition", "adaptation").filter(pk=key, status=Status.DRAFT).first()
+        drafts = Case.objects.select_related("edition", "adaptation").defer(*WITHOUT)
+        draft = drafts.filter(pk=key, status=Status.DRAFT).first()
         if draft is None:
             return False
         saved = draft.saved_at or draft.created_at

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.listing import MOST, Listed
-from nenso.cases.loading import Loaded
+from nenso.cases.loading import WITHOUT, Loaded
 from nenso.cases.models import Case, Entry, Party, Task
 from nenso.cases.reading import opened_parts
 from nenso.cases.turning import turn_on
@@ -26,7 +26,9 @@ def public_cases(
     """
     limit = min(limit, MOST)
     with acting(Actor(language=actor.language)):
-        cases = Case.objects.filter(procedure=procedure, readers__contains=[PUBLIC]).select_related(*_WITH)
+        cases = (
+            Case.objects.filter(procedure=procedure, readers__contains=[PUBLIC]).select_related(*_WITH).defer(*WITHOUT)
+        )
         cases = cases.filter(agency_id=agency) if agency is not None else cases
         cases = cases.filter(pk__lt=UUID(after[0])) if after else cases
         found = list(cases.order_by("-id")[: limit + 1])

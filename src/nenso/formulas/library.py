@@ -47,7 +47,8 @@ class Library(Mapping[str, Formula]):
 
 def editions_of(formula: str) -> list[Edition]:
     """Return every published edition of ``formula``, the newest first."""
-    return sorted(Edition.objects.filter(formula=formula), key=lambda one: version_of(one.version), reverse=True)
+    found = Edition.objects.filter(formula=formula).defer("files")
+    return sorted(found, key=lambda one: version_of(one.version), reverse=True)
 
 
 def newest(formula: str, versions: str) -> Edition | None:

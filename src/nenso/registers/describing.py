@@ -38,12 +38,12 @@ class Describer:
         lookup: Lookup,
         *,
         person_of: PersonOf = person_with,
-        place_of: PlaceOf = place_now,
+        place_of: PlaceOf | None = None,
     ) -> None:
         self.declared = declared
         self.lookup = lookup
         self.person_of = person_of
-        self.place_of = place_of
+        self.place_of = place_of or self._place_now
         register = declared.declaration
         self._fixed = all(rule.when is None and _is_fixed(rule) for rule in register.read)
         self._terms = Terms(declared.name, register)
@@ -75,6 +75,11 @@ class Describer:
         words = self._terms.words(record.data, record.folded, record.number)
         around = self._terms.around(record.place, record.agency_paths, record.readers, str(record.agency_id))
         return f"{words} {self._terms.facets(record.data)} {around}"
+
+    def _place_now(self, code: str) -> Place | None:
+        """Return what :func:`place_now` does, as far as the lookup has kept it."""
+        found = self.lookup.place(code, clock.today()).place
+        return found if isinstance(found, Place) else None
 
     def _label(self, data: Mapping[str, Any], this: Mapping[str, Any]) -> str:
         """Return what the record is called; where only texts, names and days stand in it, without any program."""

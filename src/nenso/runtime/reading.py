@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 from django.db import connection, models
+from django.db.models import DEFERRED
 from psycopg import sql
 
 from nenso.runtime.statements import Prepared
@@ -21,7 +22,9 @@ class Reading(Generic[M]):
 
     ``related``: foreign keys whose rows are read along, each after the one it goes through (``agency agency__place``).
     ``lock``: hold the rows, not what they refer to, until the transaction ends. ``source``: a function that gives rows
-    of the table, with its parameters. Call it for the statement, give the rows that this answers to :meth:`rows`.
+    of the table, with its parameters. ``without``: large columns that are not read, ``edition__files``; who needs one
+    all the same gets it by a question of its own. Call it for the statement, give the rows that this answers to
+    :meth:`rows`.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class Reading(Generic[M]):
         related: Sequence[str] = (),
         lock: bool = False,
         source: str = "",
+        without: Sequence[str] = (),
     ) -> None:
         self.model = model
         self.where = where
@@ -40,6 +44,7 @@ class Reading(Generic[M]):
         self.related = tuple(related)
         self.lock = lock
         self.source = source
+        self.without = frozenset(without)
 
     def __call__(self, *values: Any) -> sql.Composable:
         """Return the statement, with values for its parameters."""
@@ -64,12 +69,18 @@ class Reading(Generic[M]):
 
     @cached_property
     def _tables(self) -> dict[str, "_Table"]:
-        tables = {"": _Table("t", self.model)}
+        tables = {"": _Table("t", self.model, self._left_out(""))}
         for number, path in enumerate(self.related):
             above, _, name = path.rpartition("__")
             key = _field(tables[above].model, name)
-            tables[path] = _Table(f"t{number}", key.related_model, f'{tables[above].alias}."{key.column}"')
+            left_out, column = self._left_out(f"{path}__"), f'{tables[above].alias}."{key.column}"'
+            tables[path] = _Table(f"t{number}", key.related_model, left_out, column)
         return tables
+
+    def _left_out(self, prefix: str) -> frozenset[str]:
+        """Return the names of the fields of one table that are not read."""
+        names = (name.removeprefix(prefix) for name in self.without if name.startswith(prefix))
+        return frozenset(name for name in names if "__" not in name)
 
     @cached_property
     def _prepared(self) -> Prepared:
@@ -87,18 +98,20 @@ class Reading(Generic[M]):
 
 
 class _Table:
-    """A table under an alias: its columns, and an instance of its model from their values.
+    """A table under an alias: its columns but those ``left_out``, and an instance of its model from their values.
 
     ``key``: the column of another table that refers to its ``id``.
     """
 
-    def __init__(self, alias: str, model: type[models.Model], key: str = "") -> None:
+    def __init__(self, alias: str, model: type[models.Model], left_out: frozenset[str], key: str = "") -> None:
         self.alias = alias
         self.model = model
         self.key = key
         self.name = f'"{model._meta.db_table}" {alias}'  # noqa: SLF001
-        fields: list[Any] = list(model._meta.concrete_fields)  # noqa: SLF001
+        known: list[Any] = list(model._meta.concrete_fields)  # noqa: SLF001
+        fields = [field for field in known if field.name not in left_out]
         self.width = len(fields)
+        self._gaps = [place for place, field in enumerate(known) if field.name in left_out]
         self.columns = [f'{alias}."{field.column}"' for field in fields]
         self._converted = [(place, convert) for place, field in enumerate(fields) if (convert := _converter(field))]
 
@@ -107,6 +120,8 @@ class _Table:
         changed = list(values)
         for place, convert in self._converted:
             changed[place] = convert(changed[place])
+        for place in self._gaps:
+            changed.insert(place, DEFERRED)
         made = self.model(*changed)
         made._state.adding, made._state.db = False, connection.alias  # noqa: SLF001 - as from_db does
         return made
