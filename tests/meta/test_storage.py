@@ -30,6 +30,8 @@ RIGHTS = {
     "socialaccount_socialapp": "SELECT",
     "socialaccount_socialtoken": "SELECT",
     # nothing of these is ever changed or removed by the application
+    "exchange_batch": "INSERT SELECT",
+    "exchange_message": "INSERT SELECT",
     "formulas_edition": "INSERT SELECT",
     "formulas_transcript": "INSERT SELECT",
     "journal_anchor": "INSERT SELECT",

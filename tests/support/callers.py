@@ -20,6 +20,7 @@ from nenso.results.models import SignedResult
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from support.births import PDF, Someone, birth_form, decided, mother, someone
+from support.lookups import keys_of_lending
 
 PHU_THONG = "vn.p19.c01969"
 ROLES = ("clerk", "officer", "head", "leader", "registrar", "cashier")
@@ -67,6 +68,7 @@ def world() -> World:
     task = Directive("Báo cáo lý do chậm.", officer.account.id, clock.now() + timedelta(days=1))
     given = direct(others["leader"].actor, waiting.id, task, key="chi-dao-0001")
     keys = {
+        **keys_of_lending(owner),
         "case": str(waiting.id),
         "file": str(file.id),
         "payment": str(payment.id),

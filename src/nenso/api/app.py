@@ -16,6 +16,7 @@ from nenso.api.resources import (
     cases,
     counting,
     drafts,
+    exchange,
     files,
     leading,
     notices,
@@ -26,6 +27,7 @@ from nenso.api.resources import (
     procedures,
     verifying,
     words,
+    xroad,
 )
 
 PREFIX = "/api/v1/"
@@ -75,6 +77,8 @@ for room in (
     places,
     agencies,
     accounts,
+    exchange,
+    xroad,
     problems,
 ):
     api.add_router("", room.resource.router)

@@ -1,4 +1,6 @@
-"""Who calls: by a token, by the session of a browser, or nobody. What was once answered is kept for seconds.
+"""Who calls: by a token, by a certificate, by the session of a browser, or nobody.
+
+What was once answered is kept for seconds.
 
 A token acts within its scopes. A session needs Django's CSRF token wherever something is written.
 """
@@ -11,10 +13,13 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from nenso.agencies.actors import actor_of_session, actor_of_token
 from nenso.api.errors import CsrfFailed, ScopeMissing, SignInNeeded, TokenWrong
+from nenso.exchange.clients import actor_of_certificate, actor_of_jwt
 from nenso.runtime.acting import NOBODY, Actor
+from nenso.runtime.clients import CERTIFICATE
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 EVERYTHING = "*"
+JWT_DOTS = 2
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,15 @@ class Caller:
     def __call__(self, request: HttpRequest) -> Actor:
         """Return who calls.
 
-        Raises :class:`SignInNeeded`, :class:`TokenWrong`, :class:`ScopeMissing`, :class:`CsrfFailed`.
+        Raises :class:`SignInNeeded`, :class:`TokenWrong`, :class:`ScopeMissing`, :class:`CsrfFailed`,
+        :class:`~nenso.exchange.errors.ClientUnknown`.
         """
-        header = request.META.get("HTTP_AUTHORIZATION", "")
-        actor = _of_header(header) if header else _of_session(request)
+        header, certificate = request.META.get("HTTP_AUTHORIZATION", ""), request.META.get(CERTIFICATE, "")
+        actor: Actor | None
+        if header:
+            actor = _of_header(header)
+        else:
+            actor = actor_of_certificate(certificate) if certificate else _of_session(request)
         if actor is None:
             if self.needed:
                 raise SignInNeeded
@@ -50,6 +60,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def _of_header(header: str) -> Actor:
     kind, _, secret = header.partition(" ")
+    if kind.lower() == "bearer" and secret.count(".") == JWT_DOTS:
+        return actor_of_jwt(secret.strip())
     actor = actor_of_token(secret.strip()) if kind.lower() == "bearer" and secret.strip().isascii() else None
     if actor is None:
         raise TokenWrong

@@ -197,6 +197,44 @@ def json_text(value: Any) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
+def leaf(stream: UUID, seq: int, entry_hash: bytes) -> bytes:
+    """Return the leaf of one entry in a Merkle tree."""
+    return hashlib.sha256(_LEAF + stream.bytes + seq.to_bytes(8, "big", signed=True) + entry_hash).digest()
+
+
+def audit_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """Return what proves, with :func:`root_by`, that ``leaves[index]`` is under their root (RFC 6962, 2.1.1)."""
+    if len(leaves) == 1:
+        return []
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    near, far = (leaves[:split], leaves[split:]) if index < split else (leaves[split:], leaves[:split])
+    return [*audit_path(near, index if index < split else index - split), _root_of(far)]
+
+
+def root_by(found: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
+    """Return the root that a leaf at ``index`` of ``count`` and its audit path give; None when they do not fit."""
+    if not path:
+        return found if count == 1 and index == 0 else None
+    split = 1 << ((count - 1).bit_length() - 1) if count > 1 else 0
+    *nearer, beside = path
+    if index < split:
+        below = root_by(found, index, split, nearer)
+        return None if below is None else _above(below, beside)
+    below = root_by(found, index - split, count - split, nearer) if 0 < split <= index < count else None
+    return None if below is None else _above(beside, below)
+
+
+def _root_of(leaves: Sequence[bytes]) -> bytes:
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return _above(_root_of(leaves[:split]), _root_of(leaves[split:]))
+
+
+def _above(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(_NODE + left + right).digest()
+
+
 class Tree:
     """A Merkle tree hash as in RFC 6962, section 2.1, fed leaf by leaf; memory grows with the logarithm of the leaves.
 
@@ -211,10 +249,10 @@ class Tree:
     def add(self, stream: UUID, seq: int, entry_hash: bytes) -> None:
         """Append one leaf; leaves come in order of (stream, seq)."""
         self.count += 1
-        node = hashlib.sha256(_LEAF + stream.bytes + seq.to_bytes(8, "big", signed=True) + entry_hash).digest()
+        node = leaf(stream, seq, entry_hash)
         size = 1
         while self._full and self._full[-1][0] == size:
-            node = hashlib.sha256(_NODE + self._full.pop()[1] + node).digest()
+            node = _above(self._full.pop()[1], node)
             size *= 2
         self._full.append((size, node))
 
@@ -225,7 +263,7 @@ class Tree:
         nodes = [node for _, node in self._full]
         root = nodes.pop()
         while nodes:
-            root = hashlib.sha256(_NODE + nodes.pop() + root).digest()
+            root = _above(nodes.pop(), root)
         return root
 
 

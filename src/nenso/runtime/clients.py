@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from nenso.runtime.config import config, networks
 
 Address = IPv4Address | IPv6Address
+CERTIFICATE = "nenso.client_certificate"
+"""Where in ``request.META`` the certificate of mutual TLS stands that a trusted proxy hands on (RFC 9440)."""
 
 
 def believe_proxies(request: HttpRequest) -> None:
@@ -18,6 +20,7 @@ def believe_proxies(request: HttpRequest) -> None:
     headers = request.META
     chain = headers.pop("HTTP_X_FORWARDED_FOR", "")
     scheme = headers.pop("HTTP_X_FORWARDED_PROTO", "")
+    certificate = headers.pop("HTTP_CLIENT_CERT", "")
     client = _address(headers.get("REMOTE_ADDR", ""))
     if client is None or not _trusted(client):
         return
@@ -29,6 +32,7 @@ def believe_proxies(request: HttpRequest) -> None:
         if not _trusted(client):
             break
     headers["REMOTE_ADDR"] = str(client)
+    headers[CERTIFICATE] = certificate
     if scheme in {"http", "https"}:
         headers["wsgi.url_scheme"] = scheme
 

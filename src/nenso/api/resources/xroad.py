@@ -1,0 +1,106 @@
+"""Lookups by systems, as the X-Road message protocol for REST (PR-REST, version r1) has them.
+
+A client that speaks to a security server can be pointed here unchanged, and a security server can stand in front.
+"""
+
+import base64
+import hashlib
+from uuid import uuid4
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+
+from nenso.api.routing import Resource
+from nenso.api.shapes.base import Code
+from nenso.api.shapes.exchange import Found
+from nenso.api.signing_in import actor_of
+from nenso.exchange.asking import Asked, look_up
+from nenso.exchange.errors import ExchangeProblem, RequestWrong
+from nenso.exchange.members import ServiceName, consumer_named, service_named
+from nenso.runtime.languages import language_of
+from nenso.runtime.logs import request_id
+from nenso.web.callers import SIGNED_IN
+
+resource = Resource("exchange")
+
+PATH = "/r1/{instance}/{member_class}/{member}/{subsystem}/{service_code}"
+FIELDS = "fields"
+_LONGEST = 200
+_HEADERS = {
+    "X-Road-Client": "Who asks: `VN/GOV/<code of the agency>`, where the caller sits.",
+    "X-Road-Issue": "The case that needs it: its code here, or the client's own reference.",
+    "Nenso-Purpose": "For what it is asked: one of the purposes of the grant.",
+    "X-Road-Id": "The client's own id of the message; one is made when it is left out.",
+    "X-Road-UserId": "Who asks, where a system does.",
+}
+_NEEDED = frozenset({"X-Road-Client", "X-Road-Issue", "Nenso-Purpose"})
+
+
+def _parameters() -> list[dict[str, object]]:
+    headers: list[dict[str, object]] = [
+        {"name": name, "in": "header", "required": name in _NEEDED, "description": told, "schema": {"type": "string"}}
+        for name, told in _HEADERS.items()
+    ]
+    told = "The fields wanted, separated by commas; all of the grant when left out. What finds records stands beside."
+    query: dict[str, object] = {"name": FIELDS, "in": "query", "description": told, "schema": {"type": "string"}}
+    return [*headers, query]
+
+
+@resource.get(PATH, may=SIGNED_IN, scope="exchange:lookup", returns=Found, also={"parameters": _parameters()})
+def look_up_records(
+    request: HttpRequest, instance: Code, member_class: Code, member: Code, subsystem: Code, service_code: Code
+) -> HttpResponse:
+    """Look records up under a grant: `?child_id=…`. Errors are those of X-Road: `type`, `message`, `detail`."""
+    name = ServiceName(instance, member_class, member, subsystem, service_code)
+    told = {
+        "X-Road-Client": _header(request, "X-Road-Client"),
+        "X-Road-Service": str(name),
+        "X-Road-Id": _header(request, "X-Road-Id") or str(uuid4()),
+        "X-Road-Request-Id": request_id.get(),
+        "X-Road-Request-Hash": base64.b64encode(request_hash(request)).decode(),
+    }
+    try:
+        response = _looked_up(request, name, told)
+    except ExchangeProblem as problem:
+        response = _fault(request, problem)
+    for header, value in told.items():
+        response[header] = value
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _looked_up(request: HttpRequest, name: ServiceName, told: dict[str, str]) -> HttpResponse:
+    actor = actor_of(request)
+    consumer = consumer_named(actor, told["X-Road-Client"])
+    if any(len(values) != 1 for _, values in request.GET.lists()):
+        raise RequestWrong(what="?" + "&".join(request.GET))
+    asked = Asked(
+        by={key: str(value) for key, value in request.GET.items() if key != FIELDS},
+        purpose=_header(request, "Nenso-Purpose"),
+        reference=_header(request, "X-Road-Issue"),
+        fields=tuple(part for part in request.GET.get(FIELDS, "").split(",") if part),
+        message=told["X-Road-Id"],
+        user=_header(request, "X-Road-UserId"),
+        request_hash=request_hash(request),
+    )
+    answered = look_up(actor, service_named(name), consumer, asked)
+    told["X-Road-Request-Id"] = str(answered.id)
+    return HttpResponse(answered.body, content_type="application/json; charset=utf-8")
+
+
+def request_hash(request: HttpRequest) -> bytes:
+    """Return the SHA-512 of a request without a body: its line and what it says of itself, a line each, in order."""
+    lines = [f"{request.method} {request.get_full_path()}"]
+    lines += [f"{name}:{_header(request, name)}" for name in sorted(_HEADERS, key=str.lower)]
+    return hashlib.sha512("\r\n".join(lines).encode()).digest()
+
+
+def _header(request: HttpRequest, name: str) -> str:
+    return request.headers.get(name, "").strip()[:_LONGEST]
+
+
+def _fault(request: HttpRequest, problem: ExchangeProblem) -> HttpResponse:
+    body = {"type": problem.fault, "message": problem.text(language_of(request)), "detail": problem.code}
+    response = HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/json; charset=utf-8")
+    response["X-Road-Error"] = problem.fault
+    return response

@@ -1,0 +1,96 @@
+"""What of a record a lookup answers: fields as they stand, and new names by expressions over the record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from nenso.exchange.errors import TooManyFound
+from nenso.exchange.services import Lent
+from nenso.registers.errors import RecordUnknown
+from nenso.registers.finding import as_value, current, record_by_id
+from nenso.registers.models import Record
+from nenso.runtime import clock
+from nenso.territory.calendar import Calendar
+from nenso.territory.calendars import calendar_for
+from nenso.territory.queries import Resolution, resolve
+
+MOST_FOUND = 5
+
+
+def matching(lends: Lent, owner_path: str, by: Mapping[str, Any]) -> list[Record]:
+    """Return the current records below ``owner_path`` that ``by`` finds; raises ``TooManyFound`` beyond a few."""
+    records = Record.objects.filter(register=lends.declared.name, ended_at=None)
+    key = lends.declared.declaration.key
+    if set(key) == set(by):
+        records = records.filter(key=lends.declared.key_of(by, agency=""))
+    else:
+        records = records.filter(data__contains=dict(by))
+    found = list(records.order_by("id")[: MOST_FOUND + 1])
+    if len(found) > MOST_FOUND:
+        raise TooManyFound(most=MOST_FOUND)
+    return [one for one in found if any(_below(path, owner_path) for path in one.agency_paths)]
+
+
+def answered(lends: Lent, record: Record, fields: Sequence[str]) -> dict[str, Any]:
+    """Return the fields asked of a record, by name."""
+    computed = {item.name: item.compute for item in lends.lookup.fields if item.compute is not None}
+    this = as_value(record)
+    lookup = Answering(record.agency.path if computed else "")
+    return {
+        name: lends.declared.value(computed[name], this, lookup) if name in computed else record.data.get(name)
+        for name in fields
+    }
+
+
+def _below(path: str, above: str) -> bool:
+    return path == above or path.startswith(f"{above}.")
+
+
+@dataclass
+class Answering:
+    """What expressions of a lookup may look up themselves, with the rights that the lookup has."""
+
+    agency_path: str
+
+    def find(self, register: str, key: tuple[Any, ...]) -> Mapping[str, Any] | None:
+        """Return the current record with this key."""
+        found = current(register, key)
+        return None if found is None else as_value(found)
+
+    def record(self, register: str, identifier: str) -> Mapping[str, Any] | None:
+        """Return a record by its id."""
+        try:
+            found = record_by_id(UUID(identifier))
+        except (ValueError, RecordUnknown):
+            return None
+        return as_value(found) if found.register == register else None
+
+    def records(self, register: str) -> Sequence[Mapping[str, Any]]:
+        """Return none: an answer is about the records that were asked for."""
+        del register
+        return ()
+
+    def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
+        """Return none, as :meth:`records`."""
+        del register
+        return ()
+
+    def value(self, indicator: str, unit: str, moment: str | datetime) -> float | None:
+        """Return None: no indicator stands in an answer."""
+        del indicator, unit, moment
+        return None  # the answer, not the end
+
+    def calendar(self) -> Calendar:
+        """Return the calendar of the agency whose record it is."""
+        return calendar_for(self.agency_path)
+
+    @property
+    def today(self) -> date:
+        """The date it is in Viet Nam."""
+        return clock.today()
+
+    def place(self, code: str, on: date) -> Resolution:
+        """Return what a place code means on a day."""
+        return resolve(code, on)

@@ -1,0 +1,101 @@
+"""One file proves a lookup to anybody, and whatever is changed in it shows."""
+
+from copy import deepcopy
+from typing import Any
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from factories.agencies import agency
+from nenso.exchange.asking import Answer, look_up
+from nenso.exchange.batches import sign_batches
+from nenso.exchange.errors import EvidenceUnreadable, MessageUnknown
+from nenso.exchange.evidence import check_evidence
+from nenso.exchange.evidencing import evidence_of
+from nenso.results.keys.registry import trusted_roots
+from support.births import Someone, someone
+from support.lookups import CONSUMER, Lending, asking
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def answers(lent: Lending, asker: Someone) -> list[Answer]:
+    """Three lookups, the last one about nobody."""
+    unknown = {"child_id": "019326000999"}
+    return [
+        look_up(asker.actor, lent.service, agency(CONSUMER), asking(message=f"thu-{number}", **changes))
+        for number, changes in enumerate(({}, {}, {"by": unknown}))
+    ]
+
+
+def flaws(file: dict[str, Any], **more: Any) -> set[str]:
+    """Return the codes of what does not hold."""
+    return {flaw.code for flaw in check_evidence(file, roots=trusted_roots(), **more).flaws}
+
+
+def test_evidence_holds_for_both_sides_and_the_answer_that_was_given(answers: list[Answer], asker: Someone) -> None:
+    assert {batch.entries for batch in sign_batches()} == {3}
+    for answer in answers:
+        file = orjson.loads(orjson.dumps(evidence_of(asker.actor, answer.id)))
+        found = check_evidence(file, roots=trusted_roots(), answer=answer.body)
+        assert found.valid, found.flaws
+        assert set(found.signed) == {"owner", "consumer"}
+        assert found.says["lookup"] == str(answer.id)
+    assert flaws(file, answer=b'{"records":[{"child_name":"Khac"}]}') == {"answer_differs"}
+
+
+def test_what_is_asked_before_the_next_batch_is_signed_at_once(answers: list[Answer], asker: Someone) -> None:
+    sign_batches()
+    assert flaws(evidence_of(asker.actor, answers[1].id)) == set()
+    assert sign_batches() == []
+
+
+def test_whatever_is_changed_in_the_file_shows(answers: list[Answer], asker: Someone) -> None:
+    file = orjson.loads(orjson.dumps(evidence_of(asker.actor, answers[0].id)))
+
+    def changed(*path: Any, to: Any) -> set[str]:
+        copy = deepcopy(file)
+        *before, last = path
+        at = copy["sides"]["owner"]
+        for step in before:
+            at = at[step]
+        at[last] = to
+        return flaws(copy)
+
+    assert "entry_altered" in changed("entry", "body", "purpose", to="schooling")
+    assert "not_in_batch" in changed("entry", "body", "purpose", to="schooling")
+    assert "sides_differ" in changed("entry", "body", "reference", to="khac")
+    beside = (file["sides"]["owner"]["batch"]["index"] + 1) % 3
+    assert changed("batch", "index", to=beside) == {"not_in_batch"}
+    assert "signature_wrong" in changed("batch", "number", to=7)
+    assert "signature_wrong" in changed("batch", "root", to="00" * 32)
+    other = deepcopy(file)
+    del other["sides"]["consumer"]
+    assert flaws(other) == {"side_missing"}
+    assert {one.code for one in check_evidence(file, roots=[]).flaws} == {"signer_unknown"}
+
+
+@pytest.mark.parametrize("wrong", [{}, {"format": "khac"}, {"format": "nenso.exchange/1", "sides": {"owner": 3}}])
+def test_what_is_no_evidence_is_said_to_be_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(EvidenceUnreadable):
+        check_evidence(wrong, roots=[])
+
+
+def test_only_who_may_see_a_lookup_gets_its_evidence(answers: list[Answer]) -> None:
+    with pytest.raises(MessageUnknown):
+        evidence_of(someone("Lê Văn Khác").actor, answers[0].id)
+
+
+def test_the_command_writes_and_checks_a_file(answers: list[Answer], tmp_path: Any) -> None:
+    from nenso.cli.exchange import app
+
+    path, answer = tmp_path / "chung-cu.json", tmp_path / "tra-loi.json"
+    answer.write_bytes(answers[0].body)
+    made = CliRunner().invoke(app, ["evidence", str(answers[0].id), "-o", str(path)])
+    assert made.exit_code == 0, made.output
+    checked = CliRunner().invoke(app, ["verify", str(path), "--answer", str(answer), "--json"])
+    assert (checked.exit_code, orjson.loads(checked.output)["valid"]) == (0, True)
+    path.write_bytes(path.read_bytes().replace(b"residence", b"schooling"))
+    assert CliRunner().invoke(app, ["verify", str(path)]).exit_code == 1
