@@ -63,7 +63,8 @@ def completed(document: JSON) -> JSON:
 def _complete(operation: JSON) -> None:
     operation.setdefault("parameters", []).append(dict(_LANGUAGE))
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    operation["responses"]["default"] = {"description": "A problem.", "content": problem}
+    failure = operation["responses"].setdefault("default", {"description": "A problem.", "content": {}})
+    failure["content"] = {**failure["content"], **problem}
     callers = operation.get("x-callers")
     ways: list[JSON] = [{"token": []}, {"session": []}]
     if callers is not None and callers["nobody"] != "refused":

@@ -126,7 +126,7 @@ def told(service: Service, language: str = "vi") -> Mapping[str, Any]:
     return {
         "id": str(service.id),
         "owner": {"id": str(service.owner_id), "name": service.owner.name, "path": service.owner.path},
-        "register": service.register,
+        "from_register": service.register,
         "lookup": service.lookup,
         "title": lends.lookup.title.in_language(language),
         "by": list(lends.lookup.by),

@@ -59,13 +59,13 @@ def list_lookup_services(request: HttpRequest) -> HttpResponse:
     may=OWNER_ONLY,
     returns=Service,
     status=201,
-    example={"agency": AN_ID, "register": "civil_registration.births", "lookup": "by_child"},
+    example={"agency": AN_ID, "from_register": "civil_registration.births", "lookup": "by_child"},
     **WRITES,
 )
 def open_lookup_service(request: HttpRequest, body: ServiceAsked) -> HttpResponse:
     """Open a lookup at an agency, for its records and those of agencies below; by its administrators. Twice is once."""
     agency = agency_by_id(body.agency)
-    made = services.open_service(actor_of(request), agency, body.register_name, body.lookup, rate=body.rate)
+    made = services.open_service(actor_of(request), agency, body.from_register, body.lookup, rate=body.rate)
     return answer(_service(made, language_of(request)), status=201)
 
 
@@ -196,9 +196,7 @@ def revoke_client_certificate(request: HttpRequest, certificate: UUID) -> HttpRe
 
 
 def _terms(body: TermsAsked) -> granting.Terms:
-    return granting.Terms(
-        body.fields_, body.purposes, body.valid_from, body.valid_until, rate=body.rate, here=body.here
-    )
+    return granting.Terms(body.fields, body.purposes, body.valid_from, body.valid_until, rate=body.rate, here=body.here)
 
 
 def _brief(agency: Agency) -> dict[str, Any]:

@@ -33,6 +33,16 @@ _HEADERS = {
     "X-Road-Id": "The client's own id of the message; one is made when it is left out.",
     "X-Road-UserId": "Who asks, where a system does.",
 }
+_FAULT = {
+    "type": "object",
+    "required": ["type", "message", "detail"],
+    "properties": {
+        "type": {"type": "string", "description": "A code of the X-Road protocol."},
+        "message": {"type": "string"},
+        "detail": {"type": "string", "description": "The code of the problem here."},
+    },
+}
+_FAULTS = {"default": {"description": "A fault.", "content": {"application/json": {"schema": _FAULT}}}}
 _NEEDED = frozenset({"X-Road-Client", "X-Road-Issue", "Nenso-Purpose"})
 
 
@@ -46,7 +56,13 @@ def _parameters() -> list[dict[str, object]]:
     return [*headers, query]
 
 
-@resource.get(PATH, may=SIGNED_IN, scope="exchange:lookup", returns=Found, also={"parameters": _parameters()})
+@resource.get(
+    PATH,
+    may=SIGNED_IN,
+    scope="exchange:lookup",
+    returns=Found,
+    also={"parameters": _parameters(), "responses": _FAULTS},
+)
 def look_up_records(
     request: HttpRequest, instance: Code, member_class: Code, member: Code, subsystem: Code, service_code: Code
 ) -> HttpResponse:

@@ -16,7 +16,7 @@ class ServiceAsked(Asked):
     """A lookup that a register declares, to be opened at an agency."""
 
     agency: UUID
-    register_name: Name = Field(alias="register")
+    from_register: Name
     lookup: Name
     rate: int = Field(600, ge=1, le=1_000_000, description="Lookups of one grant in a minute, at most.")
 
@@ -27,11 +27,11 @@ class Service(Schema):
     id: UUID
     name: str = Field(description="Its identifier between systems, as after /r1/.")
     owner: AgencyBrief
-    register_name: str = Field(alias="register")
+    from_register: str
     lookup: str
     title: str
     by: list[str]
-    fields_: list[str] = Field(alias="fields")
+    fields: list[str]
     purposes: dict[str, str]
     basis: str
     rate: int
@@ -47,7 +47,7 @@ class Services(Schema):
 class TermsAsked(Asked):
     """What a grant allows: fields and purposes of the service, from–until, lookups in a minute."""
 
-    fields_: list[Name] = Field(alias="fields", min_length=1, max_length=200)
+    fields: list[Name] = Field(min_length=1, max_length=200)
     purposes: list[Name] = Field(min_length=1, max_length=50)
     valid_from: AwareDatetime
     valid_until: AwareDatetime
@@ -77,7 +77,7 @@ class Grant(Schema):
     owner: AgencyBrief
     consumer: AgencyBrief
     state: str
-    fields_: list[str] = Field(alias="fields")
+    fields: list[str]
     purposes: list[str]
     rate: int
     here: bool
@@ -104,7 +104,7 @@ class LookedUp(Schema):
     who: str
     purpose: str
     reference: str
-    fields_: list[str] = Field(alias="fields")
+    fields: list[str]
     outcome: str
     found: int
 
