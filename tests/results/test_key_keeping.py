@@ -1,19 +1,31 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import ProgrammingError, transaction
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
 from nenso.agencies.errors import NotAdministrator
 from nenso.journal.models import JournalEntry
-from nenso.results.errors import DemoKeysRefused, KeyMissing
-from nenso.results.key_keeping import issue_key, key_of, register_key, revoke_key, signer_of
+from nenso.results.errors import DemoKeysRefused, KeyFileUnreadable, KeyHeldAlready, KeyMissing
+from nenso.results.key_keeping import (
+    import_key,
+    issue_key,
+    key_of,
+    keys_at,
+    register_key,
+    revoke_key,
+    signer_of,
+    try_key,
+)
 from nenso.results.keys.base import Holder
 from nenso.results.keys.registry import plugin
 from nenso.results.models import SigningKey
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
+from results.papers import MOMENT
+from results.test_keys import made_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +117,39 @@ def test_giving_and_revoking_is_journalled_without_anything_private(demo: None) 
         entries = list(JournalEntry.objects.filter(stream=agency().id, kind__startswith="result.key").order_by("seq"))
     assert [entry.kind for entry in entries] == ["result.key_given", "result.key_revoked"]
     assert set(entries[1].body) == {"key", "agency", "account", "fingerprint", "reason"}
+
+
+def test_an_administrator_sees_subject_serial_term_and_where_a_key_is_and_tries_it(demo: None) -> None:
+    admin = official("admin")
+    key = issue_key(admin, agency())
+    (facts,) = keys_at(admin, agency())
+    assert (facts.state, facts.hardware, facts.key.id) == ("signs", False, key.id)
+    assert "Ủy ban nhân dân xã Phủ Thông" in facts.subject
+    assert int(facts.serial, 16) > 0
+    assert try_key(admin, key.id).id == key.id
+    with clock.at(key.valid_until - timedelta(days=29)):
+        assert [one.state for one in keys_at(admin, agency())] == ["soon"]
+    with clock.at(key.valid_until):
+        assert [one.state for one in keys_at(admin, agency())] == ["ended"]
+    revoke_key(admin, key.id, "Hết hạn sử dụng")
+    assert [one.state for one in keys_at(admin, agency())] == ["retired"]
+    for use in (lambda who: keys_at(who, agency()), lambda who: try_key(who, key.id)):
+        with pytest.raises(NotAdministrator):
+            use(official("leader"))
+
+
+def test_a_key_from_an_authority_signs_from_the_day_it_is_put_to_use_and_stands_once(demo: None) -> None:
+    admin = official("admin")
+    content, _ = made_elsewhere(ec.generate_private_key(ec.SECP256R1()), b"mat-khau-1")
+    with pytest.raises(KeyFileUnreadable):
+        import_key(admin, agency(), content, "sai")
+    with clock.at(MOMENT):
+        later = import_key(admin, agency(), content, "mat-khau-1", active_from=MOMENT + timedelta(days=3))
+        with pytest.raises(KeyHeldAlready):
+            import_key(admin, agency(), content, "mat-khau-1")
+        assert {one.key.id: one.state for one in keys_at(admin, agency())}[later.id] == "later"
+    assert try_key(admin, later.id).fingerprint == later.fingerprint
+    with clock.at(MOMENT + timedelta(days=3)):
+        assert key_of(agency()).id == later.id
+    with clock.at(MOMENT + timedelta(days=2)):
+        assert key_of(agency()).id != later.id

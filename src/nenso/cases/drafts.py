@@ -26,7 +26,7 @@ from nenso.cases.subjects import subject_of
 from nenso.cases.waking import look
 from nenso.files.models import CaseFile
 from nenso.formulas.errors import ProcedureNotOffered
-from nenso.formulas.offers import offer_of
+from nenso.formulas.offers import must_be_taken_in, offer_of
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -56,6 +56,7 @@ def open_draft(
     :class:`DraftsFull`, :class:`~nenso.cases.errors.MayNotFile`.
     """
     offer = offer_of(agency, procedure)
+    must_be_taken_in(agency, offer.name)
     if channel in AT_AGENCY:
         must_be_at_counter(actor, agency)
     elif actor.person is None:

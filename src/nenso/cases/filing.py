@@ -25,7 +25,7 @@ from nenso.cases.offering import Offered
 from nenso.cases.routing import agency_with, must_be_at_counter
 from nenso.cases.subjects import Subject, subject_of
 from nenso.files.attaching import files_of
-from nenso.formulas.offers import Offer, any_offer, offer_of
+from nenso.formulas.offers import Offer, any_offer, must_be_taken_in, offer_of
 from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, acting
@@ -144,7 +144,9 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None
     def parties(ready: Offered, case: Case, known: tuple[Party, ...]) -> Sequence[Party]:
         return _parties(actor, ready, filing, case, person, known)
 
-    return prepare(Entrance(actor, offer, normalise_all(dict(filing.form)), chosen, made, parties))
+    prepared = prepare(Entrance(actor, offer, normalise_all(dict(filing.form)), chosen, made, parties))
+    must_be_taken_in(prepared.turn.case.agency, offer.name)
+    return prepared
 
 
 def _chosen(actor: Actor, filing: Filing) -> Agency | None:

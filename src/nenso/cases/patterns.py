@@ -1,5 +1,6 @@
 """Numbers by a declared pattern (``{serial:5}/{year}``, with expressions): of cases and of results."""
 
+from datetime import date
 from typing import Any
 
 from nenso.cases.numbering import CodePlan
@@ -27,10 +28,14 @@ def filled_pattern(turn: Turn, numbering: Numbering) -> list[str | Serial]:
 
 def within(turn: Turn, numbering: Numbering) -> str:
     """Return the period within which a pattern counts: ``2026``, ``2026.11.21``, empty for all time."""
-    parts = period_parts(turn)
+    return period_on(numbering, turn.at.astimezone(VIETNAM).date())
+
+
+def period_on(numbering: Numbering, day: date) -> str:
+    """Return the period within which a pattern counts on a day of Viet Nam."""
     words = {str(word) for word in numbering.per}
     names = [name for name in ("year", "month", "day") if name in words or (name != "day" and "day" in words)]
-    return ".".join(str(parts[name]) for name in names)
+    return ".".join(str(getattr(day, name)) for name in names)
 
 
 def procedure_plan(turn: Turn, numbering: Numbering) -> CodePlan:

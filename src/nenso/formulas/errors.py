@@ -78,3 +78,24 @@ class SettingWrong(Problem):
     status = 422
     vi = "Có {count} chỗ cần sửa."
     en = "There are {count} things to mend."
+
+
+class ProcedureSuspended(Problem):
+    code = "formulas.procedure_suspended"
+    status = 409
+    vi = "{agency} đang tạm dừng tiếp nhận hồ sơ mới của thủ tục này: {reason}"
+    en = "{agency} takes in no new cases of this procedure for now: {reason}"
+
+
+class SuspensionReason(Problem):
+    code = "formulas.suspension_reason"
+    status = 422
+    vi = "Cần lý do tạm dừng, viết cho người dân đọc."
+    en = "Give the reason, as people are to read it."
+
+
+class SuspendedAbove(Problem):
+    code = "formulas.suspended_above"
+    status = 409
+    vi = "{agency} đã tạm dừng thủ tục này; chỉ nơi ấy tiếp nhận lại được."
+    en = "{agency} suspended this procedure; only there it can be resumed."

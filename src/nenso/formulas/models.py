@@ -84,6 +84,36 @@ class Adoption(models.Model):
         return f"{self.formula} – {self.agency_id}"
 
 
+class Suspension(models.Model):
+    """An agency takes in no new cases of a procedure for a time (tạm dừng tiếp nhận), nor does anybody below it.
+
+    ``procedure``: its full name. ``reason``: what people are told. ``resumed_at``: since when it is taken in again.
+    """
+
+    storage = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    procedure = models.CharField(max_length=160)
+    reason = models.CharField(max_length=500)
+    suspended_at = models.DateTimeField(default=clock.now)
+    suspended_by = models.UUIDField(null=True)
+    resumed_at = models.DateTimeField(null=True)
+    resumed_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "procedure"],
+                condition=models.Q(resumed_at=None),
+                name="formulas_suspended_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} – {self.agency_id}"
+
+
 class CatalogueImport(models.Model):
     """A table of the national database that a publisher takes in: how far it is, what it came to.
 

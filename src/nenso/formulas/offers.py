@@ -8,9 +8,9 @@ from threading import Lock
 from django.db.models import Q
 
 from nenso.agencies.models import Agency
-from nenso.formulas.errors import ProcedureNotOffered
+from nenso.formulas.errors import ProcedureNotOffered, ProcedureSuspended
 from nenso.formulas.library import formula_of
-from nenso.formulas.models import Adoption, Edition
+from nenso.formulas.models import Adoption, Edition, Suspension
 from nenso.language.adapting import adapted
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Procedure
@@ -43,7 +43,13 @@ class _Adoptions:
         self._by_path: dict[str, list[Adoption]] = {}
         self._known: Sequence[tuple[object, ...]] = ()
         self._everywhere: tuple[object, tuple[Offer, ...]] = ((), ())
+        self._suspended: dict[tuple[str, str], Suspension] = {}
         self._until = 0.0
+
+    def suspended(self, path: str, procedure: str) -> Suspension | None:
+        """Return the suspension of ``procedure`` at the agency with this very path."""
+        self.at(path)
+        return self._suspended.get((path, procedure))
 
     def at(self, path: str) -> list[Adoption]:
         if time.monotonic() > self._until:
@@ -69,6 +75,8 @@ class _Adoptions:
             found: dict[str, list[Adoption]] = {}
             for adoption in adoptions:
                 found.setdefault(adoption.agency.path, []).append(adoption)
+            suspended = Suspension.objects.filter(resumed_at=None).select_related("agency")
+            self._suspended = {(one.agency.path, one.procedure): one for one in suspended}
             self._by_path = found
             if known != self._known:
                 self._known = known
@@ -115,6 +123,20 @@ def adoptions_around(agency: Agency) -> Iterator[Adoption]:
         if adoption.formula not in seen:
             seen.add(adoption.formula)
             yield adoption
+
+
+def suspension_at(agency: Agency, procedure: str) -> Suspension | None:
+    """Return why ``agency`` takes in no new cases of ``procedure`` now: its own reason, else of an agency above it."""
+    steps = agency.path.split(".")
+    paths = (".".join(steps[:length]) for length in range(len(steps), 0, -1))
+    return next((found for path in paths if (found := _adoptions.suspended(path, procedure))), None)
+
+
+def must_be_taken_in(agency: Agency, procedure: str) -> None:
+    """Go on unless new cases of ``procedure`` are not taken in there now; raise :class:`ProcedureSuspended`."""
+    found = suspension_at(agency, procedure)
+    if found is not None:
+        raise ProcedureSuspended(agency=found.agency.name, reason=found.reason)
 
 
 def editions_in_force() -> dict[str, Edition]:

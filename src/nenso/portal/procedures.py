@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from nenso.cases.beginning import agency_for, place_known
 from nenso.cases.describing import page_of
-from nenso.formulas.offers import any_offer, offer_of
+from nenso.formulas.offers import any_offer, offer_of, suspension_at
 from nenso.runtime.problems import Problem
 from nenso.web.callers import EVERYBODY
 from nenso.web.forms.places import name_of_place
@@ -29,5 +29,6 @@ def procedure_page(request: PageRequest, name: str) -> HttpResponse:
         "agency": agency,
         "place": name_of_place(place) if agency is not None else "",
         "online": "online" in offer.procedure.channels,
+        "suspended": suspension_at(agency or offer.agency, offer.name),
     }
     return render(request, "portal/procedure.html", told)

@@ -75,6 +75,33 @@ class KeyFileUnreadable(Problem):
     en = "The key file cannot be opened: a wrong password, or not a PKCS#12 file."
 
 
+class KeyNotImported(Problem):
+    """A key file was uploaded where keys are kept in a token."""
+
+    code = "results.key_not_imported"
+    status = 409
+    vi = "Hệ thống này giữ khóa trong thiết bị ký (PKCS#11); hãy tạo khóa trên thiết bị rồi ghi nhãn của khóa."
+    en = "This install keeps its keys in a token (PKCS#11): make the key there and give its label."
+
+
+class KeyHeldAlready(Problem):
+    """The certificate stands here already."""
+
+    code = "results.key_held_already"
+    status = 409
+    vi = "Chứng thư số này đã được ghi nhận rồi."
+    en = "This certificate is there already."
+
+
+class KeyDoesNotFit(Problem):
+    """What the key signed does not fit its certificate."""
+
+    code = "results.key_does_not_fit"
+    status = 409
+    vi = "Chữ ký thử không khớp với chứng thư số: khóa và chứng thư không phải một cặp."
+    en = "The trial signature does not fit the certificate: key and certificate are no pair."
+
+
 class KeyKindRefused(Problem):
     """The key is neither EC nor RSA; fact: ``kind``."""
 

@@ -1,18 +1,26 @@
 """Giving, finding and revoking signing keys: an agency's seal, and those of the people who sign for it."""
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from asgiref.sync import async_to_sync
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import current_posts
 from nenso.journal.recording import record
-from nenso.results.errors import KeyMissing
+from nenso.results.errors import KeyDoesNotFit, KeyHeldAlready, KeyKindRefused, KeyMissing, KeyNotImported
 from nenso.results.keys.base import Holder, Key, fingerprint
+from nenso.results.keys.pkcs12 import Pkcs12Keys
 from nenso.results.keys.registry import plugin
 from nenso.results.models import SigningKey
 from nenso.runtime import clock
@@ -31,6 +39,78 @@ _KEY_OF = Reading(SigningKey, source="results_key_of($1, $2, $3)")
 DEMO_TERM = timedelta(days=3 * 365)
 
 
+WARN_DAYS = 30
+"""So long before its certificate ends a key is to be replaced."""
+
+
+@dataclass(frozen=True)
+class KeyFacts:
+    """A key as an administrator sees it: never anything private.
+
+    ``state``: ``signs``, ``later``, ``soon`` (it ends within :data:`WARN_DAYS`), ``ended``, ``retired``. ``hardware``:
+    the private key is in a token and cannot leave it.
+    """
+
+    key: SigningKey
+    subject: str
+    issuer: str
+    serial: str
+    hardware: bool
+    state: str
+
+
+def keys_at(actor: Actor, agency: Agency) -> list[KeyFacts]:
+    """Return every key of ``agency``, its seal's and its people's, the newest first; for its administrators."""
+    with acting(actor):
+        must_administer(agency)
+        return [_facts(key) for key in SigningKey.objects.filter(agency=agency).order_by("-created_at")]
+
+
+def import_key(
+    actor: Actor,
+    agency: Agency,
+    content: bytes,
+    password: str,
+    *,
+    account: UUID | None = None,
+    active_from: datetime | None = None,
+) -> SigningKey:
+    """Put a PKCS#12 from a certification authority to use; it is kept encrypted with this install's own secret.
+
+    Only where keys are kept in files. Raises ``NotAdministrator``, ``KeyFileUnreadable``, ``KeyKindRefused``,
+    ``KeyNotImported`` where keys are in a token, ``KeyHeldAlready``.
+    """
+    with acting(actor):
+        must_administer(agency)
+        keeper = plugin(config().key_plugin)
+        if not isinstance(keeper, Pkcs12Keys):
+            raise KeyNotImported
+        key = keeper.import_file(content, password.encode())
+        return _keep(agency, account, config().key_plugin, key, _holder(agency, account), active_from)
+
+
+def try_key(actor: Actor, key: UUID) -> SigningKey:
+    """Let a key sign something random and check it against the certificate; nothing is kept.
+
+    For administrators. Raises ``KeyMissing``, ``TokenUnavailable``, ``KeyDoesNotFit``.
+    """
+    with acting(actor):
+        found = _administered(key)
+    data = secrets.token_bytes(32)
+    signature = async_to_sync(signer_of(found)[0].async_sign_raw)(data, "sha256")
+    public = x509.load_der_x509_certificate(bytes(found.certificate)).public_key()
+    try:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(SHA256()))
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), SHA256())
+        else:
+            raise KeyKindRefused(kind=type(public).__name__)
+    except InvalidSignature:
+        raise KeyDoesNotFit from None
+    return found
+
+
 def issue_key(
     actor: Actor, agency: Agency, *, account: UUID | None = None, until: datetime | None = None
 ) -> SigningKey:
@@ -46,15 +126,23 @@ def issue_key(
         return _keep(agency, account, config().key_plugin, key, holder)
 
 
-def register_key(actor: Actor, agency: Agency, reference: str, *, account: UUID | None = None) -> SigningKey:
+def register_key(
+    actor: Actor,
+    agency: Agency,
+    reference: str,
+    *,
+    account: UUID | None = None,
+    active_from: datetime | None = None,
+) -> SigningKey:
     """Put a key that the install's plug-in already holds to use, for the agency or for ``account`` there.
 
-    Raises ``NotAdministrator``, ``KeyMissing`` and what the plug-in raises.
+    ``active_from``: it signs from then on (default: as soon as its certificate is valid). Raises ``NotAdministrator``,
+    ``KeyMissing``, ``KeyHeldAlready`` and what the plug-in raises.
     """
     with acting(actor):
         must_administer(agency)
         key = plugin(config().key_plugin).key(reference)
-        return _keep(agency, account, config().key_plugin, key, _holder(agency, account))
+        return _keep(agency, account, config().key_plugin, key, _holder(agency, account), active_from)
 
 
 def revoke_key(actor: Actor, key: UUID, reason: str, *, since: datetime | None = None) -> SigningKey:
@@ -63,10 +151,7 @@ def revoke_key(actor: Actor, key: UUID, reason: str, *, since: datetime | None =
     Raises ``KeyMissing``, ``NotAdministrator``.
     """
     with acting(actor):
-        found = SigningKey.objects.select_for_update(of=("self",)).select_related("agency").filter(id=key).first()
-        if found is None:
-            raise KeyMissing(reference=key)
-        must_administer(found.agency)
+        found = _administered(key)
         found.revoked_at = since or clock.now()
         found.reason = normalise(reason)
         found.save(update_fields=["revoked_at", "reason"])
@@ -97,6 +182,44 @@ def signer_of(key: SigningKey) -> "tuple[Signer, Holder]":
     return plugin(key.plugin).signer(key.reference), holder
 
 
+def _administered(key: UUID) -> SigningKey:
+    found = SigningKey.objects.select_for_update(of=("self",)).select_related("agency").filter(id=key).first()
+    if found is None:
+        raise KeyMissing(reference=key)
+    must_administer(found.agency)
+    return found
+
+
+def _facts(key: SigningKey) -> KeyFacts:
+    certificate = x509.load_der_x509_certificate(bytes(key.certificate))
+    return KeyFacts(
+        key,
+        _named(certificate.subject),
+        _named(certificate.issuer),
+        f"{certificate.serial_number:X}",
+        hardware=key.plugin == "pkcs11",
+        state=_state(key),
+    )
+
+
+def _named(name: x509.Name) -> str:
+    """Return who a name of a certificate is for people: its common name and its organisation."""
+    wanted = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    values = [str(one.value) for oid in wanted for one in name.get_attributes_for_oid(oid)]
+    return " – ".join(dict.fromkeys(values)) or name.rfc4514_string()
+
+
+def _state(key: SigningKey) -> str:
+    now = clock.now()
+    if key.revoked_at is not None and key.revoked_at <= now:
+        return "retired"
+    if key.valid_until <= now:
+        return "ended"
+    if max(key.valid_from, key.active_from or key.valid_from) > now:
+        return "later"
+    return "soon" if key.valid_until - now <= timedelta(days=WARN_DAYS) else "signs"
+
+
 def _holder(agency: Agency, account: UUID | None) -> Holder:
     if account is None:
         return Holder(id=agency.id, kind="agency", name=agency.name)
@@ -112,8 +235,17 @@ def _holder(agency: Agency, account: UUID | None) -> Holder:
     return Holder(id=account, kind="person", name=post.holder_name, organisation=agency.name)
 
 
-def _keep(agency: Agency, account: UUID | None, plugin_name: str, key: Key, holder: Holder) -> SigningKey:
+def _keep(
+    agency: Agency,
+    account: UUID | None,
+    plugin_name: str,
+    key: Key,
+    holder: Holder,
+    active_from: datetime | None = None,
+) -> SigningKey:
     certificate: x509.Certificate = key.certificate
+    if SigningKey.objects.filter(fingerprint=fingerprint(certificate)).exists():
+        raise KeyHeldAlready
     kept = SigningKey.objects.create(
         agency=agency,
         account_id=account,
@@ -125,6 +257,7 @@ def _keep(agency: Agency, account: UUID | None, plugin_name: str, key: Key, hold
         organisation=agency.name,
         valid_from=certificate.not_valid_before_utc,
         valid_until=certificate.not_valid_after_utc,
+        active_from=active_from,
     )
     _journal(kept, "result.key_given")
     return kept

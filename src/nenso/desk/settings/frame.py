@@ -30,8 +30,14 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-calendar": {"vi": "Lịch làm việc", "en": "Calendar"},
     "desk-settings-fees": {"vi": "Phí, lệ phí", "en": "Fees"},
     "desk-settings-decided": {"vi": "Thông số", "en": "Other settings"},
+    "desk-settings-offered": {"vi": "Thủ tục", "en": "Procedures"},
+    "desk-settings-books": {"vi": "Sổ cấp số", "en": "Books"},
+    "desk-settings-keys": {"vi": "Khóa ký số", "en": "Keys"},
 }
 """The sections by the name of their address."""
+
+UNSAID = frozenset({"csrfmiddlewaretoken", FIELD, "password"})
+"""What of a form does not belong to what it asks, or is nobody's business."""
 
 _LONGEST_DAY = 20
 
@@ -67,7 +73,8 @@ def settings_page(
 
 def carry_out(request: PageRequest, use: Callable[[], object]) -> Problem | None:
     """Carry out what a form asks, once for its key; return what stands in the way."""
-    asked = {name: request.POST.getlist(name) for name in request.POST if name not in {"csrfmiddlewaretoken", FIELD}}
+    asked = {name: request.POST.getlist(name) for name in request.POST if name not in UNSAID}
+    asked |= {name: [str(getattr(file, "size", ""))] for name, file in request.FILES.items()}
     try:
         carried_out(request.actor, key_of(request), {"page": request.path, **asked}, use)
     except Problem as problem:

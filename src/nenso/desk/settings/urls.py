@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.desk.settings import calendar, catalogue, decided, overview, posts
+from nenso.desk.settings import books, calendar, catalogue, decided, keys, offered, overview, posts
 
 ROOT = "can-bo/quan-tri"
 AGENCY = f"{ROOT}/<uuid:agency>"
@@ -15,6 +15,9 @@ urlpatterns = [
     path(AGENCY, overview.agency, name="desk-settings-agency"),
     path(f"{AGENCY}/vi-tri", posts.posts, name="desk-settings-posts"),
     path(f"{AGENCY}/lich", calendar.calendar, name="desk-settings-calendar"),
+    path(f"{AGENCY}/thu-tuc", offered.offered, name="desk-settings-offered"),
+    path(f"{AGENCY}/so", books.books, name="desk-settings-books"),
+    path(f"{AGENCY}/khoa", keys.keys, name="desk-settings-keys"),
     path(f"{AGENCY}/phi", decided.fees, name="desk-settings-fees"),
     path(f"{AGENCY}/thong-so", decided.others, name="desk-settings-decided"),
     path(f"{AGENCY}/thong-so/<str:setting>", decided.one, name="desk-settings-setting"),
