@@ -8,8 +8,10 @@ from pathlib import Path
 import orjson
 import pytest
 from click.testing import Result
+from django.db import connection
 from typer.testing import CliRunner
 
+from nenso.cli import main as command_line
 from nenso.cli.formula import app
 from nenso.formulas import offers
 from nenso.runtime.problems import Problem
@@ -161,3 +163,14 @@ def test_every_command_of_the_document_runs_one_after_the_other(
     for command in commands:
         run(*shlex.split(command)[2:])
     assert (tmp_path / ".schemas" / "procedure.schema.json").is_file()
+
+
+@pytest.mark.django_db
+def test_a_database_without_the_tables_is_told_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
+    def of_another_version() -> None:
+        connection.cursor().execute("SELECT 1 FROM formulas_of_another_version")
+
+    monkeypatch.setattr(command_line, "app", of_another_version)
+    with pytest.raises(SystemExit, match="nenso migrate") as told:
+        command_line.main()
+    assert "Traceback" not in str(told.value)

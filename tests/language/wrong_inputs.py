@@ -185,6 +185,23 @@ WRONG: dict[str, Wrong] = {
     "no_kind": _procedure("by: leader,", "", "step.kind", 10),
     "until_without_met": _procedure("by: leader,", "until: form.people > 0,", "step.system_action", 10),
     "join_never": _procedure("by: leader,", "by: leader, joins: [look, sign],", "joins.never", 10),
+    "branch_lost": _procedure(
+        f"{_LOOK}\n{_SIGN}",
+        "  look: {by: officer, actions: {accept: [sign, weigh]}}\n"
+        "  sign: {by: leader, actions: {sign: done}}\n"
+        "  weigh: {by: officer, actions: {weigh: done}}",
+        "branch.lost",
+        10,
+    ),
+    "time_of_a_step_for_some": _procedure(
+        "by: leader,", "by: leader, within: [{if: form.people > 1, then: 1 day}],", "deadline.undefined", 10
+    ),
+    "deadline_for_some": _procedure(
+        "audience:",
+        "deadline: {within: [{if: form.people > 1, then: 1 day}]}\naudience:",
+        "deadline.undefined",
+        3,
+    ),
     "counts_without_each": _procedure("sign: done", "sign: counts", "target.unknown", 10),
     "each_counts_nothing": _procedure(
         "by: leader,", "by: leader, each: {enough: 2, then: done},", "each.nothing_counts", 10

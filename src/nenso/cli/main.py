@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 import nenso.cli
+from nenso.runtime.errors import NotMigrated
 from nenso.runtime.problems import Problem
 
 _OWN = "main"
@@ -89,6 +90,16 @@ def main() -> None:
         app()
     except Problem as problem:
         sys.exit(f"{problem.text()}\n{problem.text('en')}")
+    except Exception as error:
+        if not _is_of_tables(error):
+            raise
+        told = NotMigrated()
+        sys.exit(f"{told.text()}\n{told.text('en')}")
+
+
+def _is_of_tables(error: Exception) -> bool:
+    """Return whether ``error`` is the database's, about a table, column or function that it has not."""
+    return getattr(error.__cause__, "sqlstate", None) in {"42P01", "42703", "42883"}
 
 
 if __name__ == "__main__":

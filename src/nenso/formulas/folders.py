@@ -1,6 +1,6 @@
 """Formulas as folders: those that ship, those beside one another, each after what it requires. No database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import nenso
@@ -71,7 +71,7 @@ def wanted_in(head: Mapping[str, object]) -> Mapping[str, str]:
 
 
 class Shelf:
-    """The formulas in some folders, in those beside them and among those that ship; each is read once."""
+    """The formulas in some folders, in those beside them and among those that ship; each is read once, when needed."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
         given = list(folders)
@@ -85,9 +85,17 @@ class Shelf:
         reading = self._reading(name)
         if reading.partial is None:
             return reading
-        others = {other: formula for other in self._folders if (formula := self._reading(other).formula) is not None}
-        issues = in_order([*reading.issues, *check(reading.partial, others, broken=reading.broken)])
+        issues = in_order([*reading.issues, *check(reading.partial, self._others(name), broken=reading.broken)])
         return Reading(None if errors(issues) else reading.partial, issues, reading.partial, reading.broken)
+
+    def _others(self, name: str) -> "_Others":
+        """Return the formulas beside ``name``, those first that require it: only these open its cases."""
+        openers = [other for other, folder in self._folders.items() if name in required_in(folder)]
+        return _Others(self, dict.fromkeys([*openers, *self._folders]))
+
+    def formula(self, name: str) -> Formula | None:
+        """Return the formula called ``name``, None when it has errors or is not there."""
+        return self._reading(name).formula if name in self._folders else None
 
     def _reading(self, name: str) -> Reading:
         if name not in self._readings:
@@ -103,3 +111,25 @@ class Shelf:
             if formula is not None and needed not in found:
                 found |= {needed: formula, **self._required_by(needed)}
         return found
+
+
+class _Others(Mapping[str, Formula]):
+    """Formulas by name, each read when it is asked for; one with errors is named but not there."""
+
+    def __init__(self, shelf: Shelf, names: Iterable[str]) -> None:
+        self._shelf, self._names = shelf, tuple(names)
+
+    def __getitem__(self, name: str) -> Formula:
+        found = self._shelf.formula(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names and self.get(str(name)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)

@@ -1,6 +1,6 @@
 """Editions as values: read once in a process, for they never change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -56,10 +56,28 @@ def newest(formula: str, versions: str) -> Edition | None:
     return next((one for one in editions_of(formula) if in_range(one.version, versions)), None)
 
 
-def published() -> dict[str, Formula]:
-    """Return the newest published edition of every formula, by name."""
-    names = Edition.objects.order_by("formula").values_list("formula", flat=True).distinct()
-    return {name: formula_of(editions_of(name)[0]) for name in names}
+class Newest(Mapping[str, Formula]):
+    """The newest published edition of every formula, by name: read when it is asked for, those first that require
+    ``name``, for only they open its cases. Those that it requires are those of ``required``, with line and column.
+    """
+
+    def __init__(self, name: str, required: Library) -> None:
+        self.required = required
+        newest: dict[str, Edition] = {}
+        for edition in Edition.objects.defer("files").order_by("formula"):
+            standing = newest.get(edition.formula)
+            if standing is None or version_of(edition.version) > version_of(standing.version):
+                newest[edition.formula] = edition
+        self.editions = dict(sorted(newest.items(), key=lambda item: name not in item[1].requires))
+
+    def __getitem__(self, name: str) -> Formula:
+        return self.required[name] if name in self.required else formula_of(self.editions[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.editions)
+
+    def __len__(self) -> int:
+        return len(self.editions)
 
 
 def edition_named(name: str) -> Edition:

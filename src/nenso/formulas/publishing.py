@@ -9,7 +9,7 @@ from psycopg import sql
 
 from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
 from nenso.formulas.folders import HEAD, wanted_in
-from nenso.formulas.library import Library, editions_of, formula_of, published, remember, transcribe
+from nenso.formulas.library import Library, Newest, editions_of, formula_of, remember, transcribe
 from nenso.formulas.models import Edition
 from nenso.journal.recording import record
 from nenso.language.checking import check
@@ -66,8 +66,7 @@ def _check(files: Mapping[str, bytes], library: Library) -> tuple[Formula | None
     reading = read(files, library)
     if reading.formula is None:
         return None, reading.issues
-    known = {**published(), **library}
-    return reading.formula, (*reading.issues, *check(reading.formula, known))
+    return reading.formula, (*reading.issues, *check(reading.formula, Newest(reading.formula.name, library)))
 
 
 def _requirements(files: Mapping[str, bytes]) -> Mapping[str, str]:

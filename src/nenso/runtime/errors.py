@@ -85,3 +85,12 @@ class SpaceRunsOut(Problem):
     en = (
         "The disk is nearly full, so nothing new is written for now; what was accepted is safe. Please try again later."
     )
+
+
+class NotMigrated(Problem):
+    """The database has not the tables of this version."""
+
+    code = "runtime.not_migrated"
+    status = 503
+    vi = "Cơ sở dữ liệu này chưa có các bảng của phiên bản đang chạy; hãy chạy `nenso migrate`, hoặc `nenso up`."
+    en = "This database has not the tables of this version; run `nenso migrate`, or `nenso up`."

@@ -51,7 +51,8 @@ def _as_adapted(desk: Desk, adaptation: Adaptation, whole: Procedure) -> None:
 
 
 def _issues(desk: Desk, owner: Formula, procedure: Procedure) -> list[Issue]:
-    inner = Desk(owner, {**desk.library, desk.formula.name: desk.formula})
+    needed = {name: desk.library[name] for name in owner.requires if name in desk.library}
+    inner = Desk(owner, {**needed, desk.formula.name: desk.formula})
     ProcedureCheck(Typed(inner), procedure).check()
     return inner.issues
 

@@ -5,10 +5,14 @@ from collections.abc import Iterable
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.flow import graph_of, starts_of
 from nenso.language.declarations.procedures import Deadline, Procedure
+from nenso.language.declarations.steps import Step
 from nenso.language.declarations.times import Duration
 
 WORKING_HOURS_A_DAY = 8
 """07:30–11:30 and 13:00–17:00."""
+
+NO_TIME = "step.no_time"
+"""The code of what is told of a step without any time."""
 
 _RUNNING = {"minutes": 1 / 60, "hours": 1, "days": 24, "weeks": 7 * 24, "months": 30 * 24, "years": 365 * 24}
 _WORKING = {"working_hours": 1, "working_days": WORKING_HOURS_A_DAY}
@@ -16,8 +20,18 @@ _WORKING = {"working_hours": 1, "working_days": WORKING_HOURS_A_DAY}
 
 def check_deadline(desk: Desk, procedure: Procedure) -> None:
     """Check the deadline of a procedure and the times of its steps against it."""
+    for name, step in procedure.steps.items():
+        _time_of(desk, str(name), step, in_time=procedure.deadline is not None)
     if procedure.deadline is None:
         return
+    if procedure.deadline.branches[-1].condition is not None:
+        desk.warn(
+            procedure.deadline,
+            "deadline.undefined",
+            "Khi không điều kiện nào đúng thì hồ sơ không có thời hạn.",
+            "When no condition holds the case has no deadline.",
+            expected="{then: …}",
+        )
     for deadline in procedure.deadline.values:
         _one(desk, deadline)
     if procedure.extend is not None and any(deadline.extend for deadline in procedure.deadline.values):
@@ -25,7 +39,35 @@ def check_deadline(desk: Desk, procedure: Procedure) -> None:
     _sum(desk, procedure)
 
 
+def _time_of(desk: Desk, name: str, step: Step, *, in_time: bool) -> None:
+    """Check that it is known until when a step that people do is due; ``in_time``: its case has a deadline."""
+    if step.within is not None and step.within.branches[-1].condition is not None:
+        desk.add(
+            step.within,
+            "deadline.undefined",
+            f"Khi không điều kiện nào đúng thì bước “{name}” không có thời hạn.",
+            f"When no condition holds step “{name}” has no time.",
+            expected="{then: …}",
+        )
+    if step.by is not None and step.within is None and step.due is None and not in_time:
+        desk.warn(
+            step,
+            NO_TIME,
+            f"Bước “{name}” không có thời hạn và thủ tục cũng không: không ai biết khi nào là quá hạn.",
+            f"Step “{name}” has no time and neither has the procedure: nobody knows when it is overdue.",
+            expected="within, due, deadline",
+        )
+
+
 def _one(desk: Desk, deadline: Deadline) -> None:
+    if deadline.within is not None and deadline.within.branches[-1].condition is not None:
+        desk.add(
+            deadline.within,
+            "deadline.undefined",
+            "Khi không điều kiện nào đúng thì không có thời hạn.",
+            "When no condition holds there is no deadline.",
+            expected="{then: …}",
+        )
     if (deadline.within is None) == (deadline.due is None):
         desk.add(
             deadline,

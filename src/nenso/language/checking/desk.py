@@ -28,17 +28,38 @@ AGENCY_KINDS = (
 """Kinds of agency that every install has; a formula may bring its own (``kinds``)."""
 
 
+class _Others(Mapping[str, Formula]):
+    """The formulas of a library but for one, as lazy as the library is."""
+
+    def __init__(self, library: Mapping[str, Formula], name: str) -> None:
+        self._library, self._name = library, name
+
+    def __getitem__(self, name: str) -> Formula:
+        if name == self._name:
+            raise KeyError(name)
+        return self._library[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name != self._name and name in self._library
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._library if name != self._name)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Desk:
     """One check of one formula."""
 
     def __init__(self, formula: Formula, library: Mapping[str, Formula], broken: frozenset[str] = frozenset()) -> None:
         self.formula = formula
-        self.library = {name: other for name, other in library.items() if name != formula.name}
+        self.library = _Others(library, formula.name)
         self.broken = broken
         self.issues: list[Issue] = []
         self.required = {name: self.library[name] for name in formula.requires if name in self.library}
         self.names = FormulaNames(formula, self.required)
-        self._wide: FormulaNames | None = None
+        self._wide: dict[str, FormulaNames] = {}
 
     # issues
 
@@ -140,9 +161,9 @@ class Desk:
         head, dot, _ = name.partition(".")
         if not dot or head in self.required or head not in self.library:
             return self.names
-        if self._wide is None:
-            self._wide = FormulaNames(self.formula, self.library)
-        return self._wide
+        if head not in self._wide:
+            self._wide[head] = FormulaNames(self.formula, {**self.required, head: self.library[head]})
+        return self._wide[head]
 
     def register(self, name: str) -> Register | None:
         """Return a declared register."""

@@ -6,7 +6,7 @@ from nenso.language.checking.desk import Desk
 from nenso.language.declarations.effects import Open
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Procedure
-from nenso.language.declarations.steps import ENDS, SYSTEM_ACTIONS, TARGETS, Step, Timer, Way
+from nenso.language.declarations.steps import DONE, ENDS, SYSTEM_ACTIONS, TARGETS, Step, Timer, Way
 from nenso.language.names import effects_of
 
 Graph = Mapping[str, frozenset[str]]
@@ -41,6 +41,7 @@ def check_flow(desk: Desk, procedure: Procedure) -> None:
     _timers(desk, procedure.timers, actions | {*ENDS, "withdraw"})
     if steps:
         _reach(desk, procedure)
+        _together(desk, procedure)
 
 
 def graph_of(procedure: Procedure) -> Graph:
@@ -97,8 +98,7 @@ def ending(graph: Graph) -> set[str]:
 
 def _reach(desk: Desk, procedure: Procedure) -> None:
     graph = graph_of(procedure)
-    starts = starts_of(procedure, [desk.formula, *desk.library.values()])
-    reached = reachable(graph, starts)
+    starts, reached = _starts(desk, procedure, graph)
     ends = ending(graph)
     for name, step in procedure.steps.items():
         if name not in reached:
@@ -127,6 +127,47 @@ def _reach(desk: Desk, procedure: Procedure) -> None:
             )
         if step.joins:
             _joins(desk, name, step, graph, starts)
+
+
+def _together(desk: Desk, procedure: Procedure) -> None:
+    """Note a step, opened together with others, that can end the case without waiting for them at a step that joins."""
+    steps = procedure.steps
+    alone = {name: targets for name, targets in graph_of(procedure).items() if not steps[name].joins}
+    ways = [
+        *procedure.filing.to,
+        *(way for step in steps.values() for action in step.actions.values() for way in action.to),
+        *(way for step in steps.values() if step.each is not None for way in step.each.then),
+    ]
+    told: set[tuple[str, ...]] = set()
+    for way in ways:
+        opened = tuple(name for name in way.to if name in steps)
+        hasty = next((name for name in opened if DONE in reachable(alone, [name])), None)
+        if len(opened) > 1 and hasty is not None and opened not in told:
+            told.add(opened)
+            others = ", ".join(name for name in opened if name != hasty)
+            desk.add(
+                steps[hasty],
+                "branch.lost",
+                f"Bước “{hasty}” mở cùng lúc với {others} nhưng có thể kết thúc hồ sơ mà không chờ: kết quả của "
+                f"{others} sẽ mất. Cần một bước hợp lại (joins).",
+                f"Step “{hasty}” is opened together with {others} but can end the case without waiting: what {others} "
+                "finds would be lost. A step that joins them is needed.",
+                expected=f"joins: [{', '.join(opened)}]",
+            )
+
+
+def _starts(desk: Desk, procedure: Procedure, graph: Graph) -> tuple[set[str], set[str]]:
+    """Return the steps a case may start at and all that are reached; other formulas are read only as far as needed."""
+    starts = starts_of(procedure, [desk.formula])
+    reached = reachable(graph, starts)
+    for name in desk.library:
+        if set(procedure.steps) <= reached:
+            break
+        other = desk.library.get(name)
+        if other is not None:
+            starts |= starts_of(procedure, [other])
+            reached = reachable(graph, starts)
+    return starts, reached
 
 
 def _joins(desk: Desk, name: str, step: Step, graph: Graph, starts: set[str]) -> None:

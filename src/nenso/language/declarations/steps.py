@@ -14,7 +14,8 @@ from nenso.language.declarations.people import Who
 from nenso.language.declarations.times import ClockTime, Duration, Every, Moment
 from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Names, Text, Value, refuse
 
-ENDS = ("done", "refused", "stopped")
+DONE = "done"
+ENDS = (DONE, "refused", "stopped")
 """Targets that end the case."""
 
 TARGETS = ("applicant", *ENDS, "stay")
