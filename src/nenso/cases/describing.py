@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nenso.agencies import kinds
-from nenso.cases.offering import Offered, offered
 from nenso.cases.words import Words, role_of, text_of
 from nenso.formulas.offers import Offer
 from nenso.language.declarations.fields import Field
+from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.people import Who
 from nenso.language.declarations.procedures import Deadline, Procedure
 from nenso.language.declarations.times import Duration
@@ -69,7 +69,7 @@ def page_of(offer: Offer) -> Page:
         "documents": list(_documents(procedure)),
         "fee": _fee(procedure),
         "deadline": _deadlines(procedure.deadline),
-        "steps": list(_steps(procedure, offered(offer))),
+        "steps": list(_steps(procedure, offer.formula)),
         "results": [
             {"name": str(one.name), "label": text_of(one.label, str(one.name)), "code": one.code}
             for one in procedure.results
@@ -169,13 +169,13 @@ def _duration(duration: Duration) -> Words:
     return {tag: word.format(duration.amount) for tag, word in _UNITS[duration.unit].items()}
 
 
-def _steps(procedure: Procedure, ready: Offered) -> Iterator[Page]:
+def _steps(procedure: Procedure, formula: Formula) -> Iterator[Page]:
     for name, step in procedure.steps.items():
         yield {
             "step": str(name),
             "title": text_of(step.title, str(name)),
             "kind": str(step.waits),
-            "who": [role_of(word, ready.formula) for word in _who(step.by)],
+            "who": [role_of(word, formula) for word in _who(step.by)],
             "within": [_duration(one) for one in step.within.values] if step.within is not None else [],
             "actions": [
                 {"action": str(key), "label": text_of(action.label, str(key)), "to": list(action.targets)}

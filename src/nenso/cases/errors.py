@@ -415,3 +415,12 @@ class DaysWrong(Problem):
     status = 422
     vi = "Cần tên gọi, loại ngày, ngày đầu và ngày cuối theo thứ tự, không quá {most} ngày một lần."
     en = "Give a name, a kind, the first and the last day in order, at most {most} days at once."
+
+
+class PreviewMissing(Problem):
+    """There is nothing to be shown: the formula has mistakes, or not this procedure or paper."""
+
+    code = "cases.preview_missing"
+    status = 404
+    vi = "Chưa xem trước được: bộ biểu mẫu còn lỗi, hoặc không có phần này."
+    en = "There is nothing to be shown yet: the formula has mistakes, or has no such part."

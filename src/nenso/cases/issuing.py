@@ -10,7 +10,7 @@ from typing import Any
 from nenso.agencies.books import next_number
 from nenso.cases import names as naming
 from nenso.cases.errors import ResultMissing
-from nenso.cases.lookup import as_procedure
+from nenso.cases.lookup import CaseLookup, as_procedure
 from nenso.cases.patterns import filled_pattern, within
 from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn
@@ -111,13 +111,13 @@ def data_of(turn: Turn) -> dict[str, Any]:
     """Return what a template is filled from: ``case form step record agency numbers date signer`` and more."""
     case = turn.case
     steps = {
-        entry.step: _readable(turn, turn.offered.step_form(entry.step, entry.action).fields, entry.data)
+        entry.step: readable(turn.lookup, turn.offered.step_form(entry.step, entry.action).fields, entry.data)
         for entry in turn.loaded.entries
         if entry.kind == "act" and entry.step in turn.offered.procedure.steps
     }
     return {
         "case": naming.case_record(case) | {"label": case.label, "applicant": case.applicant_name},
-        "form": _readable(turn, turn.offered.form.fields, case.form),
+        "form": readable(turn.lookup, turn.offered.form.fields, case.form),
         "step": steps,
         "record": turn.created,
         "agency": _office(turn),
@@ -138,14 +138,14 @@ def _office(turn: Turn) -> dict[str, Any]:
     }
 
 
-def _readable(turn: Turn, nodes: Mapping[str, Node], values: Mapping[str, Any]) -> dict[str, Any]:
+def readable(lookup: CaseLookup, nodes: Mapping[str, Node], values: Mapping[str, Any]) -> dict[str, Any]:
     """Return ``values`` with the name of the place beside the code in every address."""
     found = dict(values)
     for name, node in nodes.items():
         value = found.get(name)
         if isinstance(value, Mapping) and node.children:
-            found[name] = _readable(turn, node.children, value)
+            found[name] = readable(lookup, node.children, value)
         elif node.field.type == "address" and isinstance(value, Mapping) and value.get("place"):
-            place = turn.lookup.place(str(value["place"]), turn.lookup.today).place
+            place = lookup.place(str(value["place"]), lookup.today).place
             found[name] = {**value, "place_name": place.path_name if place is not None else value["place"]}
     return found

@@ -89,6 +89,11 @@ class Case(Root):
                 condition=models.Q(finished_at=None, filed_at__isnull=False),
                 name="case_open_by_due",
             ),
+            models.Index(
+                fields=["edition", "agency"],
+                condition=models.Q(finished_at=None, filed_at__isnull=False),
+                name="case_open_by_edition",
+            ),
             models.Index(fields=["parent_id"], condition=models.Q(parent_id__isnull=False), name="case_of_parent"),
             GinIndex(fields=["persons"], condition=models.Q(status=0), name="draft_of_persons"),
             models.Index(Coalesce("saved_at", "created_at"), condition=models.Q(status=0), name="draft_by_saving"),

@@ -99,3 +99,84 @@ class SuspendedAbove(Problem):
     status = 409
     vi = "{agency} đã tạm dừng thủ tục này; chỉ nơi ấy tiếp nhận lại được."
     en = "{agency} suspended this procedure; only there it can be resumed."
+
+
+class ManuscriptUnknown(Problem):
+    code = "formulas.manuscript_unknown"
+    status = 404
+    vi = "Không có bản thảo này, hoặc nó không thuộc cơ quan mà bạn giữ vai trò biên tập."
+    en = "There is no such manuscript, or it is not of an agency where you are a publisher."
+
+
+class FileChanged(Problem):
+    """Somebody else, or another window, saved the file since it was opened; ``theirs`` is what is there now."""
+
+    code = "formulas.file_changed"
+    status = 409
+    vi = "Tệp {path} đã được lưu từ một cửa sổ khác sau khi bạn mở. Chưa có gì bị ghi đè."
+    en = "The file {path} was saved from another window since you opened it. Nothing was overwritten."
+
+
+class FileUnknown(Problem):
+    code = "formulas.file_unknown"
+    status = 404
+    vi = "Bản thảo không có tệp {path}."
+    en = "The manuscript has no file {path}."
+
+
+class FileThere(Problem):
+    code = "formulas.file_there"
+    status = 409
+    vi = "Đã có tệp {path}."
+    en = "The file {path} is there already."
+
+
+class PathRefused(Problem):
+    code = "formulas.path_refused"
+    status = 422
+    vi = "“{path}” không phải tên tệp của một bộ biểu mẫu. Ví dụ: procedures/ten_thu_tuc.yaml."
+    en = "“{path}” is not the name of a file of a formula. An example: procedures/my_procedure.yaml."
+
+
+class FilesTooMany(Problem):
+    code = "formulas.files_too_many"
+    status = 422
+    vi = "Quá {most} tệp."
+    en = "More than {most} files."
+
+
+class FilesTooLarge(Problem):
+    code = "formulas.files_too_large"
+    status = 413
+    vi = "Các tệp lớn hơn {most_mb} MB."
+    en = "The files are larger than {most_mb} MB."
+
+
+class FileNotText(Problem):
+    code = "formulas.file_not_text"
+    status = 422
+    vi = "Tệp {path} không phải văn bản UTF-8, hoặc chứa ký tự không được dùng."
+    en = "The file {path} is not UTF-8 text, or has a character that may not be used."
+
+
+class UploadUnreadable(Problem):
+    code = "formulas.upload_unreadable"
+    status = 422
+    vi = "{name} không phải tệp .zip hay .yaml đọc được, hoặc bị đặt mật khẩu."
+    en = "{name} is not a .zip or .yaml that can be read, or it has a password."
+
+
+class UploadEmpty(Problem):
+    code = "formulas.upload_empty"
+    status = 422
+    vi = "Trong {name} không có tệp nào của một bộ biểu mẫu."
+    en = "There is no file of a formula in {name}."
+
+
+class ProcessRefused(Problem):
+    """A change of a process that would break it; ``issues`` name the steps and why."""
+
+    code = "formulas.process_refused"
+    status = 422
+    vi = "Chưa lưu: thay đổi này làm hỏng quy trình."
+    en = "Not saved: this change would break the process."

@@ -55,6 +55,36 @@ class Transcript(models.Model):
         return str(self.edition_id)
 
 
+class Manuscript(models.Model):
+    """A formula that is being written (bản thảo): the publishers of ``agency`` read and change it, nobody else.
+
+    ``files``: path to text. ``formula``, ``version`` and ``title`` are what its ``formula.yaml`` says. ``base``: the
+    edition it began from. ``revision`` grows with every change.
+    """
+
+    storage = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    formula = models.CharField(max_length=80)
+    version = models.CharField(max_length=40)
+    title = models.JSONField(default=dict)
+    base = models.CharField(max_length=121, default="")
+    files = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    client_key = models.CharField(max_length=80)
+    begun_at = models.DateTimeField()
+    begun_by = models.UUIDField(null=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "client_key"], name="manuscript_begun_once")]
+
+    def __str__(self) -> str:
+        return f"{self.formula}@{self.version}"
+
+
 class Adoption(models.Model):
     """An agency offers what an edition declares, from–until.
 

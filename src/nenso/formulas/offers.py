@@ -186,6 +186,13 @@ def offer_of(agency: Agency, procedure: str) -> Offer:
     raise ProcedureNotOffered(agency=agency.name, procedure=procedure)
 
 
+def offers_in(agency: Agency, formula: Formula) -> dict[str, Offer]:
+    """Return every procedure of a formula, published or not, as ``agency`` would offer it; by name."""
+    edition = Edition(formula=formula.name, version=formula.version)
+    procedures = formula.procedures.items()
+    return {str(name): Offer(agency, edition, None, formula, procedure) for name, procedure in procedures}
+
+
 def any_offer(procedure: str) -> Offer:
     """Return ``procedure`` as the adoption nearest to the root of the tree offers it, by full name or national code.
 

@@ -57,7 +57,7 @@ def check_files(files: Mapping[str, bytes]) -> Checked:
     return Checked(*_checked[key], library)
 
 
-MOST_KEPT = 50
+MOST_KEPT = 8
 _checked: dict[tuple[str, ...], tuple[Formula | None, tuple[Issue, ...]]] = {}
 """What checking came to, by the content and by what was published then: what was checked is not checked to publish."""
 
