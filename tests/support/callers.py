@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from factories.agencies import agency
 from factories.people import token
 from nenso.agencies.models import Agency
 from nenso.cases.acting import Act, act
@@ -15,6 +16,7 @@ from nenso.cases.drafts import open_draft
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.giving import Given, give_file
 from nenso.cases.models import Case
+from nenso.formulas.writing import begin
 from nenso.payments.models import Payment
 from nenso.results.models import SignedResult
 from nenso.runtime import clock
@@ -67,8 +69,17 @@ def world() -> World:
         result = SignedResult.objects.get(case_id=done.id)
     task = Directive("Báo cáo lý do chậm.", officer.account.id, clock.now() + timedelta(days=1))
     given = direct(others["leader"].actor, waiting.id, task, key="chi-dao-0001")
+    letters = {"formula.yaml": 'formula: letters\nversion: "1.0.0"\n', "procedures/letter.yaml": "procedure: letter\n"}
+    manuscript = begin(EVERYTHING, agency(PHU_THONG), letters, key="ban-thao-01")
     keys = {
         **keys_of_lending(owner),
+        "manuscript": str(manuscript.id),
+        "path": "procedures/letter.yaml",
+        "procedure": "letter",
+        "paper": "certificate",
+        "edition": waiting.edition.name,
+        "old": waiting.edition.name,
+        "new": waiting.edition.name,
         "case": str(waiting.id),
         "file": str(file.id),
         "payment": str(payment.id),

@@ -6,6 +6,7 @@ administrator is replaced, never only taken away; whoever must go at once loses 
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -186,6 +187,13 @@ def posts_given_at(actor: Actor, agency: Agency, *, after: UUID | None = None, l
 
 def _at_or_in(agency: Agency) -> Q:
     return Q(agency=agency) | Q(agency__in=Agency.objects.filter(parent=agency, is_unit=True))
+
+
+def holders(actor: Actor, accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what officers with these accounts are called: name and agency, as their latest post has them."""
+    with acting(actor):
+        posts = Post.objects.filter(account_id__in=list(accounts)).select_related("agency").order_by("valid_from", "id")
+        return {post.account_id: f"{post.holder_name}, {post.agency.name}" for post in posts}
 
 
 def _today(posts: "QuerySet[Post]") -> "QuerySet[Post]":

@@ -18,7 +18,7 @@ from nenso.language.schema import json_schema
 Page = dict[str, Any]
 """Plain JSON; texts in both languages."""
 
-_UNITS: Mapping[str, Words] = {
+UNITS: Mapping[str, Words] = {
     "same_day": {"vi": "trong ngày", "en": "the same day"},
     "minutes": {"vi": "{} phút", "en": "{} minutes"},
     "hours": {"vi": "{} giờ", "en": "{} hours"},
@@ -166,7 +166,7 @@ def _deadlines(deadline: Choice[Deadline] | None) -> list[Page]:
 
 
 def _duration(duration: Duration) -> Words:
-    return {tag: word.format(duration.amount) for tag, word in _UNITS[duration.unit].items()}
+    return {tag: word.format(duration.amount) for tag, word in UNITS[duration.unit].items()}
 
 
 def _steps(procedure: Procedure, formula: Formula) -> Iterator[Page]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nenso.desk import acts, bulk, case, counter, papers, queues, standing, talking, viewing, views
 from nenso.desk.leading.urls import urlpatterns as leading_pages
+from nenso.desk.publishing.urls import urlpatterns as publishing_pages
 from nenso.desk.settings.urls import urlpatterns as settings_pages
 
 CASE = "can-bo/ho-so/<str:case>"
@@ -11,6 +12,7 @@ CASE = "can-bo/ho-so/<str:case>"
 urlpatterns = [
     *settings_pages,
     *leading_pages,
+    *publishing_pages,
     path("can-bo", queues.first, name="desk"),
     path("can-bo/noi-lam-viec", standing.choose_agency, name="desk-agency"),
     path("can-bo/quay", counter.start, name="desk-counter"),

@@ -1,0 +1,1 @@
+"""The screens of publishers: formulas written, previewed, published, adopted; processes changed step by step."""
