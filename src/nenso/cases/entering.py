@@ -3,7 +3,7 @@
 What is told apart here is only what is the same for both; who may, and for whom, is decided by the two callers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -33,7 +33,7 @@ from nenso.cases.turn import Turn
 from nenso.files.models import CaseFile
 from nenso.formulas.library import required_by
 from nenso.formulas.offers import Offer, offer_of
-from nenso.language.declarations.formula import plain_default
+from nenso.language.declarations.formula import Formula, plain_default
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
@@ -97,10 +97,15 @@ def prepare(entrance: Entrance) -> Prepared:
 
 def settings_of(offer: Offer, agency: Agency) -> dict[str, Any]:
     """Return what the formula, and those it requires, leave to each place, as it holds for ``agency``."""
+    return settings_in((*required_by(offer.edition).values(), offer.formula), agency)
+
+
+def settings_in(formulas: Iterable[Formula], agency: Agency) -> dict[str, Any]:
+    """Return the settings of ``formulas`` as they hold for ``agency``."""
     decided = settings(agency)
     return {
         str(one.name): decided.get(f"{formula.name}.{one.name}", plain_default(one))
-        for formula in (*required_by(offer.edition).values(), offer.formula)
+        for formula in formulas
         for one in formula.settings
     }
 

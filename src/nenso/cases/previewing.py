@@ -9,13 +9,14 @@ from typing import Any
 
 from nenso.agencies.models import Agency
 from nenso.cases import names as naming
+from nenso.cases.entering import settings_in
 from nenso.cases.errors import PreviewMissing
 from nenso.cases.issuing import readable
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.names import names_of
 from nenso.cases.offering import Offered
 from nenso.cases.sample_values import plain
-from nenso.cases.trying import as_filed
+from nenso.cases.trying import as_filed_with
 from nenso.formulas.offers import Offer, offers_in
 from nenso.formulas.publishing import Checked
 from nenso.language.declarations.formula import Formula
@@ -68,7 +69,8 @@ class Preview:
         """Return the form of a procedure worked out over answers, as somebody would meet it who is not known."""
         with acting(actor):
             ready, lookup = self._ready(actor, name)
-            names = names_of(as_filed(self.offer(name), "online"), form=given, parties={})
+            settings = settings_in((*self.required.values(), self.formula), self.agency)
+            names = names_of(as_filed_with(self.offer(name), "online", settings), form=given, parties={})
             return evaluate(ready.form, given, names, lookup, choices=True)
 
     def _ready(self, actor: Actor, name: str) -> "tuple[Offered, NothingKnown]":

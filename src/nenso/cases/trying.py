@@ -78,8 +78,12 @@ def try_form(
 
 def as_filed(offer: Offer, channel: str) -> Case:
     """Return the case that would be filed now, with the settings that hold at its agency; it is not saved."""
+    return as_filed_with(offer, channel, settings_of(offer, offer.agency))
+
+
+def as_filed_with(offer: Offer, channel: str, settings: dict[str, Any]) -> Case:
+    """Return the case that would be filed now with ``settings``; it is not saved."""
     agency = offer.agency
-    settings = settings_of(offer, agency)
     moment = clock.now()
     return Case(
         procedure=offer.name,

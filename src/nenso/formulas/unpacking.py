@@ -73,7 +73,9 @@ def _unzipped(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _hidden(path: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(path).parts)
+    return any(
+        part == "__MACOSX" or (part.startswith(".") and not part.startswith("..")) for part in PurePosixPath(path).parts
+    )
 
 
 def _of_a_formula(path: str) -> bool:

@@ -119,9 +119,7 @@ def added_step(text: str, name: str, *, after: str, title: str, by: str, within:
     before = next((line for line in steps_in(text) if line.name == after), None)
     onward = _onward(before) if before is not None else None
     target = onward.to if onward is not None else "done" if before is not None else blocks[0].name
-    step = CommentedMap(title=title, by=by)
-    if within:
-        step["within"] = within
+    step = CommentedMap({key: value for key, value in (("title", title), ("by", by), ("within", within)) if value})
     step[ACTIONS] = CommentedMap(go_on=_flow({"to": target, "label": {"vi": "Chuyển tiếp", "en": "Go on"}}))
     place = _block(blocks, after).end if before is not None else blocks[0].start
     indent = _indent(lines[_own_line(lines, blocks[0])])

@@ -1,4 +1,4 @@
-"""The process of a procedure as cards (cấu hình trực quan, CN09): steps added, moved, taken out, said who and until when.
+"""The process of a procedure as cards (cấu hình trực quan, CN09): steps added, moved, taken out; who, and until when.
 
 Everything is a form of its own and works without scripts; what would break the process is refused and names the step.
 """
