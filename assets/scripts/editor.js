@@ -107,7 +107,7 @@ const view = new EditorView({
       lintGutter(),
       looks,
       autocompletion({ override: form.dataset.schema ? [completions(form.dataset.schema)] : [] }),
-      EditorView.contentAttributes.of({ "aria-label": form.dataset.label, spellcheck: "false", autocapitalize: "none" }),
+      EditorView.contentAttributes.of({ "aria-label": form.dataset.label, tabindex: "0", spellcheck: "false", autocapitalize: "none" }),
       EditorView.updateListener.of((update) => update.docChanged && later()),
     ],
   }),
@@ -121,7 +121,9 @@ form.addEventListener("submit", () => {
 addEventListener("beforeunload", (event) => {
   if (changed || running) event.preventDefault();
 });
-document.addEventListener("keydown", (event) => {
+// Keys of the desk are letters: outside a shadow root nobody can tell that they are being typed.
+place.addEventListener("keydown", (event) => {
+  event.stopPropagation();
   if ((event.ctrlKey || event.metaKey) && event.key === "s") {
     event.preventDefault();
     clearTimeout(waiting);

@@ -10,7 +10,7 @@ WRITES = "nenso_system() IS NOT NULL OR 'publisher@' || agency_id = ANY (nenso_r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0002_guards"), ("formulas", "0003_transcripts")]
+    dependencies = [("agencies", "0002_guards"), ("formulas", "0004_catalogue_imports")]
     operations = [
         migrations.CreateModel(
             name="Manuscript",
