@@ -10,7 +10,7 @@ WRITES = "nenso_system() IS NOT NULL OR 'publisher@' || agency_id = ANY (nenso_r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("agencies", "0002_guards"), ("formulas", "0004_catalogue_imports")]
+    dependencies = [("agencies", "0002_guards"), ("formulas", "0005_suspensions")]
     operations = [
         migrations.CreateModel(
             name="Manuscript",
