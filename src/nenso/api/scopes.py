@@ -7,6 +7,7 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "cases:write": ("Nộp, soạn, xử lý, rút hồ sơ", "Draft, file, act on and withdraw cases"),
     "files:write": ("Gửi tệp cho bản nháp và hồ sơ", "Give drafts and cases files"),
     "payments:write": ("Ghi nhận thu phí, lệ phí", "Record payments"),
+    "formulas:write": ("Kiểm tra, công bố, áp dụng biểu mẫu", "Check, publish and adopt formulas"),
     "account:read": ("Xem tài khoản và khóa của mình", "Read one's own account and tokens"),
     "account:write": ("Cấp, thu hồi khóa của mình", "Issue and revoke one's own tokens"),
 }

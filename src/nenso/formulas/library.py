@@ -51,6 +51,13 @@ def editions_of(formula: str) -> list[Edition]:
     return sorted(found, key=lambda one: version_of(one.version), reverse=True)
 
 
+def published_editions() -> list[Edition]:
+    """Return every edition of every formula without its files, by formula, the newest first."""
+    found = Edition.objects.defer("files", "requires_digests")
+    by_version = sorted(found, key=lambda one: version_of(one.version), reverse=True)
+    return sorted(by_version, key=lambda one: one.formula)
+
+
 def newest(formula: str, versions: str) -> Edition | None:
     """Return the newest edition of ``formula`` within ``versions`` (``^1.4``), or None."""
     return next((one for one in editions_of(formula) if in_range(one.version, versions)), None)

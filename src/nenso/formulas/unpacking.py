@@ -45,6 +45,13 @@ def unpacked(name: str, content: BinaryIO) -> dict[str, str]:
     return found
 
 
+def bounded(files: Mapping[str, str]) -> Mapping[str, str]:
+    """Return files that were sent as they are; raise :class:`FilesTooLarge`, :class:`PathRefused`."""
+    if sum(len(text.encode()) for text in files.values()) > MOST_BYTES:
+        raise FilesTooLarge(most_mb=MOST_BYTES // 1_000_000)
+    return {sound_path(path): text for path, text in files.items()}
+
+
 def text_of(path: str, content: bytes) -> str:
     """Return a file's text, with ``\\n`` at the ends of lines; raise :class:`FileNotText`."""
     try:

@@ -14,7 +14,7 @@ from nenso.cases.describing import page_of
 from nenso.cases.running import open_cases, running
 from nenso.desk.publishing.frame import publishing_at, publishing_page
 from nenso.desk.standing import standing_of
-from nenso.formulas.library import edition_named, formula_of
+from nenso.formulas.library import edition_named, formula_of, published_editions
 from nenso.formulas.models import Adoption, Edition
 from nenso.formulas.offers import adoptions_for, offers_in
 from nenso.formulas.writing import manuscripts_of
@@ -91,8 +91,7 @@ def show_edition(request: PageRequest, edition: str) -> HttpResponse:
 
 def _editions(request: PageRequest) -> list[Edition]:
     with acting(request.actor):
-        found = list(Edition.objects.defer("files", "requires_digests"))
-    return sorted(found, key=lambda one: version_of(one.version), reverse=True)
+        return published_editions()
 
 
 def _listed(editions: Iterable[Edition], adoptions: list[Adoption], open_now: dict[UUID, int]) -> Iterable[Listed]:
