@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from desk.conftest import Office
 from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.formulas import offers
@@ -301,6 +302,7 @@ def test_an_upgrade_is_told_in_words_and_open_cases_stay(browser: Client, publis
     newer = letters(
         version="1.1.0",
         deadline="deadline: {within: 2 working days}",
+        refuse="",
         fields="  - {name: phone, type: phone, label: Điện thoại}\n",
     )
     publish(SYSTEM, {path: text.encode() for path, text in newer.items()})
@@ -308,9 +310,20 @@ def test_an_upgrade_is_told_in_words_and_open_cases_stay(browser: Client, publis
     shown = page(browser, "desk-differences", old="letters@1.0.0", new="letters@1.1.0")
     plain = " ".join(re.sub(r"<[^>]*>", " ", shown).split())
     assert "Tờ khai Thêm Điện thoại" in plain
+    assert "Quy trình Đổi read Trả lời → Ký trả lời; Từ chối → không tiếp nhận Trả lời → Ký trả lời" in plain
     assert "Thời hạn Đổi Thời hạn giải quyết 3 ngày làm việc 2 ngày làm việc" in plain
     assert "0 hồ sơ đang mở theo letters@1.0.0 vẫn theo ấn bản đó" in plain
     assert "+  - {name: phone, type: phone, label: Điện thoại}" in shown
+
+
+def test_open_cases_are_counted_for_publishers_by_edition_and_agency(office: Office) -> None:
+    office.filed()
+    publisher = signed_in(someone("Vi Thị Biên", ("publisher", PROVINCE)))
+    shown = " ".join(re.sub(r"<[^>]*>", " ", page(publisher, "desk-edition", edition="civil_registration")).split())
+    assert "Hồ sơ đang mở 1 SHA-256" in shown
+    assert "theo ấn bản này Ủy ban nhân dân xã Phủ Thông 1" in shown
+    officer = page(signed_in(office.officer), "desk-edition", edition="civil_registration")
+    assert "theo ấn bản này" not in officer
 
 
 def test_the_list_counts_its_queries_and_not_its_rows(browser: Client, publisher: Someone) -> None:

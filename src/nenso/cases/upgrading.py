@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from nenso.agencies.models import Agency
 from nenso.cases.describing import form_of, page_of
-from nenso.cases.words import CHANNELS, PAPERS, Words
+from nenso.cases.words import CHANNELS, PAPERS, TARGETS, Words
 from nenso.formulas.offers import Offer, offers_in
 from nenso.language.declarations.formula import Formula
 from nenso.language.editions import Bump, compare, smallest_version
@@ -90,7 +90,7 @@ def _differences(old: Offer, new: Offer) -> Iterator[Said]:
     yield from _one("title", {"vi": "Tên thủ tục", "en": "Title"}, was["title"], now["title"])
     yield from _listed("form", dict(_fields(old)), dict(_fields(new)), _field)
     yield from _listed("documents", _named(was["documents"]), _named(now["documents"]), _document)
-    yield from _listed("steps", _named(was["steps"], "step"), _named(now["steps"], "step"), _step)
+    yield from _listed("steps", _steps(was), _steps(now), _step)
     yield from _one("deadline", {"vi": "Thời hạn giải quyết", "en": "Deadline"}, _deadline(was), _deadline(now))
     yield from _one("fee", {"vi": "Phí, lệ phí", "en": "Fee"}, _fee(was["fee"]), _fee(now["fee"]))
     yield from _listed("results", _named(was["results"]), _named(now["results"]), _nothing_more)
@@ -158,8 +158,21 @@ def _nothing_more(one: Mapping[str, Any]) -> dict[str, Words]:
     return {}
 
 
+def _steps(page: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the steps by name, each action with what it leads to in words."""
+    words = {**TARGETS, **{one["step"]: one["title"] for one in page["steps"]}}
+
+    def in_words(action: Mapping[str, Any]) -> dict[str, Any]:
+        return {**action, "to": [words.get(to, _both(to)) for to in action["to"]]}
+
+    return {one["step"]: {**one, "actions": [in_words(action) for action in one["actions"]]} for one in page["steps"]}
+
+
 def _step(step: Mapping[str, Any]) -> dict[str, Words]:
-    lead = [{tag: f"{one['label'][tag]} → {', '.join(one['to'])}" for tag in ("vi", "en")} for one in step["actions"]]
+    lead = [
+        {tag: f"{one['label'][tag]} → {', '.join(to[tag] for to in one['to'])}" for tag in ("vi", "en")}
+        for one in step["actions"]
+    ]
     return {
         "who": _in_row([{"label": who} for who in step["who"]]),
         "within": _in_row([{"label": one} for one in step["within"]]),

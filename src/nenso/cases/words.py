@@ -69,6 +69,17 @@ PAPERS: Final[dict[str, Words]] = {
     "seen": {"vi": "Đã đối chiếu", "en": "Shown"},
 }
 
+TARGETS: Final[dict[str, Words]] = {
+    "applicant": {"vi": "người dân bổ sung", "en": "the applicant"},
+    "done": {"vi": "xong", "en": "done"},
+    "refused": {"vi": "không tiếp nhận", "en": "refused"},
+    "stopped": {"vi": "dừng xử lý", "en": "stopped"},
+    "stay": {"vi": "ở lại bước này", "en": "the same step"},
+    "counts": {"vi": "được tính", "en": "counts"},
+    "leave": {"vi": "rời bước", "en": "leaves"},
+}
+"""Where an action leads that leads to no step."""
+
 SYSTEM: Final[Words] = {"vi": "Hệ thống", "en": "The system"}
 
 ALWAYS: Final[dict[str, Words]] = {
