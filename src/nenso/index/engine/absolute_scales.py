@@ -15,6 +15,7 @@ from nenso.index.engine.scaling import (
     Nodes,
     Scale,
     always,
+    as_set,
     each,
     flags,
     of_top,
@@ -33,7 +34,7 @@ def _less(nodes: Nodes) -> Numbers:
     return each(nodes, lambda node: node.direction < 0)
 
 
-def _fit_ratio(_matrix: Matrix, nodes: Nodes) -> Fit:
+def _set_ratio(nodes: Nodes) -> Fit:
     return {"full": each(nodes, lambda node: setting(node, "full_at", 1)), "top": tops(nodes), "less": _less(nodes)}
 
 
@@ -43,7 +44,7 @@ def _ratio(values: Numbers, fit: Fit) -> Numbers:
     return score
 
 
-def _fit_share(_matrix: Matrix, nodes: Nodes) -> Fit:
+def _set_share(nodes: Nodes) -> Fit:
     return {"top": tops(nodes), "less": _less(nodes)}
 
 
@@ -57,7 +58,7 @@ def ladder(node: Node) -> Mapping[Any, Any]:
     return node.scale.settings if node.scale else {}
 
 
-def _fit_steps(_matrix: Matrix, nodes: Nodes) -> Fit:
+def _set_steps(nodes: Nodes) -> Fit:
     """Steps from the least demanding on; a step is reached at its number (−number where less is better)."""
     fit: dict[str, Numbers] = {"sign": signs(nodes)}
     ladders = [
@@ -82,18 +83,21 @@ def _most_points(node: Node, _units: int) -> Fraction | None:
     return node.max if node.max is not None else max(exact(points) for points in ladder(node).values())
 
 
-def _fit_goalposts(matrix: Matrix, nodes: Nodes) -> Fit:
-    logs = flags(nodes, "log", usual=False)
-    vi, en = "Giá trị bằng 0 hoặc âm không có lôgarit.", "A value of 0 or less has no logarithm."
-    refuse_columns(nodes, ((matrix <= 0) & (logs > 0)).any(axis=1), "scale.logarithm", vi, en)
+def _set_goalposts(nodes: Nodes) -> Fit:
     return {
         "low": each(nodes, lambda node: setting(node, "from", 0)),
         "high": each(nodes, lambda node: setting(node, "to", 1)),
-        "log": logs,
+        "log": flags(nodes, "log", usual=False),
         "clip": flags(nodes, "clip", usual=True),
         "less": _less(nodes),
         "top": tops(nodes),
     }
+
+
+def _fit_goalposts(matrix: Matrix, nodes: Nodes, settings: Fit) -> Fit:
+    vi, en = "Giá trị bằng 0 hoặc âm không có lôgarit.", "A value of 0 or less has no logarithm."
+    refuse_columns(nodes, ((matrix <= 0) & (settings["log"] > 0)).any(axis=1), "scale.logarithm", vi, en)
+    return settings
 
 
 def _goalposts(values: Numbers, fit: Fit) -> Numbers:
@@ -110,7 +114,7 @@ def _no_logarithm(node: Node) -> bool:
     return not setting(node, "log", None)
 
 
-def _fit_scaled(_matrix: Matrix, nodes: Nodes) -> Fit:
+def _set_scaled(nodes: Nodes) -> Fit:
     return {
         "sign": signs(nodes),
         "low": each(nodes, lambda node: setting(node, "from", 0)),
@@ -128,10 +132,10 @@ def _hundred(_node: Node, _units: int) -> Fraction | None:
 
 
 ABSOLUTE: Mapping[str, Scale] = {
-    "ratio": Scale(_fit_ratio, _ratio, of_top, always),
-    "tiers": Scale(_fit_share, _share, of_top, always),
-    "yes_no": Scale(_fit_share, _share, of_top, always),
-    "steps": Scale(_fit_steps, _steps, _most_points, always),
-    "goalposts": Scale(_fit_goalposts, _goalposts, of_top, _no_logarithm),
-    "scaled": Scale(_fit_scaled, _scaled, _hundred, always),
+    "ratio": Scale(_set_ratio, as_set, _ratio, of_top, always),
+    "tiers": Scale(_set_share, as_set, _share, of_top, always),
+    "yes_no": Scale(_set_share, as_set, _share, of_top, always),
+    "steps": Scale(_set_steps, as_set, _steps, _most_points, always),
+    "goalposts": Scale(_set_goalposts, _fit_goalposts, _goalposts, of_top, _no_logarithm),
+    "scaled": Scale(_set_scaled, as_set, _scaled, _hundred, always),
 }

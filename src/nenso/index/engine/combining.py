@@ -32,8 +32,10 @@ def combine(
     present: Present | None,
     weights: Sequence[Fraction],
     maxima: Sequence[Fraction | None],
+    *,
+    even: bool = False,
 ) -> Numbers:
-    """Return one score a unit; ``present`` is None when every part of every unit is there.
+    """Return one score a unit; ``present`` is None when every part of every unit is there, ``even``: equal weights.
 
     A unit without any part gets a number that means nothing: the caller knows that it is absent.
     """
@@ -41,6 +43,8 @@ def combine(
         return _sum(scores, present, maxima)
     if method.name == "copeland":
         return copeland(np.asarray(scores, dtype=float), present, weights)
+    if method.name == "arithmetic" and present is None and even:
+        return np.asarray(sum_rows(scores) / len(scores))
     share = _weights(scores, present, weights)
     if method.name == "arithmetic":
         return sum_rows(scores * share) / sum_rows(share)

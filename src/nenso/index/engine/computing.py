@@ -19,14 +19,14 @@ from nenso.index.engine.evaluating import Cells, Evaluation, Scores, coverage
 from nenso.index.engine.filling import fill
 from nenso.index.engine.findings import Finding, NotComputable, wrong
 from nenso.index.engine.normalising import SCALES, exactly
-from nenso.index.engine.plan import NO_TREATMENT, Leaf, Plan, prepare
+from nenso.index.engine.plan import NO_TREATMENT, Block, Plan, prepare
 from nenso.index.engine.ranking import grouped, ranked, settled
 from nenso.index.engine.rounding import Exactly
 from nenso.index.engine.scaling import Fit
 from nenso.index.engine.scorecard import Scorecard, exact
 from nenso.index.engine.sums import Numbers
 from nenso.index.engine.treating import treat
-from nenso.index.engine.values import YES_NO_CODES, Decoded, Matrix, State, Values, decode
+from nenso.index.engine.values import Decoded, Matrix, State, Values, decode
 
 _EXACTNESS = 2.0**-38
 
@@ -124,7 +124,8 @@ class _Computing:
         self.notes: list[Finding] = []
         self.treatments: dict[str, str] = {}
         self.steps: dict[str, Matrix] = {}
-        self.greatest = plan.greatest(len(values.units))
+        self.bounds = plan.bounds(len(values.units))
+        self.greatest = self.bounds.greatest
 
     def result(self) -> Result:
         plan = self.plan
@@ -134,22 +135,17 @@ class _Computing:
         self._prepared(decoded)
         self._blocks()
         cells = self.cells = self._cells()
-        scores = Evaluation(
-            plan, self.greatest, self._tolerances(), self._exactly_of, len(self.values.units), self.values.units
-        ).of(cells)
+        scores = Evaluation(plan, self.bounds, self._tolerance, self._exactly_of, self.values.units).of(cells)
         return self._ranked(scores, cells)
 
     def _decoded(self) -> Decoded:
-        wanted = [*self.plan.names, *{leaf.node.per for leaf in self.plan.leaves if leaf.node.per}]
-        unknown = [name for name in wanted if name not in self.values.columns]
+        unknown = [name for name in self.plan.columns if name not in self.values.columns]
         if unknown:
             vi, en = "Bảng số liệu không có cột này.", "The values have no such column."
             raise NotComputable(
                 [wrong("indicator.no_values", vi, en, indicator=name, period=self.values.period) for name in unknown]
             )
-        return decode(
-            self.values, self.plan.names, {leaf.name: codes for leaf in self.plan.leaves if (codes := _codes(leaf))}
-        )
+        return decode(self.values, self.plan.names, self.plan.codes)
 
     def _prepared(self, decoded: Decoded) -> None:
         matrix = decoded.numbers
@@ -162,11 +158,10 @@ class _Computing:
         self._ratios()
 
     def _treat(self, matrix: Matrix) -> Matrix:
-        chosen = [(at, leaf) for at, leaf in enumerate(self.plan.leaves) if leaf.treat and leaf.treat.name != "none"]
-        if not chosen:
+        if not self.plan.treated:
             return matrix
         matrix = matrix.copy()
-        for at, leaf in chosen:
+        for at, leaf in self.plan.treated:
             treated = treat(matrix[at], leaf.treat or NO_TREATMENT, leaf.name)
             if treated.points or treated.method != "winsorise":
                 matrix[at] = treated.column
@@ -174,14 +169,11 @@ class _Computing:
         return matrix
 
     def _denominate(self, matrix: Matrix) -> Matrix:
-        if not any(leaf.node.per for leaf in self.plan.leaves):
+        if not self.plan.divided:
             return matrix
         matrix = matrix.copy()
         columns: dict[str, Decoded] = {}
-        for at, leaf in enumerate(self.plan.leaves):
-            per = leaf.node.per
-            if per is None:
-                continue
+        for at, per in self.plan.divided:
             below = columns.setdefault(per, decode(self.values, [per], {})).numbers[0]
             nothing = (below == 0) | np.isnan(below)
             there = self.states[at] == State.VALUE
@@ -213,10 +205,7 @@ class _Computing:
 
     def _ratios(self) -> None:
         """A share far above 1 is a percentage in the wrong place; one little above it is full, and told."""
-        for at, leaf in enumerate(self.plan.leaves):
-            scale = leaf.node.scale
-            if scale is None or scale.name != "ratio" or exact(scale.settings.get("full_at", 1)) > 1:
-                continue
+        for at, leaf in self.plan.shares:
             row = self.prepared[at]
             if not (over := np.flatnonzero((row > 1) | (row < 0))).size:
                 continue
@@ -238,31 +227,31 @@ class _Computing:
     def _blocks(self) -> None:
         """Normalise, all indicators with the same scale at once."""
         empty = self._empty()
-        by_scale: dict[str, list[int]] = {}
-        for at, leaf in enumerate(self.plan.leaves):
-            if at not in empty:
-                by_scale.setdefault(leaf.node.scale.name if leaf.node.scale else "ratio", []).append(at)
-        normalised = np.full(self.prepared.shape, np.nan) if empty else np.empty_like(self.prepared)
         self.measured = self.prepared
-        self.fits: dict[str, tuple[list[int], Fit]] = {}
+        self.fits: dict[str, tuple[tuple[int, ...], Fit]] = {}
         self.stretch = 1.0
-        for name, places in by_scale.items():
-            scale, nodes = SCALES[name], [self.plan.leaves[at].node for at in places]
-            matrix = self.prepared if len(places) == len(self.plan.leaves) else self.prepared[places]
-            if scale.before is not None:
-                fit_on = matrix
-                matrix = scale.before(matrix, nodes)
-                self.measured = self.measured.copy()
-                self.measured[places] = matrix
-                fit = scale.fit(fit_on, nodes)
-            else:
-                fit = scale.fit(matrix, nodes)
-            self.fits[name] = (places, fit)
-            normalised[places] = scale.apply(matrix, fit)
-            if "low" in fit and "high" in fit:
-                ends = np.maximum(np.abs(fit["low"]), np.abs(fit["high"]))
-                self.stretch = max(self.stretch, float((ends / (fit["high"] - fit["low"])).max()))
+        normalised = np.full(self.prepared.shape, np.nan) if empty else np.empty_like(self.prepared)
+        for block in self.plan.blocks:
+            places = [at for at in block.places if at not in empty]
+            if len(places) == len(self.plan.leaves):
+                normalised = self._block(block, self.prepared)
+            elif places:
+                known = block if len(places) == len(block.places) else self.plan.block(block.scale, places)
+                normalised[places] = self._block(known, self.prepared[places])
         self.steps["normalised"] = normalised
+
+    def _block(self, block: Block, matrix: Matrix) -> Matrix:
+        scale = SCALES[block.scale]
+        fit = scale.fit(matrix, block.nodes, block.settings)
+        if scale.before is not None:
+            matrix = scale.before(matrix, block.settings)
+            self.measured = self.measured.copy()
+            self.measured[list(block.places)] = matrix
+        self.fits[block.scale] = (block.places, fit)
+        if "low" in fit and "high" in fit:
+            ends = np.maximum(np.abs(fit["low"]), np.abs(fit["high"]))
+            self.stretch = max(self.stretch, float((ends / (fit["high"] - fit["low"])).max()))
+        return scale.apply(matrix, fit)
 
     def _empty(self) -> set[int]:
         """Return the indicators that nobody has a value of, and tell them."""
@@ -290,19 +279,18 @@ class _Computing:
                 self.states[at][zeros] = State.FILLED
         return Cells(scores, present, self.states == State.VALUE, self.states != State.NOT_APPLICABLE)
 
-    def _tolerances(self) -> dict[str, float]:
-        return {
-            name: float(most if most is not None else 1) * _EXACTNESS * self.stretch
-            for name, most in self.greatest.items()
-        }
+    def _tolerance(self, name: str) -> float:
+        """Return how far a score may be from the exact one, generously."""
+        most = self.greatest[name]
+        return float(1 if most is None else most) * _EXACTNESS * self.stretch
 
     def _exactly_of(self, name: str) -> Exactly | None:
-        return (lambda places: self._exact(name, places)) if self.plan.is_rational(name) else None
+        return (lambda places: self._exact(name, places)) if self.plan.rational[name] else None
 
     def _exact(self, name: str, places: NDArray[np.intp]) -> Numbers:
         """Return the exact scores of a node, before its own rounding, for the units at these places."""
         cells = self._cells_at(places)
-        evaluation = Evaluation(self.plan, self.greatest, {}, _nothing, len(self.values.units))
+        evaluation = Evaluation(self.plan, self.bounds, _no_tolerance, _nothing)
         return evaluation.of(cells, until=name).unrounded[name]
 
     def _cells_at(self, places: NDArray[np.intp]) -> Cells:
@@ -343,7 +331,7 @@ class _Computing:
         units = len(self.values.units)
         present = scores.present[root.name]
         everybody = np.ones(units, dtype=bool) if present is None else present
-        tolerance = self._tolerances()[root.name]
+        tolerance = self._tolerance(root.name)
         exactly_ = self._exactly_of(root.name)
         places = np.flatnonzero(everybody)
         narrowed: Exactly | None = (lambda inside: exactly_(places[inside])) if exactly_ else None
@@ -382,14 +370,9 @@ class _Computing:
         )
 
 
+def _no_tolerance(_name: str) -> float:
+    return 0.0
+
+
 def _nothing(_name: str) -> None:
     """Give no exact scores: those that ask are exact themselves."""
-
-
-def _codes(leaf: Leaf) -> Mapping[str, float] | None:
-    scale = leaf.node.scale
-    if scale is None or scale.name not in {"tiers", "yes_no"}:
-        return None
-    if scale.name == "yes_no":
-        return YES_NO_CODES
-    return {str(code): float(share) for code, share in scale.settings.items()} | {"*": 0.0}

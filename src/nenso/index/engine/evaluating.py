@@ -1,15 +1,14 @@
 """From the scores of indicators to the score of every node, with doubles or with exact fractions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nenso.index.engine.combining import NotPositive, combine
 from nenso.index.engine.findings import NotComputable, wrong
-from nenso.index.engine.plan import Branch, Leaf, Plan
+from nenso.index.engine.plan import Bounds, Branch, Leaf, Plan
 from nenso.index.engine.ranking import settled
 from nenso.index.engine.rounding import Exactly, round_scores
 from nenso.index.engine.scorecard import Rounding
@@ -48,21 +47,23 @@ class Evaluation:
     """What evaluating a tree needs besides the scores of its indicators."""
 
     plan: Plan
-    greatest: Mapping[str, Fraction | None]
-    tolerance: Mapping[str, float]
+    bounds: Bounds
+    tolerance: Callable[[str], float]
     exactly: Told
-    units: int
     names: tuple[str, ...] = ()
 
     def of(self, cells: Cells, until: str = "") -> Scores:
         """Return the scores of every node, or of those up to ``until`` (whose own rounding is then left out)."""
         scores = Scores()
         needed = self.plan.below(until) if until else None
-        for place, leaf in enumerate(self.plan.leaves):
-            if needed is not None and leaf.name not in needed:
-                continue
-            present = None if cells.present is None else cells.present[place]
-            self._put(scores, leaf, cells.scores[place], present, leaf.name == until)
+        names = self.plan.names
+        scores.unrounded.update(zip(names, cells.scores, strict=True))
+        scores.present.update(dict.fromkeys(names) if cells.present is None else zip(names, cells.present, strict=True))
+        scores.told.update(scores.unrounded)
+        for leaf in self.plan.rounded_leaves:
+            if needed is None or leaf.name in needed:
+                found, present = scores.unrounded[leaf.name], scores.present[leaf.name]
+                self._put(scores, leaf, found, present, leaf.name == until)
         for branch in self.plan.branches:
             if needed is not None and branch.name not in needed:
                 continue
@@ -74,17 +75,17 @@ class Evaluation:
         rounding: Rounding | None = None if last else node.round
         told = found
         if rounding is not None:
-            told = round_scores(found, rounding, self.tolerance.get(node.name, 0.0), self.exactly(node.name))
+            told = round_scores(found, rounding, self.tolerance(node.name), self.exactly(node.name))
         scores.unrounded[node.name], scores.told[node.name], scores.present[node.name] = found, told, present
 
     def _branch(self, branch: Branch, scores: Scores, cells: Cells) -> tuple[Numbers, Present | None]:
-        parts = np.stack([self._comparable(branch, name, scores.told[name]) for name in branch.parts])
+        parts = self._scores_of(branch, scores, cells)
         present = self._parts(branch, scores, parts.shape)
         if present is not None and branch.missing.do == "zero":
             parts, present = self._zeros(branch, parts, present, cells)
         try:
-            maxima = [self.greatest[name] for name in branch.parts]
-            found = combine(branch.method, parts, present, branch.weights, maxima)
+            maxima = [self.bounds.greatest[name] for name in branch.parts]
+            found = combine(branch.method, parts, present, branch.weights, maxima, even=branch.even)
         except NotPositive as problem:
             raise self._not_positive(branch, problem) from None
         there: Present | None = None if present is None else np.asarray(present.any(axis=0))
@@ -93,11 +94,22 @@ class Evaluation:
             there = enough if there is None else there & enough
         return self._scaled(branch, found), there
 
+    def _scores_of(self, branch: Branch, scores: Scores, cells: Cells) -> Numbers:
+        """Return the scores of a branch's parts, parts × units, without copying neighbours that nothing was done to."""
+        first = self.plan.places.get(branch.parts[0], -1)
+        if (
+            branch.parts == self.plan.names[first : first + len(branch.parts)]
+            and branch.method.name != "copeland"
+            and not self.plan.rounded_leaves
+        ):
+            return cells.scores[first : first + len(branch.parts)]
+        return np.stack([self._comparable(branch, name, scores.told[name]) for name in branch.parts])
+
     def _comparable(self, branch: Branch, name: str, found: Numbers) -> Numbers:
         """Return the scores of a part; where units are compared by them, with equal scores the same double."""
         if branch.method.name != "copeland" or found.dtype == object:
             return found
-        return settled(found, self.tolerance.get(name, 0.0), self.exactly(name))
+        return settled(found, self.tolerance(name), self.exactly(name))
 
     def _parts(self, branch: Branch, scores: Scores, shape: tuple[int, ...]) -> Present | None:
         said = [scores.present[name] for name in branch.parts]
@@ -125,10 +137,12 @@ class Evaluation:
         return coverage(cells, branch.leaves) >= least - 1e-12
 
     def _scaled(self, branch: Branch, found: Numbers) -> Numbers:
-        target, reach = self.greatest[branch.name], self.plan.reach(branch, dict(self.greatest), self.units)
-        if target is None or reach is None or target == reach or reach == 0:
+        factor = self.bounds.factors.get(branch.name)
+        if factor is None:
             return found
-        return np.asarray(found * target / reach if found.dtype == object else found * float(target) / float(reach))
+        if found.dtype == object:
+            return np.asarray(found * factor)
+        return np.asarray(found * float(factor.numerator) / float(factor.denominator))
 
     def _not_positive(self, branch: Branch, problem: NotPositive) -> Exception:
         part, unit = branch.parts[problem.part], self.names[problem.unit] if self.names else ""

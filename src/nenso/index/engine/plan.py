@@ -1,14 +1,28 @@
 """A scorecard made ready for computing: its indicators once each, its nodes from the leaves up, rules handed down."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
+from nenso.index.engine.absolute_scales import ladder
 from nenso.index.engine.combining import is_rational
 from nenso.index.engine.findings import Finding, NotComputable, wrong
 from nenso.index.engine.normalising import SCALES, problems_of
-from nenso.index.engine.scorecard import COMBINATIONS, MISSING, TREATMENTS, Method, Missing, Node, Rounding, Scorecard
+from nenso.index.engine.scaling import Fit, setting
+from nenso.index.engine.scorecard import (
+    COMBINATIONS,
+    MISSING,
+    TREATMENTS,
+    Method,
+    Missing,
+    Node,
+    Rounding,
+    Scorecard,
+    exact,
+)
+from nenso.index.engine.values import YES_NO_CODES
 
 MEAN = Method("arithmetic")
 REFUSE = Missing("refuse")
@@ -30,12 +44,18 @@ class Leaf:
         """Return the indicator's name."""
         return self.node.name
 
+    @property
+    def scale(self) -> str:
+        """Return the name of its scale."""
+        return self.node.scale.name if self.node.scale else "ratio"
+
 
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A node with parts. ``parts`` are names; ``leaves`` the places of the indicators below it, each once.
 
     ``shared``: some indicator stands under several of its parts; then it is the sum of its indicators, each once.
+    ``even``: all parts weigh the same.
     """
 
     node: Node
@@ -47,6 +67,7 @@ class Branch:
     leaves: tuple[int, ...]
     shared: bool
     rational: bool
+    even: bool
 
     @property
     def name(self) -> str:
@@ -54,35 +75,86 @@ class Branch:
         return self.node.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """What is computed, in which order."""
+    """What is computed, in which order; made once, computed often."""
 
     scorecard: Scorecard
     leaves: tuple[Leaf, ...]
     branches: tuple[Branch, ...]
+    _bounds: dict[int, "Bounds"] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def root(self) -> Branch:
         """Return the whole."""
         return self.branches[-1]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the names of the indicators."""
         return tuple(leaf.name for leaf in self.leaves)
 
-    @property
+    @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Return the whole, its parts and its indicators, each once, as they are declared: parts first."""
         found = {node.name: node for node in self.scorecard.root.walk()}
         parts = [node for node in found.values() if node.parts]
         return (*parts, *(leaf.node for leaf in self.leaves))
 
-    def is_rational(self, name: str) -> bool:
-        """Say whether a node's scores are fractions of the values."""
+    @cached_property
+    def rational(self) -> Mapping[str, bool]:
+        """Say of each node whether its scores are fractions of the values."""
         found: dict[str, bool] = {leaf.name: leaf.rational for leaf in self.leaves}
-        return (found | {branch.name: branch.rational for branch in self.branches})[name]
+        return found | {branch.name: branch.rational for branch in self.branches}
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Return the columns of values that are needed: indicators and denominators."""
+        return (*self.names, *{per: None for _, per in self.divided})
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, float]]:
+        """Return what the codes of an indicator count as (yes and no, tiers; ``"*"`` any other), by indicator."""
+        return {leaf.name: _codes(leaf) for leaf in self.leaves if leaf.scale in {"tiers", "yes_no"}}
+
+    @cached_property
+    def treated(self) -> tuple[tuple[int, Leaf], ...]:
+        """Return the indicators that are treated."""
+        return tuple((at, leaf) for at, leaf in enumerate(self.leaves) if leaf.treat and leaf.treat.name != "none")
+
+    @cached_property
+    def divided(self) -> tuple[tuple[int, str], ...]:
+        """Return the indicators that have a denominator, with its column."""
+        return tuple((at, leaf.node.per) for at, leaf in enumerate(self.leaves) if leaf.node.per)
+
+    @cached_property
+    def shares(self) -> tuple[tuple[int, Leaf], ...]:
+        """Return the indicators whose values are shares of a whole."""
+        ratios = [(at, leaf) for at, leaf in enumerate(self.leaves) if leaf.scale == "ratio"]
+        return tuple((at, leaf) for at, leaf in ratios if exact(setting(leaf.node, "full_at", 1)) <= 1)
+
+    @cached_property
+    def rounded_leaves(self) -> tuple[Leaf, ...]:
+        """Return the indicators whose own score is rounded."""
+        return tuple(leaf for leaf in self.leaves if leaf.round is not None)
+
+    @cached_property
+    def blocks(self) -> tuple["Block", ...]:
+        """Return the indicators by scale, each with its settings."""
+        by_scale: dict[str, list[int]] = {}
+        for at, leaf in enumerate(self.leaves):
+            by_scale.setdefault(leaf.scale, []).append(at)
+        return tuple(self.block(name, places) for name, places in by_scale.items())
+
+    def block(self, scale: str, places: Sequence[int]) -> "Block":
+        """Return these indicators, of one scale, with its settings."""
+        nodes = tuple(self.leaves[at].node for at in places)
+        return Block(scale, tuple(places), nodes, SCALES[scale].settings(nodes))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the place of each indicator."""
+        return {name: place for place, name in enumerate(self.names)}
 
     def below(self, name: str) -> frozenset[str]:
         """Return the names of a node and of all that it is made of."""
@@ -94,12 +166,24 @@ class Plan:
             ahead.extend(made.get(one, ()))
         return frozenset(found)
 
+    def bounds(self, units: int) -> "Bounds":
+        """Return what scores can reach among so many units, worked out once for each number of them."""
+        found = self._bounds.get(units)
+        if found is None:
+            greatest = self.greatest(units)
+            factors = {
+                branch.name: told / reach
+                for branch in self.branches
+                if (told := greatest[branch.name]) and (reach := self.reach(branch, greatest, units)) and told != reach
+            }
+            found = self._bounds.setdefault(units, Bounds(greatest, factors))
+        return found
+
     def greatest(self, units: int) -> dict[str, Fraction | None]:
         """Return the greatest score of every indicator and node; None where there is no bound."""
         found: dict[str, Fraction | None] = {}
         for leaf in self.leaves:
-            scale = leaf.node.scale or Method("ratio")
-            found[leaf.name] = SCALES[scale.name].greatest(leaf.node, units)
+            found[leaf.name] = SCALES[leaf.scale].greatest(leaf.node, units)
         for branch in self.branches:
             told = _told(branch)
             found[branch.name] = told if told is not None else self.reach(branch, found, units)
@@ -121,6 +205,30 @@ class Plan:
             return None
         total = sum(branch.weights, Fraction(0))
         return sum((weight * one for weight, one in zip(branch.weights, known, strict=True)), Fraction(0)) / total
+
+
+def _codes(leaf: Leaf) -> Mapping[str, float]:
+    if leaf.scale == "yes_no":
+        return YES_NO_CODES
+    return {str(code): float(share) for code, share in ladder(leaf.node).items()} | {"*": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The indicators of one scale: their places and nodes, and what their settings come to."""
+
+    scale: str
+    places: tuple[int, ...]
+    nodes: tuple[Node, ...]
+    settings: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The greatest score of every node, and what the scores of a branch are multiplied by to be told on its scale."""
+
+    greatest: Mapping[str, Fraction | None]
+    factors: Mapping[str, Fraction]
 
 
 def _told(branch: Branch) -> Fraction | None:
@@ -171,8 +279,20 @@ def _gather(
     shared = sums and len(once) < len(names)
     parts = once if shared else [part.name for part in node.parts]
     weights = [Fraction(1)] * len(once) if shared else [part.weight for part in node.parts]
+    even = len(set(weights)) == 1
     leaves_below = tuple(places[name] for name in once)
-    made = (node, tuple(parts), tuple(weights), combine, missing or REFUSE, rounding, leaves_below, shared, rational)
+    made = (
+        node,
+        tuple(parts),
+        tuple(weights),
+        combine,
+        missing or REFUSE,
+        rounding,
+        leaves_below,
+        shared,
+        rational,
+        even,
+    )
     branches.append(Branch(*made))
     return names, rational, sums
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from nenso.index.engine.scaling import (
     Nodes,
     Scale,
     always,
+    directed,
     each,
     flags,
     never,
@@ -31,35 +33,52 @@ _FLAT = (
 )
 
 
-def _range(matrix: Matrix, nodes: Nodes) -> dict[str, Numbers]:
+def _set_signs(nodes: Nodes) -> Fit:
+    return {"sign": signs(nodes), "top": tops(nodes)}
+
+
+def _range(matrix: Matrix, nodes: Nodes, settings: Fit) -> Fit:
     """Least and greatest value of each column, in the direction in which more is better; no spread is an error."""
     low, high = (way.reduce(matrix, axis=1)[:, None] for way in (np.fmin, np.fmax))
     refuse_columns(nodes, ~(high > low), "scale.no_spread", *_FLAT)
-    sign = signs(nodes)
-    return {"sign": sign, "low": np.where(sign < 0, -high, low), "high": np.where(sign < 0, -low, high)}
+    less = settings["sign"] < 0
+    return {**settings, "low": np.where(less, -high, low), "high": np.where(less, -low, high)}
 
 
-def _ends(node: Node) -> tuple[Fraction, Fraction]:
+def _ends(node: Node) -> tuple[Any, Any]:
     first, last = setting(node, "to", (0, 100 if node.max is None else node.max))
-    return exact(first), exact(last)
+    return first, last
 
 
-def _fit_minmax(matrix: Matrix, nodes: Nodes) -> Fit:
-    first, last = (each(nodes, lambda node, end=end: _ends(node)[end]) for end in (0, 1))  # type: ignore[misc]
-    return {**_range(matrix, nodes), "first": first, "last": last}
+def _set_minmax(nodes: Nodes) -> Fit:
+    ends = [_ends(node) for node in nodes]
+    first, last = (np.array([[float(pair[end])] for pair in ends]) for end in (0, 1))
+    return {"sign": signs(nodes), "first": first, "last": last}
 
 
 def _minmax(values: Numbers, fit: Fit) -> Numbers:
-    part = (values * fit["sign"] - fit["low"]) / (fit["high"] - fit["low"])
-    score: Numbers = part * (fit["last"] - fit["first"]) + fit["first"]
+    score = directed(values, fit["sign"])
+    score -= fit["low"]
+    score /= fit["high"] - fit["low"]
+    score *= fit["last"] - fit["first"]
+    if fit["first"].any():
+        score += fit["first"]
     return score
 
 
 def _last(node: Node, _units: int) -> Fraction | None:
-    return _ends(node)[1]
+    return exact(_ends(node)[1])
 
 
-def _fit_zscore(matrix: Matrix, nodes: Nodes) -> Fit:
+def _set_zscore(nodes: Nodes) -> Fit:
+    return {
+        "sign": signs(nodes),
+        "to_mean": each(nodes, lambda node: setting(node, "mean", 0)),
+        "to_spread": each(nodes, lambda node: setting(node, "sd", 1)),
+    }
+
+
+def _fit_zscore(matrix: Matrix, nodes: Nodes, settings: Fit) -> Fit:
     means, spreads = [], []
     for row in matrix:
         known = row[~np.isnan(row)]
@@ -67,13 +86,7 @@ def _fit_zscore(matrix: Matrix, nodes: Nodes) -> Fit:
         means.append([mean])
         spreads.append([math.sqrt(math.fsum((known - mean) ** 2) / max(len(known) - 1, 1))])
     refuse_columns(nodes, np.array(spreads) == 0, "scale.no_spread", *_FLAT)
-    return {
-        "sign": signs(nodes),
-        "mean": np.array(means),
-        "spread": np.array(spreads),
-        "to_mean": each(nodes, lambda node: setting(node, "mean", 0)),
-        "to_spread": each(nodes, lambda node: setting(node, "sd", 1)),
-    }
+    return {**settings, "mean": np.array(means), "spread": np.array(spreads)}
 
 
 def _zscore(values: Numbers, fit: Fit) -> Numbers:
@@ -85,19 +98,18 @@ def _unbounded(_node: Node, _units: int) -> Fraction | None:
     return None
 
 
-def _to_ranks(matrix: Matrix, nodes: Nodes) -> Matrix:
+def _to_ranks(matrix: Matrix, settings: Fit) -> Matrix:
     """Ranks from 1 for the least; equals have the lower one."""
     ranks = np.full(matrix.shape, math.nan)
-    for row, node, into in zip(matrix, nodes, ranks, strict=True):
+    for row, sign, into in zip(matrix, settings["sign"][:, 0], ranks, strict=True):
         known = ~np.isnan(row)
-        below = ranks_of(-row[known] * node.direction)
-        into[known] = below
+        into[known] = ranks_of(-row[known] * sign)
     return ranks
 
 
-def _fit_ranks(matrix: Matrix, nodes: Nodes) -> Fit:
+def _fit_ranks(matrix: Matrix, _nodes: Nodes, settings: Fit) -> Fit:
     count = (~np.isnan(matrix)).sum(axis=1)[:, None]
-    return {"others": np.maximum(count - 1.0, 1.0), "top": tops(nodes)}
+    return {**settings, "others": np.maximum(count - 1.0, 1.0)}
 
 
 def _rank(ranks: Numbers, _fit: Fit) -> Numbers:
@@ -122,21 +134,21 @@ def _all_others(_node: Node, units: int) -> Fraction | None:
     return Fraction(units - 1)
 
 
-def _fit_max(matrix: Matrix, nodes: Nodes) -> Fit:
-    return {**_range(matrix, nodes), "top": tops(nodes)}
-
-
 def _distance_to_max(values: Numbers, fit: Fit) -> Numbers:
     score: Numbers = (1 - (fit["high"] - values * fit["sign"]) / (fit["high"] - fit["low"])) * fit["top"]
     return score
 
 
-def _fit_target(matrix: Matrix, nodes: Nodes) -> Fit:
-    fit = _range(matrix, nodes)
-    target = each(nodes, lambda node: setting(node, "to", node.target)) * fit["sign"]
+def _set_target(nodes: Nodes) -> Fit:
+    target = each(nodes, lambda node: setting(node, "to", node.target)) * signs(nodes)
+    return {**_set_signs(nodes), "target": target, "clip": flags(nodes, "clip", usual=False)}
+
+
+def _fit_target(matrix: Matrix, nodes: Nodes, settings: Fit) -> Fit:
+    fit = _range(matrix, nodes, settings)
     vi, en = "Mục tiêu không cao hơn giá trị kém nhất.", "The target is no better than the worst value."
-    refuse_columns(nodes, target <= fit["low"], "scale.target", vi, en)
-    return {**fit, "target": target, "top": tops(nodes), "clip": flags(nodes, "clip", usual=False)}
+    refuse_columns(nodes, fit["target"] <= fit["low"], "scale.target", vi, en)
+    return fit
 
 
 def _distance_to_target(values: Numbers, fit: Fit) -> Numbers:
@@ -145,11 +157,11 @@ def _distance_to_target(values: Numbers, fit: Fit) -> Numbers:
     return score
 
 
-def _fit_fraction(matrix: Matrix, nodes: Nodes) -> Fit:
-    best = np.fmax.reduce(matrix * signs(nodes), axis=1)[:, None]
+def _fit_fraction(matrix: Matrix, nodes: Nodes, settings: Fit) -> Fit:
+    best = np.fmax.reduce(matrix * settings["sign"], axis=1)[:, None]
     vi, en = "Giá trị tốt nhất bằng 0: không chia được.", "The best value is 0: nothing can be divided by it."
     refuse_columns(nodes, best == 0, "scale.zero", vi, en)
-    return {"sign": signs(nodes), "best": best, "top": tops(nodes)}
+    return {**settings, "best": best}
 
 
 def _fraction_of_max(values: Numbers, fit: Fit) -> Numbers:
@@ -158,12 +170,12 @@ def _fraction_of_max(values: Numbers, fit: Fit) -> Numbers:
 
 
 RELATIVE: Mapping[str, Scale] = {
-    "minmax": Scale(_fit_minmax, _minmax, _last, always),
-    "zscore": Scale(_fit_zscore, _zscore, _unbounded, never),
-    "rank": Scale(_fit_ranks, _rank, _all_units, always, _to_ranks),
-    "borda": Scale(_fit_ranks, _borda, _all_others, always, _to_ranks),
-    "percentile": Scale(_fit_ranks, _percentile, of_top, always, _to_ranks),
-    "distance_to_max": Scale(_fit_max, _distance_to_max, of_top, always),
-    "distance_to_target": Scale(_fit_target, _distance_to_target, of_top, always),
-    "fraction_of_max": Scale(_fit_fraction, _fraction_of_max, of_top, always),
+    "minmax": Scale(_set_minmax, _range, _minmax, _last, always),
+    "zscore": Scale(_set_zscore, _fit_zscore, _zscore, _unbounded, never),
+    "rank": Scale(_set_signs, _fit_ranks, _rank, _all_units, always, _to_ranks),
+    "borda": Scale(_set_signs, _fit_ranks, _borda, _all_others, always, _to_ranks),
+    "percentile": Scale(_set_signs, _fit_ranks, _percentile, of_top, always, _to_ranks),
+    "distance_to_max": Scale(_set_signs, _range, _distance_to_max, of_top, always),
+    "distance_to_target": Scale(_set_target, _fit_target, _distance_to_target, of_top, always),
+    "fraction_of_max": Scale(_set_signs, _fit_fraction, _fraction_of_max, of_top, always),
 }

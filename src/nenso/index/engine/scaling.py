@@ -21,17 +21,18 @@ Fit = Mapping[str, Numbers]
 class Scale:
     """A way from values to scores, for several indicators at once.
 
-    ``fit`` looks at whole columns (indicators × units, NaN where absent); ``apply`` works cell by cell, the same on
-    doubles and on exact fractions; ``before`` replaces values first (by their ranks). ``greatest`` is the greatest
-    score an indicator can have among so many units, None without a bound; ``rational`` says whether scores are
-    fractions of the values.
+    ``settings`` are what the scorecard says, worked out once; ``fit`` looks at whole columns (indicators × units, NaN
+    where absent) and returns these with what it found; ``apply`` works cell by cell, the same on doubles and on exact
+    fractions; ``before`` replaces values first (by their ranks). ``greatest`` is the greatest score an indicator can
+    have among so many units, None without a bound; ``rational`` says whether scores are fractions of the values.
     """
 
-    fit: Callable[[Matrix, Nodes], Fit]
+    settings: Callable[[Nodes], Fit]
+    fit: Callable[[Matrix, Nodes, Fit], Fit]
     apply: Callable[[Numbers, Fit], Numbers]
     greatest: Callable[[Node, int], Fraction | None]
     rational: Callable[[Node], bool]
-    before: Callable[[Matrix, Nodes], Matrix] | None = None
+    before: Callable[[Matrix, Fit], Matrix] | None = None
 
 
 def setting(node: Node, name: str, usual: Any) -> Any:
@@ -59,6 +60,11 @@ def flags(nodes: Nodes, name: str, *, usual: bool) -> Numbers:
     return each(nodes, lambda node: bool(setting(node, name, usual)))
 
 
+def as_set(_matrix: Matrix, _nodes: Nodes, settings: Fit) -> Fit:
+    """Return the settings alone: the column tells nothing more."""
+    return settings
+
+
 def always(_node: Node) -> bool:
     """Say that scores are fractions of the values, whatever the settings."""
     return True
@@ -79,6 +85,12 @@ def refuse_columns(nodes: Nodes, bad: Any, code: str, vi: str, en: str) -> None:
     places = np.flatnonzero(bad)
     if len(places):
         raise NotComputable([wrong(code, vi, en, indicator=nodes[at].name) for at in places.tolist()])
+
+
+def directed(values: Numbers, sign: Numbers) -> Numbers:
+    """Return a copy of the values in which more is better."""
+    result: Numbers = values * sign if (sign < 0).any() else values.copy()
+    return result
 
 
 def turned(part: Numbers, less: Numbers) -> Numbers:

@@ -117,8 +117,11 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
 
     A code that stands under ``"*"`` of none is refused by name of unit and indicator; so is a number without end.
     """
-    numbers = np.empty((len(names), len(values.units)))
-    states = np.zeros(numbers.shape, dtype=np.int8)
+    states = np.zeros((len(names), len(values.units)), dtype=np.int8)
+    whole = None if codes else _at_once([values.columns[name] for name in names])
+    if whole is not None:
+        return Decoded(whole, states)
+    numbers = np.empty(states.shape)
     problems: list[Finding] = []
     for at, name in enumerate(names):
         cells = values.columns[name]
@@ -134,6 +137,8 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
                 vi, en = f"“{shown}” không phải là giá trị ở đây.", f"“{shown}” is no value here."
                 problems.append(wrong("value.not_a_number", vi, en, **values.where(place, name)))
                 numbers[at, place] = 0
+    if not problems and np.isfinite(numbers).all():
+        return Decoded(numbers, states)
     endless = np.isinf(numbers)
     if endless.any():
         for at, place in np.argwhere(endless).tolist():
@@ -147,9 +152,24 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
     return Decoded(numbers, states)
 
 
+def _at_once(columns: list[Sequence[Any]]) -> Matrix | None:
+    """Return all columns as one matrix when every cell is a finite double."""
+    if not all(isinstance(cells[0], float) for cells in columns):
+        return None
+    try:
+        found = np.array(columns)
+    except ValueError:
+        return None
+    return found if found.dtype == float and np.isfinite(found).all() else None
+
+
 def _directly(cells: Sequence[Any]) -> Matrix | None:
     if isinstance(cells, np.ndarray):
         return np.asarray(cells, dtype=float) if cells.dtype.kind in "fiub" else None
+    if isinstance(cells[0], float):
+        found = np.array(cells)
+        if found.dtype == float:
+            return found
     kinds = set(map(type, cells))
     return np.array(cells, dtype=float) if kinds <= {float, int, bool, type(None)} else None
 

@@ -1,0 +1,153 @@
+"""How long the index engine takes, beside bare numpy and, where they are installed, other packages, in the same run.
+
+``python benchmarks/index.py``; with the others:
+``.uv/uv run --with pandas,pymcdm,scikit-criteria python benchmarks/index.py``.
+Bare numpy is min–max, a weighted mean and a double argsort on a matrix that is already one, without any check. Ours
+takes columns, checks them, keeps every step, sums without regard to order and ranks ties exactly. Times are
+milliseconds of processor time, the best of several. Adds to ``build/bench.json``.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nenso.index.engine import Method, Missing, Node, Plan, Scorecard, Values, compute, prepare
+from nenso.index.engine.copeland import copeland
+from nenso.index.engine.robustness import monte_carlo
+
+SHAPES = ((63, 98), (700, 60), (3321, 62))
+GAP = 0.05
+DRAWS = 1000
+REPORT = Path(__file__).parents[1] / "build" / "bench.json"
+Matrix = NDArray[np.float64]
+
+
+def main() -> None:
+    """Measure, print the table, add to the report."""
+    report: dict[str, dict[str, Any]] = {}
+    print(f"{'units × indicators':>20} {'way':>16} {'ms':>9} {'of bare':>8} {'5 % missing':>12}")
+    for units, indicators in SHAPES:
+        matrix = np.random.default_rng(1).random((units, indicators))
+        gaps = np.where(np.random.default_rng(2).random(matrix.shape) < GAP, np.nan, matrix)
+        plan = card(indicators)
+        bare = best(lambda matrix=matrix: by_numpy(matrix))
+        for name, way in ways(plan).items():
+            took, with_gaps = best(lambda way=way, matrix=matrix: way(matrix)), outcome(way, gaps)
+            print(f"{f'{units} × {indicators}':>20} {name:>16} {took:>9.3f} {took / bare:>8.1f} {with_gaps:>12}")
+            if name == "nenso":
+                report[f"index_engine_{units}x{indicators}"] = entry(took, bare)
+        if (units, indicators) == SHAPES[0]:
+            result = ours(plan, matrix)
+            report["index_montecarlo"] = entry(best(lambda result=result: monte_carlo(result, draws=DRAWS, seed=1)), 0)
+    whole = best(lambda: copeland(np.ascontiguousarray(matrix.T), None, [Fraction(1)] * matrix.shape[1]), times=2)
+    report["index_copeland_3321"] = entry(whole, 0)
+    for name in ("index_montecarlo", "index_copeland_3321"):
+        print(f"{name}: {report[name]['value']:.0f} ms")
+    known = json.loads(REPORT.read_text()) if REPORT.is_file() else {}
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(known | report, indent=2, sort_keys=True) + "\n")
+
+
+def card(indicators: int) -> Plan:
+    """Return a scorecard of min–max and means, missing values left out."""
+    parts = tuple(Node(f"i{at}", scale=Method("minmax")) for at in range(indicators))
+    root = Node("index", parts=parts, combine=Method("arithmetic"), missing=Missing("renormalise"))
+    return prepare(Scorecard(root))
+
+
+def ours(plan: Plan, matrix: Matrix) -> Any:
+    """Compute by the engine, from columns."""
+    units = tuple(f"u{at}" for at in range(len(matrix)))
+    return compute(plan, Values(units, {f"i{at}": matrix[:, at] for at in range(matrix.shape[1])}))
+
+
+def by_numpy(matrix: Matrix) -> Matrix:
+    """Compute by hand, nothing checked."""
+    low, high = matrix.min(axis=0), matrix.max(axis=0)
+    scores = ((matrix - low) / (high - low) * 100) @ np.ones(matrix.shape[1]) / matrix.shape[1]
+    ranks: Matrix = (-scores).argsort().argsort() + 1
+    return scores + 0 * ranks
+
+
+def ways(plan: Plan) -> dict[str, Callable[[Matrix], Any]]:
+    """Return what is compared: bare numpy, ours, and the packages that are installed."""
+    found: dict[str, Callable[[Matrix], Any]] = {
+        "bare numpy": by_numpy,
+        "nenso": lambda matrix: np.array(ours(plan, matrix).column("index"), dtype=float),
+    }
+    for name, make in (("pandas by hand", _pandas), ("pymcdm", _pymcdm), ("scikit-criteria", _skcriteria)):
+        try:
+            found[name] = make()
+        except ImportError:
+            continue
+    return found
+
+
+def _pandas() -> Callable[[Matrix], Any]:
+    import pandas as pd
+
+    def run(matrix: Matrix) -> Any:
+        frame = pd.DataFrame(matrix)
+        scores = ((frame - frame.min()) / (frame.max() - frame.min()) * 100).mean(axis=1)
+        scores.rank(ascending=False, method="min")
+        return scores.to_numpy()
+
+    return run
+
+
+def _pymcdm() -> Callable[[Matrix], Any]:
+    from pymcdm.methods import WSM
+
+    return lambda matrix: WSM()(matrix, np.full(matrix.shape[1], 1 / matrix.shape[1]), np.ones(matrix.shape[1]))
+
+
+def _skcriteria() -> Callable[[Matrix], Any]:
+    import skcriteria
+    from skcriteria.agg.simple import WeightedSumModel
+    from skcriteria.preprocessing.scalers import MinMaxScaler
+
+    def run(matrix: Matrix) -> Any:
+        data = skcriteria.mkdm(matrix, [max] * matrix.shape[1])
+        return WeightedSumModel().evaluate(MinMaxScaler(target="matrix").transform(data)).e_.score
+
+    return run
+
+
+def outcome(way: Callable[[Matrix], Any], gaps: Matrix) -> str:
+    """Return the time with missing cells, or what became of the scores."""
+    try:
+        scores = np.asarray(way(gaps), dtype=float)
+    except Exception as error:  # noqa: BLE001 - whatever a package raises is its answer
+        return type(error).__name__
+    lost = int(np.isnan(scores).sum())
+    return f"{lost} lost" if lost else f"{best(lambda: way(gaps)):.3f}"
+
+
+def best(work: Callable[[], Any], times: int = 15) -> float:
+    """Return the least milliseconds of processor time of several tries."""
+    took = []
+    for _ in range(times):
+        begun = time.process_time_ns()
+        work()
+        took.append(time.process_time_ns() - begun)
+    return min(took) / 1e6
+
+
+def entry(milliseconds: float, bare: float) -> dict[str, Any]:
+    """Return a line of the report; ``ratio`` is how often bare numpy would be done in that time."""
+    return {
+        "value": round(milliseconds, 3),
+        "unit": "ms",
+        "baseline": round(bare, 3),
+        "ratio": round(milliseconds / bare, 2) if bare else 0,
+    }
+
+
+if __name__ == "__main__":
+    main()
