@@ -12,6 +12,7 @@ from nenso.api.problems import teach
 from nenso.api.resources import (
     accounts,
     acts,
+    administering,
     agencies,
     cases,
     counting,
@@ -78,6 +79,7 @@ for room in (
     leading,
     places,
     agencies,
+    administering,
     accounts,
     exchange,
     xroad,

@@ -10,4 +10,6 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "formulas:write": ("Kiểm tra, công bố, áp dụng biểu mẫu", "Check, publish and adopt formulas"),
     "account:read": ("Xem tài khoản và khóa của mình", "Read one's own account and tokens"),
     "account:write": ("Cấp, thu hồi khóa của mình", "Issue and revoke one's own tokens"),
+    "agency:read": ("Xem cấu hình cơ quan mình quản trị", "Read the settings of agencies one administers"),
+    "agency:write": ("Quyết định cấu hình cơ quan mình quản trị", "Decide the settings of agencies one administers"),
 }
