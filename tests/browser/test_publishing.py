@@ -47,6 +47,7 @@ def test_a_formula_is_written_mended_seen_published_adopted_and_upgraded(visitor
     page.on("console", lambda told: refused.append(told.text) if "Content Security Policy" in told.text else None)
 
     page.goto("/can-bo/bieu-mau/moi")
+    wrong += wrong_with(page, "new") if javascript else []
     page.get_by_label("Tên bộ biểu mẫu").fill("Thư của dân")
     page.get_by_label("Tên trong tệp").fill("letters")
     page.get_by_role("button", name="Bắt đầu soạn").click()
