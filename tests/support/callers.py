@@ -96,7 +96,6 @@ def world() -> World:
         "event": "having_a_child",
         "kind": "commune",
         "post": str(waiting.id),
-        "procedure": "civil_registration.birth",
         "taken": str(waiting.id),
         "setting": "civil_registration.copy_fee",
         "question": "civil_registration.register_birth",
