@@ -75,7 +75,6 @@ def world() -> World:
         **keys_of_lending(owner),
         "manuscript": str(manuscript.id),
         "path": "procedures/letter.yaml",
-        "procedure": "letter",
         "paper": "certificate",
         "edition": waiting.edition.name,
         "old": waiting.edition.name,
