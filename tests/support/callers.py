@@ -10,6 +10,7 @@ from uuid import UUID
 from factories.agencies import agency
 from factories.people import token
 from nenso.agencies.models import Agency
+from nenso.agencies.queries import agency_by_path
 from nenso.cases.acting import Act, act
 from nenso.cases.directing import Directive, direct
 from nenso.cases.drafts import open_draft
@@ -18,6 +19,9 @@ from nenso.cases.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.formulas.writing import begin
 from nenso.payments.models import Payment
+from nenso.registers.importing.beginning import begin_upload
+from nenso.registers.importing.running import run, start
+from nenso.registers.importing.tables import Import
 from nenso.results.models import SignedResult
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -79,6 +83,9 @@ def world() -> World:
         "edition": waiting.edition.name,
         "old": waiting.edition.name,
         "new": waiting.edition.name,
+        "table": str(table_of(officer).id),
+        "register": "civil_registration.births",
+        "row": "2",
         "case": str(waiting.id),
         "file": str(file.id),
         "payment": str(payment.id),
@@ -104,6 +111,15 @@ def world() -> World:
         "document": "birth_certificate",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
+
+
+def table_of(officer: Someone) -> Import:
+    """Return a table that the officer has sent and let be checked; its only row is wrong."""
+    table = f"Họ, chữ đệm, tên;Ngày, tháng, năm sinh;Ghi chú\n{SECRETS[0]};31/02/2026;{SECRETS[3]}\n".encode()
+    begun = begin_upload(
+        officer.actor, agency_by_path(PHU_THONG), "civil_registration.births", BytesIO(table), "so.csv"
+    )
+    return run(start(officer.actor, begun.id, dry=True).id)
 
 
 def five(of: World) -> dict[str, Someone | None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.desk import acts, bulk, case, counter, papers, queues, standing, talking, viewing, views
+from nenso.desk import acts, bulk, case, counter, importing, papers, queues, standing, talking, viewing, views
 from nenso.desk.leading.urls import urlpatterns as leading_pages
 from nenso.desk.publishing.urls import urlpatterns as publishing_pages
 from nenso.desk.settings.urls import urlpatterns as settings_pages
@@ -21,6 +21,11 @@ urlpatterns = [
     path("can-bo/danh-sach/bo", views.drop, name="desk-drop"),
     path("can-bo/viec/<str:queue>", queues.queue, name="desk-queue"),
     path("can-bo/cung-luc", bulk.do_many, name="desk-many"),
+    path("can-bo/so/<str:register>/nhap", importing.begin, name="desk-imports"),
+    path("can-bo/nhap/<uuid:taken>", importing.show, name="desk-import"),
+    path("can-bo/nhap/<uuid:taken>/dong/<int:row>", importing.row, name="desk-import-row"),
+    path("can-bo/nhap/<uuid:taken>/can-sua.csv", importing.report, name="desk-import-report"),
+    path("can-bo/nhap/<uuid:taken>/lam", importing.do, name="desk-import-do"),
     path(CASE, case.show, name="desk-case"),
     path(f"{CASE}/viec", acts.do_act, name="desk-act"),
     path(f"{CASE}/xem", acts.do_look, name="desk-look"),

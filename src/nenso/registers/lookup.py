@@ -12,6 +12,7 @@ from nenso.registers.models import Record
 from nenso.runtime import clock
 from nenso.territory.calendar import Calendar
 from nenso.territory.calendars import calendar_for
+from nenso.territory.models import Place
 from nenso.territory.queries import Resolution, resolve
 
 MOST_LOADED = 1_000
@@ -24,6 +25,12 @@ class RegisterLookup:
     formula: str
     agency_path: str | None = None
     places: dict[str, Resolution] = field(default_factory=dict)
+
+    def know_places(self) -> None:
+        """Keep every place of today's map at once, for what asks about thousands of records."""
+        today = clock.today()
+        for place in Place.objects.filter(valid_until=None).select_related("parent"):
+            self.places[place.code] = Resolution("current", place.code, today, place)
 
     def find(self, register: str, key: tuple[Any, ...]) -> Mapping[str, Any] | None:
         """Return the current record of ``register`` with this key, or None."""

@@ -53,6 +53,7 @@ class People:
         self.random = random
         self.today = today
         self._given: dict[str, int] = {}
+        self._start = int(random.random() * 1_000_000)
 
     def houses(self) -> Iterator[House]:
         """Yield households."""
@@ -125,7 +126,7 @@ class People:
         mark = (born_on.year // 100 - 19) * 2 + (sex == "female")
         start = f"{commune.prefix}{mark}{born_on.year % 100:02}"
         times = self._given[start] = self._given.get(start, 0) + 1
-        return f"{start}{(crc32(start.encode()) + times * _STEP) % 1_000_000:06}"
+        return f"{start}{(crc32(start.encode()) + self._start + times * _STEP) % 1_000_000:06}"
 
     def _phone(self) -> str:
         random = self.random

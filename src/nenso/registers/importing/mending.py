@@ -12,7 +12,7 @@ from nenso.registers.importing.cells import converter
 from nenso.registers.importing.columns import targets_of
 from nenso.registers.importing.errors import RowStillWrong, RowUnknown
 from nenso.registers.importing.places import PlaceNames
-from nenso.registers.importing.running import IMPORTS, loader_of
+from nenso.registers.importing.running import IMPORTS, loader_of, lookup_of
 from nenso.registers.importing.tables import Import, ImportRow
 from nenso.registers.known import of_edition
 from nenso.runtime import clock
@@ -56,12 +56,14 @@ def mend(actor: Actor, key: UUID, row: int, given: Mapping[str, str]) -> ImportR
         aside = _row(taken, row)
     known = of_edition(taken.edition, taken.register)
     values = _values(known.declared.declaration, aside.values, given)
-    loader = loader_of(taken, known)
+    loader = loader_of(taken, known, lookup_of(taken))
     with acting(loader.actor):
-        loaded = loader.write([values], first=aside.place)
-    if loaded.wrong:
-        problems = [one.as_json() for one in loaded.wrong[0][1]]
-        raise RowStillWrong(count=len(problems), problems=problems, values=values)
+        *_, wrong = loader.check(values)
+        if not wrong:
+            loaded = loader.write([values], first=aside.place)
+            wrong = loaded.wrong[0][1] if loaded.wrong else ()
+    if wrong:
+        raise RowStillWrong(count=len(wrong), problems=[one.as_json() for one in wrong], values=values)
     return _become(actor, taken, aside, ImportRow.State.MENDED, "", values)
 
 

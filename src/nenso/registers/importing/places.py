@@ -1,5 +1,6 @@
 """Places in tables: by code or by name, of today or from before a merger; each text is looked up once."""
 
+from collections.abc import Container
 from typing import Final
 
 from nenso.runtime import clock
@@ -10,12 +11,18 @@ _MOST_KEPT: Final = 200_000
 
 
 class PlaceNames:
-    """Answers what a cell says about a place: its code today, and whether something was done to find it."""
+    """Answers what a cell says about a place: its code today, and whether something was done to find it.
 
-    def __init__(self) -> None:
+    ``codes``: those of today's map, which need not be looked up.
+    """
+
+    def __init__(self, codes: Container[str] = frozenset()) -> None:
+        self._codes = codes
         self._known: dict[tuple[str, str | None], tuple[str, str] | None] = {}
 
     def __call__(self, text: str, level: str | None) -> tuple[str, str] | None:
+        if text in self._codes:
+            return text, ""
         key = (text, level)
         if key not in self._known:
             if len(self._known) >= _MOST_KEPT:

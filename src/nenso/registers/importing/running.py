@@ -5,7 +5,7 @@ it in between, the batch is written again and changes nothing; what it came to i
 run the same import meet at the place that is kept: one goes on, the other ends.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -18,7 +18,6 @@ from django.db import connections
 
 from nenso.journal.reading import entries_of
 from nenso.journal.recording import record as journal
-from nenso.language.lookups import Lookup
 from nenso.registers.importing.beginning import USE, import_of, refuse_others
 from nenso.registers.importing.columns import knows
 from nenso.registers.importing.errors import ImportUnderWay
@@ -110,8 +109,9 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     dry = taken.state == Import.State.CHECKING
     known = of_edition(taken.edition, taken.register)
     table = open_table(file, knows(known.declared.declaration), name=taken.filename)
-    loader = loader_of(taken, known)
-    batches = _batches(table, known, taken)
+    lookup = lookup_of(taken)
+    loader = loader_of(taken, known, lookup)
+    batches = _batches(table, known, taken, frozenset(lookup.places))
     with ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
         waiting = ahead.submit(next, batches, None)
         before = None if dry else _said_before(taken)
@@ -127,18 +127,25 @@ def _run(taken: Import, file: Path, step: Step) -> None:
         ahead.submit(connections.close_all)
 
 
-def loader_of(taken: Import, known: Known) -> Loader:
+def lookup_of(taken: Import) -> RegisterLookup:
+    """Return what the expressions of the register may look up, with today's map known already."""
+    lookup = RegisterLookup(taken.register.partition(".")[0], taken.agency.path)
+    with acting(IMPORTS):
+        lookup.know_places()
+    return lookup
+
+
+def loader_of(taken: Import, known: Known, lookup: RegisterLookup) -> Loader:
     """Return what writes the rows of an import, in the name of who began it."""
     actor = Actor(account=taken.account, person=taken.person, name=taken.by_name, system=USE, scope=("vn",))
     source = Source(taken.edition, f"import: {taken.filename}"[:200], taken.started_at or taken.created_at)
-    lookup: Lookup = RegisterLookup(taken.register.partition(".")[0], taken.agency.path)
     existing: Existing = "keep" if taken.existing == "keep" else "update"
     return Loader(actor, known.declared, taken.agency, source, lookup, load=taken.load, existing=existing)
 
 
-def _batches(table: Table, known: Known, taken: Import) -> Iterator[Batch]:
+def _batches(table: Table, known: Known, taken: Import, codes: Container[str]) -> Iterator[Batch]:
     """Yield the rows that are left, in batches; runs ahead in a thread while the batch before is written."""
-    maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames())
+    maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
     rows: list[Row] = []
     values: list[dict[str, Any]] = []
     for row in table.rows(after=taken.at_row):
