@@ -1,6 +1,7 @@
 """Tables into a register on the desk: sent, columns looked at, checked, written, bad rows mended one by one."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -39,7 +40,6 @@ from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE, Callers
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
-from nenso.web.uploads import BoundedUpload
 
 IMPORTERS = Callers("refused", "refused", "own", "own", "refused")
 """Officers, each for the agency where they sit."""
@@ -51,7 +51,6 @@ WORKING = frozenset((Import.State.CHECKING, Import.State.RUNNING))
 @page(may=IMPORTERS, example={"register": "civil_registration.births"})
 def begin(request: PageRequest, register: str) -> HttpResponseBase:
     """Send a table for a register, and see those sent before."""
-    request.upload_handlers = [BoundedUpload(request)]
     standing = standing_of(request)
     if not MAY & standing.roles:
         raise ImportNotAllowed(roles_vi="chuyên viên, văn thư, lãnh đạo", roles_en="officers, registrars, leaders")
@@ -62,7 +61,7 @@ def begin(request: PageRequest, register: str) -> HttpResponseBase:
             if given is None or not given.name:
                 raise NothingToImport
             taken = begin_upload(request.actor, standing.agency, wanted, cast("Any", given), given.name)
-            return redirect("desk-import", taken=taken.id)
+            return redirect("desk-import", table=taken.id)
         except Problem as found:
             problem = found
     told = {
@@ -78,23 +77,23 @@ def begin(request: PageRequest, register: str) -> HttpResponseBase:
 
 @require_safe
 @page(may=WHO_SEES_THE_CASE)
-def show(request: PageRequest, taken: UUID) -> HttpResponse:
+def show(request: PageRequest, table: UUID) -> HttpResponse:
     """Show an import: how its columns are taken, how far it is, what was changed, which rows are wrong."""
-    return _shown(request, taken)
+    return _shown(request, table)
 
 
 @require_POST
 @page(may=WHO_WORKS_ON_THE_CASE, example={"do": "check"})
-def do(request: PageRequest, taken: UUID) -> HttpResponseBase:
+def do(request: PageRequest, table: UUID) -> HttpResponseBase:
     """Keep the columns as they were corrected, and check, write or stop."""
     what = request.POST.get("do", "")
     try:
         if what == "cancel":
-            cancel(request.actor, taken)
-            return redirect("desk-import", taken=taken)
+            cancel(request.actor, table)
+            return redirect("desk-import", table=table)
         mapping = _given(request, "column:")
         with acting(request.actor):
-            found = import_of(taken)
+            found = import_of(table)
         existing: Existing = "keep" if request.POST.get("existing") == "keep" else "update"
         named = {
             found.columns[int(at)]: path
@@ -102,24 +101,24 @@ def do(request: PageRequest, taken: UUID) -> HttpResponseBase:
             if at.isdigit() and int(at) < len(found.columns)
         }
         if named:
-            correct(request.actor, taken, named, existing)
+            correct(request.actor, table, named, existing)
         if what in {"check", "write"}:
             with acting(request.actor):
-                start(request.actor, taken, dry=what == "check")
-                defer(run_import, key=str(taken))
+                start(request.actor, table, dry=what == "check")
+                defer(run_import, key=str(table))
     except Problem as problem:
         if problem.status in {403, 404}:
             raise
-        return _shown(request, taken, problem)
-    return redirect("desk-import", taken=taken)
+        return _shown(request, table, problem)
+    return redirect("desk-import", table=table)
 
 
 @require_http_methods(["GET", "POST"])
 @page(may=WHO_WORKS_ON_THE_CASE, example={"do": "drop", "why": "Dòng cộng"})
-def row(request: PageRequest, taken: UUID, row: int) -> HttpResponseBase:
+def row(request: PageRequest, table: UUID, row: int) -> HttpResponseBase:
     """Mend a row that was kept aside, or say why it is not wanted."""
     standing = standing_of(request)
-    found, aside = row_aside(request.actor, taken, row)
+    found, aside = row_aside(request.actor, table, row)
     if not MAY & standing.roles:
         raise ImportNotAllowed(roles_vi="chuyên viên, văn thư, lãnh đạo", roles_en="officers, registrars, leaders")
     register = of_edition(found.edition, found.register).declared.declaration
@@ -128,12 +127,12 @@ def row(request: PageRequest, taken: UUID, row: int) -> HttpResponseBase:
     if request.method == "POST":
         try:
             if request.POST.get("do") == "drop":
-                drop(request.actor, taken, row, request.POST.get("why", ""))
+                drop(request.actor, table, row, request.POST.get("why", ""))
                 messages.success(request, _said("Đã bỏ dòng {row}.", "Row {row} is set down.").format(row=row))
             else:
-                mend(request.actor, taken, row, given)
+                mend(request.actor, table, row, given)
                 messages.success(request, _said("Đã ghi dòng {row} vào sổ.", "Row {row} is written.").format(row=row))
-            return redirect("desk-import", taken=taken)
+            return redirect("desk-import", table=table)
         except RowStillWrong as wrong:
             problems = wrong.facts["problems"]
     told = {
@@ -147,12 +146,12 @@ def row(request: PageRequest, taken: UUID, row: int) -> HttpResponseBase:
 
 @require_safe
 @page(may=WHO_SEES_THE_CASE)
-def report(request: PageRequest, taken: UUID) -> HttpResponseBase:
+def report(request: PageRequest, table: UUID) -> HttpResponseBase:
     """Hand out the rows kept aside as a table with what is wrong, to be mended and sent again."""
-    waiting_rows(request.actor, taken)
+    waiting_rows(request.actor, table)
     with acting(request.actor):
-        name = f"can-sua-{import_of(taken).filename.rpartition('.')[0]}.csv"
-    response = StreamingHttpResponse(report_lines(request.actor, taken), content_type="text/csv; charset=utf-8")
+        name = f"can-sua-{import_of(table).filename.rpartition('.')[0]}.csv"
+    response = StreamingHttpResponse(report_lines(request.actor, table), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response["Cache-Control"] = "private, no-store"
     return response
@@ -167,7 +166,7 @@ def _shown(request: PageRequest, key: UUID, problem: Problem | None = None) -> H
     rows = rows_aside(request.actor, key, after=int(after) if after.isdigit() else 0)
     told = {
         "taken": taken,
-        "title": register.title,
+        "title": register.title.languages,
         "columns": [_column(taken, at, column) for at, column in enumerate(taken.columns)],
         "targets": targets_of(register),
         "missing": list(missing(register, taken.mapping.values())),
@@ -207,11 +206,19 @@ def _fields(register: Register, taken: Import, aside: ImportRow, given: Mapping[
         codes = target.field.options.codes if target.field.options is not None else None
         yield {
             "path": target.path,
-            "label": target.label,
-            "value": given.get(target.path, held),
+            "label": target.label(spoken()),
+            "value": given.get(target.path, _typed(target.field.type, held)),
             "options": dict(codes) if codes and target.field.type == "choice" else None,
             "wrong": wrong.get(target.path) or (wrong.get(str(target.field.name), "") if not target.part else ""),
         }
+
+
+def _typed(kind: str, held: Any) -> Any:
+    """Return a value as somebody would type it: a day as dd/mm/yyyy."""
+    try:
+        return date.fromisoformat(str(held)).strftime("%d/%m/%Y") if kind == "date" else held
+    except ValueError:
+        return held
 
 
 def _given(request: PageRequest, start: str) -> dict[str, str]:

@@ -71,11 +71,12 @@ class Target:
     part: str
     words: tuple[str, ...]
 
-    @property
-    def label(self) -> str:
+    def label(self, language: str = "vi") -> str:
         """What people call it."""
-        name = str(self.field.label or self.field.name)
-        return f"{name} ({_PART_LABELS[self.part]})" if self.part else name
+        name = self.field.label.in_language(language) if self.field.label else str(self.field.name)
+        if not self.part:
+            return name
+        return f"{name} ({self.part if language == 'en' else _PART_LABELS[self.part]})"
 
     @cached_property
     def sets(self) -> tuple[frozenset[str], ...]:

@@ -22,6 +22,7 @@ _ENOUGH: Final = 0.7
 """The share of words with marks that must be syllables for a reading to be believed."""
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_NAMES: Final = {"cp1258": "Windows-1258", "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 _BYTEWISE: Final = ("cp1258", "tcvn3", "vni")
 
 
@@ -36,7 +37,7 @@ class Charset:
     @property
     def name(self) -> str:
         """What people call it."""
-        return NAMES[self.legacy] if self.legacy else {"cp1258": "Windows-1258"}.get(self.codec, self.codec.upper())
+        return NAMES[self.legacy] if self.legacy else _NAMES[self.codec]
 
     def warnings(self) -> list[Warned]:
         """Say that text was converted, where it was."""
