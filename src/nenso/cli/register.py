@@ -75,6 +75,42 @@ def import_(
     raise typer.Exit(1 if taken.wrong or taken.state == "failed" else 0)
 
 
+@app.command()
+def export(
+    register: Annotated[str, typer.Argument(help="The register: civil_registration.births.")],
+    out: Annotated[Path, typer.Argument(help="The file; its ending says CSV, XLSX or Parquet.", dir_okay=False)],
+    *,
+    agency: Annotated[str, typer.Option(metavar="PATH", help="Only of this agency and those below it.")] = "vn",
+    words: Annotated[str, typer.Option(help="Only records with these words.")] = "",
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only where a filterable field is so.")
+    ] = None,
+    in_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Language = "vi",
+) -> None:
+    """Hand a register out as a table, as the operator of this install: every field, sensitive ones masked."""
+    set_up()
+    from nenso.registers.exporting.writing import export as exported
+    from nenso.registers.known import register_named
+    from nenso.registers.searching import Wanted
+    from nenso.runtime.acting import Actor
+
+    operator = Actor(system="cli", scope=("vn",))
+    narrowed = dict(one.split("=", 1) for one in where or [] if "=" in one)
+    wanted = Wanted(words=words, where=narrowed, below=agency)
+    known = register_named(register)
+    size = 0
+    parts = exported(operator, known.declared, wanted, out.suffix.lstrip(".").lower(), language=language)
+    with out.open("wb") as file, progress_of(say(language, "Đang xuất", "Handing out"), 0) as step:
+        for part in parts:
+            size += file.write(part)
+            step(f"{size:,}")
+    if in_json:
+        console.out(orjson.dumps({"file": str(out), "bytes": size}).decode(), highlight=False)
+    else:
+        console.print(f"{out} ({size:,} byte)", highlight=False)
+
+
 def _corrected(guessed: dict[str, str], corrections: list[str]) -> dict[str, str]:
     found = dict(guessed)
     for one in corrections:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from nenso.desk import acts, bulk, case, counter, importing, papers, queues, standing, talking, viewing, views
+from nenso.desk import (
+    acts,
+    bulk,
+    case,
+    counter,
+    exporting,
+    importing,
+    papers,
+    queues,
+    standing,
+    talking,
+    viewing,
+    views,
+)
 from nenso.desk.leading.urls import urlpatterns as leading_pages
 from nenso.desk.publishing.urls import urlpatterns as publishing_pages
 from nenso.desk.settings.urls import urlpatterns as settings_pages
@@ -22,6 +35,7 @@ urlpatterns = [
     path("can-bo/viec/<str:queue>", queues.queue, name="desk-queue"),
     path("can-bo/cung-luc", bulk.do_many, name="desk-many"),
     path("can-bo/so/<str:register>/nhap", importing.begin, name="desk-imports"),
+    path("can-bo/so/<str:register>/xuat", exporting.hand_out, name="desk-export"),
     path("can-bo/nhap/<uuid:table>", importing.show, name="desk-import"),
     path("can-bo/nhap/<uuid:table>/dong/<int:row>", importing.row, name="desk-import-row"),
     path("can-bo/nhap/<uuid:table>/can-sua.csv", importing.report, name="desk-import-report"),
