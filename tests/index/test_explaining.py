@@ -96,6 +96,11 @@ def test_with_relative_scales_a_change_moves_the_others_too() -> None:
     assert [one.indicator for one in improvements(result, "A")] == ["i"]
 
 
+def test_a_change_that_makes_everybody_equal_is_no_improvement() -> None:
+    root = Node("index", parts=(Node("i", scale=Method("minmax")),))
+    assert improvements(compute(Scorecard(root), Values(("A", "B"), {"i": [1, 2]})), "A") == []
+
+
 PROVINCES = Values(
     ("Hà Giang", "Tuyên Quang"),
     {"people": [900, 600], "cases": [10, 30], "internet": [0.5, 0.8], "plan": [1, 0], "late": [None, 4]},

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from nenso.index.engine import NOT_APPLICABLE, Method, Missing, Node, NotComputable, Scorecard, State, Values, compute
+from nenso.index.engine.what_if import improvements
 
 REGIONS = ["north", "north", "south", "south"]
 
@@ -118,6 +119,17 @@ def test_five_in_a_hundred_missing_cells_leave_a_score_for_everyone() -> None:
     for unit, row in enumerate(rows):
         known = [value for value in row if value is not None]
         assert result.score(str(unit)) == pytest.approx(sum(known) / len(known), abs=1e-15)
+
+
+@pytest.mark.parametrize("treatment", ["winsorise", "log", "box_cox"])
+def test_an_indicator_that_nobody_has_yet_is_left_out_and_told(treatment: str) -> None:
+    """At the start of a year nothing has happened: that stops nobody's score."""
+    parts = (Node("a", scale=Method("minmax")), Node("b", scale=Method("minmax"), treat=Method(treatment)))
+    root = Node("index", parts=parts, combine=Method("arithmetic"), missing=Missing("renormalise"))
+    result = compute(Scorecard(root), Values(("x", "y", "z"), {"a": [1, 2, 3], "b": [None, None, None]}))
+    assert result.column("index") == [0, 50, 100]
+    assert [(note.code, note.indicator) for note in result.notes] == [("indicator.empty", "b")]
+    assert [one.indicator for one in improvements(result, "x")] == ["a"]
 
 
 def test_nothing_to_divide_by_is_not_applicable_and_an_unknown_denominator_is_missing() -> None:

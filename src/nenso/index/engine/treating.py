@@ -26,6 +26,8 @@ class Treated:
 
 def treat(column: Matrix, method: Method, indicator: str) -> Treated:
     """Return the column (NaN where missing) treated by the method named."""
+    if np.isnan(column).all():
+        return Treated(column, 0, method.name)
     if method.name == "winsorise":
         return _winsorise(column, method.settings, indicator)
     if method.name == "log":

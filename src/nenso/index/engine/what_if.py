@@ -8,6 +8,7 @@ import numpy as np
 
 from nenso.index.engine.absolute_scales import ladder
 from nenso.index.engine.computing import Result, compute
+from nenso.index.engine.findings import NotComputable
 from nenso.index.engine.scaling import setting
 from nenso.index.engine.scorecard import Node, exact
 from nenso.index.engine.values import State
@@ -39,14 +40,20 @@ def what_if(result: Result, unit: str, changes: dict[str, Any]) -> Result:
 
 
 def improvements(result: Result, unit: str) -> list[Improvement]:
-    """Return what would raise a unit most, best first: every indicator that is not at its best, changed alone."""
+    """Return what would raise a unit most, best first: every indicator that is not at its best, changed alone.
+
+    A change after which nothing can be computed (all units then have the same value) is no improvement.
+    """
     place, found = result.places[unit], []
     for at, leaf in enumerate(result.plan.leaves):
         best = best_value(result, at, place)
         value = result.values.columns[leaf.name][place]
         if best is None or State(int(result.states[at, place])) is State.NOT_APPLICABLE or best == value:
             continue
-        changed = what_if(result, unit, {leaf.name: best})
+        try:
+            changed = what_if(result, unit, {leaf.name: best})
+        except NotComputable:
+            continue
         found.append(_improvement(result, changed, unit, leaf.node, value, best))
     better = [one for one in found if one.gained_score > 0 or one.gained_ranks > 0]
     return sorted(better, key=lambda one: (-one.gained_ranks, -one.gained_score, one.indicator))
@@ -77,8 +84,11 @@ def best_value(result: Result, at: int, place: int) -> Any:
     elif scale == "ratio":
         ratio = 1 - float(exact(setting(node, "full_at", 1))) if less else float(exact(setting(node, "full_at", 1)))
     else:
-        matrix = result.steps["denominated"]
-        ratio = float(np.nanmin(matrix[at]) if less else np.nanmax(matrix[at]))
+        known = result.steps["denominated"][at]
+        known = known[~np.isnan(known)]
+        if not len(known):
+            return None
+        ratio = float(known.min() if less else known.max())
     return _times_denominator(result, node, ratio, place)
 
 
