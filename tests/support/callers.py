@@ -79,6 +79,7 @@ def world() -> World:
         **keys_of_lending(owner),
         "manuscript": str(manuscript.id),
         "path": "procedures/letter.yaml",
+        "procedure": "civil_registration.birth",
         "paper": "certificate",
         "edition": waiting.edition.name,
         "old": waiting.edition.name,
