@@ -22,6 +22,7 @@ from nenso.payments.models import Payment
 from nenso.registers.importing.beginning import begin_upload
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import
+from nenso.registers.models import Record
 from nenso.results.models import SignedResult
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -71,6 +72,7 @@ def world() -> World:
     with acting(EVERYTHING):
         payment = Payment.objects.get(case_id=waiting.id)
         result = SignedResult.objects.get(case_id=done.id)
+        record = Record.objects.get(source_case=done.id)
     task = Directive("Báo cáo lý do chậm.", officer.account.id, clock.now() + timedelta(days=1))
     given = direct(others["leader"].actor, waiting.id, task, key="chi-dao-0001")
     letters = {"formula.yaml": 'formula: letters\nversion: "1.0.0"\n', "procedures/letter.yaml": "procedure: letter\n"}
@@ -109,6 +111,8 @@ def world() -> World:
         "provider_id": "vneid",
         "word": "child",
         "upload": str(waiting.id),
+        "record": str(record.id),
+        "correction": str(waiting.id),
         "document": "birth_certificate",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})

@@ -27,6 +27,7 @@ from nenso.api.resources import (
     places,
     problems,
     procedures,
+    registers,
     verifying,
     words,
     xroad,
@@ -83,6 +84,7 @@ for room in (
     accounts,
     exchange,
     xroad,
+    registers,
     problems,
 ):
     api.add_router("", room.resource.router)

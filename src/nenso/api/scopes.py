@@ -8,6 +8,8 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "files:write": ("Gửi tệp cho bản nháp và hồ sơ", "Give drafts and cases files"),
     "payments:write": ("Ghi nhận thu phí, lệ phí", "Record payments"),
     "formulas:write": ("Kiểm tra, công bố, áp dụng biểu mẫu", "Check, publish and adopt formulas"),
+    "registers:read": ("Xem bản ghi trong sổ", "Read records of registers"),
+    "registers:write": ("Sửa, đề nghị sửa, gộp bản ghi", "Edit, correct and merge records"),
     "account:read": ("Xem tài khoản và khóa của mình", "Read one's own account and tokens"),
     "account:write": ("Cấp, thu hồi khóa của mình", "Issue and revoke one's own tokens"),
     "agency:read": ("Xem cấu hình cơ quan mình quản trị", "Read the settings of agencies one administers"),

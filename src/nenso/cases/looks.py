@@ -10,10 +10,12 @@ from nenso.cases.lookup import as_procedure
 from nenso.cases.models import CaseCode, Party
 from nenso.cases.words import Words
 from nenso.journal.models import JournalEntry
+from nenso.registers.models import RecordParty
 from nenso.runtime.acting import Actor, acting
 
 KINDS: dict[str, Words] = {
     "person.looked_at": {"vi": "Dữ liệu cá nhân", "en": "Personal data"},
+    "record.looked_at": {"vi": "Bản ghi trong sổ", "en": "A record of a register"},
     "case.looked_at": {"vi": "Lời khai trong hồ sơ", "en": "Answers in a case"},
     "file.opened": {"vi": "Tệp trong hồ sơ", "en": "A file of a case"},
     "result.opened": {"vi": "Kết quả của hồ sơ", "en": "A result of a case"},
@@ -40,7 +42,8 @@ def looks_at_me(actor: Actor) -> list[Look]:
     with acting(actor):
         parties = Party.objects.filter(party_id=actor.person).order_by("-case_id")
         cases = list(parties.values_list("case_id", flat=True).distinct()[:MOST_CASES])
-        own = JournalEntry.objects.filter(stream__in=[actor.person, *cases], kind__in=KINDS)
+        records = RecordParty.objects.filter(party_id=actor.person).values_list("record_id", flat=True)[:MOST_CASES]
+        own = JournalEntry.objects.filter(stream__in=[actor.person, *cases, *records], kind__in=KINDS)
         found = list(own.exclude(account=actor.account).order_by("-at")[:MOST])
         codes = dict(CaseCode.objects.filter(case_id__in=cases).values_list("case_id", "code"))
     with acting(as_procedure(actor, "cases.looks")):

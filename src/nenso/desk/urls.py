@@ -11,6 +11,8 @@ from nenso.desk import (
     importing,
     papers,
     queues,
+    record,
+    registers,
     standing,
     talking,
     viewing,
@@ -21,6 +23,7 @@ from nenso.desk.publishing.urls import urlpatterns as publishing_pages
 from nenso.desk.settings.urls import urlpatterns as settings_pages
 
 CASE = "can-bo/ho-so/<str:case>"
+RECORD = "can-bo/so/<str:register>/<uuid:record>"
 
 urlpatterns = [
     *settings_pages,
@@ -40,6 +43,15 @@ urlpatterns = [
     path("can-bo/nhap/<uuid:table>/dong/<int:row>", importing.row, name="desk-import-row"),
     path("can-bo/nhap/<uuid:table>/can-sua.csv", importing.report, name="desk-import-report"),
     path("can-bo/nhap/<uuid:table>/lam", importing.do, name="desk-import-do"),
+    path("can-bo/so", registers.registers, name="desk-registers"),
+    path("can-bo/so/<str:register>", registers.register, name="desk-register"),
+    path(RECORD, record.record, name="desk-record"),
+    path(f"{RECORD}/xem", record.do_look, name="desk-record-look"),
+    path(f"{RECORD}/sua", record.do_edit, name="desk-record-edit"),
+    path(f"{RECORD}/de-nghi/<uuid:correction>", record.do_decide, name="desk-record-decide"),
+    path(f"{RECORD}/so-sanh", record.compare, name="desk-record-compare"),
+    path(f"{RECORD}/gop", record.do_merge, name="desk-record-merge"),
+    path(f"{RECORD}/tach", record.do_unmerge, name="desk-record-unmerge"),
     path(CASE, case.show, name="desk-case"),
     path(f"{CASE}/viec", acts.do_act, name="desk-act"),
     path(f"{CASE}/xem", acts.do_look, name="desk-look"),

@@ -12,6 +12,7 @@ from nenso.portal import (
     home,
     papers,
     procedures,
+    records,
     starting,
     supplying,
     verifying,
@@ -49,6 +50,13 @@ urlpatterns = [
     path("ho-so/<str:case>/ket-qua/<uuid:result>", cases.case_result, name="case-result"),
     path("ho-so/<str:case>/phieu/<int:number>", cases.case_slip, name="case-slip"),
     path("giay-to", cases.wallet, name="wallet"),
+    path("du-lieu-cua-toi", records.records, name="own-records"),
+    path("du-lieu-cua-toi/<str:register>/<uuid:record>", records.record, name="own-record"),
+    path(
+        "du-lieu-cua-toi/<str:register>/<uuid:record>/khieu-nai/<uuid:correction>",
+        records.contest_page,
+        name="contest",
+    ),
     path("ai-da-xem", cases.looks, name="looks"),
     path("tra-cuu", following.follow_page, name="follow"),
 ]

@@ -1,0 +1,287 @@
+"""Registers: found, read as of any day, looked at for a purpose, edited, corrected, contested, merged and parted."""
+
+from typing import Annotated, Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.http import HttpRequest, HttpResponse
+from pydantic import Field
+
+from nenso.api.answers import answer, read_answer
+from nenso.api.keys import key_of
+from nenso.api.paging import MOST, USUAL, after_of, cursor_of
+from nenso.api.routing import Resource
+from nenso.api.shapes.base import Line, Moment
+from nenso.api.shapes.registers import (
+    ContestAsked,
+    CorrectionAsked,
+    CorrectionGiven,
+    DecisionAsked,
+    EditAsked,
+    History,
+    LookAsked,
+    LookGiven,
+    MergeAsked,
+    PartAsked,
+    RecordGiven,
+    RecordPage,
+    RegisterName,
+    Registers,
+)
+from nenso.api.signing_in import actor_of
+from nenso.registers.correcting import ask, contest, decide
+from nenso.registers.declared import Declared
+from nenso.registers.editing import declared_for, edit
+from nenso.registers.errors import RecordUnknown
+from nenso.registers.finding import as_of
+from nenso.registers.known import register_named, registers_in_force
+from nenso.registers.looking import seen
+from nenso.registers.merging import history_of, merge, unmerge
+from nenso.registers.models import Record, RecordCorrection
+from nenso.registers.relations import about_me
+from nenso.registers.searching import Wanted, page, search
+from nenso.registers.sight import fields_for, look, sight_of
+from nenso.runtime.acting import Actor, acting
+from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
+
+resource = Resource("registers")
+READ, WRITE = "registers:read", "registers:write"
+EXAMPLE = "01935e2a-0000-7000-8000-000000000000"
+ONE = "/registers/{register}/records/{record}"
+
+
+@resource.get("/registers", may=SIGNED_IN, scope=READ, returns=Registers)
+def list_registers(request: HttpRequest) -> HttpResponse:
+    """The registers in use of which some field is open to the caller's roles."""
+    items = []
+    for one in registers_in_force():
+        fields = fields_for(actor_of(request), one.declared)
+        if not fields:
+            continue
+        declaration = one.declared.declaration
+        title = {tag: declaration.title.in_language(tag) for tag in ("vi", "en")}
+        items.append(
+            {
+                "name": one.name,
+                "title": title,
+                "key": list(declaration.key),
+                "filter": [name for name in declaration.filtered if name in fields],
+                "search": [name for name in declaration.searched if name in fields],
+                "edition": one.edition.name,
+            }
+        )
+    return read_answer(request, {"items": items})
+
+
+@resource.get("/registers/{register}/records", may=SIGNED_IN, scope=READ, returns=RecordPage)
+def list_records(
+    request: HttpRequest,
+    register: RegisterName,
+    q: Line = "",
+    where: Line = "",
+    agency: UUID | None = None,
+    past: bool = False,
+    cursor: Line = "",
+    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL,
+) -> HttpResponse:
+    """Records that the caller may see, the newest first; with ``q`` the nearest, with or without diacritics.
+
+    ``where``: ``sex=female,born_on=2026-01-01..2026-01-31``.
+    """
+    actor, declared = actor_of(request), register_named(register).declared
+    pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
+    wanted = Wanted(
+        words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, agency=agency, past=past
+    )
+    of = ["records", register, where, agency, past]
+    if q.strip():
+        found = search(actor, declared, wanted, limit=limit)
+        return read_answer(request, {"items": _given(actor, declared, found), "next": None})
+    after = after_of(cursor, of=of)
+    begun = page(actor, declared, wanted, after=UUID(after[0]) if after else None, limit=limit)
+    last = [str(begun.after)] if begun.after is not None else None
+    return read_answer(request, {"items": _given(actor, declared, begun.records), "next": cursor_of(last, of=of)})
+
+
+@resource.get(ONE, may=WHO_SEES_THE_CASE, scope=READ, returns=RecordGiven)
+def read_record(
+    request: HttpRequest, register: RegisterName, record: UUID, moment: Moment | None = None
+) -> HttpResponse:
+    """One record as it stands, or as it stood at a ``moment``."""
+    actor, found = actor_of(request), seen(actor_of(request), register, record)
+    declared = declared_for(found)
+    body = _one(actor, declared, found)
+    if moment is not None:
+        with acting(actor):
+            revision = as_of(record, moment)
+            if revision is None:
+                raise RecordUnknown
+            body |= {"data": sight_of(actor, declared, found).of(revision.data), "revision": revision.seq}
+    return read_answer(request, body)
+
+
+@resource.get(f"{ONE}/history", may=WHO_SEES_THE_CASE, scope=READ, returns=History)
+def read_record_history(request: HttpRequest, register: RegisterName, record: UUID) -> HttpResponse:
+    """Every revision of a record, the newest first, as far as the caller may see it."""
+    actor, found = actor_of(request), seen(actor_of(request), register, record)
+    with acting(actor):
+        sight = sight_of(actor, declared_for(found), found)
+        items = [
+            {
+                "revision": one.seq,
+                "kind": one.kind,
+                "why": one.why,
+                "reason": one.reason,
+                "at": one.at,
+                "valid_from": one.valid_from,
+                "valid_until": one.valid_until,
+                "case": one.case_id,
+                "data": sight.of(one.data),
+            }
+            for one in history_of(found.id)
+        ]
+    return read_answer(request, {"items": items})
+
+
+@resource.post(
+    f"{ONE}/looks",
+    may=WHO_SEES_THE_CASE,
+    scope=READ,
+    returns=LookGiven,
+    example={"purpose": "Xác minh theo đơn của công dân"},
+)
+def look_at_record(request: HttpRequest, register: RegisterName, record: UUID, body: LookAsked) -> HttpResponse:
+    """A record without masks, for a stated purpose; the people of the record can read who looked and why."""
+    actor, found = actor_of(request), seen(actor_of(request), register, record)
+    return answer({"data": look(actor, declared_for(found), found, body.purpose)})
+
+
+@resource.post(
+    f"{ONE}/edits",
+    may=WHO_WORKS_ON_THE_CASE,
+    scope=WRITE,
+    returns=RecordGiven,
+    example={"changes": {"notes": "Đã cải chính"}, "reason": "Theo quyết định số 12"},
+)
+def edit_record(request: HttpRequest, register: RegisterName, record: UUID, body: EditAsked) -> HttpResponse:
+    """Change what the register lets the caller change straight through; the same changes again change nothing."""
+    actor = actor_of(request)
+    edit(actor, register, record, body.changes, body.reason, revision=body.revision)
+    found = seen(actor, register, record)
+    return answer(_one(actor, declared_for(found), found))
+
+
+@resource.post(
+    f"{ONE}/corrections",
+    may=OWNER_ONLY,
+    scope=WRITE,
+    returns=CorrectionGiven,
+    key=True,
+    example={"changes": {"notes": "Sai"}, "reason": "Ghi sai tên cha"},
+)
+def ask_for_correction(
+    request: HttpRequest, register: RegisterName, record: UUID, body: CorrectionAsked
+) -> HttpResponse:
+    """Ask the agency that keeps a record about oneself to correct it."""
+    del register
+    key = uuid5(NAMESPACE_OID, f"{record}:{key_of(request)}")
+    return answer(_correction(ask(actor_of(request), record, body.changes, body.reason, key=key)))
+
+
+@resource.post(
+    f"{ONE}/corrections/{{correction}}/decision",
+    may=OWNER_ONLY,
+    scope=WRITE,
+    returns=CorrectionGiven,
+    example={"accept": True, "decision": "Đúng theo hồ sơ lưu"},
+)
+def decide_correction(
+    request: HttpRequest, register: RegisterName, record: UUID, correction: UUID, body: DecisionAsked
+) -> HttpResponse:
+    """Accept or refuse a correction; once it is contested, a leader decides anew."""
+    del register
+    actor = actor_of(request)
+    return answer(_correction(decide(actor, record, correction, accept=body.accept, decision=body.decision)))
+
+
+@resource.post(
+    f"{ONE}/corrections/{{correction}}/contest",
+    may=OWNER_ONLY,
+    scope=WRITE,
+    returns=CorrectionGiven,
+    example={"reason": "Giấy tờ kèm theo chứng minh điều khác"},
+)
+def contest_correction(
+    request: HttpRequest, register: RegisterName, record: UUID, correction: UUID, body: ContestAsked
+) -> HttpResponse:
+    """Contest a refusal, once."""
+    del register
+    return answer(_correction(contest(actor_of(request), record, correction, body.reason)))
+
+
+@resource.post(
+    f"{ONE}/merges",
+    may=OWNER_ONLY,
+    scope=WRITE,
+    returns=RecordGiven,
+    example={"other": EXAMPLE, "take": ["notes"], "reason": "Nhập hai lần"},
+)
+def merge_records(request: HttpRequest, register: RegisterName, record: UUID, body: MergeAsked) -> HttpResponse:
+    """Let another record go on in this one."""
+    actor = actor_of(request)
+    merge(actor, record, body.other, body.take, body.reason)
+    found = seen(actor, register, record)
+    return answer(_one(actor, declared_for(found), found))
+
+
+@resource.post(
+    f"{ONE}/parts",
+    may=OWNER_ONLY,
+    scope=WRITE,
+    returns=RecordGiven,
+    example={"other": EXAMPLE, "reason": "Là hai người khác nhau"},
+)
+def part_records(request: HttpRequest, register: RegisterName, record: UUID, body: PartAsked) -> HttpResponse:
+    """Make two of what was merged; answers the record that is there again."""
+    actor = actor_of(request)
+    unmerge(actor, record, body.other, body.reason)
+    found = seen(actor, register, body.other)
+    return answer(_one(actor, declared_for(found), found))
+
+
+@resource.get("/me/records", may=SIGNED_IN, scope="account:read", returns=RecordPage)
+def list_own_records(request: HttpRequest) -> HttpResponse:
+    """The current records of any register that are about the caller."""
+    actor = actor_of(request)
+    items = [_one(actor, declared_for(one), one) for one in about_me(actor)]
+    return read_answer(request, {"items": items, "next": None})
+
+
+def _given(actor: Actor, declared: Declared, records: list[Record]) -> list[dict[str, Any]]:
+    return [_one(actor, declared, one) for one in records]
+
+
+def _one(actor: Actor, declared: Declared, record: Record) -> dict[str, Any]:
+    with acting(actor):
+        sight = sight_of(actor, declared, record)
+    agency = record.agency
+    return {
+        "id": record.id,
+        "register": record.register,
+        "label": record.label,
+        "number": record.number,
+        "agency": {"id": agency.id, "name": agency.name, "path": str(agency.path)},
+        "place": record.place.code if record.place is not None else None,
+        "data": sight.of(record.data),
+        "masked": sorted(sight.masked & record.data.keys()),
+        "revision": record.revision,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+        "ended_at": record.ended_at,
+        "merged_into": record.merged_into,
+        "source_case": record.source_case,
+    }
+
+
+def _correction(one: RecordCorrection) -> dict[str, Any]:
+    names = ("id", "state", "asked_at", "due_at", "changes", "reason", "decision", "appeal", "answer")
+    return {name: getattr(one, name) for name in names}

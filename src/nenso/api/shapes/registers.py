@@ -1,0 +1,126 @@
+"""Registers and their records as the API takes and gives them."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from nenso.api.shapes.base import AgencyBrief, Asked, Name, Words
+
+RegisterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=120)]
+Said = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
+"""A reason or purpose in the words of who acts."""
+
+
+class RegisterGiven(Schema):
+    """A register: what its lists are narrowed by and its words are found in, as far as the caller may."""
+
+    name: str
+    title: Words
+    key: list[str]
+    filter: list[str]
+    search: list[str]
+    edition: str
+
+
+class Registers(Schema):
+    items: list[RegisterGiven]
+
+
+class RecordGiven(Schema):
+    """A record as the caller may see it; ``masked``: fields that are shown only to who looks at them for a purpose."""
+
+    id: UUID
+    register_name: str = Field(alias="register")
+    label: str
+    number: str
+    agency: AgencyBrief
+    place: str | None
+    data: dict[str, Any]
+    masked: list[str]
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    ended_at: datetime | None
+    merged_into: UUID | None
+    source_case: UUID | None
+
+
+class RecordPage(Schema):
+    items: list[RecordGiven]
+    next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
+
+
+class RevisionGiven(Schema):
+    """A revision: by what it came to be, why, and how long it stood."""
+
+    revision: int
+    kind: str
+    why: str
+    reason: str
+    at: datetime
+    valid_from: datetime
+    valid_until: datetime | None
+    case: UUID | None
+    data: dict[str, Any]
+
+
+class History(Schema):
+    items: list[RevisionGiven]
+
+
+class LookAsked(Asked):
+    purpose: Said
+
+
+class LookGiven(Schema):
+    data: dict[str, Any]
+
+
+class EditAsked(Asked):
+    """``changes``: field to value, null to empty it; ``revision``: the one that was looked at."""
+
+    changes: Annotated[dict[Name, Any], Field(min_length=1, max_length=200)]
+    reason: Said
+    revision: int | None = None
+
+
+class CorrectionAsked(Asked):
+    changes: Annotated[dict[Name, Any], Field(min_length=1, max_length=200)]
+    reason: Said
+
+
+class DecisionAsked(Asked):
+    accept: bool
+    decision: Said
+
+
+class ContestAsked(Asked):
+    reason: Said
+
+
+class CorrectionGiven(Schema):
+    id: UUID
+    state: str
+    asked_at: datetime
+    due_at: datetime
+    changes: dict[str, Any]
+    reason: str
+    decision: str
+    appeal: str
+    answer: str
+
+
+class MergeAsked(Asked):
+    """``other`` goes on in this record, which takes the fields ``take`` from it."""
+
+    other: UUID
+    take: list[Name] = []
+    reason: Said
+
+
+class PartAsked(Asked):
+    other: UUID
+    reason: Said

@@ -1,0 +1,226 @@
+"""One record on the desk: what it says, as of any day, who wrote it and why; looked at, edited, corrected, merged."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from nenso.desk.frame import desk_page
+from nenso.desk.registers import labels_of, shown_value
+from nenso.desk.standing import standing_of
+from nenso.language.evaluation import evaluate
+from nenso.registers.correcting import DECIDERS, ON_APPEAL, decide
+from nenso.registers.declared import Declared
+from nenso.registers.editing import declared_for, edit, editable
+from nenso.registers.errors import RecordUnknown
+from nenso.registers.finding import as_of
+from nenso.registers.looking import seen
+from nenso.registers.lookup import RegisterLookup
+from nenso.registers.merging import MERGERS, history_of, merge, unmerge
+from nenso.registers.models import Record, RecordCorrection, RecordMerge
+from nenso.registers.relations import related
+from nenso.registers.sight import look, sight_of
+from nenso.runtime import clock
+from nenso.runtime.acting import acting
+from nenso.runtime.problems import Problem
+from nenso.web.callers import SIGNED_IN
+from nenso.web.forms.answers import read_answers
+from nenso.web.forms.controls import Drawing
+from nenso.web.pages import PageRequest, page
+from nenso.web.wording import t
+
+Use = Callable[..., Any]
+View = Callable[..., HttpResponseBase]
+EXAMPLE = "01935e2a-0000-7000-8000-000000000000"
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def record(request: PageRequest, register: str, record: UUID) -> HttpResponse:
+    """Show a record as it stands, or as it stood on a day (``?ngay=2026-08-31``)."""
+    return record_page(request, seen(request.actor, register, record))
+
+
+def record_page(
+    request: PageRequest,
+    found: Record,
+    *,
+    problem: Problem | None = None,
+    whole: Mapping[str, Any] | None = None,
+    typed: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """Answer with a record's page; ``whole``: its values without masks, looked at just now."""
+    standing, actor = standing_of(request), request.actor
+    declared = declared_for(found)
+    day = _day(request.GET.get("ngay", ""))
+    with acting(actor):
+        sight = sight_of(actor, declared, found)
+        revision = as_of(found.id, _end_of(day)) if day else None
+        data = revision.data if revision is not None else {} if day else found.data
+        may_edit = editable(actor, declared, found) if not day else frozenset()
+        told: dict[str, Any] = {
+            "register": found.register,
+            "title": declared.declaration.title,
+            "record": found,
+            "lines": _lines(declared, whole if whole is not None and not day else sight.of(data)),
+            "masked": bool(sight.masked & data.keys()) and whole is None,
+            "day": day,
+            "stood": revision,
+            "history": history_of(found.id),
+            "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
+            "merges": list(RecordMerge.objects.filter(record=found, undone_at=None)),
+        }
+    told |= {
+        "related": [
+            {"record": one.record, "by": one.by, "title": declared_for(one.record).declaration.title}
+            for one in related(actor, declared, found)
+        ],
+        "labels": labels_of(declared.declaration),
+        "controls": _controls(declared, found, may_edit, typed, told_wrong=problem is not None),
+        "may_merge": bool(standing.roles & MERGERS) and found.ended_at is None,
+        "may_decide": bool(actor.roles_at(found.agency_id) & DECIDERS),
+        "may_answer": bool(actor.roles_at(found.agency_id) & ON_APPEAL),
+        "problem": problem,
+        "typed": request.POST if problem is not None else {},
+    }
+    return desk_page(request, standing, "desk/record.html", told, status=problem.status if problem else 200)
+
+
+def _lines(declared: Declared, values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    labels = labels_of(declared.declaration)
+    return [
+        (labels[str(one.name)], shown_value(one, values[str(one.name)]))
+        for one in declared.declaration.fields
+        if values.get(str(one.name)) not in (None, "", [], {})
+    ]
+
+
+def _controls(
+    declared: Declared, found: Record, names: frozenset[str], typed: Mapping[str, Any] | None, *, told_wrong: bool
+) -> list[Any]:
+    fields = [one for one in declared.declaration.fields if str(one.name) in names]
+    if not fields:
+        return []
+    given = {**found.data, **(typed or {})}
+    lookup = RegisterLookup(declared.name.partition(".")[0], found.agency.path)
+    return Drawing(evaluate(declared.form, given, {}, lookup), given, told_wrong).controls(fields)
+
+
+def sent(**example: str) -> Callable[[Use], View]:
+    """Make a use the view of a form on a record's page: told when done, shown again with why when refused."""
+
+    def of(use: Use) -> View:
+        def view(request: PageRequest, /, register: str, record: UUID, **names: Any) -> HttpResponseBase:
+            found = seen(request.actor, register, record)
+            try:
+                answer = use(request, found, **names)
+            except Problem as problem:
+                return record_page(request, found, problem=problem)
+            if isinstance(answer, HttpResponse):
+                return answer
+            messages.success(request, t("Đã ghi vào sổ.", "Written in the register."))
+            return redirect("desk-record", register=register, record=record)
+
+        view.__name__, view.__doc__ = use.__name__, use.__doc__
+        return cast("View", require_POST(page(may=SIGNED_IN, example=example)(view)))
+
+    return of
+
+
+@sent(purpose="Xác minh theo đơn của công dân")
+def do_look(request: PageRequest, found: Record) -> HttpResponse:
+    """Show what is masked, for a stated purpose that the person can read."""
+    whole = look(request.actor, declared_for(found), found, request.POST.get("purpose", ""))
+    return record_page(request, found, whole=whole)
+
+
+@sent(reason="Ghi chú theo quyết định số 12", notes="Đã cải chính", asks="notes")
+def do_edit(request: PageRequest, found: Record) -> None:
+    """Change what the register lets this officer change, with a reason."""
+    declared = declared_for(found)
+    with acting(request.actor):
+        names = editable(request.actor, declared, found)
+    fields = [one for one in declared.declaration.fields if str(one.name) in names]
+    form = read_answers(fields, request.POST, found.data).form
+    changes = {name: form.get(name) for name in names if form.get(name) != found.data.get(name)}
+    revision = request.POST.get("revision", "")
+    edit(
+        request.actor,
+        found.register,
+        found.id,
+        changes,
+        request.POST.get("reason", ""),
+        revision=int(revision) if revision.isdigit() else None,
+    )
+
+
+@sent(accept="1", decision="Đúng theo hồ sơ lưu")
+def do_decide(request: PageRequest, found: Record, correction: UUID) -> None:
+    """Accept or refuse a correction that was asked for, or decide anew on a refusal that is contested."""
+    accept = request.POST.get("accept") == "1"
+    decide(request.actor, found.id, correction, accept=accept, decision=request.POST.get("decision", ""))
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def compare(request: PageRequest, register: str, record: UUID) -> HttpResponse:
+    """Show two records side by side, to choose what the one that stays takes from the other."""
+    standing = standing_of(request)
+    kept = seen(request.actor, register, record)
+    other = seen(request.actor, register, _uuid(request.GET.get("voi", "")))
+    declared = declared_for(kept)
+    labels = labels_of(declared.declaration)
+    with acting(request.actor):
+        mine = sight_of(request.actor, declared, kept).of(kept.data)
+        theirs = sight_of(request.actor, declared, other).of(other.data)
+    rows = [
+        {
+            "name": str(one.name),
+            "label": labels[str(one.name)],
+            "mine": shown_value(one, mine.get(str(one.name))),
+            "theirs": shown_value(one, theirs.get(str(one.name))),
+            "differs": kept.data.get(str(one.name)) != other.data.get(str(one.name)),
+        }
+        for one in declared.declaration.fields
+        if mine.get(str(one.name)) or theirs.get(str(one.name))
+    ]
+    told = {"register": register, "title": declared.declaration.title, "record": kept, "other": other, "rows": rows}
+    return desk_page(request, standing, "desk/merging.html", told)
+
+
+@sent(other=EXAMPLE, reason="Cùng một người, nhập hai lần")
+def do_merge(request: PageRequest, found: Record) -> None:
+    """Let the other record go on in this one, which takes what was chosen."""
+    take = request.POST.getlist("take")
+    merge(request.actor, found.id, _uuid(request.POST.get("other", "")), take, request.POST.get("reason", ""))
+
+
+@sent(other=EXAMPLE, reason="Là hai người khác nhau")
+def do_unmerge(request: PageRequest, found: Record) -> None:
+    """Make two of what was merged."""
+    unmerge(request.actor, found.id, _uuid(request.POST.get("other", "")), request.POST.get("reason", ""))
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
+
+
+def _end_of(day: date) -> datetime:
+    """Return the last moment of a day in Viet Nam."""
+    return datetime.combine(day + timedelta(days=1), time(), clock.VIETNAM) - timedelta(microseconds=1)
+
+
+def _uuid(given: str) -> UUID:
+    try:
+        return UUID(given.strip())
+    except ValueError:
+        raise RecordUnknown from None

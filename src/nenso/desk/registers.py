@@ -1,0 +1,283 @@
+"""Registers on the desk: which there are, and their records as a table, cards, dots on a map, or a board."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import cos, radians, sqrt
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from nenso.desk.frame import desk_page
+from nenso.desk.standing import Standing, standing_of
+from nenso.language.declarations.fields import Field
+from nenso.language.declarations.registers import Register, View
+from nenso.registers.correcting import waiting_at
+from nenso.registers.declared import Declared
+from nenso.registers.known import Known, register_named, registers_in_force
+from nenso.registers.models import Record
+from nenso.registers.searching import Wanted, by_place, search
+from nenso.registers.searching import page as page_of
+from nenso.registers.sight import fields_for, sight_of
+from nenso.runtime.acting import acting
+from nenso.runtime.text import normalise
+from nenso.territory.models import Place
+from nenso.web.callers import SIGNED_IN
+from nenso.web.forms.values import said_answer
+from nenso.web.languages import spoken
+from nenso.web.pages import PageRequest, page
+from nenso.web.wording import t
+
+A_PAGE = 50
+ON_BOARD = 20
+LONGEST = 200
+COLUMNS = 6
+KINDS = ("table", "cards", "map", "board")
+_CHOSEN = frozenset({"choice", "yes_no"})
+WIDTH = 640
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def registers(request: PageRequest) -> HttpResponse:
+    """List the registers in use here, and the corrections that wait for a decision."""
+    standing = standing_of(request)
+    told = {
+        "registers": [
+            {"name": one.name, "title": one.declared.declaration.title, "summary": one.declared.declaration.summary}
+            for one in registers_in_force()
+            if fields_for(request.actor, one.declared)
+        ],
+        "corrections": waiting_at(request.actor, standing.agency.id),
+    }
+    return desk_page(request, standing, "desk/registers.html", told)
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def register(request: PageRequest, register: str) -> HttpResponse:
+    """Show the records of a register as one of its views, narrowed by words and filters."""
+    standing = standing_of(request)
+    known = register_named(register)
+    return desk_page(request, standing, "desk/register.html", _Shown(request, standing, known).told())
+
+
+@dataclass
+class _Shown:
+    """One register as it is asked for by an address."""
+
+    request: PageRequest
+    standing: Standing
+    known: Known
+
+    @property
+    def declared(self) -> Declared:
+        """The register."""
+        return self.known.declared
+
+    def told(self) -> dict[str, Any]:
+        """Return what the page tells."""
+        declaration = self.declared.declaration
+        views = list(declaration.views) or [View(table=tuple(str(one.name) for one in declaration.fields[:COLUMNS]))]
+        number = self._number(len(views))
+        view, wanted = views[number], self._wanted()
+        kind = next(one for one in KINDS if getattr(view, one) is not None)
+        return {
+            "register": self.declared.name,
+            "title": declaration.title,
+            "summary": declaration.summary,
+            "words": wanted.words,
+            "past": wanted.past,
+            "filters": list(self._filters(wanted)),
+            "views": [
+                {"title": _title(one), "address": self._address(xem=n), "here": n == number}
+                for n, one in enumerate(views)
+            ],
+            "number": number,
+            "kind": kind,
+            **getattr(self, f"_{kind}")(view, wanted),
+        }
+
+    def _number(self, count: int) -> int:
+        given = self.request.GET.get("xem", "")
+        return int(given) if given.isdigit() and int(given) < count else 0
+
+    def _wanted(self) -> Wanted:
+        given = self.request.GET
+        allowed = fields_for(self.request.actor, self.declared)
+        where = {
+            name: normalise(given.get(f"loc-{name}", ""))[:LONGEST].strip()
+            for name in self.declared.declaration.filtered
+            if name in allowed
+        }
+        for name in where:
+            begins, ends = given.get(f"tu-{name}", "").strip(), given.get(f"den-{name}", "").strip()
+            if begins or ends:
+                where[name] = f"{begins}..{ends}"
+        agency, wide = self.standing.agency, len(str(self.standing.agency.path).split(".")) < 3
+        return Wanted(
+            words=normalise(given.get("tim", ""))[:LONGEST].strip(),
+            where={name: value for name, value in where.items() if value},
+            agency=None if wide else agency.id,
+            below=str(agency.path) if wide else "",
+            past=given.get("het") == "1",
+        )
+
+    def _address(self, **changes: Any) -> str:
+        asked = {name: value for name, value in self.request.GET.items() if value and name not in {"sau", *changes}}
+        asked |= {name: str(value) for name, value in changes.items() if value not in (None, "")}
+        return f"{reverse('desk-register', kwargs={'register': self.declared.name})}?{urlencode(asked)}"
+
+    def _filters(self, wanted: Wanted) -> Iterable[dict[str, Any]]:
+        allowed = fields_for(self.request.actor, self.declared)
+        for name in self.declared.declaration.filtered:
+            field = self.declared.declaration.field(name)
+            if field is None or name not in allowed:
+                continue
+            begins, _, ends = wanted.where.get(name, "").partition("..")
+            yield {
+                "name": name,
+                "label": _label(field),
+                "dated": field.type in {"date", "datetime"},
+                "value": wanted.where.get(name, ""),
+                "begins": begins,
+                "ends": ends,
+                "options": _options(field),
+            }
+
+    def _records(self, wanted: Wanted, limit: int = A_PAGE) -> tuple[list[Record], UUID | None]:
+        if wanted.words:
+            return search(self.request.actor, self.declared, wanted, limit=limit), None
+        found = page_of(
+            self.request.actor, self.declared, wanted, after=_key(self.request.GET.get("sau", "")), limit=limit
+        )
+        return found.records, found.after
+
+    def _rows(self, names: Iterable[str], records: Iterable[Record]) -> dict[str, Any]:
+        columns = [one for name in names if (one := self.declared.declaration.field(name)) is not None]
+        with acting(self.request.actor):
+            rows = [
+                {"record": one, "cells": _cells(columns, sight_of(self.request.actor, self.declared, one).of(one.data))}
+                for one in records
+            ]
+        return {"columns": [_label(one) for one in columns], "rows": rows}
+
+    def _table(self, view: View, wanted: Wanted) -> dict[str, Any]:
+        records, after = self._records(wanted)
+        names = [str(name) for name in view.table or view.cards or ()]
+        return {**self._rows(names, records), "next": self._address(sau=after) if after else ""}
+
+    _cards = _table
+
+    def _board(self, view: View, wanted: Wanted) -> dict[str, Any]:
+        field = self.declared.declaration.field(str(view.board))
+        columns = []
+        for option in _options(field) if field is not None else ():
+            narrowed = Wanted(**{**vars(wanted), "where": {**wanted.where, str(view.board): option["code"]}})
+            found = page_of(self.request.actor, self.declared, narrowed, limit=ON_BOARD)
+            more = self._address(xem=0, **{f"loc-{view.board}": option["code"]}) if found.after else ""
+            columns.append({"label": option["label"], "records": found.records, "more": more})
+        return {"board": columns}
+
+    def _map(self, view: View, wanted: Wanted) -> dict[str, Any]:
+        counts: dict[UUID, int] = {}
+        for place, _, count in by_place(self.request.actor, self.declared, wanted):
+            counts[place] = counts.get(place, 0) + count
+        return {"dots": dots_of(counts, self.standing.agency.place), "view": view}
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A place on a map of our own drawing: where, how large, what is said of it."""
+
+    x: float
+    y: float
+    r: float
+    name: str
+    code: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Dots:
+    """A map: its height at :data:`WIDTH`, places without records, and those with, the largest first."""
+
+    height: float
+    empty: list[Dot]
+    full: list[Dot]
+
+
+def dots_of(counts: Mapping[UUID, int], around: Place | None) -> Dots | None:
+    """Return places with their counts, among the communes of the province ``around`` lies in; None where nothing is."""
+    full = list(Place.objects.filter(id__in=counts, latitude__isnull=False))
+    province = around if around is None or around.level == "province" else around.parent
+    empty: list[Place] = []
+    if province is not None:
+        siblings = Place.objects.filter(parent=province, latitude__isnull=False, valid_until=None)
+        empty = list(siblings.exclude(id__in=counts))
+    points = [(float(one.longitude or 0), float(one.latitude or 0)) for one in (*full, *empty)]
+    if not points:
+        return None
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    shrink = cos(radians((south + north) / 2))
+    scale = (WIDTH - 60) / max((east - west) * shrink, (north - south) * 0.75, 0.05)
+    most = max(counts.values(), default=1)
+
+    def dot(one: Place) -> Dot:
+        count = counts.get(one.id, 0)
+        x = 30 + (float(one.longitude or 0) - west) * shrink * scale
+        y = 30 + (north - float(one.latitude or 0)) * scale
+        return Dot(
+            round(x, 1),
+            round(y, 1),
+            round(4 + 18 * sqrt(count / most), 1) if count else 2.5,
+            one.full_name,
+            one.code,
+            count,
+        )
+
+    drawn = sorted((dot(one) for one in full), key=lambda one: -one.count)
+    return Dots(round(60 + (north - south) * scale, 1), [dot(one) for one in empty], drawn)
+
+
+def _cells(columns: Iterable[Field], values: Mapping[str, Any]) -> list[str]:
+    return [shown_value(one, values.get(str(one.name))) for one in columns]
+
+
+def shown_value(field: Field, value: Any) -> str:
+    """Return a value as people read it; what is masked as it is."""
+    return value if isinstance(value, str) and "•" in value else said_answer(field, value)
+
+
+def _label(field: Field) -> str:
+    return field.label.in_language(spoken()) if field.label is not None else str(field.name)
+
+
+def _options(field: Field) -> list[dict[str, str]]:
+    if field.type == "yes_no":
+        return [{"code": "yes", "label": t("Có", "Yes")}, {"code": "no", "label": t("Không", "No")}]
+    codes = field.options.codes if field.options is not None else None
+    return [{"code": str(code), "label": text.in_language(spoken())} for code, text in (codes or {}).items()]
+
+
+def _title(view: View) -> str:
+    if view.title is not None:
+        return view.title.in_language(spoken())
+    names = {"table": ("Bảng", "Table"), "cards": ("Thẻ", "Cards"), "map": ("Bản đồ", "Map"), "board": ("Cột", "Board")}
+    return t(*names[next(one for one in KINDS if getattr(view, one) is not None)])
+
+
+def _key(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
+
+
+def labels_of(declaration: Register) -> dict[str, str]:
+    """Return what the fields of a register are called."""
+    return {str(one.name): _label(one) for one in declaration.fields}

@@ -1,0 +1,107 @@
+"""Registers on the desk: lists as table, cards, map and board; a record looked at, edited, corrected, merged."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from desk.conftest import Office
+from nenso.cases.models import Case
+from nenso.registers.correcting import ask
+from nenso.registers.models import Record, RecordCorrection
+from nenso.runtime.acting import Actor, acting
+from support.births import decided
+from support.stories import at
+from support.visits import signed_in
+
+pytestmark = pytest.mark.django_db
+BIRTHS = "/can-bo/so/civil_registration.births"
+ALL = Actor(system="tests", scope=("vn",))
+
+
+@pytest.fixture
+def birth(office: Office) -> Record:
+    """A birth that was registered."""
+    case = office.filed()
+    decided(case.id, vars(office))
+    with acting(ALL):
+        return Record.objects.get(source_case=case.id)
+
+
+def test_the_registers_of_the_agency_are_listed_and_shown_in_every_view(office: Office, birth: Record) -> None:
+    client = signed_in(office.registrar)
+    assert "Sổ đăng ký khai sinh" in client.get("/can-bo/so").text
+    for view in range(4):
+        page = client.get(BIRTHS, {"xem": view})
+        assert page.status_code == 200, view
+    assert birth.label in client.get(BIRTHS).text
+    assert "<circle" in client.get(BIRTHS, {"xem": 2}).text
+
+
+@pytest.mark.parametrize("words", ["Lý Triệu", "ly trieu bao", "BAO AN"])
+def test_a_record_is_found_by_name_with_and_without_diacritics(office: Office, birth: Record, words: str) -> None:
+    client = signed_in(office.registrar)
+    assert birth.label in client.get(BIRTHS, {"tim": words}).text
+    assert birth.label not in client.get(BIRTHS, {"tim": "khong co ai"}).text
+    assert birth.label in client.get(BIRTHS, {"loc-sex": birth.data["sex"]}).text
+    assert birth.label not in client.get(BIRTHS, {"tu-born_on": "2001-01-01", "den-born_on": "2001-02-01"}).text
+
+
+def test_what_is_sensitive_is_masked_until_looked_at_for_a_purpose(office: Office, birth: Record) -> None:
+    client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
+    secret = birth.data["mother_id"]
+    assert secret not in client.get(address).text
+    assert secret not in client.post(f"{address}/xem", {"purpose": " "}).text
+    assert secret in client.post(f"{address}/xem", {"purpose": "Đối chiếu sổ giấy"}).text
+
+
+def test_a_record_is_edited_with_a_reason_and_read_as_of_a_day(office: Office, birth: Record) -> None:
+    client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
+    refused = client.post(f"{address}/sua", {"asks": "notes", "notes": "Đã cải chính", "reason": ""})
+    assert (refused.status_code, "Cần nêu lý do" in refused.text) == (422, True)
+    sent: dict[str, Any] = {"asks": "notes", "notes": "Đã cải chính", "reason": "Theo quyết định 12"}
+    assert client.post(f"{address}/sua", sent).status_code == 302
+    page = client.get(address).text
+    assert "Đã cải chính" in page
+    assert "Theo quyết định 12" in page
+    assert "Ngày ấy chưa có" in client.get(address, {"ngay": "2001-01-01"}).text
+
+
+def test_a_correction_asked_for_is_decided_on_the_record(office: Office, birth: Record) -> None:
+    asked = ask(office.mother.actor, birth.id, {"father_name": "Hoàng Văn Bính"}, "Thiếu tên cha")
+    client = signed_in(office.registrar)
+    assert "Thiếu tên cha" in client.get("/can-bo/so").text
+    address = f"{BIRTHS}/{birth.id}/de-nghi/{asked.id}"
+    assert client.post(address, {"accept": "1", "decision": "Đúng theo hồ sơ"}).status_code == 302
+    with acting(ALL):
+        assert Record.objects.get(pk=birth.id).data["father_name"] == "Hoàng Văn Bính"
+        assert RecordCorrection.objects.get(id=asked.id).state == "accepted"
+
+
+def test_duplicates_are_compared_merged_and_parted(office: Office, birth: Record) -> None:
+    with at("2026-11-24T09:00"):
+        twin = office.filed()
+        _decided_otherwise(twin, office)
+    with acting(ALL):
+        other = Record.objects.get(source_case=twin.id)
+    client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
+    page = client.get(f"{address}/so-sanh", {"voi": str(other.id)}).text
+    assert 'value="number"' in page
+    sent = {"other": str(other.id), "take": ["number"], "reason": "Nhập hai lần"}
+    assert client.post(f"{address}/gop", sent).status_code == 302
+    assert "Đã gộp vào bản ghi khác" in client.get(f"{BIRTHS}/{other.id}").text
+    assert client.post(f"{address}/tach", {"other": str(other.id), "reason": "Là hai trẻ"}).status_code == 302
+    with acting(ALL):
+        assert Record.objects.get(pk=other.id).ended_at is None
+        assert Record.objects.get(pk=birth.id).data["number"] == birth.data["number"]
+
+
+def _decided_otherwise(case: Case, office: Office) -> None:
+    """Decide a second case as ``decided`` does, for a child with a number of its own."""
+    from support.stories import did
+
+    did(office.clerk.actor, case, "accept")
+    did(office.officer.actor, case, "propose", form={"child_id": "019326000469"})
+    did(office.leader.actor, case, "sign")
+    did(office.registrar.actor, case, "issue")
+    assert isinstance(case.id, UUID)
