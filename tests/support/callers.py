@@ -111,6 +111,8 @@ def world() -> World:
         "provider_id": "vneid",
         "word": "child",
         "upload": str(waiting.id),
+        "register": "civil_registration.births",
+        "book": "civil_registration.births",
         "record": str(record.id),
         "correction": str(waiting.id),
         "document": "birth_certificate",

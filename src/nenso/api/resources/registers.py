@@ -46,7 +46,7 @@ from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE, WHO_WORK
 resource = Resource("registers")
 READ, WRITE = "registers:read", "registers:write"
 EXAMPLE = "01935e2a-0000-7000-8000-000000000000"
-ONE = "/registers/{register}/records/{record}"
+ONE = "/registers/{book}/records/{record}"
 
 
 @resource.get("/registers", may=SIGNED_IN, scope=READ, returns=Registers)
@@ -72,10 +72,10 @@ def list_registers(request: HttpRequest) -> HttpResponse:
     return read_answer(request, {"items": items})
 
 
-@resource.get("/registers/{register}/records", may=SIGNED_IN, scope=READ, returns=RecordPage)
+@resource.get("/registers/{book}/records", may=SIGNED_IN, scope=READ, returns=RecordPage)
 def list_records(
     request: HttpRequest,
-    register: RegisterName,
+    book: RegisterName,
     q: Line = "",
     where: Line = "",
     agency: UUID | None = None,
@@ -87,12 +87,12 @@ def list_records(
 
     ``where``: ``sex=female,born_on=2026-01-01..2026-01-31``.
     """
-    actor, declared = actor_of(request), register_named(register).declared
+    actor, declared = actor_of(request), register_named(book).declared
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
     wanted = Wanted(
         words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, agency=agency, past=past
     )
-    of = ["records", register, where, agency, past]
+    of = ["records", book, where, agency, past]
     if q.strip():
         found = search(actor, declared, wanted, limit=limit)
         return read_answer(request, {"items": _given(actor, declared, found), "next": None})
@@ -103,11 +103,9 @@ def list_records(
 
 
 @resource.get(ONE, may=WHO_SEES_THE_CASE, scope=READ, returns=RecordGiven)
-def read_record(
-    request: HttpRequest, register: RegisterName, record: UUID, moment: Moment | None = None
-) -> HttpResponse:
+def read_record(request: HttpRequest, book: RegisterName, record: UUID, moment: Moment | None = None) -> HttpResponse:
     """One record as it stands, or as it stood at a ``moment``."""
-    actor, found = actor_of(request), seen(actor_of(request), register, record)
+    actor, found = actor_of(request), seen(actor_of(request), book, record)
     declared = declared_for(found)
     body = _one(actor, declared, found)
     if moment is not None:
@@ -120,9 +118,9 @@ def read_record(
 
 
 @resource.get(f"{ONE}/history", may=WHO_SEES_THE_CASE, scope=READ, returns=History)
-def read_record_history(request: HttpRequest, register: RegisterName, record: UUID) -> HttpResponse:
+def read_record_history(request: HttpRequest, book: RegisterName, record: UUID) -> HttpResponse:
     """Every revision of a record, the newest first, as far as the caller may see it."""
-    actor, found = actor_of(request), seen(actor_of(request), register, record)
+    actor, found = actor_of(request), seen(actor_of(request), book, record)
     with acting(actor):
         sight = sight_of(actor, declared_for(found), found)
         items = [
@@ -149,9 +147,9 @@ def read_record_history(request: HttpRequest, register: RegisterName, record: UU
     returns=LookGiven,
     example={"purpose": "Xác minh theo đơn của công dân"},
 )
-def look_at_record(request: HttpRequest, register: RegisterName, record: UUID, body: LookAsked) -> HttpResponse:
+def look_at_record(request: HttpRequest, book: RegisterName, record: UUID, body: LookAsked) -> HttpResponse:
     """A record without masks, for a stated purpose; the people of the record can read who looked and why."""
-    actor, found = actor_of(request), seen(actor_of(request), register, record)
+    actor, found = actor_of(request), seen(actor_of(request), book, record)
     return answer({"data": look(actor, declared_for(found), found, body.purpose)})
 
 
@@ -162,11 +160,11 @@ def look_at_record(request: HttpRequest, register: RegisterName, record: UUID, b
     returns=RecordGiven,
     example={"changes": {"notes": "Đã cải chính"}, "reason": "Theo quyết định số 12"},
 )
-def edit_record(request: HttpRequest, register: RegisterName, record: UUID, body: EditAsked) -> HttpResponse:
+def edit_record(request: HttpRequest, book: RegisterName, record: UUID, body: EditAsked) -> HttpResponse:
     """Change what the register lets the caller change straight through; the same changes again change nothing."""
     actor = actor_of(request)
-    edit(actor, register, record, body.changes, body.reason, revision=body.revision)
-    found = seen(actor, register, record)
+    edit(actor, book, record, body.changes, body.reason, revision=body.revision)
+    found = seen(actor, book, record)
     return answer(_one(actor, declared_for(found), found))
 
 
@@ -178,11 +176,9 @@ def edit_record(request: HttpRequest, register: RegisterName, record: UUID, body
     key=True,
     example={"changes": {"notes": "Sai"}, "reason": "Ghi sai tên cha"},
 )
-def ask_for_correction(
-    request: HttpRequest, register: RegisterName, record: UUID, body: CorrectionAsked
-) -> HttpResponse:
+def ask_for_correction(request: HttpRequest, book: RegisterName, record: UUID, body: CorrectionAsked) -> HttpResponse:
     """Ask the agency that keeps a record about oneself to correct it."""
-    del register
+    del book
     key = uuid5(NAMESPACE_OID, f"{record}:{key_of(request)}")
     return answer(_correction(ask(actor_of(request), record, body.changes, body.reason, key=key)))
 
@@ -195,10 +191,10 @@ def ask_for_correction(
     example={"accept": True, "decision": "Đúng theo hồ sơ lưu"},
 )
 def decide_correction(
-    request: HttpRequest, register: RegisterName, record: UUID, correction: UUID, body: DecisionAsked
+    request: HttpRequest, book: RegisterName, record: UUID, correction: UUID, body: DecisionAsked
 ) -> HttpResponse:
     """Accept or refuse a correction; once it is contested, a leader decides anew."""
-    del register
+    del book
     actor = actor_of(request)
     return answer(_correction(decide(actor, record, correction, accept=body.accept, decision=body.decision)))
 
@@ -211,10 +207,10 @@ def decide_correction(
     example={"reason": "Giấy tờ kèm theo chứng minh điều khác"},
 )
 def contest_correction(
-    request: HttpRequest, register: RegisterName, record: UUID, correction: UUID, body: ContestAsked
+    request: HttpRequest, book: RegisterName, record: UUID, correction: UUID, body: ContestAsked
 ) -> HttpResponse:
     """Contest a refusal, once."""
-    del register
+    del book
     return answer(_correction(contest(actor_of(request), record, correction, body.reason)))
 
 
@@ -225,11 +221,11 @@ def contest_correction(
     returns=RecordGiven,
     example={"other": EXAMPLE, "take": ["notes"], "reason": "Nhập hai lần"},
 )
-def merge_records(request: HttpRequest, register: RegisterName, record: UUID, body: MergeAsked) -> HttpResponse:
+def merge_records(request: HttpRequest, book: RegisterName, record: UUID, body: MergeAsked) -> HttpResponse:
     """Let another record go on in this one."""
     actor = actor_of(request)
     merge(actor, record, body.other, body.take, body.reason)
-    found = seen(actor, register, record)
+    found = seen(actor, book, record)
     return answer(_one(actor, declared_for(found), found))
 
 
@@ -240,11 +236,11 @@ def merge_records(request: HttpRequest, register: RegisterName, record: UUID, bo
     returns=RecordGiven,
     example={"other": EXAMPLE, "reason": "Là hai người khác nhau"},
 )
-def part_records(request: HttpRequest, register: RegisterName, record: UUID, body: PartAsked) -> HttpResponse:
+def part_records(request: HttpRequest, book: RegisterName, record: UUID, body: PartAsked) -> HttpResponse:
     """Make two of what was merged; answers the record that is there again."""
     actor = actor_of(request)
     unmerge(actor, record, body.other, body.reason)
-    found = seen(actor, register, body.other)
+    found = seen(actor, book, body.other)
     return answer(_one(actor, declared_for(found), found))
 
 
