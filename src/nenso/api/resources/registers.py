@@ -262,7 +262,7 @@ def _one(actor: Actor, declared: Declared, record: Record) -> dict[str, Any]:
     agency = record.agency
     return {
         "id": record.id,
-        "register": record.register,
+        "register_name": record.register,
         "label": record.label,
         "number": record.number,
         "agency": {"id": agency.id, "name": agency.name, "path": str(agency.path)},

@@ -33,7 +33,7 @@ class RecordGiven(Schema):
     """A record as the caller may see it; ``masked``: fields that are shown only to who looks at them for a purpose."""
 
     id: UUID
-    register_name: str = Field(alias="register")
+    register_name: str
     label: str
     number: str
     agency: AgencyBrief
