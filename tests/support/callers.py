@@ -111,7 +111,6 @@ def world() -> World:
         "provider_id": "vneid",
         "word": "child",
         "upload": str(waiting.id),
-        "register": "civil_registration.births",
         "book": "civil_registration.births",
         "record": str(record.id),
         "correction": str(waiting.id),
