@@ -55,6 +55,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
     given = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="nenso-import-"))
+    home.chmod(0o755)
     environment = os.environ | {"NENSO_HOME": str(home / "home"), "DJANGO_SETTINGS_MODULE": "nenso.runtime.settings"}
     for name in ("DATABASE_URL", "NENSO_OWNER_DATABASE_URL", "NENSO_ROLE", "NENSO_DATABASE"):
         environment.pop(name, None)
