@@ -1,5 +1,6 @@
 """``nenso agencies``: find agencies, see what stands below one, appoint and dismiss, load what ships."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def list_(
 
 @app.command()
 def appoint(
-    email: Annotated[str, typer.Argument(help="The account of whom it is about.")],
+    contact: Annotated[str, typer.Argument(help="Whose account: e-mail, telephone or identification number.")],
     role: Annotated[str, typer.Argument(help="clerk officer head leader registrar cashier publisher auditor admin …")],
     path: Path,
     name: Annotated[str, typer.Option(help="The holder's name, as colleagues and papers show it.")],
@@ -55,11 +56,11 @@ def appoint(
     set_up()
     from nenso.agencies.posts import appoint as give
     from nenso.agencies.queries import agency_by_path
-    from nenso.people.lookups import find_account
+    from nenso.people.lookups import account_to_appoint
     from nenso.runtime.acting import Actor
 
     operator = Actor(system="cli")
-    account = find_account(operator, email)
+    account = account_to_appoint(operator, contact)
     post = give(operator, account.id, agency_by_path(path), role, holder_name=name, basis=basis)
     console.out(str(post.id))
 
@@ -68,13 +69,17 @@ def appoint(
 def dismiss(
     post: Annotated[UUID, typer.Argument(help="The id of the post.")],
     basis: Annotated[str, typer.Option(help="The decision that ends it.")] = "",
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The first day without rights; now if not given."),
+    ] = None,
 ) -> None:
-    """End a post now."""
+    """End a post, now or on a day to come."""
     set_up()
     from nenso.agencies.posts import dismiss as end
     from nenso.runtime.acting import Actor
 
-    end(Actor(system="cli"), post, basis=basis)
+    end(Actor(system="cli"), post, basis=basis, on=on.date() if on is not None else None)
 
 
 @app.command()
