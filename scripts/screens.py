@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "screens"
-WIDE, PHONE = 1280, 360
+WIDE, PHONE, SMALL = 1280, 360, 320
 SECONDS = 300
 
 PAGES = (
@@ -27,6 +27,18 @@ PAGES = (
     ("portal-home-phone", "", "/", PHONE),
     ("portal-sign-in", "", "/dang-nhap", WIDE),
     ("portal-find", "", "/tim?q=lam+giay+khai+sinh+cho+con", WIDE),
+    ("portal-procedure-phone", "mother", "/thu-tuc/1.001193", SMALL),
+    ("portal-question-phone", "mother", "/ho-so/nhap/{hers}/child", SMALL),
+    ("portal-papers-phone", "mother", "/ho-so/nhap/{hers}/giay-to", SMALL),
+    ("portal-check-phone", "mother", "/ho-so/nhap/{hers}/kiem-tra", SMALL),
+    ("portal-filed-phone", "mother", "/ho-so/{examined}/da-nop?k={filed_by}", SMALL),
+    ("portal-cases-phone", "mother", "/ho-so", SMALL),
+    ("portal-case-phone", "mother", "/ho-so/{asked}", SMALL),
+    ("portal-supply-phone", "mother", "/ho-so/{asked}/bo-sung", SMALL),
+    ("portal-result-phone", "mother", "/ho-so/{decided}", SMALL),
+    ("portal-wallet-phone", "mother", "/giay-to", SMALL),
+    ("portal-looks-phone", "mother", "/ai-da-xem", SMALL),
+    ("portal-verify-phone", "", "{verify}", SMALL),
     ("desk-queue", "clerk", "/can-bo/viec/cho-tiep-nhan", WIDE),
     ("desk-queue-phone", "clerk", "/can-bo/viec/cho-tiep-nhan", PHONE),
     ("desk-case", "officer", "/can-bo/ho-so/{examined}", WIDE),
@@ -72,10 +84,14 @@ def _pictures(address: str, made: dict[str, dict[str, str]]) -> None:
     program = os.environ.get("NENSO_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu"],
+            env=os.environ | {"LANGUAGE": "vi", "LANG": "vi_VN.UTF-8"},
+        )
         for name, who, path, width in PAGES:
             context = browser.new_context(
-                viewport={"width": width, "height": 900 if width == WIDE else 760},
+                viewport={"width": width, "height": {WIDE: 900, PHONE: 760, SMALL: 1100}[width]},
                 locale="vi-VN",
                 timezone_id="Asia/Ho_Chi_Minh",
             )

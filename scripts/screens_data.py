@@ -3,6 +3,8 @@
 import json
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
 import django
 
@@ -17,6 +19,7 @@ from nenso.cases.drafts import file_for, open_draft  # noqa: E402
 from nenso.cases.filing import Filing, file_case  # noqa: E402
 from nenso.cases.giving import Given, give_file  # noqa: E402
 from nenso.cases.models import Case  # noqa: E402
+from nenso.cases.viewing import view_case  # noqa: E402
 from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
 from nenso.formulas.shipping import publish_shipped  # noqa: E402
@@ -69,27 +72,45 @@ def main() -> None:
         adopt(DEMO, agency_by_path("vn"), published.edition)
     her, staff = mother(), officials()
     cases = [_filed(her, name) for name in CHILDREN]
-    supplied, examined, proposed = cases[:3]
-    for case in (supplied, examined, proposed):
+    supplied, examined, proposed, decided, asked = cases[:5]
+    for case in (supplied, examined, proposed, decided, asked):
         act(staff["clerk"], case.id, Act("accept"), key=uuid7().hex)
     marks = [
         {"document": "birth_certificate", "why": "Chưa có giấy chứng sinh."},
         {"field": "child.hometown", "why": "Ghi theo giấy tờ của cha, mẹ."},
     ]
-    act(staff["officer"], supplied.id, Act("ask", marks=marks), key=uuid7().hex)
+    for case in (supplied, asked):
+        act(staff["officer"], case.id, Act("ask", marks=marks), key=uuid7().hex)
     given = Given(BytesIO(_paper()), "giay-chung-sinh.pdf", "application/pdf")
     give_file(her, str(supplied.id), "birth_certificate", given, key=uuid7().hex)
     supply(her, supplied.id, Supply(form={"child.hometown": "xã Cẩm Giàng, tỉnh Thái Nguyên"}), key=uuid7().hex)
     act(staff["officer"], proposed.id, Act("propose", form={"child_id": "019326000451"}), key=uuid7().hex)
+    act(staff["officer"], decided.id, Act("propose", form={"child_id": "019326000469"}), key=uuid7().hex)
+    act(staff["leader"], decided.id, Act("sign"), key=uuid7().hex)
+    act(staff["registrar"], decided.id, Act("issue"), key=uuid7().hex)
+    verify = urlsplit(view_case(her, decided.code)["results"][0]["verify"]).path
+    hers = open_draft(her, "1.001193", agency_by_path(PHU_THONG), form=_form("Triệu Bảo Ngọc"))
+    scan = Given(BytesIO(_paper()), "giay-chung-sinh.pdf", "application/pdf")
+    give_file(her, str(hers.id), "birth_certificate", scan, key=uuid7().hex)
     draft = open_draft(staff["clerk"], "1.001193", agency_by_path(PHU_THONG), channel="counter")
     file_for(staff["clerk"], draft.id, {"identifier": MOTHER_ID}, "")
-    keys = {"supplied": supplied.code, "examined": examined.code, "draft": str(draft.id)}
-    print(json.dumps({"keys": keys, "sessions": {role: _session(actor) for role, actor in staff.items()}}))
+    codes = {"supplied": supplied, "examined": examined, "decided": decided, "asked": asked}
+    keys = {name: case.code for name, case in codes.items()}
+    keys |= {"draft": str(draft.id), "hers": str(hers.id), "verify": verify, "filed_by": _key_of(CHILDREN[1])}
+    sessions = {role: _session(actor) for role, actor in ({"mother": her} | staff).items()}
+    print(json.dumps({"keys": keys, "sessions": sessions}))
+
+
+def _form(name: str) -> dict[str, Any]:
+    return BIRTH | {"child": BIRTH["child"] | {"full_name": name}}
 
 
 def _filed(her: Actor, name: str) -> Case:
-    form = BIRTH | {"child": BIRTH["child"] | {"full_name": name}}
-    return file_case(her, Filing("1.001193", form), key=uuid7().hex).case
+    return file_case(her, Filing("1.001193", _form(name)), key=_key_of(name)).case
+
+
+def _key_of(name: str) -> str:
+    return uuid5(NAMESPACE_URL, name).hex
 
 
 def _paper() -> bytes:

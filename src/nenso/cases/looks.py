@@ -9,6 +9,8 @@ from nenso.agencies.models import Agency, Post
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import CaseCode, Party
 from nenso.cases.words import Words
+from nenso.formulas.errors import ProcedureNotOffered
+from nenso.formulas.offers import any_offer
 from nenso.journal.models import JournalEntry
 from nenso.registers.models import RecordParty
 from nenso.runtime.acting import Actor, acting
@@ -26,12 +28,16 @@ MOST_CASES = 1_000
 
 @dataclass(frozen=True)
 class Look:
-    """One look: when, by which agency, at what, for what purpose, in which case."""
+    """One look: when, by which agency, at what, in which case.
+
+    ``purpose`` as it was written down, ``why`` as people read it.
+    """
 
     at: datetime
     agency: str
     what: Words
     purpose: str
+    why: Words
     case: str
 
 
@@ -53,11 +59,23 @@ def looks_at_me(actor: Actor) -> list[Look]:
             at=entry.at,
             agency=agencies.get(str(entry.account), "") or agencies.get(str(entry.agency_path), ""),
             what=KINDS[entry.kind],
-            purpose=str(entry.body.get("purpose") or ""),
+            purpose=(purpose := str(entry.body.get("purpose") or "")),
+            why=_why(purpose),
             case=codes.get(_case_of(entry), ""),
         )
         for entry in found
     ]
+
+
+def _why(purpose: str) -> Words:
+    """Return a purpose in words: of a procedure what it is called, else what was written down."""
+    if not purpose:
+        return {"vi": "giải quyết hồ sơ", "en": "handling the case"}
+    try:
+        title = any_offer(purpose).procedure.title
+    except ProcedureNotOffered:
+        return {"vi": purpose, "en": purpose}
+    return {"vi": f"giải quyết “{title.in_language('vi')}”", "en": f"handling “{title.in_language('en')}”"}
 
 
 def _case_of(entry: JournalEntry) -> UUID:

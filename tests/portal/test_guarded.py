@@ -1,0 +1,113 @@
+"""What keeps people's pages theirs: strict headers, no form of another site, limits, no answer that gives away."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from factories.people import SYSTEM, account
+from nenso.people.sessions import SessionStore
+from nenso.runtime.acting import acting
+from nenso.runtime.config import config
+from support.births import PASSWORD, in_force
+from support.callers import World, world
+from support.portal_pages import portal_addresses
+from support.visits import signed_in
+
+pytestmark = pytest.mark.django_db
+TRIED = 20
+"""Attempts to follow a case that one address has in five minutes."""
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An install that demonstrates: it makes its own signing keys."""
+    monkeypatch.setenv("NENSO_DEMO", "true")
+    config.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+@pytest.fixture
+def of() -> World:
+    in_force()
+    return world()
+
+
+def test_every_page_and_paper_of_hers_says_strictly_what_a_browser_may_do_with_it(of: World) -> None:
+    client, wrong = signed_in(of.owner), []
+    for address in portal_addresses():
+        path = "/" + of.path(address)
+        answer = client.get(path)
+        policy = answer["Content-Security-Policy"]
+        right = {
+            "policy": "unsafe" not in policy and "default-src 'none'" in policy,
+            "frames": answer.get("X-Frame-Options") == "DENY",
+            "sniffing": answer.get("X-Content-Type-Options") == "nosniff",
+            "caches": address.endswith(".svg")
+            or "no-store" in answer.get("Cache-Control", "")
+            or answer.status_code > 300,
+            "papers": "text/html" in answer.get("Content-Type", "")
+            or address.endswith(".svg")
+            or answer.get("Content-Disposition", "").startswith("attachment"),
+        }
+        wrong += [f"{path}: {what}" for what, good in right.items() if not good]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_form_of_hers_is_taken_from_another_site(of: World) -> None:
+    client, taken = signed_in(of.owner), []
+    client.handler.enforce_csrf_checks = True
+    for address in portal_addresses():
+        path = "/" + of.path(address)
+        answer = client.post(path, {"reason": "x", "oath": "true", "whom": "toi", "do": "next", "place": "01969"})
+        if answer.status_code not in {403, 405}:
+            taken.append(f"{path}: {answer.status_code}")
+    assert not taken, "\n".join(taken)
+
+
+def test_trying_secrets_is_stopped_and_an_unknown_code_is_answered_as_a_wrong_secret(of: World) -> None:
+    def tried(code: str) -> tuple[int, str]:
+        answer = client.post("/tra-cuu", {"code": code, "secret": "khong-phai-the"})
+        return answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)
+
+    client = Client()
+    known, unknown = tried(of.open_case.code), tried("19.01969-261102-9999")
+    assert known == unknown
+    assert known[0] == 404
+    for _ in range(TRIED - 2):
+        tried(of.open_case.code)
+    assert tried(of.open_case.code)[0] == 429
+    assert "Hãy đợi 5 phút" in tried(of.open_case.code)[1]
+
+
+def test_trying_passwords_on_the_page_is_stopped_and_says_how_long() -> None:
+    account(email="mai@vidu.vn", password=PASSWORD)
+    client = Client()
+    for _ in range(6):
+        answer = client.post("/dang-nhap", {"login": "mai@vidu.vn", "password": "khong-phai-the"})
+    assert "Hãy đợi 5 phút" in answer.text
+    right = client.post("/dang-nhap", {"login": "mai@vidu.vn", "password": PASSWORD})
+    assert right.status_code != 302, "the door is closed to the right password too"
+
+
+def test_a_session_begins_anew_at_sign_in_and_its_cookies_stay_on_this_site() -> None:
+    held = account(email="mai@vidu.vn", password=PASSWORD)
+    with acting(SYSTEM):
+        EmailAddress.objects.filter(user_id=held.id).update(verified=True)
+    begun = SessionStore()
+    begun["planted"] = True
+    begun.save()
+    before = str(begun.session_key)
+    client = Client()
+    client.cookies["sessionid"] = before
+    client.post("/dang-nhap", {"login": "mai@vidu.vn", "password": PASSWORD})
+    cookie = client.cookies["sessionid"]
+    assert cookie.value != before
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    planted = Client()
+    planted.cookies["sessionid"] = before
+    assert planted.get("/ho-so")["Location"].startswith("/dang-nhap")
