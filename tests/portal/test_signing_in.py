@@ -1,15 +1,11 @@
 """Signing in: by password, by a code in a message, by the state's identification; and what each level opens."""
 
 import json
-import os
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,14 +18,17 @@ from factories.people import SYSTEM, account
 from nenso.agencies.posts import actor_for
 from nenso.cases.errors import AssuranceTooLow
 from nenso.cases.filing import Filing, file_case
+from nenso.cli.demo.identification import PEOPLE, Service
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import acting
 from nenso.runtime.config import config
 from support.births import MOTHER_ID, PASSWORD, birth_form, in_force, mother
-from support.identity_service import CLIENT, SECRET
+from support.identification import identification
+from support.serving import free_port
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
+CLIENT, SECRET = "nenso", "bi-mat-cua-nenso-o-day"
 
 
 class Mailbox:
@@ -70,17 +69,16 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
 @pytest.fixture(scope="module")
 def service() -> Iterator[str]:
     """The address of a real identification service in a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = Path(__file__).parents[1] / "support" / "identity_service.py"
-    command = [sys.executable, str(program), str(port), f"{SITE}/dang-nhap/qua/vneid/ve"]
-    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        yield f"http://127.0.0.1:{port}"
-        process.terminate()
+    contradictory = {"019290000078": {"name": "Sai Ngày Sinh", "birthdate": "1971-02-03", "gender": "female"}}
+    made = Service(
+        port=free_port(),
+        client=CLIENT,
+        secret=SECRET,
+        callbacks=[f"{SITE}/dang-nhap/qua/vneid/ve"],
+        people=PEOPLE | contradictory,
+    )
+    with identification(made) as address:
+        yield address
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -144,6 +145,12 @@ class Config(BaseSettings):
             )
             for name, field in type(self).model_fields.items()
         ]
+
+    @property
+    def oidc_places(self) -> list[str]:
+        """Origins of the identification services: browsers follow a form only to where a page says that it may lead."""
+        parts = [urlsplit(str(one["server"])) for one in self.oidc]
+        return [f"{one.scheme}://{one.netloc}" for one in parts]
 
     @property
     def embedded(self) -> bool:

@@ -164,7 +164,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *_config.oidc_places],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

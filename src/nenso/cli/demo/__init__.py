@@ -23,6 +23,10 @@ def demo(
     os.environ.setdefault("NENSO_DEMO", "true")
     os.environ.setdefault("NENSO_LOG_FORMAT", "text")
     os.environ.setdefault("NENSO_LOG_LEVEL", "ERROR")
+    if not once:
+        from nenso.cli.demo.identifying import start_identification
+
+        start_identification()
     from nenso.cli.demo.telling import Teller
 
     teller = Teller("en" if english else "vi")

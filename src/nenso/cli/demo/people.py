@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from nenso.agencies.models import Agency, Post
 from nenso.agencies.posts import actor_for, appoint
 from nenso.agencies.queries import agency_by_path
+from nenso.cli.demo.identification import MOTHER, MOTHER_ID
 from nenso.people.accounts import change_password, create_account, link_person
 from nenso.people.errors import PersonUnknown
 from nenso.people.lookups import find_person
@@ -18,9 +19,6 @@ from nenso.runtime.config import config
 
 DEMO = Actor(system="command:demo", scope=("vn",))
 PHU_THONG = "vn.p19.c01969"
-MOTHER_ID = "006195000123"
-
-MOTHER = "Triệu Thị Mai"
 MOTHER_EMAIL = "mai@vidu.vn"
 OFFICIALS = {
     "clerk": ("Nông Thị Hoa", "Công chức tiếp nhận"),

@@ -7,6 +7,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from nenso.runtime.config import config
+
 
 class Teller:
     """Tells the story in ``vi`` or ``en``."""
@@ -54,3 +56,8 @@ class Teller:
         signing_in = self.words("Đăng nhập bằng mật khẩu", "Sign in with the password")
         self.console.print(f"\n{signing_in} [bold]{password()}[/] ({stop})")
         self.console.print(table)
+        for one in config().oidc:
+            by = self.words(
+                f"Hoặc bằng {one['name']}, không cần mật khẩu", f"Or with {one['name']}, without a password"
+            )
+            self.console.print(f"{by}: [bold]{address}/dang-nhap[/]")
