@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from factories.agencies import agency
 from factories.people import citizen
 from nenso.cases.errors import CaseChanged, LimitReached
+from nenso.cases.filing import Filing, file_case
+from nenso.cases.loading import load
 from nenso.cases.models import Case, CaseCode, Status
 from nenso.journal.verifying import verify
 from nenso.people.models import Person
@@ -135,7 +137,6 @@ def test_filing_a_birth_and_an_ordinary_act_cost_few_round_trips(
     civil_registration: object, mother: Actor, officials: OFFICIALS, birth_form: dict[str, Any]
 ) -> None:
     """Of three, the one that found everything of the minute in the process: nobody else's first use is counted."""
-    from nenso.cases.filing import Filing, file_case
 
     def file(key: str) -> Case:
         return file_case(mother, Filing(procedure="1.001193", form=birth_form), key=key).case
@@ -152,3 +153,17 @@ def test_filing_a_birth_and_an_ordinary_act_cost_few_round_trips(
     least_filing, least_act = min(filings, key=len), min(acts, key=len)
     assert len(least_filing) <= 8, "\n".join(least_filing)
     assert len(least_act) <= 10, "\n".join(least_act)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_act_reads_the_files_of_the_formula_that_its_case_runs_on(
+    civil_registration: object, mother: Actor, officials: OFFICIALS, birth_form: dict[str, Any]
+) -> None:
+    case = file_case(mother, Filing(procedure="1.001193", form=birth_form), key="files-left-out").case
+    with CaptureQueriesContext(connection) as accepting:
+        did(officials["clerk"], case, "accept")
+    assert not [one["sql"] for one in accepting.captured_queries if '"files"' in one["sql"]]
+    with acting(EVERYTHING):
+        edition = load(case.id, lock=False).case.edition
+    assert edition.get_deferred_fields() == {"files"}
+    assert edition.name.startswith("civil_registration@")

@@ -7,6 +7,7 @@ Two forms are live: ``H15.50.05.13-YYMMDD-XXXX`` in provinces and ``MX1X2.Y1Y2Y3
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from nenso.runtime.acting import send
 from nenso.runtime.problems import Problem
@@ -52,6 +53,7 @@ def next_in(scope: str) -> int:
     return int(value)
 
 
+@lru_cache(maxsize=4_096)
 def plan(pattern: str, *, agency: str, place: str, on: date) -> CodePlan:
     """Return the plan of a code by ``pattern`` for the agency code ``agency`` on the Viet Nam date ``on``.
 
