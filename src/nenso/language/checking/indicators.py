@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.facts import ANY_COLUMN, Columns, columns_of
-from nenso.language.checking.sql import check_sql, columns_in
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.indicators import COMBINATIONS, SCALES, Indicator, Measure, Missing, Part
 from nenso.language.declarations.procedures import Procedure
@@ -75,6 +74,8 @@ class IndicatorCheck:
             self._by(facts)
 
     def _measure(self, measure: Measure, at: object) -> Columns | None:
+        from nenso.language.checking.sql import check_sql
+
         columns = columns_of(self.desk, measure.fact, measure.fact)
         if columns is None:
             return None
@@ -102,6 +103,8 @@ class IndicatorCheck:
     def _formula(self) -> None:
         if self.indicator.formula is None:
             return
+        from nenso.language.checking.sql import columns_in
+
         names = columns_in(self.indicator.formula)
         if names is None:
             vi, en = "formula là phép tính trên các chỉ số.", "formula is arithmetic over indicators."
@@ -252,7 +255,11 @@ def check_circles(desk: Desk) -> None:
 
 
 def _needs(indicator: Indicator) -> set[str]:
-    found = set(columns_in(indicator.formula) or ()) if indicator.formula else set()
+    found: set[str] = set()
+    if indicator.formula:
+        from nenso.language.checking.sql import columns_in
+
+        found |= set(columns_in(indicator.formula) or ())
     for part in indicator.parts:
         found |= {one.indicator for one in part.walk() if one.indicator is not None}
     return found

@@ -8,7 +8,6 @@ from nenso.language.checking.facts import columns_of
 from nenso.language.checking.fields import FieldCheck
 from nenso.language.checking.people import PEOPLE, WhoCheck
 from nenso.language.checking.quality import QualityCheck
-from nenso.language.checking.sql import check_sql
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.people import ROLES
@@ -182,6 +181,8 @@ class RegisterCheck:
         columns = columns_of(desk, register.fact, register.fact)
         if columns is None:
             return
+        from nenso.language.checking.sql import check_sql
+
         for name in register.by:
             if name.partition(".")[0] not in columns:
                 desk.unknown(name, "column", "cột", "column", name, columns)
