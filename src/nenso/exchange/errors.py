@@ -126,6 +126,13 @@ class GrantState(Problem):
     en = "This grant is “{state}”; that cannot be done."
 
 
+class ReasonNeeded(Problem):
+    code = "exchange.reason_needed"
+    status = 422
+    vi = "Hãy nêu lý do."
+    en = "Give a reason."
+
+
 class GrantTerms(Problem):
     code = "exchange.grant_terms"
     status = 422

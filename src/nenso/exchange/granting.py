@@ -9,7 +9,7 @@ from uuid import UUID
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
 from nenso.cases.idempotency import claimed_before
-from nenso.exchange.errors import GrantState, GrantTerms, GrantUnknown, ServiceUnknown
+from nenso.exchange.errors import GrantState, GrantTerms, GrantUnknown, ReasonNeeded, ServiceUnknown
 from nenso.exchange.models import Grant, Service
 from nenso.exchange.services import lent, service_by_id
 from nenso.journal.recording import record
@@ -39,7 +39,7 @@ def ask_for(
 ) -> Grant:
     """Ask the owner of a service for a grant to ``consumer``, by its administrators; the same ``key`` again is once.
 
-    Raises ``NotAdministrator``, ``ServiceUnknown``, ``GrantTerms``, ``KeyReused``.
+    Raises ``NotAdministrator``, ``ServiceUnknown``, ``GrantTerms``, ``ReasonNeeded``, ``KeyReused``.
     """
     service = service_by_id(service_id)
     if service.closed_at is not None:
@@ -47,7 +47,7 @@ def ask_for(
     with acting(actor):
         must_administer(consumer)
     if not why.strip():
-        raise GrantTerms(what="cần lý do / a reason is needed")
+        raise ReasonNeeded
     grant = Grant(
         id=uuid7(),
         service=service,
@@ -72,7 +72,7 @@ def ask_for(
 def grant(actor: Actor, grant_id: UUID, *, terms: Terms | None = None, decision: str = "") -> Grant:
     """Grant what was asked, or ``terms`` instead; by administrators of the owner.
 
-    Raises ``GrantUnknown``, ``NotAdministrator``, ``GrantState``, ``GrantTerms``.
+    Raises ``GrantUnknown``, ``NotAdministrator``, ``GrantState``, ``GrantTerms``, ``ReasonNeeded``.
     """
     return _decide(actor, grant_id, ("asked",), "granted", decision, terms)
 
@@ -111,7 +111,7 @@ def _decide(
     with acting(actor):
         must_administer(grant_by_id(grant_id).service.owner)
     if state != "granted" and not decision.strip():
-        raise GrantTerms(what="cần lý do / a reason is needed")
+        raise ReasonNeeded
     with acting(actor.by_way_of("exchange.grants")):
         found = grant_by_id(grant_id, lock=True)
         if found.state == state:

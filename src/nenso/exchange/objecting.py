@@ -7,7 +7,7 @@ from django.db.models import F
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
-from nenso.exchange.errors import GrantTerms, NothingToObjectTo, ObjectionUnknown
+from nenso.exchange.errors import NothingToObjectTo, ObjectionUnknown, ReasonNeeded
 from nenso.exchange.models import Message, Objection
 from nenso.journal.recording import record
 from nenso.runtime import clock
@@ -39,14 +39,14 @@ def my_objections(actor: Actor) -> list[Objection]:
 def object_to(actor: Actor, lookup: UUID, why: str) -> Objection:
     """Object to the service and consumer of a lookup about oneself; the same one open already is returned.
 
-    Raises ``NothingToObjectTo``, ``GrantTerms`` without a reason.
+    Raises ``NothingToObjectTo``, ``ReasonNeeded``.
     """
     with acting(actor):
         message = Message.objects.filter(id=lookup, persons__contains=[actor.person]).first() if actor.person else None
     if message is None or actor.person is None:
         raise NothingToObjectTo
     if not why.strip():
-        raise GrantTerms(what="cần lý do / a reason is needed")
+        raise ReasonNeeded
     made = Objection(
         id=uuid7(),
         service_id=message.service_id,
@@ -76,7 +76,7 @@ def answer_objection(actor: Actor, objection: UUID, *, upheld: bool, answer: str
     with acting(actor):
         must_administer(found.service.owner)
     if not answer.strip():
-        raise GrantTerms(what="cần lý do / a reason is needed")
+        raise ReasonNeeded
     with acting(actor.by_way_of("exchange.objections")):
         found.upheld, found.answer = upheld, normalise(answer)
         found.answered_at, found.answered_by = clock.now(), actor.account

@@ -20,6 +20,7 @@ from nenso.cases.overview import case_key, case_row, offered_by_row
 from nenso.cases.printing import Paper, open_result, slip_of_case
 from nenso.cases.viewing import view_case
 from nenso.cases.wallet import results_of
+from nenso.portal.lookups import lookups_about
 from nenso.portal.opinions import opinions_on
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE
@@ -154,5 +155,6 @@ def wallet(request: PageRequest) -> HttpResponse:
 @require_safe
 @page(may=SIGNED_IN)
 def looks(request: PageRequest) -> HttpResponse:
-    """Show who looked at one's data: when, which agency, for what."""
-    return render(request, "portal/looks.html", {"rows": looks_at_me(request.actor)})
+    """Show who looked at one's data, and who looked it up from outside: when, which agency, for what."""
+    told = {"rows": looks_at_me(request.actor), "lookups": lookups_about(request.actor)}
+    return render(request, "portal/looks.html", told)

@@ -10,6 +10,7 @@ from nenso.portal import (
     following,
     handbook,
     home,
+    lookups,
     papers,
     procedures,
     records,
@@ -58,5 +59,6 @@ urlpatterns = [
         name="contest",
     ),
     path("ai-da-xem", cases.looks, name="looks"),
+    path("ai-da-xem/<uuid:lookup>/phan-doi", lookups.object_page, name="object"),
     path("tra-cuu", following.follow_page, name="follow"),
 ]
