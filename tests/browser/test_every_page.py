@@ -21,15 +21,13 @@ from support.portal_pages import portal_addresses
 from support.visits import signed_in
 
 EMAIL = "mai@vidu.vn"
+TAKES_A_FORM = 405
 ELSEWHERE = {
     "dang-nhap/khoa": "asks a device",
     "dang-nhap/qua/{provider_id}": "leads to the service",
     "dang-ky/dinh-danh": "is never asked: who is identified is known",
     "v/{token}.svg": "is a picture",
     "ho-so/nhap/{draft}": "leads to its first page",
-    "ho-so/nhap/{draft}/giay-to/{document}": "takes a form",
-    "ho-so/nhap/{draft}/tep/{file}/bo": "takes a form",
-    "ho-so/{case}/bo-sung/{document}": "takes a form",
     "ho-so/{case}/tep/{file}": "is a file",
     "ho-so/{case}/ket-qua/{result}": "is a file",
     "ho-so/{case}/phieu/{number}": "is a file",
@@ -78,6 +76,8 @@ def test_every_page_that_opens_is_right_at_both_widths_and_light(visitor: Opens,
     client = signed_in(of.owner)
     for path in paths(of):
         answer = client.get(path)
+        if answer.status_code == TAKES_A_FORM:
+            continue
         assert answer.status_code != 302 or path.startswith("/dang-"), f"{path} leads to {answer.get('Location')}"
         (nobodys if path.startswith(("/dang-", "/quen-", "/tra-cuu")) else hers).visit(path)
     hers.nothing_is_wrong()

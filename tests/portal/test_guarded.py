@@ -55,6 +55,7 @@ def test_every_page_and_paper_of_hers_says_strictly_what_a_browser_may_do_with_i
             or answer.get("Content-Disposition", "").startswith("attachment"),
         }
         wrong += [f"{path}: {what}" for what, good in right.items() if not good]
+        answer.close()
     assert not wrong, "\n".join(wrong)
 
 
