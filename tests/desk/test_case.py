@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from desk.conftest import Office
 from nenso.cases.asking import Supply, supply
 from nenso.cases.models import Case, Slip, Status
+from nenso.desk import bulk
 from nenso.journal.models import JournalEntry
 from nenso.runtime.acting import acting
 from support.births import decided
+from support.jobs import do_waiting_jobs
 from support.stories import EVERYTHING, at, did, new_key, open_steps, whole
 from support.visits import signed_in
 
@@ -189,10 +191,29 @@ def test_many_are_taken_in_at_once_and_one_that_fails_stops_no_other(office: Off
     form = {"action": "accept", "case": [str(case.id) for case in cases], "once": new_key(), "queue": "cho-tiep-nhan"}
     clerk = signed_in(office.clerk)
     for _ in range(2):
-        page = clerk.post("/can-bo/cung-luc", form).text
-        assert "Xong 2 trên 3 hồ sơ." in page
+        page = clerk.post("/can-bo/cung-luc", form, follow=True).text
+        assert "xong 2, không làm được 1, trên 3 hồ sơ." in page
         assert re.findall(r'data-done="(\d)"', page) == ["1", "0", "1"]
     assert [len(whole(case).entries) for case in cases] == [1, 1, 1]
+
+
+def test_what_a_request_does_not_finish_goes_on_by_itself_and_only_its_owner_sees_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "AT_ONCE_SECONDS", 0)
+    cases = [office.filed() for _ in range(4)]
+    did(office.clerk.actor, cases[2], "accept")
+    form = {"action": "accept", "case": [str(case.id) for case in cases], "once": new_key()}
+    clerk = signed_in(office.clerk)
+    begun = clerk.post("/can-bo/cung-luc", form)
+    assert "Có thể rời trang này" in clerk.get(begun["Location"]).text
+    assert clerk.post("/can-bo/cung-luc", form)["Location"] == begun["Location"]
+    assert "cases.work_batch" in do_waiting_jobs()
+    page = clerk.get(begun["Location"]).text
+    assert "xong 3, không làm được 1, trên 4 hồ sơ." in page
+    assert "Có thể rời trang này" not in page
+    assert [len(whole(case).entries) for case in cases] == [1, 1, 1, 1]
+    assert signed_in(office.leader).get(begun["Location"]).status_code == 404
 
 
 def test_many_are_handed_to_an_officer_and_many_are_signed(office: Office) -> None:
@@ -202,12 +223,12 @@ def test_many_are_handed_to_an_officer_and_many_are_signed(office: Office) -> No
     leader, chosen = signed_in(office.leader), [str(case.id) for case in cases]
     assert "Phân công" in leader.get("/can-bo/viec/dang-xu-ly").text
     form = {"action": "assign", "case": chosen, "account": str(office.officer.account.id), "once": new_key()}
-    assert "Xong 2 trên 2 hồ sơ." in leader.post("/can-bo/cung-luc", form).text
+    assert "xong 2, không làm được 0" in leader.post("/can-bo/cung-luc", form, follow=True).text
     for case in cases:
         did(office.officer.actor, case, "propose", form={"child_id": "019326000451"})
     assert "Ký số" in leader.get("/can-bo/viec/cho-ky").text
-    page = leader.post("/can-bo/cung-luc", {"action": "sign", "case": chosen, "once": new_key()}).text
-    assert "Xong 2 trên 2 hồ sơ." in page
+    form = {"action": "sign", "case": chosen, "once": new_key()}
+    assert "xong 2, không làm được 0" in leader.post("/can-bo/cung-luc", form, follow=True).text
     assert {step for case in cases for step in open_steps(case)} == {"stamp"}
 
 

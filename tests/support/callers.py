@@ -45,7 +45,7 @@ class World:
     officer: Someone
     open_case: Case
     done_case: Case
-    keys: Mapping[str, str]
+    keys: dict[str, str]
     done: Mapping[str, str]
 
     def path(self, template: str) -> str:
@@ -97,6 +97,7 @@ def world() -> World:
         "token": str(token(owner.account)[0].id),
         "code": "01969",
         "directive": str(given.id),
+        "batch": str(waiting.id),
         "notice": str(waiting.id),
         "name": "1.001193",
         "queue": "dang-xu-ly",

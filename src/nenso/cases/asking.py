@@ -5,7 +5,7 @@ Asked once, complete: each missing or wrong thing is named with its reason, in o
 stands still meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,7 @@ from nenso.cases.turning import turn_on
 from nenso.cases.writing import write
 from nenso.files.attaching import files_of
 from nenso.language.issues import nearest
+from nenso.language.paths import without_indexes
 from nenso.runtime.acting import Actor
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import normalise, normalise_all
@@ -74,9 +75,15 @@ def _mark(turn: Turn, mark: Mapping[str, str]) -> dict[str, str]:
     if not kind or not str(mark.get("why") or "").strip():
         raise NothingMarked
     name = str(mark[kind])
-    if name not in known[kind]:
+    if name not in known[kind] and not (kind == FIELD and _in_a_row(turn, name, known[FIELD])):
         raise MarkUnknown(item=name, nearest=nearest(name, known[kind]) or "—")
     return {kind: name, "why": normalise(str(mark["why"]))}
+
+
+def _in_a_row(turn: Turn, name: str, known: Set[str]) -> bool:
+    """Return whether ``name`` is a field of a row that was filed (``members[1].full_name``)."""
+    row, _, field_name = name.rpartition(".")
+    return bool(field_name) and ".".join(without_indexes(name)) in known and at_path(turn.case.form, row) is not None
 
 
 def _once_only(turn: Turn, marks: Sequence[Mapping[str, str]]) -> None:

@@ -383,6 +383,15 @@ class CountsRefused(Problem):
     en = "The numbers of {agency} are for who holds a post there or above it."
 
 
+class BatchUnknown(Problem):
+    """Somebody else's batch is as unknown as one that never was."""
+
+    code = "cases.batch_unknown"
+    status = 404
+    vi = "Không có đợt xử lý cùng lúc này."
+    en = "There is no such batch."
+
+
 class ViewsFull(Problem):
     code = "cases.views_full"
     status = 409

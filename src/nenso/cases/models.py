@@ -311,3 +311,38 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Batch(models.Model):
+    """One act that somebody wants done on many cases; theirs alone."""
+
+    storage = "directory"
+
+    id = models.UUIDField(primary_key=True)
+    account = models.UUIDField()
+    action = models.CharField(max_length=60)
+    to = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.id}"
+
+
+class BatchItem(models.Model):
+    """One case of a batch: ``problem`` says why nothing was done, in both languages; not ``done_at``: still to be."""
+
+    storage = "directory"
+
+    batch = models.UUIDField()
+    seq = models.PositiveSmallIntegerField()
+    account = models.UUIDField()
+    wanted = models.CharField(max_length=60)
+    code = models.CharField(max_length=60, default="")
+    label = models.CharField(max_length=400, default="")
+    problem = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    pk = models.CompositePrimaryKey("batch", "seq")
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.seq}"

@@ -1,5 +1,6 @@
 """A case whole in one round trip, as the database shows it to whoever acts; :mod:`nenso.cases.viewing` shapes it."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from nenso.cases.models import Case
 from nenso.cases.offering import Offered, offered_for
 from nenso.cases.words import Words, text_of
 from nenso.formulas.models import Edition
+from nenso.language.paths import joined, parted, without_indexes
 from nenso.runtime.acting import Actor, ask
 from nenso.runtime.statements import Prepared
 
@@ -70,6 +72,21 @@ def offered_by_row(row: Row) -> Offered:
 def labels_of(row: Row) -> dict[tuple[str, str], Words]:
     """Return what people call what can be asked for: (``field`` or ``document``, its path or name) → label."""
     return _labels(row["edition"], row["adaptation"], row["procedure"])
+
+
+def label_of(labels: Mapping[tuple[str, str], Words], kind: str, name: str) -> Words:
+    """Return what people call one thing that is asked for; of a field in a row the table, which row, and the field."""
+    found = labels.get((kind, name))
+    if found is not None:
+        return found
+    words = {"vi": name, "en": name}
+    *way, last = parted(name)
+    at = next((place for place, part in enumerate(way) if isinstance(part, int)), None)
+    if at is None or isinstance(last, int):
+        return words
+    table = labels.get((kind, ".".join(without_indexes(joined(way[:at])))), words)
+    column = labels.get((kind, ".".join(without_indexes(name))), {"vi": last, "en": last})
+    return {tag: f"{table[tag]} {int(way[at]) + 1}: {column[tag]}" for tag in ("vi", "en")}
 
 
 def sensitive_of(row: Row, step: str = "", action: str = "") -> tuple[list[str], ...]:

@@ -14,7 +14,7 @@ import orjson
 from psycopg import sql
 
 from nenso.agencies.queries import agency_by_id
-from nenso.cases.listing import MOST, SHOWN, Listed, listed_item
+from nenso.cases.listing import SHOWN, Listed, listed_item
 from nenso.cases.models import Status
 from nenso.cases.offering import Offered
 from nenso.cases.overview import offered_by_row
@@ -26,6 +26,8 @@ from nenso.runtime.acting import Actor, ask
 from nenso.runtime.text import fold
 
 SOON = timedelta(hours=24)
+MOST_WORKED = 200
+"""Cases on one page, for who does one thing on many."""
 _OPEN = (Status.FILED, Status.ACCEPTED, Status.WORKING, Status.PAYING)
 _FIRST, _LAST = "-infinity", "infinity"
 _NO_KEY = UUID(int=0)
@@ -85,7 +87,7 @@ def queue_of_agency(
 
     Each item also says who holds it (``officers``) and what can be done to many at once (``quick``).
     """
-    limit, queue, sought = min(limit, MOST), QUEUES[name], sought or Sought()
+    limit, queue, sought = min(limit, MOST_WORKED), QUEUES[name], sought or Sought()
     walk = _walk(actor, agency, queue, sought, after, limit + 1)
     rows = ask(actor, _PAGE.format(shown=sql.SQL(SHOWN), walk=walk))[0]
     last = [str(part) for part in rows[limit - 1][:2]] if len(rows) > limit else None

@@ -12,6 +12,7 @@ from nenso.cases.models import Revision
 from nenso.cases.naming import call, name_parties
 from nenso.cases.turn import Turn
 from nenso.language.evaluation import evaluate
+from nenso.language.paths import parted
 
 
 def revise(turn: Turn, changes: Mapping[str, Any], *, why: str, documents: Mapping[str, Any] | None = None) -> None:
@@ -50,19 +51,38 @@ def checked(turn: Turn, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def put(values: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at ``path`` (``mother.full_name``) inside ``values``, making the groups on the way."""
-    *groups, last = path.split(".")
-    for name in groups:
-        inner = values.setdefault(name, {})
-        if not isinstance(inner, dict):
-            inner = values[name] = {}
-        values = inner
-    values[last] = value
+    """Set the value at ``path`` (``mother.full_name``, ``members[1].name``), making groups and rows on the way."""
+    *way, last = parted(path)
+    holder: Any = values
+    for part, following in zip(way, [*way[1:], last], strict=True):
+        holder = _inside(holder, part, list if isinstance(following, int) else dict)
+    _place(holder, last, value)
+
+
+def _inside(holder: Any, part: str | int, kind: type[Any]) -> Any:
+    """Return what stands at ``part`` of a group or table, a new empty one where nothing of that kind does."""
+    found = _part(holder, part)
+    if not isinstance(found, kind):
+        found = kind()
+        _place(holder, part, found)
+    return found
+
+
+def _place(holder: Any, part: str | int, value: Any) -> None:
+    if isinstance(part, int):
+        holder.extend({} for _ in range(part + 1 - len(holder)))
+    holder[part] = value
+
+
+def _part(holder: Any, part: str | int) -> Any:
+    if isinstance(part, int):
+        return holder[part] if isinstance(holder, list) and part < len(holder) else None
+    return holder.get(part) if isinstance(holder, Mapping) else None
 
 
 def at_path(values: Mapping[str, Any], path: str) -> Any:
     """Return the value at ``path``, or None."""
     found: Any = values
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, Mapping) else None
+    for part in parted(path):
+        found = _part(found, part)
     return found

@@ -15,7 +15,9 @@ import orjson
 from nenso.agencies.models import Agency
 from nenso.cases.models import Case, Entry, Slip, Status
 from nenso.cases.numbering import next_in
+from nenso.cases.overview import label_of
 from nenso.cases.turn import Turn
+from nenso.cases.words import text_of
 from nenso.results.slips import (
     Apology,
     ControlSheet,
@@ -239,5 +241,5 @@ def _label(turn: Turn, mark: Mapping[str, str]) -> str:
     if "document" in mark:
         found = next(one for one in turn.offered.procedure.documents if one.name == mark["document"])
         return found.label.in_language("vi") if found.label else mark["document"]
-    node = next(one for one in turn.offered.form.nodes() if one.path == mark["field"])
-    return node.field.label.in_language("vi") if node.field.label else mark["field"]
+    labels = {("field", node.path): text_of(node.field.label, node.path) for node in turn.offered.form.nodes()}
+    return label_of(labels, "field", mark["field"])["vi"]

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from nenso.agencies.posts import actor_for
+from nenso.cases import batches
 from nenso.cases.calendar_changes import MOVE, move_some
 from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.joining import join_known_parties as join
@@ -72,3 +74,10 @@ def remove_old_drafts(actor: Actor) -> None:
     """Tell of drafts that nobody touches, at 08:15 in Viet Nam, and remove those of which it was told in time."""
     del actor
     remove()
+
+
+@job("cases.work_batch", in_parts=True)
+def go_on_with_batch(actor: Actor, *, batch: str, account: str) -> None:
+    """Do what is left of a batch, as whoever began it may act now."""
+    del actor
+    batches.work_batch(actor_for(UUID(account)), UUID(batch))

@@ -17,7 +17,7 @@ from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Status
 from nenso.cases.offering import Offered
-from nenso.cases.overview import Row, case_row, labels_of, offered_by_row, sensitive_of
+from nenso.cases.overview import Row, case_row, label_of, labels_of, offered_by_row, sensitive_of
 from nenso.cases.possible import possible
 from nenso.cases.sight import Sight, masked, sight_of
 from nenso.cases.turning import turn_on
@@ -192,7 +192,7 @@ def _asked(row: Row) -> list[View]:
     shown = []
     for mark in marks:
         kind = "field" if "field" in mark else "document"
-        label = labels.get((kind, mark[kind]), {"vi": mark[kind], "en": mark[kind]})
+        label = label_of(labels, kind, mark[kind])
         shown.append({"kind": kind, "name": mark[kind], "label": label, "why": mark["why"]})
     return shown
 

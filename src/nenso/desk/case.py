@@ -14,7 +14,7 @@ from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
 from nenso.cases.errors import FormInvalid
 from nenso.cases.field_files import labels_of_fields
-from nenso.cases.overview import labels_of
+from nenso.cases.overview import label_of, labels_of
 from nenso.cases.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
 from nenso.cases.working import AtWork, case_at_work, changed_last, stops_of, worked_step
 from nenso.desk.frame import desk_page
@@ -72,7 +72,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "slip_names": SLIPS,
         "means": MEANS,
         "paper_kinds": PAPERS,
-        "mark_labels": {name: words for (_, name), words in labels_of(case.row).items()},
+        "mark_labels": _mark_labels(case),
         "channels": CHANNELS,
         "typed": again.typed,
         "marked": marked,
@@ -98,6 +98,13 @@ def _errors(again: Again) -> list[dict[str, str]]:
     return wrong or [
         {"path": "reason" if problem.code == "cases.reason_needed" else "", "text": problem.text(language)}
     ]
+
+
+def _mark_labels(case: AtWork) -> dict[str, dict[str, str]]:
+    """Return what people call each thing that was asked for in this case."""
+    labels = labels_of(case.row)
+    marks = [mark for entry in case.row["entries"] for mark in entry["marks"] or ()]
+    return {name: label_of(labels, kind, name) for mark in marks for kind, name in mark.items() if kind != "why"}
 
 
 def _turns(request: PageRequest, case: AtWork, again: Again) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
+from nenso.cases.batches import MOST_AT_ONCE
 from nenso.cases.queues import QUEUES, Sought, queue_of_agency
 from nenso.cases.words import ALWAYS, CHANNELS
 from nenso.desk.errors import QueueUnknown
@@ -52,7 +53,9 @@ def queue(request: PageRequest, queue: str) -> HttpResponse:
     standing = standing_of(request)
     sought = Sought(text=normalise(request.GET.get("loc", ""))[:LONGEST], mine=request.GET.get("cua-toi") == "1")
     after = _after(request.GET.get("sau", ""))
-    listed = queue_of_agency(request.actor, standing.agency.id, name, sought, after=after, limit=A_PAGE)
+    many = request.GET.get("nhieu") == "1"
+    limit = MOST_AT_ONCE if many else A_PAGE
+    listed = queue_of_agency(request.actor, standing.agency.id, name, sought, after=after, limit=limit)
     told = {
         "queue": name,
         "slug": queue,
@@ -61,7 +64,8 @@ def queue(request: PageRequest, queue: str) -> HttpResponse:
         "channels": CHANNELS,
         "sought": sought,
         "first_page": after is None,
-        "next": address_of(queue, sought, "~".join(listed.after)) if listed.after else "",
+        "next": address_of(queue, sought, "~".join(listed.after), many=many) if listed.after else "",
+        "longer": "" if many else address_of(queue, sought, many=True),
         "back": address_of(queue, sought),
         "bulk": list(_bulk(name, listed.items, standing)),
         "colleagues": _colleagues(request, standing, listed.items),

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{RECORD}/so-sanh", record.compare, name="desk-record-compare"),
     path(f"{RECORD}/gop", record.do_merge, name="desk-record-merge"),
     path(f"{RECORD}/tach", record.do_unmerge, name="desk-record-unmerge"),
+    path("can-bo/cung-luc/<uuid:batch>", bulk.outcomes, name="desk-batch"),
     path(CASE, case.show, name="desk-case"),
     path(f"{CASE}/viec", acts.do_act, name="desk-act"),
     path(f"{CASE}/xem", acts.do_look, name="desk-look"),

@@ -37,9 +37,9 @@ def drop(request: PageRequest) -> HttpResponseBase:
     return redirect("desk")
 
 
-def address_of(slug: str, sought: Sought, after: str = "") -> str:
+def address_of(slug: str, sought: Sought, after: str = "", *, many: bool = False) -> str:
     """Return the address of a list with its filters."""
-    asked = {"loc": sought.text, "cua-toi": "1" if sought.mine else "", "sau": after}
+    asked = {"loc": sought.text, "cua-toi": "1" if sought.mine else "", "sau": after, "nhieu": "1" if many else ""}
     query = urlencode({key: value for key, value in asked.items() if value})
     return f"{reverse('desk-queue', kwargs={'queue': slug})}{'?' if query else ''}{query}"
 

@@ -20,6 +20,7 @@ from nenso.cases.viewing import view_case
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import Evaluation
 from nenso.language.field_problems import FieldProblem
+from nenso.language.paths import without_indexes
 from nenso.portal.papers import accepted, none_chosen
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY
@@ -101,7 +102,8 @@ class _Asked:
             raise NothingAsked
         nodes = {node.path: node.field for node in self.offered.form.nodes()}
         marks = [mark for mark in self.view["asked"] if mark["kind"] == "field"]
-        self.fields: dict[str, Field] = {mark["name"]: nodes[mark["name"]] for mark in marks if mark["name"] in nodes}
+        declared = {mark["name"]: nodes.get(".".join(without_indexes(mark["name"]))) for mark in marks}
+        self.fields: dict[str, Field] = {path: field for path, field in declared.items() if field is not None}
 
     def answer(
         self,

@@ -42,11 +42,15 @@ def read_answers(fields: Iterable[Field], sent: QueryDict, before: Mapping[str, 
 
 def read_field(one: Field, path: str, sent: QueryDict, form: Mapping[str, Any]) -> Any:
     """Return the answer to one field alone, as it was ``sent``; where it was not drawn, as it stands in ``form``."""
-    *way, last = path.split(".")
+    way, _, last = path.rpartition(".")
     holder: Any = deepcopy(dict(form))
-    for name in way:
-        holder = holder.setdefault(name, {}) if isinstance(holder, dict) else {}
-    _Reader(sent, Answers({})).group([one], "".join(f"{name}." for name in way), holder)
+    for part in parted(way):
+        if isinstance(part, int):
+            holder = holder[part] if isinstance(holder, list) and part < len(holder) else {}
+        else:
+            holder = holder.get(part) if isinstance(holder, dict) else {}
+    holder = holder if isinstance(holder, dict) else {}
+    _Reader(sent, Answers({})).group([one], f"{way}." if way else "", holder)
     return holder.get(last)
 
 

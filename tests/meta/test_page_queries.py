@@ -1,0 +1,64 @@
+"""Every page of the desk asks the database as often for fifty cases as for five."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from nenso.cases.batches import begin_batch
+from nenso.runtime.config import config
+from support.addresses import addresses
+from support.births import in_force
+from support.callers import World, world
+from support.many_cases import copies_of
+from support.visits import signed_in
+
+ABOUT_MANY = (
+    *(f"can-bo/viec/{slug}" for slug in ("cho-tiep-nhan", "dang-xu-ly", "sap-den-han", "qua-han", "cho-bo-sung")),
+    *(f"can-bo/viec/{slug}" for slug in ("cho-ky", "cho-tra-ket-qua")),
+    *(f"can-bo/dieu-hanh/thong-ke?theo={by}" for by in ("officer", "unit", "agency")),
+    "can-bo/dieu-hanh/theo-doi?vi-sao=applicant",
+    "can-bo/viec/cho-tiep-nhan?loc=bao+an&cua-toi=1",
+)
+
+
+def desk_pages(of: World) -> list[str]:
+    """Return the address of every page of the desk that is opened, its parts filled in."""
+    found = [
+        of.path(address) for address, view in addresses() if address.startswith("can-bo") and hasattr(view, "callers")
+    ]
+    return sorted({*found, *ABOUT_MANY})
+
+
+@pytest.fixture(autouse=True)
+def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An install that demonstrates: it makes its own signing keys."""
+    monkeypatch.setenv("NENSO_DEMO", "true")
+    config.cache_clear()
+    yield
+    monkeypatch.undo()
+    config.cache_clear()
+
+
+@pytest.mark.django_db
+def test_every_page_of_the_desk_asks_the_same_for_fifty_cases_as_for_five() -> None:
+    in_force()
+    of = world()
+    of.keys["batch"] = str(begin_batch(of.officer.actor, "accept", [of.open_case.code], key="cung-luc-01"))
+    client, asked = signed_in(of.officer), []
+    for more in (5, 45):
+        for case in (of.open_case, of.done_case):
+            copies_of(case, more)
+        counted = {}
+        for path in desk_pages(of):
+            for _ in ("what the process keeps is read before", "and then it is counted"):
+                with CaptureQueriesContext(connection) as queries:
+                    answer = client.get(f"/{path}")
+                    b"".join(answer)
+                    answer.close()
+            if answer.status_code == 200:
+                counted[path] = len(queries)
+        asked.append(counted)
+    assert set(ABOUT_MANY) <= set(asked[0])
+    assert asked[0] == asked[1]
