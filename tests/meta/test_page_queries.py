@@ -56,7 +56,6 @@ def test_every_page_of_the_desk_asks_the_same_for_fifty_cases_as_for_five() -> N
                 with CaptureQueriesContext(connection) as queries:
                     answer = client.get(f"/{path}")
                     b"".join(answer)
-                    answer.close()
             if answer.status_code == 200:
                 counted[path] = len(queries)
         asked.append(counted)

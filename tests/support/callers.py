@@ -12,6 +12,7 @@ from factories.people import token
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
 from nenso.cases.acting import Act, act
+from nenso.cases.consulting import Question, consult
 from nenso.cases.directing import Directive, direct
 from nenso.cases.drafts import open_draft
 from nenso.cases.filing import Filing, file_case
@@ -77,6 +78,8 @@ def world() -> World:
     given = direct(others["leader"].actor, waiting.id, task, key="chi-dao-0001")
     letters = {"formula.yaml": 'formula: letters\nversion: "1.0.0"\n', "procedures/letter.yaml": "procedure: letter\n"}
     manuscript = begin(EVERYTHING, agency(PHU_THONG), letters, key="ban-thao-01")
+    question = Question(agency("vn.p19").id, "Đề nghị cho ý kiến.", clock.now() + timedelta(days=1))
+    asked = consult(others["officer"].actor, waiting.id, question, key="lay-y-kien-1")
     keys = {
         **keys_of_lending(owner),
         "manuscript": str(manuscript.id),
@@ -98,6 +101,7 @@ def world() -> World:
         "code": "01969",
         "directive": str(given.id),
         "batch": str(waiting.id),
+        "consultation": str(asked.id),
         "notice": str(waiting.id),
         "name": "1.001193",
         "queue": "dang-xu-ly",

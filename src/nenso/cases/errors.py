@@ -376,6 +376,20 @@ class DirectiveClosed(Problem):
     en = "This directive is closed; give a new one for more to be done."
 
 
+class ConsultationUnknown(Problem):
+    code = "cases.consultation_unknown"
+    status = 409
+    vi = "Không có lần lấy ý kiến này, hoặc đã được trả lời."
+    en = "There is no such consultation, or it has been answered."
+
+
+class OwnAgency(Problem):
+    code = "cases.own_agency"
+    status = 422
+    vi = "Hồ sơ đang ở chính cơ quan này; hãy chọn cơ quan khác để lấy ý kiến."
+    en = "The case is at this very agency; choose another one to ask."
+
+
 class CountsRefused(Problem):
     code = "cases.counts_refused"
     status = 403

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
+from nenso.cases.consulting import OPINION
 from nenso.cases.directing import LEADS
 from nenso.cases.flow import ASKED
 from nenso.cases.handing import MAY_HAND_OVER, TAKES_IN
@@ -11,6 +12,7 @@ from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Party, Status
 from nenso.cases.offering import Offered
 from nenso.cases.overview import Row
+from nenso.cases.readers import CONSULT, OF_AN_AGENCY
 from nenso.cases.sight import Sight
 from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
@@ -157,6 +159,13 @@ def _among_agencies(actor: Actor, row: Row, *, ended: bool) -> Iterator[Possible
     if moves and moves[-1]["kind"] == "transfer" and deciding:
         yield _one("acknowledge", label=ALWAYS["acknowledge"])
         yield _one("send_back", label=ALWAYS["send_back"], reason=True)
+    if not ended and deciding:
+        yield _one(CONSULT, label=ALWAYS[CONSULT], reason=True)
+    answered = {one["data"]["consultation"] for one in row["entries"] if one["kind"] == OPINION}
+    for one in row["entries"]:
+        asked = one["kind"] == CONSULT and one["id"] not in answered
+        if asked and any(f"{role}@{one['data']['to']}" in actor.readers for role in OF_AN_AGENCY):
+            yield _one(OPINION, action=one["id"], label=ALWAYS[OPINION], reason=True)
     if not ended and deciding & MAY_HAND_OVER:
         yield _one("transfer", label=ALWAYS["transfer"], reason=True)
     if deciding & LEADS:

@@ -7,11 +7,14 @@ only by roles that had a task. A task that any agency may do is open to that rol
 
 from collections.abc import Iterable, Iterator
 
-from nenso.cases.models import Case, Party, Task
+from nenso.cases.models import Case, Entry, Party, Task
 
 ALWAYS_AT_AGENCY = ("cashier", "registrar")
 OF_AN_AGENCY = ("clerk", "officer", "head", "leader", "registrar")
 """Who acts for an agency that has a part in a case itself."""
+
+CONSULT = "consult"
+"""The entry by which another agency is asked what it thinks: from then on its officers see the case."""
 
 REPRESENTATIVE = "representative"
 """``representative@<enterprise>``: whoever may act for an enterprise today carries this token."""
@@ -32,6 +35,16 @@ def store_readers(
     if not case.confidential:
         held |= {f"{role}@{agency}" for role in (*roles, *ALWAYS_AT_AGENCY) for agency in agencies}
     case.readers = sorted({*held, *(token for party in named for token in _of_party(party)), *opened})
+
+
+def consulted(entries: Iterable[Entry]) -> set[str]:
+    """Return the keys of the agencies that were asked about a case."""
+    return {str(entry.data["to"]) for entry in entries if entry.kind == CONSULT}
+
+
+def consulted_tokens(entries: Iterable[Entry]) -> set[str]:
+    """Return the reader tokens of the agencies that were asked about a case."""
+    return {f"{role}@{agency}" for agency in consulted(entries) for role in OF_AN_AGENCY}
 
 
 def _of_party(party: Party) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from nenso.cases.offering import Offered
 from nenso.cases.overview import Row
-from nenso.cases.readers import ALWAYS_AT_AGENCY
+from nenso.cases.readers import ALWAYS_AT_AGENCY, CONSULT, OF_AN_AGENCY
 from nenso.people.masking import masked_identifier
 from nenso.runtime.acting import Actor
 
@@ -42,6 +42,8 @@ def sight_of(actor: Actor, row: Row, offered: Offered) -> Sight:
     agencies = {row["agency"]["id"], row["receiving"]["id"], *(task["agency"] for task in row["tasks"])}
     roles = {*offered.roles, *ALWAYS_AT_AGENCY}
     seated = any(f"{role}@{agency}" in actor.readers for role in roles for agency in agencies)
+    asked = {entry["data"]["to"] for entry in row["entries"] if entry["kind"] == CONSULT}
+    seated = seated or any(f"{role}@{agency}" in actor.readers for role in OF_AN_AGENCY for agency in asked)
     audits = any(_below(path, scope) for scope in actor.scope for path in row["agency_paths"])
     return Sight(
         owns=bool(mine & OWNERS) or drafted,

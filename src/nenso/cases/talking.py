@@ -9,7 +9,7 @@ from uuid import UUID
 from nenso.cases.errors import NothingSaid, NotYourTurn
 from nenso.cases.models import Entry
 from nenso.cases.once import Once, once
-from nenso.cases.readers import ALWAYS_AT_AGENCY
+from nenso.cases.readers import ALWAYS_AT_AGENCY, consulted
 from nenso.cases.telling import notices_to
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
@@ -86,7 +86,9 @@ def owns(turn: Turn) -> bool:
 def agencies_of(turn: Turn) -> set[UUID]:
     """Return the agencies that take part in the case."""
     case = turn.case
-    return {case.agency_id, case.receiving_id} | {task.agency_id for task in turn.loaded.tasks if task.agency_id}
+    asked = {UUID(agency) for agency in consulted(turn.loaded.entries)}
+    own = {case.agency_id, case.receiving_id} | asked
+    return own | {task.agency_id for task in turn.loaded.tasks if task.agency_id}
 
 
 def must_work_on(turn: Turn, *, roles: frozenset[str] | None = None) -> None:

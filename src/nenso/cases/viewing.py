@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases import reading
+from nenso.cases.consulting import consultations_of
 from nenso.cases.directing import directives_of
 from nenso.cases.errors import NotADraft
 from nenso.cases.flow import APPLICANT
@@ -31,7 +32,9 @@ View = dict[str, Any]
 """Plain JSON."""
 
 _TIMES = ("created_at", "filed_at", "accepted_at", "due_at", "waiting_since", "finished_at", "delivered_at")
-_AMONG_OFFICERS = frozenset({"claim", "give_back", "assign", "comment", "directive", "noted", "answer", "closed"})
+_AMONG_OFFICERS = frozenset(
+    {"claim", "give_back", "assign", "comment", "directive", "noted", "answer", "closed", "consult", "opinion"}
+)
 _SAID_TO_APPLICANT = frozenset({"supply", "withdraw", "extend", "deliver", "message"})
 
 
@@ -50,6 +53,7 @@ def shaped(actor: Actor, row: Row, offered: Offered, sight: Sight) -> View:
     can = possible(actor, row, offered, sight)
     if sight.works:
         view["directives"] = directives_of(row["entries"])
+        view["consultations"] = consultations_of(row["entries"])
     view |= {"children": [around_view(one) for one in row["children"]]}
     view |= {name: around_view(row[name]) for name in ("parent", "about") if row[name]}
     return view | _where(row, offered, sight) | _content(row, offered, sight) | {"actions": can}

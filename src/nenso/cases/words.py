@@ -107,6 +107,8 @@ ALWAYS: Final[dict[str, Words]] = {
     "directive": {"vi": "Chỉ đạo", "en": "Directive"},
     "noted": {"vi": "Đã tiếp nhận chỉ đạo", "en": "Directive taken note of"},
     "answer": {"vi": "Báo cáo về chỉ đạo", "en": "Report on a directive"},
+    "consult": {"vi": "Lấy ý kiến cơ quan khác", "en": "Another agency asked"},
+    "opinion": {"vi": "Ý kiến của cơ quan được hỏi", "en": "Opinion of the agency that was asked"},
     "closed": {"vi": "Kết thúc chỉ đạo", "en": "Directive closed"},
 }
 

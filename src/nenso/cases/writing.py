@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from psycopg import sql
 
 from nenso.cases.naming import PARTY_FACTS
-from nenso.cases.readers import store_readers
+from nenso.cases.readers import consulted_tokens, store_readers
 from nenso.cases.reading import rule_tokens
 from nenso.cases.turn import Turn
 from nenso.cases.waking import wake
@@ -28,7 +28,8 @@ def write(
     """
     case = turn.case
     wake(turn, new=new)
-    store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles, rule_tokens(turn))
+    opened = rule_tokens(turn) | consulted_tokens(turn.loaded.entries)
+    store_readers(case, turn.loaded.tasks, turn.loaded.parties, turn.offered.roles, opened)
     if not keep_version:
         turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
+from nenso.cases.consulting import STANDS
 from nenso.cases.errors import FormInvalid
 from nenso.cases.field_files import labels_of_fields
 from nenso.cases.overview import label_of, labels_of
@@ -79,6 +80,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "missing_marked": any(one.startswith("document:") for one in marked),
         "looked": again.looked is not None,
         "me": str(request.actor.account),
+        "stands": STANDS,
         "acts": case.acts,
         "errors": _errors(again),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,

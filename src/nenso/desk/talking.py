@@ -2,14 +2,23 @@
 
 from uuid import UUID
 
-from nenso.agencies.queries import search
-from nenso.cases import directing, handing, talking
+from django.http import HttpResponse
+from django.utils.html import format_html_join
+from django.views.decorators.http import require_safe
+
+from nenso.agencies.queries import agency_by_path, search
+from nenso.cases import consulting, directing, handing, talking
 from nenso.cases.working import AtWork
 from nenso.desk.acts import sent, typed_key
 from nenso.desk.case import moment_typed
 from nenso.desk.errors import MomentNeeded, WhichAgency
+from nenso.runtime.text import fold, normalise
+from nenso.web.callers import SIGNED_IN
 from nenso.web.keys import key_of
-from nenso.web.pages import PageRequest
+from nenso.web.pages import PageRequest, page
+
+LONGEST = 200
+SUGGESTED = 8
 
 
 @sent(text="Đã gọi điện xác minh với Công an xã.")
@@ -53,9 +62,43 @@ def do_direct(request: PageRequest, case: AtWork) -> None:
     directing.direct(request.actor, case.key, directive, key=key_of(request))
 
 
-def _named(written: str, now_at: str) -> UUID:
-    """Return the one agency of the kind that is meant; raise :class:`WhichAgency` when it is not clear which."""
-    found = [one for one in search(written, kind="commune", limit=6) if str(one.id) != now_at]
+@sent(agency="cơ quan không có", text="Đề nghị cho ý kiến.", due="2026-12-05T17:00")
+def do_consult(request: PageRequest, case: AtWork) -> None:
+    """Ask another agency, freely chosen, what it thinks."""
+    due = moment_typed(request.POST.get("due", ""))
+    if due is None:
+        raise MomentNeeded
+    agency = _named(request.POST.get("agency", ""), case.row["agency"]["id"], kind=None)
+    question = consulting.Question(agency, request.POST.get("text", ""), due)
+    consulting.consult(request.actor, case.key, question, key=key_of(request))
+
+
+@sent(stand="agrees", text="Nhất trí.")
+def do_opinion(request: PageRequest, case: AtWork, consultation: UUID) -> None:
+    """Answer for an agency that was asked."""
+    stand, text = request.POST.get("stand", ""), request.POST.get("text", "")
+    consulting.give_opinion(request.actor, case.key, consultation, stand, text, key=key_of(request))
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def agencies(request: PageRequest) -> HttpResponse:
+    """Suggest agencies for what is typed, with or without diacritics, each with its path to tell namesakes apart."""
+    found = search(normalise(request.GET.get("agency", ""))[:LONGEST], limit=SUGGESTED)
+    return HttpResponse(format_html_join("", '<option value="{} ({})">', ((one.name, one.path) for one in found)))
+
+
+def _named(written: str, now_at: str, kind: str | None = "commune") -> UUID:
+    """Return the one agency that is meant, by name or by the path in brackets that was suggested with it.
+
+    Raises :class:`WhichAgency` when it is not clear which.
+    """
+    path = written.rpartition("(")[2].removesuffix(")").strip()
+    if "." in path and written.endswith(")"):
+        return agency_by_path(path).id
+    found = [one for one in search(written, kind=kind, limit=6) if str(one.id) != now_at]
+    same = [one for one in found if fold(one.name) == fold(written)]
+    found = same if len(same) == 1 else found
     if len(found) != 1:
         raise WhichAgency(found="; ".join(f"{one.name} ({one.path})" for one in found) or "—")
     return found[0].id

@@ -8,15 +8,17 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.cases import directing
+from nenso.cases.consultations import open_consultations
 from nenso.cases.directives import Whose, open_directives
 from nenso.cases.working import AtWork
 from nenso.desk.acts import sent
 from nenso.desk.frame import desk_page
-from nenso.desk.standing import standing_of
+from nenso.desk.standing import Standing, standing_of
 from nenso.web.callers import SIGNED_IN
 from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page
 
+ASKED = "asked"
 LEADS = frozenset({"head", "leader"})
 
 
@@ -26,6 +28,8 @@ def directives(request: PageRequest) -> HttpResponse:
     """Show open directives, the first due first."""
     standing = standing_of(request)
     asked = request.GET.get("cua", "agency" if standing.roles & LEADS else "mine")
+    if asked == ASKED:
+        return _consultations(request, standing)
     whose = cast("Whose", asked) if asked in get_args(Whose) else "mine"
     overdue = request.GET.get("qua-han") == "1"
     after = _after(request.GET.get("sau", ""))
@@ -36,6 +40,14 @@ def directives(request: PageRequest) -> HttpResponse:
         "items": listed.items,
         "next": "~".join(listed.after) if listed.after else "",
     }
+    return desk_page(request, standing, "desk/leading/directives.html", told)
+
+
+def _consultations(request: PageRequest, standing: Standing) -> HttpResponse:
+    """Show what other agencies have asked this one."""
+    after = _after(request.GET.get("sau", ""))
+    listed = open_consultations(request.actor, standing.agency.id, after=after)
+    told = {"whose": ASKED, "overdue": False, "asked": listed.items, "next": "~".join(listed.after or ())}
     return desk_page(request, standing, "desk/leading/directives.html", told)
 
 
