@@ -19,7 +19,7 @@ from nenso.desk.case import Again, case_page, moment_typed
 from nenso.desk.errors import MomentNeeded
 from nenso.payments.models import Means
 from nenso.runtime.problems import Problem
-from nenso.web.callers import WHO_WORKS_ON_THE_CASE
+from nenso.web.callers import WHO_WORKS_ON_THE_CASE, Callers
 from nenso.web.forms.answers import read_answers
 from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page
@@ -29,7 +29,7 @@ Use = Callable[..., Any]
 View = Callable[..., HttpResponseBase]
 
 
-def sent(**example: str) -> Callable[[Use], View]:
+def sent(may: Callers = WHO_WORKS_ON_THE_CASE, **example: str) -> Callable[[Use], View]:
     """Make a use the view of a form: its problem shown on the case's page with what was typed, success told there."""
 
     def of(use: Use) -> View:
@@ -45,7 +45,7 @@ def sent(**example: str) -> Callable[[Use], View]:
             return redirect("desk-case", case=found.row["code"])
 
         view.__name__, view.__doc__ = use.__name__, use.__doc__
-        return cast("View", require_POST(page(may=WHO_WORKS_ON_THE_CASE, example=example)(view)))
+        return cast("View", require_POST(page(may=may, example=example)(view)))
 
     return of
 

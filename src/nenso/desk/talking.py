@@ -13,7 +13,7 @@ from nenso.desk.acts import sent, typed_key
 from nenso.desk.case import moment_typed
 from nenso.desk.errors import MomentNeeded, WhichAgency
 from nenso.runtime.text import fold, normalise
-from nenso.web.callers import SIGNED_IN
+from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page
 
@@ -73,7 +73,7 @@ def do_consult(request: PageRequest, case: AtWork) -> None:
     consulting.consult(request.actor, case.key, question, key=key_of(request))
 
 
-@sent(stand="agrees", text="Nhất trí.")
+@sent(may=OWNER_ONLY, stand="agrees", text="Nhất trí.")
 def do_opinion(request: PageRequest, case: AtWork, consultation: UUID) -> None:
     """Answer for an agency that was asked."""
     stand, text = request.POST.get("stand", ""), request.POST.get("text", "")

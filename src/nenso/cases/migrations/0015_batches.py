@@ -8,7 +8,7 @@ OWN = "account = nenso_account()"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0013_leading")]
+    dependencies = [("cases", "0014_where_editions_run")]
     operations = [
         migrations.CreateModel(
             name="Batch",

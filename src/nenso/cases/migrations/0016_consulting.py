@@ -39,7 +39,7 @@ GONE = "DROP FUNCTION nenso_consultations(uuid, text, uuid, int); DROP INDEX ent
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0014_batches")]
+    dependencies = [("cases", "0015_batches")]
     operations = [
         migrations.RunSQL(ASKED, GONE),
         migrations.RunSQL(POLICY.format(kinds=KINDS), POLICY.format(kinds=BEFORE)),
