@@ -22,6 +22,9 @@ ABOUT_MANY = (
     "can-bo/viec/cho-tiep-nhan?loc=bao+an&cua-toi=1",
 )
 
+TIMES = 3
+"""What the process keeps is read anew now and then: the least of so many openings is what a page asks."""
+
 
 def desk_pages(of: World) -> list[str]:
     """Return the address of every page of the desk that is opened, its parts filled in."""
@@ -50,14 +53,14 @@ def test_every_page_of_the_desk_asks_the_same_for_fifty_cases_as_for_five() -> N
     for more in (5, 45):
         for case in (of.open_case, of.done_case):
             copies_of(case, more)
-        counted = {}
+        counted: dict[str, int] = {}
         for path in desk_pages(of):
-            for _ in ("what the process keeps is read before", "and then it is counted"):
+            for _ in range(TIMES):
                 with CaptureQueriesContext(connection) as queries:
                     answer = client.get(f"/{path}")
                     b"".join(answer)
-            if answer.status_code == 200:
-                counted[path] = len(queries)
+                if answer.status_code == 200:
+                    counted[path] = min(len(queries), counted.get(path, len(queries)))
         asked.append(counted)
     assert set(ABOUT_MANY) <= set(asked[0])
     assert asked[0] == asked[1]
