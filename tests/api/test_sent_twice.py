@@ -27,6 +27,12 @@ WITHOUT_KEY = {
     ("POST", "/api/v1/cases/follow"),
     ("POST", "/api/v1/procedures/{name}/evaluate"),
     ("POST", "/api/v1/verify"),
+    ("POST", "/api/v1/formulas/check"),
+    ("POST", "/api/v1/formulas"),
+    ("POST", "/api/v1/formulas/{edition}/adoptions"),
+    ("POST", "/api/v1/agencies/{agency}/calendar/effect"),
+    ("DELETE", "/api/v1/agencies/{agency}/suspensions/{procedure}"),
+    ("POST", "/api/v1/registers/{book}/records/{record}/looks"),
 }
 """What reads, and what twice is as once."""
 

@@ -113,6 +113,11 @@ def session_of(who: Someone, site: str) -> Any:
     return {"name": "sessionid", "value": signed_in(who).cookies["sessionid"].value, "url": site}
 
 
+TOO_WIDE = """() => [...document.querySelectorAll("body *")]
+  .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 5).map(one => one.outerHTML.slice(0, 160))"""
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds wrong with a page (WCAG 2.2 AA and good practice), and whether it scrolls sideways."""
     page.evaluate(AXE.read_text())
@@ -120,5 +125,5 @@ def violations(page: Page) -> list[str]:
     result = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
     found = [f"{one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append("the page scrolls sideways")
+        found.append(f"the page scrolls sideways: {page.evaluate(TOO_WIDE)}")
     return found

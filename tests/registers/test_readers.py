@@ -60,6 +60,7 @@ def test_the_database_alone_shows_a_record_to_whom_the_register_opens_it(make: C
     assert shown == {
         "its owner",
         "an officer of the agency",
+        "a leader of the agency",
         "a leader of the agency above",
         "an auditor of the province",
     }

@@ -46,7 +46,7 @@ class Prover:
 
     def proved(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
         """Return what a record holds and the same as JSON, or None when it has to be worked out in full."""
-        if not self.plain:
+        if not self.plain or not values.keys() <= self.form.fields.keys():
             return None
         kept = {name: value for name, value in values.items() if value is not None and value != ""}
         try:

@@ -165,6 +165,15 @@ def _check(declared: Declared, record: Record, changes: Mapping[str, Any]) -> No
             raise
 
 
+def correction_of(actor: Actor, record_id: UUID, correction_id: UUID) -> RecordCorrection:
+    """Return a correction of a record that ``actor`` may see; raises ``RecordUnknown``."""
+    with acting(actor):
+        found = RecordCorrection.objects.filter(record=record_id, id=correction_id).first()
+    if found is None:
+        raise RecordUnknown
+    return found
+
+
 def _waiting(record: Record, correction_id: UUID) -> RecordCorrection:
     found = RecordCorrection.objects.select_for_update().filter(record=record, id=correction_id).first()
     if found is None:

@@ -1,9 +1,12 @@
 """Registers: found, read as of any day, looked at for a purpose, edited, corrected, contested, merged and parted."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
+from ninja import Schema
 from pydantic import Field
 
 from nenso.api.answers import answer, read_answer
@@ -28,7 +31,8 @@ from nenso.api.shapes.registers import (
     Registers,
 )
 from nenso.api.signing_in import actor_of
-from nenso.registers.correcting import ask, contest, decide
+from nenso.cases.idempotency import carried_out
+from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
 from nenso.registers.editing import declared_for, edit
 from nenso.registers.errors import RecordUnknown
@@ -158,12 +162,14 @@ def look_at_record(request: HttpRequest, book: RegisterName, record: UUID, body:
     may=WHO_WORKS_ON_THE_CASE,
     scope=WRITE,
     returns=RecordGiven,
+    key=True,
     example={"changes": {"notes": "Đã cải chính"}, "reason": "Theo quyết định số 12"},
 )
 def edit_record(request: HttpRequest, book: RegisterName, record: UUID, body: EditAsked) -> HttpResponse:
     """Change what the register lets the caller change straight through; the same changes again change nothing."""
     actor = actor_of(request)
-    edit(actor, book, record, body.changes, body.reason, revision=body.revision)
+    edited = partial(edit, actor, book, record, body.changes, body.reason, revision=body.revision)
+    _once(request, "edit", record, body, edited)
     found = seen(actor, book, record)
     return answer(_one(actor, declared_for(found), found))
 
@@ -188,6 +194,7 @@ def ask_for_correction(request: HttpRequest, book: RegisterName, record: UUID, b
     may=OWNER_ONLY,
     scope=WRITE,
     returns=CorrectionGiven,
+    key=True,
     example={"accept": True, "decision": "Đúng theo hồ sơ lưu"},
 )
 def decide_correction(
@@ -196,7 +203,9 @@ def decide_correction(
     """Accept or refuse a correction; once it is contested, a leader decides anew."""
     del book
     actor = actor_of(request)
-    return answer(_correction(decide(actor, record, correction, accept=body.accept, decision=body.decision)))
+    decided = partial(decide, actor, record, correction, accept=body.accept, decision=body.decision)
+    _once(request, "decide", correction, body, decided)
+    return answer(_correction(correction_of(actor, record, correction)))
 
 
 @resource.post(
@@ -204,6 +213,7 @@ def decide_correction(
     may=OWNER_ONLY,
     scope=WRITE,
     returns=CorrectionGiven,
+    key=True,
     example={"reason": "Giấy tờ kèm theo chứng minh điều khác"},
 )
 def contest_correction(
@@ -211,7 +221,9 @@ def contest_correction(
 ) -> HttpResponse:
     """Contest a refusal, once."""
     del book
-    return answer(_correction(contest(actor_of(request), record, correction, body.reason)))
+    actor = actor_of(request)
+    _once(request, "contest", correction, body, lambda: contest(actor, record, correction, body.reason))
+    return answer(_correction(correction_of(actor, record, correction)))
 
 
 @resource.post(
@@ -219,12 +231,13 @@ def contest_correction(
     may=OWNER_ONLY,
     scope=WRITE,
     returns=RecordGiven,
+    key=True,
     example={"other": EXAMPLE, "take": ["notes"], "reason": "Nhập hai lần"},
 )
 def merge_records(request: HttpRequest, book: RegisterName, record: UUID, body: MergeAsked) -> HttpResponse:
     """Let another record go on in this one."""
     actor = actor_of(request)
-    merge(actor, record, body.other, body.take, body.reason)
+    _once(request, "merge", record, body, lambda: merge(actor, record, body.other, body.take, body.reason))
     found = seen(actor, book, record)
     return answer(_one(actor, declared_for(found), found))
 
@@ -234,12 +247,13 @@ def merge_records(request: HttpRequest, book: RegisterName, record: UUID, body: 
     may=OWNER_ONLY,
     scope=WRITE,
     returns=RecordGiven,
+    key=True,
     example={"other": EXAMPLE, "reason": "Là hai người khác nhau"},
 )
 def part_records(request: HttpRequest, book: RegisterName, record: UUID, body: PartAsked) -> HttpResponse:
     """Make two of what was merged; answers the record that is there again."""
     actor = actor_of(request)
-    unmerge(actor, record, body.other, body.reason)
+    _once(request, "part", record, body, lambda: unmerge(actor, record, body.other, body.reason))
     found = seen(actor, book, body.other)
     return answer(_one(actor, declared_for(found), found))
 
@@ -250,6 +264,11 @@ def list_own_records(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     items = [_one(actor, declared_for(one), one) for one in about_me(actor)]
     return read_answer(request, {"items": items, "next": None})
+
+
+def _once(request: HttpRequest, name: str, of: UUID, body: Schema, use: Callable[[], object]) -> None:
+    asked = {"use": f"record.{name}", "of": str(of), "asked": body.model_dump(mode="json")}
+    carried_out(actor_of(request), key_of(request), asked, use)
 
 
 def _given(actor: Actor, declared: Declared, records: list[Record]) -> list[dict[str, Any]]:
