@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
-from support.births import in_force
+from factories.people import account
+from nenso.agencies.posts import actor_for
+from support.births import Someone, in_force, someone
+from support.visits import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +60,14 @@ def test_the_handbook_answers_in_simple_words_and_leads_to_the_procedure() -> No
     assert "/thu-tuc/1.001193" in answer
     english = client.get("/hoi-dap/civil_registration.register_birth", headers={"Accept-Language": "en"}).text
     assert "<strong>60 days</strong>" in english
+
+
+def test_a_procedure_says_how_well_an_account_must_be_known_to_file_it_online(demo: None) -> None:
+    unknown = account(of=None, email="chua.dinh.danh@vidu.vn")
+    known = someone("Triệu Thị Mai")
+    assert "cần tài khoản định danh mức độ 1" in Client().get("/thu-tuc/1.001193").text
+    page = signed_in(Someone(actor_for(unknown), unknown, "")).get("/thu-tuc/1.001193").text
+    assert "Tài khoản của bạn mới" in page
+    page = signed_in(known).get("/thu-tuc/1.001193").text
+    assert "cần tài khoản định danh mức độ 1" in page
+    assert "Tài khoản của bạn mới" not in page

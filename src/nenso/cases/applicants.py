@@ -26,6 +26,7 @@ from nenso.cases.models import Party
 from nenso.cases.names import agency_record, enterprise_record, identity, person_record
 from nenso.cases.offering import Offered
 from nenso.language.declarations.people import AUDIENCES
+from nenso.language.declarations.procedures import Procedure
 from nenso.people.errors import NameWrong, PersonUnknown
 from nenso.people.identifiers import check_person_id
 from nenso.people.lookups import find_person, person_with
@@ -109,6 +110,11 @@ def must_be_open(offered: Offered, channel: str) -> None:
     channels = offered.procedure.channels
     if channel not in channels:
         raise ChannelClosed(channel=channel, channels=", ".join(channels))
+
+
+def level_needed(procedure: Procedure) -> int:
+    """Return the least level of identification of an account that files it online; 0 when nobody has to be known."""
+    return 0 if procedure.anonymous else config().filing_assurance
 
 
 def must_be_identified(actor: Actor, channel: str) -> None:

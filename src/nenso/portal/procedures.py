@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from nenso.cases.applicants import level_needed
 from nenso.cases.beginning import agency_for, place_known
 from nenso.cases.describing import page_of
 from nenso.formulas.offers import any_offer, offer_of, suspension_at
@@ -29,6 +30,8 @@ def procedure_page(request: PageRequest, name: str) -> HttpResponse:
         "agency": agency,
         "place": name_of_place(place) if agency is not None else "",
         "online": "online" in offer.procedure.channels,
+        "needed": level_needed(offer.procedure),
+        "held": request.actor.assurance if request.actor.account else None,
         "suspended": suspension_at(agency or offer.agency, offer.name),
     }
     return render(request, "portal/procedure.html", told)
