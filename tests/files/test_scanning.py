@@ -1,5 +1,6 @@
 """What a scanner has not cleared is not served."""
 
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from nenso.files.errors import FileInfected, FileQuarantined
 from nenso.files.models import CaseFile, Content, Scan
 from nenso.files.opening import open_file
 from nenso.files.scanning import ScannerDown, Verdict, ask
-from nenso.files.storing import FILES, incoming, store
+from nenso.files.storing import FILES, store
 from nenso.files.tasks import scan_what_waits, sweep_what_nothing_holds
 from nenso.files.upkeep import scan_waiting, sweep
 from nenso.journal.reading import entries_of
@@ -147,13 +148,13 @@ def test_storing_again_starts_the_two_days_anew(kept_at: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_an_upload_that_a_crash_left_behind_is_swept(kept_at: Path) -> None:
-    import os
-
-    old, new = incoming() / "tmp-left-behind", incoming() / "tmp-under-way"
+def test_an_upload_that_a_crash_left_behind_is_swept(
+    kept_at: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nenso.files.upkeep.incoming", lambda: tmp_path)
+    old, new = tmp_path / "tmp-left-behind", tmp_path / "tmp-under-way"
     for path in (old, new):
         path.write_bytes(PDF)
     os.utime(old, (0, 0))
     sweep()
     assert (old.exists(), new.exists()) == (False, True)
-    new.unlink()

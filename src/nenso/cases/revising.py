@@ -5,6 +5,7 @@ What follows from the form follows its change: what the case is called, and who 
 
 from collections.abc import Mapping
 from copy import deepcopy
+from itertools import pairwise
 from typing import Any
 
 from nenso.cases.errors import FormInvalid
@@ -54,7 +55,7 @@ def put(values: dict[str, Any], path: str, value: Any) -> None:
     """Set the value at ``path`` (``mother.full_name``, ``members[1].name``), making groups and rows on the way."""
     *way, last = parted(path)
     holder: Any = values
-    for part, following in zip(way, [*way[1:], last], strict=True):
+    for part, following in pairwise([*way, last]):
         holder = _inside(holder, part, list if isinstance(following, int) else dict)
     _place(holder, last, value)
 

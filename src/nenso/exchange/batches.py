@@ -64,23 +64,28 @@ def sign_batch(agency: Agency) -> Batch | None:
             root=root,
             previous=previous,
         )
-        batch.hash = batch_hash(
-            agency=agency.path,
-            number=batch.number,
-            at=moment_text(batch.at),
-            entries=batch.entries,
-            root=root,
-            previous=previous,
-        )
         try:
-            signer, _ = signer_of(key_of(agency))
+            seal(batch, agency)
         except KeyMissing:
             logger.warning("no key signs the lookups of an agency", extra={"agency": agency.path})
             return None
-        made = asyncio.run(signer.async_sign_general_data(batch.hash, "sha256", detached=True))
-        batch.signature = made.dump()
-        batch.token = stamp(batch.hash)
         batch.save(force_insert=True)
+    return batch
+
+
+def seal(batch: Batch, agency: Agency) -> Batch:
+    """Set hash, signature and time stamp of a batch that is otherwise complete; raises ``KeyMissing``."""
+    batch.hash = batch_hash(
+        agency=agency.path,
+        number=batch.number,
+        at=moment_text(batch.at),
+        entries=batch.entries,
+        root=bytes(batch.root),
+        previous=bytes(batch.previous),
+    )
+    signer, _ = signer_of(key_of(agency))
+    batch.signature = asyncio.run(signer.async_sign_general_data(batch.hash, "sha256", detached=True)).dump()
+    batch.token = stamp(batch.hash)
     return batch
 
 

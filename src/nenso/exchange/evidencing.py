@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from nenso.agencies.models import Agency
-from nenso.exchange.batches import FORMAT, LEAVES, sign_batch
+from nenso.exchange.batches import FORMAT, LEAVES, last_batch, seal
 from nenso.exchange.errors import MessageUnknown
 from nenso.exchange.models import Batch, Message
-from nenso.journal.chain import audit_path, leaf, moment_text
+from nenso.journal.chain import NOTHING, audit_path, leaf, moment_text
 from nenso.journal.models import JournalEntry
 from nenso.journal.reading import JOURNAL, rows
+from nenso.results.errors import KeyMissing
+from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 
 
@@ -37,8 +39,8 @@ def lookups_of(actor: Actor, agency: Agency, *, before: UUID | None = None, limi
 def evidence_of(actor: Actor, wanted: UUID) -> dict[str, Any]:
     """Return the evidence of a lookup, as :mod:`nenso.exchange.evidence` checks it.
 
-    What is not in a batch yet is signed now. A side that has no key to sign with is left out. Raises
-    ``MessageUnknown``.
+    What is in no batch yet is signed now, as one of its own that is not kept. A side that has no key to sign with is
+    left out. Raises ``MessageUnknown``.
     """
     message = message_by_id(actor, wanted)
     sides = {
@@ -56,15 +58,15 @@ def _side(agency: Agency, stream: UUID, seq: int) -> dict[str, Any] | None:
     with acting(JOURNAL):
         entry = JournalEntry.objects.get(stream=stream, seq=seq)
         batch = _batch_with(agency, entry)
-    if batch is None:
-        sign_batch(agency)
-        with acting(JOURNAL):
-            batch = _batch_with(agency, entry)
-    if batch is None:
-        return None
-    with acting(JOURNAL):
-        listed = list(rows(LEAVES, [batch.first, batch.until, agency.path]))
-    leaves = [leaf(*one) for one in listed]
+        if batch is None:
+            listed = [(stream, seq, bytes(entry.hash))]
+        else:
+            listed = list(rows(LEAVES, [batch.first, batch.until, agency.path]))
+        leaves = [leaf(*one) for one in listed]
+        try:
+            batch = batch or _alone(agency, leaves[0])
+        except KeyMissing:
+            return None
     index = next(at for at, one in enumerate(listed) if (one[0], one[1]) == (stream, seq))
     return {
         "entry": _as_sealed(entry),
@@ -82,6 +84,14 @@ def _side(agency: Agency, stream: UUID, seq: int) -> dict[str, Any] | None:
             "path": [step.hex() for step in audit_path(leaves, index)],
         },
     }
+
+
+def _alone(agency: Agency, root: bytes) -> Batch:
+    """Return a batch of one entry, signed now; batches that are kept wait for transactions that are still open."""
+    last = last_batch(agency.id)
+    previous = bytes(last.hash) if last else NOTHING
+    batch = Batch(agency_id=agency.id, number=0, at=clock.now(), entries=1, root=root, previous=previous)
+    return seal(batch, agency)
 
 
 def _batch_with(agency: Agency, entry: JournalEntry) -> Batch | None:

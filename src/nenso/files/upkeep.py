@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from nenso.files.models import CaseFile, Content, Scan
@@ -88,6 +89,7 @@ def sweep() -> int:
     with acting(FILES):
         forget_expired()
     for partial in (*incoming().iterdir(), *parts_folder().iterdir()):
-        if time.time() - partial.stat().st_mtime > SWEEP_AFTER.total_seconds():
-            partial.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if time.time() - partial.stat().st_mtime > SWEEP_AFTER.total_seconds():
+                partial.unlink()
     return swept
