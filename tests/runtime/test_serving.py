@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from nenso.runtime.embedded.processes import postmaster
 from support.serving import Served, free_port, served
 
 from .conftest import Home
@@ -33,8 +34,8 @@ def test_an_empty_home_is_made_ready_and_survives_the_death_of_its_database(home
         assert eventually(lambda: offers(server, "1.001193"), within=120)
         killed = home.postmaster()
         os.kill(killed, signal.SIGKILL)
+        assert eventually(lambda: postmaster(home.layout.data) not in {None, killed}, within=120)
         server.seconds_until_ready(within=120)
-        assert home.postmaster() != killed
         assert eventually(lambda: server.processes()["serving"])
         assert server.stop() == 0
         assert gone(server)
