@@ -73,7 +73,7 @@ class Home:
         assert found is not None
         return found
 
-    def stops(self, within: float = 15.0) -> bool:
+    def stops(self, within: float = 60.0) -> bool:
         """Return whether the server goes away by itself."""
         deadline = time.monotonic() + within
         while of_cluster(self.layout.data):

@@ -10,7 +10,7 @@ from support.serving import Served, free_port, served
 from .conftest import Home
 
 
-def eventually(what: object, within: float = 20.0) -> bool:
+def eventually(what: object, within: float = 60.0) -> bool:
     deadline = time.monotonic() + within
     while not what():  # type: ignore[operator]
         if time.monotonic() > deadline:
@@ -20,7 +20,7 @@ def eventually(what: object, within: float = 20.0) -> bool:
 
 
 def gone(server: Served) -> bool:
-    return eventually(lambda: server.processes() == {"web": [], "serving": []}, within=30)
+    return eventually(lambda: server.processes() == {"web": [], "serving": []})
 
 
 def offers(server: Served, code: str) -> bool:
