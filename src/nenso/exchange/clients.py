@@ -60,7 +60,12 @@ def register_certificate(actor: Actor, agency: Agency, certificate: bytes, name:
             with transaction.atomic():
                 kept.save(force_insert=True)
         except IntegrityError:
-            raise CertificateWrong from None
+            there = ClientCertificate.objects.filter(
+                fingerprint=kept.fingerprint, agency=agency, revoked_at=None
+            ).first()
+            if there is None:
+                raise CertificateWrong from None
+            return there
         _say(kept, "exchange.client_registered")
     return kept
 

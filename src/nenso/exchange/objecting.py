@@ -77,6 +77,8 @@ def answer_objection(actor: Actor, objection: UUID, *, upheld: bool, answer: str
         must_administer(found.service.owner)
     if not answer.strip():
         raise ReasonNeeded
+    if (found.upheld, found.answer) == (upheld, normalise(answer)):
+        return found
     with acting(actor.by_way_of("exchange.objections")):
         found.upheld, found.answer = upheld, normalise(answer)
         found.answered_at, found.answered_by = clock.now(), actor.account

@@ -46,7 +46,8 @@ class Lent:
 def open_service(actor: Actor, owner: Agency, register: str, lookup: str, *, rate: int = RATE) -> Service:
     """Open a lookup of ``register`` (``civil_registration.births``), as the newest edition declares it, at ``owner``.
 
-    For its administrators. Raises ``NotAdministrator``, ``LookupUndeclared``, ``ServiceOpen``.
+    For its administrators; opened alike already, it is answered as it stands. Raises ``NotAdministrator``,
+    ``LookupUndeclared``, ``ServiceOpen``.
     """
     with acting(actor):
         must_administer(owner)
@@ -58,6 +59,9 @@ def open_service(actor: Actor, owner: Agency, register: str, lookup: str, *, rat
             with transaction.atomic():
                 service.save(force_insert=True)
         except IntegrityError:
+            there = Service.objects.get(owner=owner, register=register, lookup=lookup, closed_at=None)
+            if (there.edition_id, there.rate) == (edition.id, rate):
+                return there
             raise ServiceOpen(owner=owner.name) from None
         body = {"service": str(service), "edition": edition.name, "rate": rate}
         record(service.id, "exchange.opened", body, agency_path=owner.path)
