@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from nenso.runtime.config import config
 from support.database import WorkerDatabase
 from support.serving import Served, free_port, served
+from support.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -69,5 +70,5 @@ def test_a_body_that_breaks_off_harms_nobody(server: Served) -> None:
             b'Content-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF'
         )
     assert ask(server, "GET", "/places/01969")[0] == 200
-    left = list((Path(os.environ["NENSO_HOME"]) / "incoming").glob("*"))
-    assert left == []
+    begun = list((Path(os.environ["NENSO_HOME"]) / "incoming").glob("*"))
+    assert eventually(lambda: not any(path.exists() for path in begun)), begun

@@ -1,22 +1,13 @@
 import os
 import signal
-import time
 
 import pytest
 
 from nenso.runtime.embedded.processes import postmaster
 from support.serving import Served, free_port, served
+from support.waiting import eventually
 
 from .conftest import Home
-
-
-def eventually(what: object, within: float = 60.0) -> bool:
-    deadline = time.monotonic() + within
-    while not what():  # type: ignore[operator]
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def gone(server: Served) -> bool:

@@ -75,7 +75,7 @@ class Served:
     def stop(self) -> int:
         """Ask it to stop, as Ctrl-C does; return the exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
 
 def free_port() -> int:
