@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +16,7 @@ from nenso.registers.recording import create, end
 from nenso.registers.searching import Wanted, by_place, page, search
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
 from registers.conftest import WRITER, at, source
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +111,27 @@ def test_nobody_finds_what_they_may_not_see(products: Declared, officer: Actor, 
 def test_words_with_signs_of_the_query_language_are_words(products: Declared, officer: Actor) -> None:
     for words in ("'", "a & b", "!", "a:*", "\\", "(", "<->", "%", "é' | 'x"):
         search(officer, products, Wanted(words))
+
+
+@pytest.mark.parametrize("every", [2, 9, 40, 400])
+def test_pages_together_hold_every_record_once_however_rare_it_is(
+    products: Declared, officer: Actor, written: list[Record], every: int
+) -> None:
+    tea, food = written[0], written[2]
+    fit: list[UUID] = []
+    with acting(WRITER):
+        for number in range(410):
+            found = Record.objects.get(pk=(food if number % every else tea).pk)
+            found.pk, found.key = uuid7(), f"copy-{number}"
+            found.save(force_insert=True)
+            fit += [found.pk] if found.data["kind"] == "tea" else []
+    seen: list[UUID] = []
+    wanted, after = Wanted(agency=agency().id, where={"kind": "tea"}), None
+    while len(seen) <= 500:
+        part = page(officer, products, wanted, after=after, limit=30)
+        seen += [one.id for one in part.records]
+        after = part.after
+        if after is None:
+            break
+    before = [one.id for one in written if one.data["kind"] == "tea" and one.agency_id == agency().id]
+    assert seen == sorted([*before, *fit], reverse=True)
