@@ -17,7 +17,7 @@ _AGGREGATES = (
     exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.PercentileCont, exp.Stddev, exp.CountIf,
     exp.Filter,
 )  # fmt: skip
-_ALLOWED = (
+ALLOWED_NODES = (
     *_AGGREGATES,
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Star, exp.Paren, exp.Neg, exp.Not, exp.And,
     exp.Or, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like, exp.ILike,
@@ -27,6 +27,7 @@ _ALLOWED = (
     exp.CurrentDate, exp.Interval, exp.Dot, exp.NullSafeEQ, exp.NullSafeNEQ, exp.DPipe, exp.Year, exp.Month,
     exp.TimestampTrunc,
 )  # fmt: skip
+"""What a measure may be made of, as sqlglot reads it; nothing else is compiled."""
 ALLOWED_FUNCTIONS = (
     *(
         "count",
@@ -71,7 +72,7 @@ def check_sql(desk: Desk, source: str, at: object, columns: Columns, *, aggregat
         found = found or isinstance(node, _AGGREGATES)
         if isinstance(node, exp.Column):
             _column(desk, node, at, columns)
-        elif not isinstance(node, _ALLOWED):
+        elif not isinstance(node, ALLOWED_NODES):
             _refused(desk, node, at)
             return
         elif isinstance(node, _AGGREGATES) and not aggregate:

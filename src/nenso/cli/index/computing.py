@@ -1,4 +1,4 @@
-"""``nenso index``: compute a scorecard from plain files, follow a score back to its values. Needs no database."""
+"""``nenso index compute``: a scorecard from plain files, follow a score back to its values. Needs no database."""
 
 import sys
 from collections.abc import Iterator, Sequence

@@ -1,0 +1,31 @@
+"""What cannot be measured, and why."""
+
+from nenso.runtime.problems import Problem
+
+
+class NotMeasurable(Problem):
+    code = "index.not_measurable"
+    status = 422
+    vi = "{where}: không đo được “{indicator}”. {why_vi}"
+    en = "{where}: “{indicator}” cannot be measured. {why_en}"
+
+
+class PeriodWrong(Problem):
+    code = "index.period_wrong"
+    status = 422
+    vi = "“{period}” không phải một kỳ. Hãy viết 2026, 2026-Q3 hoặc 2026-08."
+    en = "“{period}” is no period. Write 2026, 2026-Q3 or 2026-08."
+
+
+class IndicatorUnknown(Problem):
+    code = "index.indicator_unknown"
+    status = 404
+    vi = "Không có chỉ số “{indicator}” trong các công thức đã công bố. Xem danh sách: nenso index list."
+    en = "There is no indicator “{indicator}” in the published formulas. List them: nenso index list."
+
+
+class UnitUnknown(Problem):
+    code = "index.unit_unknown"
+    status = 404
+    vi = "Không có đơn vị “{unit}”. Hãy cho mã (id) hoặc đường dẫn, ví dụ vn.p19.c01969."
+    en = "There is no unit “{unit}”. Give its id or its path, such as vn.p19.c01969."

@@ -1,0 +1,143 @@
+"""The way back: from a value to the rows it counts. Whoever asks sees of them what they may see anyway."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from nenso.agencies.models import Agency
+from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong, UnitUnknown
+from nenso.index.measuring.plans import AGENCY_UNIT, PLACE_UNIT, Measured, Taken, plan_of
+from nenso.index.measuring.running import INDEX
+from nenso.index.measuring.statements import ask, literal
+from nenso.index.measuring.valuing import in_period
+from nenso.language.periods import bounds, is_period
+from nenso.runtime.acting import Actor, acting
+from nenso.territory.models import Place
+
+Side = Literal["numerator", "denominator"]
+
+_SEEN = {
+    "index_cases": "SELECT c.id, c.code, c.label, c.id FROM cases_case c WHERE c.id = ANY ({keys})",
+    "index_entries": (
+        "SELECT e.id, c.code, e.step || '.' || e.action, c.id FROM cases_entry e JOIN cases_case c ON c.id = e.case_id"
+        " WHERE e.case_id = ANY ({cases}) AND e.id = ANY ({keys})"
+    ),
+    "index_payments": (
+        "SELECT p.id, c.code, p.receipt, c.id FROM payments_payment p JOIN cases_case c ON c.id = p.case_id"
+        " WHERE p.case_id = ANY ({cases}) AND p.id = ANY ({keys})"
+    ),
+    "index_records": "SELECT r.id, r.number, r.label, NULL::uuid FROM registers_record r WHERE r.id = ANY ({keys})",
+    "index_lookups": "SELECT m.id, m.message, m.purpose, NULL::uuid FROM exchange_message m WHERE m.id = ANY ({keys})",
+    "index_adoptions": "SELECT o.id, o.formula, '', NULL::uuid FROM formulas_adoption o WHERE o.id = ANY ({keys})",
+    "index_agencies": "SELECT a.id, a.path::text, a.name, NULL::uuid FROM agencies_agency a WHERE a.id = ANY ({keys})",
+    "index_officials": "SELECT o.id, o.role, o.title, NULL::uuid FROM agencies_post o WHERE o.id = ANY ({keys})",
+    "index_places": "SELECT p.id, p.code, p.full_name, NULL::uuid FROM territory_place p WHERE p.id = ANY ({keys})",
+}
+"""How whoever asks reads the rows of a view, under the policies of their tables: key, code, label, case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that a value counts. ``seen``: whoever asks may open it; else it has no key, code, label and case."""
+
+    agency: str
+    at: str
+    seen: bool
+    id: UUID | None = None
+    code: str = ""
+    label: str = ""
+    case: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one side of a value: which fact, how many there are, those of this page, the key that goes on."""
+
+    fact: str
+    side: Side
+    count: int
+    rows: Sequence[Row]
+    after: UUID | None
+
+
+def rows_of(
+    actor: Actor,
+    indicator: str,
+    unit: str,
+    period: str,
+    *,
+    side: Side = "numerator",
+    after: UUID | None = None,
+    limit: int = 100,
+) -> Rows:
+    """Return the rows that a value counts, in the order of their keys, after one of them.
+
+    ``unit``: id or path of an agency, or id of a place. Raises ``IndicatorUnknown``, ``UnitUnknown``, ``PeriodWrong``.
+    """
+    if not is_period(period):
+        raise PeriodWrong(period=period)
+    first, last = bounds(period)
+    with acting(INDEX):
+        taken = _side(indicator, side)
+        source = taken.source
+        kind, path = _unit(unit)
+        leaf, table = (source.agency, "agencies_agency") if kind == AGENCY_UNIT else (source.place, "territory_place")
+        within = in_period(source, first, last + timedelta(days=1))
+        counted = f" AND ({taken.expression.condition})" if taken.expression.condition else ""
+        joins = " ".join(source.joins.values())
+        rows = (
+            f"FROM {source.fact.view} f {joins} JOIN {table} u ON u.id = {leaf} LEFT JOIN agencies_agency n"
+            f" ON n.id = {source.agency} WHERE {source.condition} AND {within}{counted}"
+            f" AND u.path <@ {literal(path)}::ltree"
+        )
+        case = 'f."case"' if "case" in source.fact.columns else "NULL::uuid"
+        moment = source.date or f'f."{source.fact.valid[0]}"'
+        beyond = f" AND f.id > {literal(after)}::uuid" if after else ""
+        found = ask(
+            f"SELECT f.id, {case}, coalesce(n.name, ''), {moment} {rows}{beyond} ORDER BY f.id LIMIT {int(limit)}"
+        )
+        count = int(ask(f"SELECT count(*) {rows}")[0][0])
+    seen = _seen(actor, source.fact.view, found)
+    told = [
+        Row(str(name), str(at or ""), key in seen, *((key, *seen[key]) if key in seen else ()))
+        for key, _, name, at in found
+    ]
+    return Rows(source.name, side, count, told, found[-1][0] if len(found) == limit else None)
+
+
+def _side(indicator: str, side: Side) -> Taken:
+    found = plan_of(indicator).named(indicator)
+    if not isinstance(found, Measured):
+        raise IndicatorUnknown(indicator=indicator)
+    return found.per if side == "denominator" and found.per is not None else found.of
+
+
+def _unit(unit: str) -> tuple[str, str]:
+    """Return the kind and the path of a unit."""
+    if "-" not in unit:
+        agency = Agency.objects.filter(path=unit).first() if unit.replace(".", "").replace("_", "").isalnum() else None
+        if agency is None:
+            raise UnitUnknown(unit=unit)
+        return AGENCY_UNIT, str(agency.path)
+    try:
+        key = UUID(unit)
+    except ValueError as error:
+        raise UnitUnknown(unit=unit) from error
+    agency = Agency.objects.filter(id=key).first()
+    place = Place.objects.filter(id=key).first() if agency is None else None
+    if agency is None and place is None:
+        raise UnitUnknown(unit=unit)
+    return (AGENCY_UNIT, str(agency.path)) if agency is not None else (PLACE_UNIT, str(place.path if place else ""))
+
+
+def _seen(actor: Actor, view: str, found: Sequence[tuple[Any, ...]]) -> dict[UUID, tuple[str, str, UUID | None]]:
+    """Return of the rows that were found those that ``actor`` may read: key to code, label and case."""
+    if not found:
+        return {}
+    keys = f"{literal([row[0] for row in found])}::uuid[]"
+    cases = f"{literal([row[1] for row in found if row[1]])}::uuid[]"
+    with acting(actor):
+        visible = ask(_SEEN[view].format(keys=keys, cases=cases))
+    return {row[0]: (str(row[1]), str(row[2]), row[3]) for row in visible}

@@ -1,0 +1,129 @@
+# ruff: noqa: S608 - statements are put together from the compiler's own words, literals by psycopg
+"""The measuring job: bring sums up to date, then the values of the periods where something changed."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import DataError, ProgrammingError, transaction
+
+from nenso.formulas.library import formula_of
+from nenso.formulas.models import Edition
+from nenso.index.measuring.errors import NotMeasurable, PeriodWrong
+from nenso.index.measuring.plans import KEPT, Plan, Source, plan_in_force
+from nenso.index.measuring.statements import ask, literal
+from nenso.index.measuring.summing import bring_up, digest_of, horizon
+from nenso.index.measuring.valuing import periods_with, write_values
+from nenso.index.models import Source as Kept
+from nenso.language.levels import level_of
+from nenso.language.periods import is_period
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.territory.calendars import calendar_for
+
+INDEX = Actor(system="index", scope=("vn",), readers=frozenset())
+"""The measuring job: it alone reads facts and writes values."""
+
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('index.measuring', 0))"
+_MEMORY = "SET LOCAL work_mem = '192MB'"
+_FIRST_DAY = date(2020, 1, 1)
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did: periods whose values were looked at, how many indicators, what is not measured, seconds."""
+
+    periods: list[str] = field(default_factory=list)
+    indicators: int = 0
+    refused: list[NotMeasurable] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
+    """Measure every indicator in force, in one transaction, and return what was done.
+
+    ``periods``: these, and the running month, quarter and year, and those in which something changed. ``anew``: sum up
+    everything again. Raises ``PeriodWrong``.
+    """
+    for period in periods:
+        if not is_period(period):
+            raise PeriodWrong(period=period)
+    began = time.perf_counter()
+    with acting(INDEX):
+        ask(_ONE_AT_A_TIME)
+        ask(_MEMORY)
+        at = horizon()
+        _write_levels()
+        _write_working_days()
+        plan = plan_in_force()
+        _drop_what_fails(plan)
+        changed: set[date] = set()
+        first_time = not Kept.objects.exists()
+        for source in plan.sources.values():
+            if source.how == KEPT:
+                changed |= bring_up(source, at, anew=anew)
+        todo = sorted({*periods, *periods_with(() if first_time or anew else changed)})
+        for period in todo:
+            write_values(plan, period)
+    measured = len(plan.measured) + len(plan.derived)
+    return Report(todo, measured, plan.refused, time.perf_counter() - began)
+
+
+def _write_levels() -> None:
+    """Write at which level editions offer their procedures, once for each edition."""
+    known = {row[0] for row in ask("SELECT DISTINCT edition FROM index_procedurelevel")}
+    rows = []
+    for edition in Edition.objects.exclude(id__in=known).defer("files"):
+        formula = formula_of(edition)
+        levels = {f"{formula.name}.{name}": level_of(one).whole for name, one in formula.procedures.items()}
+        rows += [
+            f"({literal(edition.id)}, {literal(name)}, {literal('whole' if whole else 'part')})"
+            for name, whole in (levels or {"": False}).items()
+        ]
+    if rows:
+        ask(f"INSERT INTO index_procedurelevel (edition, procedure, level) VALUES {', '.join(rows)}")
+
+
+def _write_working_days() -> None:
+    """Write how many working days of the country there were until each day, where the calendar changed."""
+    calendar = calendar_for()
+    last = clock.today() + timedelta(days=400)
+    days = [_FIRST_DAY + timedelta(days=n) for n in range((last - _FIRST_DAY).days)]
+    counts, total = [], 0
+    for day in days:
+        total += calendar.is_working_day(day)
+        counts.append(total)
+    ask(
+        "INSERT INTO index_workingday (day, count)"
+        f" SELECT n.day, n.count FROM unnest({literal(days)}::date[], {literal(counts)}::int[]) n (day, count)"
+        " LEFT JOIN index_workingday o ON o.day = n.day WHERE o.count IS DISTINCT FROM n.count"
+        " ON CONFLICT (day) DO UPDATE SET count = excluded.count"
+    )
+
+
+def _drop_what_fails(plan: Plan) -> None:
+    """Take out of a plan what the database cannot make sense of (types that do not fit), each told by its name."""
+    known = dict(Kept.objects.values_list("name", "digest"))
+    for source in list(plan.sources.values()):
+        if known.get(source.name) == digest_of(source) or _stands(source, range(len(source.leaves))):
+            continue
+        for one in list(plan.measured):
+            for taken in filter(None, (one.of, one.per)):
+                if one in plan.measured and taken.source is source and not _stands(source, taken.places):
+                    plan.measured.remove(one)
+                    vi, en = "Kiểu dữ liệu trong phép đo không khớp.", "Types in the measure do not fit."
+                    plan.refused.append(NotMeasurable(indicator=one.name, where=source.name, why_vi=vi, why_en=en))
+        wrong = [place for place in range(len(source.leaves)) if not _stands(source, [place])]
+        for place in wrong:
+            source.leaves[place] = type(source.leaves[place])("0", "sum")
+
+
+def _stands(source: Source, places: Sequence[int]) -> bool:
+    leaves = ", ".join(f"({source.leaves[place].sql})::float8" for place in places).replace("__today__", "now()::date")
+    try:
+        with transaction.atomic():
+            ask(f"EXPLAIN SELECT {leaves} {source.rows.replace('__today__', 'now()::date')}")
+    except (ProgrammingError, DataError):
+        return False
+    return True

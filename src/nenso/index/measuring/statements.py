@@ -1,0 +1,54 @@
+"""Statements of the measuring job: pieces of SQL said once, and how they are sent."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from nenso.index.measuring.plans import Source
+from nenso.runtime.clock import VIETNAM
+
+NOWHERE = "'00000000-0000-0000-0000-000000000000'::uuid"
+_ZONE = "AT TIME ZONE 'Asia/Ho_Chi_Minh'"
+_MERGE = {"sum": "coalesce(sum({0}), 0)", "min": "min({0})", "max": "max({0})"}
+
+
+def ask(statement: str) -> list[tuple[Any, ...]]:
+    """Send a statement that was put together from known pieces; return its rows, if it answers any."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def literal(value: Any) -> str:
+    """Return a value as SQL."""
+    return sql.Literal(value).as_string(None)
+
+
+def midnight(day: date) -> str:
+    """Return the first moment of a day in Viet Nam as SQL."""
+    return literal(datetime.combine(day, time(), VIETNAM)) + "::timestamptz"
+
+
+def bound(source: Source, day: date) -> str:
+    """Return the first moment of a day as SQL that the date of ``source`` compares with."""
+    return f"{literal(day)}::date" if source.is_day else midnight(day)
+
+
+def bucket(source: Source, moment: str, open_from: date) -> str:
+    """Return the day, or for days before ``open_from`` the first of the month, that a row counts in."""
+    local = f"({moment})::timestamp" if source.is_day else f"({moment} {_ZONE})"
+    month = f"date_trunc('month', {local})::date"
+    return f"CASE WHEN {moment} >= {bound(source, open_from)} THEN {local}::date ELSE {month} END"
+
+
+def merged(source: Source, columns: Sequence[str]) -> list[str]:
+    """Return what makes one of the leaves of several rows."""
+    return [_MERGE[leaf.merge].format(column) for leaf, column in zip(source.leaves, columns, strict=True)]
+
+
+def parts(source: Source) -> str:
+    """Return the leaves of a source as one array."""
+    return "ARRAY[" + ", ".join(f"({leaf.sql})::float8" for leaf in source.leaves) + "]::float8[]"

@@ -1,0 +1,148 @@
+# ruff: noqa: S608 - statements are put together from the compiler's own words, literals by psycopg
+"""Keeping the sums of a source: all of them once, then only those of agencies and days where something happened."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from nenso.index import models
+from nenso.index.measuring.plans import Source
+from nenso.index.measuring.statements import NOWHERE, ask, bound, bucket, literal, merged, midnight, parts
+from nenso.runtime import clock
+
+_LATE = timedelta(days=1)
+"""How long a transaction may run that writes at the moment it began; what it wrote is still found afterwards."""
+
+
+def horizon() -> int:
+    """Return the transaction before which all is committed or gone."""
+    return int(str(ask("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")[0][0]))
+
+
+def digest_of(source: Source) -> str:
+    """Return the SHA-256 of what a source sums up."""
+    said = "\n".join((source.rows, source.agency, source.place, source.date, parts(source)))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def bring_up(source: Source, now_at: int, *, anew: bool = False) -> set[date]:
+    """Bring the sums of ``source`` to what is committed before now; return the days and months that may have changed.
+
+    ``now_at`` is the :func:`horizon` that was asked before. A source that is new, was declared otherwise, or whose
+    horizon lies in the future (a restored database) is summed up anew, as all are with ``anew``.
+    """
+    first = clock.today().replace(day=1)
+    kept = models.Source.objects.filter(name=source.name).first()
+    digest = digest_of(source)
+    if kept is None or anew or kept.digest != digest or kept.horizon > now_at:
+        kept = kept or models.Source(name=source.name)
+        kept.digest, kept.open_from, kept.horizon, kept.counted_at = digest, first, now_at, clock.now()
+        kept.save()
+        return _fill(source, kept)
+    if kept.open_from < first:
+        _close_months(source, kept, first)
+    changed = _follow(source, kept)
+    kept.open_from, kept.horizon, kept.counted_at = first, now_at, clock.now()
+    kept.save()
+    return changed
+
+
+def _fill(source: Source, kept: models.Source) -> set[date]:
+    ask(f"DELETE FROM index_partial WHERE source = {kept.id}")
+    _insert(source, kept, f"{source.rows} AND {source.date} IS NOT NULL")
+    return {row[0] for row in ask(f"SELECT DISTINCT bucket FROM index_partial WHERE source = {kept.id}")}
+
+
+def _insert(source: Source, kept: models.Source, rows: str) -> None:
+    ask(
+        f"INSERT INTO index_partial (source, bucket, agency, place, parts)"
+        f" SELECT {kept.id}, {bucket(source, source.date, kept.open_from)}, coalesce({source.agency}, {NOWHERE}),"
+        f" coalesce({source.place}, {NOWHERE}), {parts(source)} {rows} GROUP BY 2, 3, 4"
+    )
+
+
+def _close_months(source: Source, kept: models.Source, first: date) -> None:
+    """Make one row of the days of each month that is over."""
+    over = f"source = {kept.id} AND bucket >= {literal(kept.open_from)} AND bucket < {literal(first)}"
+    each = ", ".join(merged(source, [f"parts[{n + 1}]" for n in range(len(source.leaves))]))
+    ask(
+        f"INSERT INTO index_partial SELECT -{kept.id}, date_trunc('month', bucket::timestamp)::date, agency, place,"
+        f" ARRAY[{each}]::float8[] FROM index_partial WHERE {over} GROUP BY 2, 3, 4"
+    )
+    ask(f"DELETE FROM index_partial WHERE {over}")
+    ask(f"UPDATE index_partial SET source = {kept.id} WHERE source = -{kept.id}")
+    kept.open_from = first
+
+
+def _follow(source: Source, kept: models.Source) -> set[date]:
+    touched = (
+        "WITH touched AS MATERIALIZED (SELECT DISTINCT stream AS id FROM index_touched"
+        f" WHERE transaction >= '{kept.horizon}'::xid8)"
+    )
+    own = source.agency == 'f."agency"' and source.place in {'f."place"', "NULL::uuid"}
+    dated = source.date.removeprefix('f."').removesuffix('"')
+    if not source.fact.touched or not own or dated not in source.fact.columns:
+        return _fill(source, kept) if _concerned(source, touched) else set()
+    cells = _cells(source, kept, touched, dated)
+    if not cells:
+        return set()
+    _sum_again(source, kept, cells)
+    return {day for _, day in cells}
+
+
+def _concerned(source: Source, touched: str) -> bool:
+    """Return whether something that a small source counts, or is joined to, was touched; unknown is yes."""
+    if source.fact.view not in {"index_cases", "index_records"}:
+        return True
+    ways = ["id", "about_id"] if source.fact.view == "index_cases" else ["id"]
+    found = " UNION ALL ".join(
+        f"SELECT 1 FROM touched t JOIN {source.fact.view} f ON f.{way} = t.id WHERE {source.condition}" for way in ways
+    )
+    return bool(ask(f"{touched} SELECT EXISTS ({found})")[0][0])
+
+
+def _cells(source: Source, kept: models.Source, touched: str, dated: str) -> list[tuple[UUID, date]]:
+    fact = source.fact
+    moments = f'SELECT x."{dated}"' if dated in fact.steady else fact.moments
+    since = ""
+    if fact.grows and {name.partition(".")[0] for name in source.named} <= fact.steady | {"agency", "place"}:
+        since = f" AND m.at >= {literal(kept.counted_at - _LATE)}::timestamptz"
+    found = ask(
+        f"{touched} SELECT DISTINCT k.agency, {bucket(source, 'm.at', kept.open_from)} FROM {fact.touched}"
+        f" CROSS JOIN LATERAL ({moments}) m (at) WHERE m.at IS NOT NULL{since}"
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def _sum_again(source: Source, kept: models.Source, cells: Sequence[tuple[UUID, date]]) -> None:
+    agencies, days = [one for one, _ in cells], [day for _, day in cells]
+    until = [_end(day, kept.open_from) for day in days]
+    listed = f"unnest({literal(agencies)}::uuid[], {literal(days)}::date[]) AS k (agency, bucket)"
+    ask(
+        f"DELETE FROM index_partial p USING {listed}"
+        f" WHERE p.source = {kept.id} AND p.agency = k.agency AND p.bucket = k.bucket"
+    )
+    begins = f"{literal([_moment(day) for day in days])}::timestamptz[]"
+    ends = f"{literal([_moment(day) for day in until])}::timestamptz[]"
+    spans = f"unnest({literal(agencies)}::uuid[], {begins}, {ends}) AS k (agency, begins, ends)"
+    moment, joins = source.date, " ".join(source.joins.values())
+    _insert(
+        source,
+        kept,
+        f"FROM {spans} JOIN {source.fact.view} f"
+        f" ON f.agency = k.agency AND {moment} >= k.begins AND {moment} < k.ends {joins} WHERE {source.condition}"
+        f" AND {moment} >= {midnight(min(days))} AND {moment} < {midnight(max(until))}",
+    )
+
+
+def _end(day: date, open_from: date) -> date:
+    """Return the first day after a bucket."""
+    return day + timedelta(days=1) if day >= open_from else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=clock.VIETNAM)
+
+
+__all__ = ["bound", "bring_up", "digest_of", "horizon"]

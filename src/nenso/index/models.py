@@ -1,0 +1,132 @@
+"""The tables of the index: what was measured, the sums it is made of, and what was published of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from nenso.runtime.aggregates import Root
+from nenso.runtime.fields import PathField
+
+
+class Source(models.Model):
+    """One way to sum up a fact, shared by every measure with the same rows: fact, date, agency and place of a row.
+
+    ``digest`` is the SHA-256 of its statement: another one is summed anew. ``open_from``: days from here on are kept
+    one by one, earlier ones by month. ``horizon``: transactions before it are counted (``xid8``).
+    """
+
+    storage = "directory"
+
+    name = models.CharField(max_length=300, unique=True)
+    digest = models.CharField(max_length=64)
+    open_from = models.DateField()
+    horizon = models.BigIntegerField()
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partial(models.Model):
+    """The sums of a source for one agency, place and day or month; ``agency`` and ``place`` of zeros: none."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("source", "bucket", "agency", "place")
+    source = models.IntegerField()
+    bucket = models.DateField()
+    agency = models.UUIDField()
+    place = models.UUIDField()
+    parts = ArrayField(models.FloatField())
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.bucket}"
+
+
+class Value(models.Model):
+    """A measured value of one unit in one period: numerator, denominator and what they come to.
+
+    ``indicator`` is ``formula.name``, ``edition`` the SHA-256 of the edition that declares it, ``kind`` what the unit
+    is (``agency`` or ``place``; an agency's value counts those below it, a province's those of its communes).
+    ``missing``: why there is no value (``not_applicable``: nothing to divide by). ``version`` counts how often it
+    changed. Written by the measuring job alone.
+    """
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("indicator", "period", "kind", "unit")
+    indicator = models.CharField(max_length=160)
+    period = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10)
+    unit = models.UUIDField()
+    edition = models.CharField(max_length=64)
+    numerator = models.FloatField(null=True)
+    denominator = models.FloatField(null=True)
+    value = models.FloatField(null=True)
+    missing = models.CharField(max_length=20, default="")
+    computed_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period} {self.unit}"
+
+
+class ProcedureLevel(models.Model):
+    """At which level an edition offers a procedure: ``whole`` (toàn trình) or ``part`` (một phần)."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("edition", "procedure")
+    edition = models.UUIDField()
+    procedure = models.CharField(max_length=120)
+    level = models.CharField(max_length=10)
+
+    def __str__(self) -> str:
+        return f"{self.procedure}: {self.level}"
+
+
+class WorkingDay(models.Model):
+    """How many working days of the country's calendar there were from the first of this table to ``day``."""
+
+    storage = "directory"
+
+    day = models.DateField(primary_key=True)
+    count = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.count}"
+
+
+class Publication(Root):
+    """Scores and ranks of a scorecard in one period, frozen: ``content`` is what was published, byte for byte.
+
+    ``digest`` is its SHA-256, ``inputs`` that of the values it was computed from; the database refuses another pair.
+    ``state``: ``draft`` or ``published``; until ``embargo_until`` a published one is not shown. A correction names the
+    publication it ``corrects`` and says what changed.
+    """
+
+    storage = "root"
+
+    indicator = models.CharField(max_length=160)
+    edition = models.CharField(max_length=64)
+    period = models.CharField(max_length=10)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    agency_path = PathField()
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    inputs = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, default="draft")
+    computed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.UUIDField(null=True)
+    embargo_until = models.DateTimeField(null=True)
+    corrects = models.UUIDField(null=True)
+    changed = models.CharField(max_length=1000, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["indicator", "period", "-id"], name="index_publication_of"),
+            models.Index(fields=["agency"], name="index_publication_agency"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period} {self.digest[:12]}"

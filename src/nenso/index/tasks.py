@@ -1,0 +1,18 @@
+"""Jobs of the index."""
+
+import logging
+
+from nenso.runtime.acting import Actor
+from nenso.runtime.jobs import job
+
+_log = logging.getLogger(__name__)
+
+
+@job("index.measure", cron="*/10 * * * *", in_parts=True)
+def measure_every_ten_minutes(actor: Actor) -> None:
+    """Bring the values of the running month, quarter and year up to date, and those that changed before."""
+    del actor
+    from nenso.index.measuring.running import run
+
+    for problem in run().refused:
+        _log.warning(problem.text("en"))

@@ -1,0 +1,148 @@
+"""What happened becomes numbers: of every agency and place, by the month, without anybody typing one."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from factories.agencies import agency
+from nenso.index.measuring.rows import rows_of
+from nenso.index.measuring.running import INDEX, Report, run
+from nenso.index.models import Value
+from nenso.runtime.acting import acting
+from support import measured
+from support.measured import AN_KHANH, PHU_THONG
+from support.stories import at
+
+pytestmark = pytest.mark.django_db
+REAL = pytest.mark.django_db(transaction=True)
+"""What was committed before a run is not looked at again by the next."""
+
+
+def value(indicator: str, period: str, path: str = PHU_THONG) -> tuple[Any, Any, Any]:
+    """Return numerator, denominator and value of an agency."""
+    with acting(INDEX):
+        found = Value.objects.get(indicator=f"letters.{indicator}", period=period, kind="agency", unit=agency(path).id)
+    return found.numerator, found.denominator, found.value
+
+
+def measured_on(day: str, *periods: str) -> Report:
+    with at(f"{day} 20:00"):
+        return run(periods=periods)
+
+
+@pytest.fixture
+def autumn() -> None:
+    """Three letters to xã Phủ Thông in October, one answered in October, one in November; one to xã An Khánh."""
+    measured.in_force()
+    who, other = measured.writer(), measured.writer("Lý Văn Sinh", "006190000456")
+    here, there = measured.officials_at(PHU_THONG), measured.officials_at(AN_KHANH)
+    with at("2026-10-05 08:00"):
+        first = measured.write(who, PHU_THONG, "Xin cấp lại bảng tin", "1")
+        measured.write(who, PHU_THONG, "Cầu hỏng", "2")
+    with at("2026-10-08 09:00"):
+        measured.read(first, here)
+    with at("2026-10-12 09:00"):
+        measured.sign(first, here)
+    with at("2026-10-30 08:00"):
+        late = measured.write(other, PHU_THONG, "Đường liên thôn", "3")
+        measured.answer(measured.write(other, AN_KHANH, "Đèn đường", "4"), there)
+    with at("2026-11-03 09:00"):
+        measured.answer(late, here)
+
+
+@pytest.mark.usefixtures("autumn")
+def test_cases_are_counted_where_and_when_they_were_filed_and_finished() -> None:
+    report = measured_on("2026-11-10", "2026-10")
+    assert report.refused == []
+    assert value("received", "2026-10") == (3.0, None, 3.0)
+    assert value("received", "2026-11") == (0.0, None, 0.0)
+    assert value("answered", "2026-10") == (1.0, None, 1.0)
+    assert value("answered", "2026-11") == (1.0, None, 1.0)
+    assert value("answered_share", "2026-10") == (2.0, 3.0, 2 / 3)
+    assert value("answered_share", "2026-11") == (0.0, 0.0, None)  # nothing to divide by: not applicable, never 0
+    assert value("written_long", "2026-10")[2] == 2.0
+    assert value("read_acts", "2026-10")[2] == 1.0
+    assert value("senders", "2026-10")[2] == 2.0
+    # taken in on Thursday 8 October, answered on Monday 12: two working days later
+    assert value("working_days", "2026-10") == (2.0, 1.0, 2.0)
+
+
+@pytest.mark.usefixtures("autumn")
+def test_a_province_counts_its_communes_and_a_quarter_its_months() -> None:
+    measured_on("2026-11-10")
+    assert value("received", "2026-Q4")[2] == 3.0
+    assert value("received", "2026-Q4", "vn.p19")[2] == 4.0
+    assert value("received", "2026", "vn")[2] == 4.0
+    assert value("senders", "2026", "vn.p19")[2] == 2.0  # a person is counted once, not once for each commune
+    with acting(INDEX):
+        place = agency("vn.p19").place_id
+        assert Value.objects.get(indicator="letters.received", period="2026", kind="place", unit=place).value == 4.0
+
+
+@REAL
+@pytest.mark.usefixtures("autumn")
+def test_what_happened_since_is_added_and_the_rest_stands() -> None:
+    measured_on("2026-11-10", "2026-10")
+    who, here = measured.writer("Hoàng Thị Nga", "006190000789"), measured.officials_at(PHU_THONG)
+    with at("2026-11-11 08:00"):
+        case = measured.write(who, PHU_THONG, "Mất nước ba ngày", "5")
+    assert {"2026", "2026-11", "2026-Q4"} <= {*measured_on("2026-11-11").periods}
+    assert value("received", "2026-11")[2] == 1.0
+    with at("2026-12-02 08:00"):
+        measured.answer(case, here)
+    again = measured_on("2026-12-02")
+    assert "2026-11" in again.periods  # a case filed in November was answered: its month is looked at again
+    assert value("answered_share", "2026-11") == (1.0, 1.0, 1.0)
+    assert value("received", "2026") == (4.0, None, 4.0)
+    assert value("answered", "2026-12")[2] == 1.0
+    steps = {
+        name: value(name, "2026") for name in measured.INDICATORS if name not in {"asked_neighbours", "well_served"}
+    }
+    with at("2026-12-02 21:00"):
+        run(anew=True)
+    assert {name: value(name, "2026") for name in steps} == steps
+
+
+@pytest.mark.usefixtures("autumn")
+def test_a_value_that_did_not_change_keeps_its_version() -> None:
+    measured_on("2026-11-10")
+    with acting(INDEX):
+        before = list(Value.objects.values_list("version", flat=True).distinct())
+    measured_on("2026-11-10")
+    with acting(INDEX):
+        assert before == [1] == list(Value.objects.values_list("version", flat=True).distinct())
+
+
+def test_what_cannot_be_measured_is_told_with_its_place() -> None:
+    edition = measured.in_force(received="from: lookups\nmeasure: sum(milliseconds)")
+    report = measured_on("2026-11-10")
+    (refused,) = [one for one in report.refused if one.facts["indicator"] == "letters.received"]
+    assert edition.formula == "letters"
+    assert refused.facts["where"] == "letters/indicators/received.yaml:4 (measure)"
+    assert "milliseconds" in refused.text("vi")
+
+
+def test_bounds_of_months_are_those_of_viet_nam() -> None:
+    """23:30 UTC on 30 September is already 1 October in Viet Nam."""
+    measured.in_force()
+    with at("2026-10-01 06:30"):
+        measured.write(measured.writer(), PHU_THONG, "Đầu tháng", "6")
+    measured_on("2026-11-10", "2026-09", "2026-10")
+    assert (value("received", "2026-09")[2], value("received", "2026-10")[2]) == (0.0, 1.0)
+    assert date(2026, 10, 1).isoformat() == "2026-10-01"
+
+
+@pytest.mark.usefixtures("autumn")
+def test_a_value_leads_back_to_its_rows_and_shows_whoever_asks_only_what_they_may_see() -> None:
+    measured_on("2026-11-10")
+    here = measured.officials_at(PHU_THONG)
+    all_of_them = rows_of(here["clerk"], "letters.answered_share", "vn.p19", "2026-Q4", side="denominator")
+    assert all_of_them.count == value("answered_share", "2026-Q4", "vn.p19")[1] == 4.0
+    assert sorted(one.seen for one in all_of_them.rows) == [False, True, True, True]
+    assert {one.label or one.code for one in all_of_them.rows if not one.seen} == {""}
+    counted = rows_of(here["clerk"], "letters.answered_share", PHU_THONG, "2026-Q4")
+    assert counted.count == len(counted.rows) == value("answered_share", "2026-Q4")[0] == 2.0
+    page = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2)
+    rest = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2, after=page.after)
+    assert (len(page.rows), len(rest.rows), page.count) == (2, 1, 3)
