@@ -48,6 +48,7 @@ def write_values(plan: Plan, period: str) -> None:
     """Write every value of ``period`` that is new or another; a period that runs is counted to date."""
     first, last = bounds(period)
     after = last + timedelta(days=1)
+    ask("SET LOCAL enable_nestloop = off")  # how many units a source has is not known beforehand: hash, never loop
     numbers = {row.name: row.id for row in models.Source.objects.all()}
     sources = list(plan.sources.values())
     tables = [_table(place, source, numbers, first, after) for place, source in enumerate(sources)]
@@ -61,6 +62,7 @@ def write_values(plan: Plan, period: str) -> None:
         ask(f"WITH {','.join((_ABOVE, units, *tables))} {_write(period, found)}")
     for derived in plan.derived:
         _derive(derived, period)
+    ask("SET LOCAL enable_nestloop = on")
 
 
 def _write(period: str, found: str) -> str:
