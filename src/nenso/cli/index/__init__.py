@@ -1,6 +1,6 @@
-"""``nenso index``: compute scorecards from plain files; measure indicators from what happened."""
+"""``nenso index``: compute scorecards from plain files; measure indicators from what happened, publish scores."""
 
-from nenso.cli.index import measuring
+from nenso.cli.index import measuring, publishing
 from nenso.cli.index.computing import app
 
-__all__ = ["app", "measuring"]
+__all__ = ["app", "measuring", "publishing"]

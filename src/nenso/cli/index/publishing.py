@@ -1,0 +1,63 @@
+"""``nenso index draft publish``: scores of a scorecard from stored values, as a draft and as a publication."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.console import Console
+
+from nenso.cli import set_up
+from nenso.cli.index.computing import app
+
+console = Console()
+
+
+@app.command()
+def draft(
+    scorecard: Annotated[str, typer.Argument(metavar="SCORECARD", help="formula, or formula.indicator")],
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="2026, 2026-Q3 or 2026-08")],
+    agency: Annotated[str, typer.Option(help="Path of the agency that publishes, for those below it.")] = "vn",
+    reported: Annotated[
+        Path | None,
+        typer.Option(help="JSON: {formula.indicator: {path of agency: value}} for what is not measured.", exists=True),
+    ] = None,
+    corrects: Annotated[UUID | None, typer.Option(help="The publication that this corrects.")] = None,
+    changed: Annotated[str, typer.Option(help="What changed and why; with --corrects.")] = "",
+) -> None:
+    """Compute scores and ranks from the stored values and keep them as a draft; print its id and SHA-256."""
+    set_up()
+    import orjson
+
+    from nenso.agencies.queries import agency_by_path
+    from nenso.index.publications import draft as keep
+    from nenso.runtime.acting import Actor
+
+    told = orjson.loads(reported.read_bytes()) if reported is not None else None
+    made = keep(
+        Actor(system="cli", scope=("vn",)),
+        scorecard,
+        period,
+        agency_by_path(agency),
+        reported=told,
+        corrects=corrects,
+        changed=changed,
+    )
+    console.out(f"{made.id} {made.digest}", highlight=False)
+
+
+@app.command()
+def publish(
+    publication: Annotated[UUID, typer.Argument(help="The id of the draft.")],
+    embargo_until: Annotated[datetime | None, typer.Option(help="Shown only from this moment of Viet Nam on.")] = None,
+) -> None:
+    """Publish a draft: from then on everybody may read it and nobody can change it."""
+    set_up()
+    from nenso.index.publications import publish as show
+    from nenso.runtime.acting import Actor
+    from nenso.runtime.clock import VIETNAM
+
+    until = embargo_until.replace(tzinfo=VIETNAM) if embargo_until is not None else None
+    shown = show(Actor(system="cli", scope=("vn",)), publication, embargo_until=until)
+    console.out(f"{shown.id} {shown.digest}", highlight=False)

@@ -1,0 +1,38 @@
+"""What can go wrong when scores are published."""
+
+from nenso.runtime.problems import Problem
+
+
+class MayNotPublishScores(Problem):
+    code = "index.may_not_publish"
+    status = 403
+    vi = "Chỉ người có vai trò công bố (publisher) tại {agency} mới công bố được điểm và hạng."
+    en = "Only a publisher of {agency} may publish scores and ranks."
+
+
+class PublicationUnknown(Problem):
+    code = "index.publication_unknown"
+    status = 404
+    vi = "Không có công bố này, hoặc công bố chưa đến lúc được xem."
+    en = "There is no such publication, or it is not to be seen yet."
+
+
+class AlreadyPublished(Problem):
+    code = "index.already_published"
+    status = 409
+    vi = "Bản này đã công bố ngày {on}. Muốn sửa, hãy lập bản đính chính nói rõ thay đổi gì."
+    en = "This was published on {on}. To correct it, make a correction that says what changed."
+
+
+class ChangeUnsaid(Problem):
+    code = "index.change_unsaid"
+    status = 422
+    vi = "Bản đính chính phải nói rõ thay đổi gì và vì sao."
+    en = "A correction says what changed and why."
+
+
+class CorrectsAnother(Problem):
+    code = "index.corrects_another"
+    status = 409
+    vi = "Bản được đính chính phải đã công bố, cùng bảng điểm và cùng kỳ."
+    en = "What is corrected must be published, of the same scorecard and period."

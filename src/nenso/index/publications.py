@@ -1,0 +1,161 @@
+"""Publications of scores: a draft with the hash of what it was computed from, published once, corrected by another."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from nenso.agencies.models import Agency
+from nenso.index.errors import (
+    AlreadyPublished,
+    ChangeUnsaid,
+    CorrectsAnother,
+    MayNotPublishScores,
+    PublicationUnknown,
+)
+from nenso.index.models import Publication
+from nenso.index.scoring import Reported, Scored, scores_of
+from nenso.index.writing import as_json
+from nenso.journal.recording import record
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
+from nenso.runtime.text import normalise
+
+PUBLISHER = "publisher"
+DRAFT, PUBLISHED = "draft", "published"
+WRITER = Actor(system="index", scope=("vn",), readers=frozenset())
+"""Who writes publications for those who may; see the policies of their table."""
+
+
+def draft(
+    actor: Actor,
+    name: str,
+    period: str,
+    agency: Agency,
+    *,
+    reported: Reported | None = None,
+    corrects: UUID | None = None,
+    changed: str = "",
+) -> Publication:
+    """Score the agencies below ``agency`` and keep it as a draft, by its publishers.
+
+    ``corrects``: the publication that it is to correct, ``changed``: what changed and why, in words; which scores and
+    ranks changed is worked out. Raises ``MayNotPublishScores``, ``PublicationUnknown``, ``CorrectsAnother``,
+    ``ChangeUnsaid`` and what :func:`~nenso.index.scoring.scores_of` raises.
+    """
+    _must_publish(actor, agency)
+    scored = scores_of(name, period, below=str(agency.path), reported=reported)
+    corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
+    content = orjson.dumps(_content(scored, agency, corrected, normalise(changed)), option=orjson.OPT_SORT_KEYS)
+    made = Publication(
+        indicator=scored.bound.name,
+        edition=scored.bound.edition.digest,
+        period=period,
+        agency=agency,
+        agency_path=agency.path,
+        content=content,
+        digest=hashlib.sha256(content).hexdigest(),
+        inputs=scored.inputs,
+        computed_at=clock.now(),
+        corrects=corrects,
+        changed=normalise(changed),
+    )
+    with acting(WRITER):
+        made.save(force_insert=True)
+    return made
+
+
+def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None = None) -> Publication:
+    """Publish a draft: from now, or from ``embargo_until`` (aware), everybody may read it and nobody may change it.
+
+    Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``.
+    """
+    found = publication_by_id(actor, publication)
+    _must_publish(actor, found.agency)
+    with acting(WRITER):
+        locked = Publication.objects.select_for_update().filter(pk=publication, state=DRAFT).first()
+        if locked is None:  # the policies let nobody lock what is published
+            raise AlreadyPublished(on=f"{publication_by_id(actor, publication).published_at:%d/%m/%Y}")
+        locked.state, locked.published_at, locked.published_by = PUBLISHED, clock.now(), actor.account
+        locked.embargo_until = embargo_until
+        locked.save(update_fields=["state", "published_at", "published_by", "embargo_until"])
+        said = {
+            "indicator": locked.indicator,
+            "period": locked.period,
+            "digest": locked.digest,
+            "inputs": locked.inputs,
+        }
+        said |= {"corrects": str(locked.corrects or ""), "embargo_until": str(embargo_until or "")}
+        record(locked.id, "index.published", said, agency_path=str(locked.agency_path))
+    return locked
+
+
+def publications(actor: Actor, *, indicator: str = "", period: str = "", limit: int = 100) -> list[Publication]:
+    """Return the latest publications that ``actor`` may see, without their content, the newest first."""
+    with acting(actor):
+        found = Publication.objects.select_related("agency").defer("content").order_by("-id")
+        if indicator:
+            found = found.filter(indicator=indicator)
+        if period:
+            found = found.filter(period=period)
+        return list(found[:limit])
+
+
+def publication_by_id(actor: Actor, wanted: UUID) -> Publication:
+    """Return a publication that ``actor`` may see; raises ``PublicationUnknown``."""
+    with acting(actor):
+        found = Publication.objects.select_related("agency").filter(pk=wanted).first()
+    if found is None:
+        raise PublicationUnknown
+    return found
+
+
+def _must_publish(actor: Actor, agency: Agency) -> None:
+    if not actor.system and PUBLISHER not in actor.roles_at(agency.id):
+        raise MayNotPublishScores(agency=agency.name)
+
+
+def _corrected(actor: Actor, corrects: UUID, scored: Scored, changed: str) -> Publication:
+    found = publication_by_id(actor, corrects)
+    if found.state != PUBLISHED or (found.indicator, found.period) != (scored.bound.name, scored.period):
+        raise CorrectsAnother
+    if not changed.strip():
+        raise ChangeUnsaid
+    return found
+
+
+def _content(scored: Scored, agency: Agency, corrected: Publication | None, changed: str) -> dict[str, Any]:
+    """Return all that is published; the same values give the same bytes."""
+    told: dict[str, Any] = orjson.loads(as_json(scored.result))
+    told |= {
+        "indicator": scored.bound.name,
+        "formula": scored.bound.edition.name,
+        "edition_sha256": scored.bound.edition.digest,
+        "inputs_sha256": scored.inputs,
+        "published_for": {"path": str(agency.path), "name": agency.name},
+        "measured": {
+            name: {unit: [one.numerator, one.denominator, one.value] for unit, one in units.items()}
+            for name, units in scored.values.items()
+            if units
+        },
+    }
+    if corrected is not None:
+        told["corrects"] = {"id": str(corrected.id), "sha256": corrected.digest, "changed": changed}
+        told["corrects"]["units"] = _changes(orjson.loads(bytes(corrected.content)), told)
+    return told
+
+
+def _changes(before: dict[str, Any], now: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the units whose score or rank is another than was published, with both."""
+    was = {one["unit"]: one for one in before["units"]}
+    return [
+        {"unit": one["unit"], "was": _told(was.get(one["unit"])), "now": _told(one)}
+        for one in now["units"]
+        if _told(was.get(one["unit"])) != _told(one)
+    ]
+
+
+def _told(unit: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if unit is None else {"score": unit["score"], "rank": unit["rank"], "group": unit["group"]}

@@ -1,0 +1,126 @@
+"""Scores from what was measured: frozen byte for byte, led back to every row, corrected only by saying so."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from django.db import IntegrityError
+from psycopg.errors import InsufficientPrivilege
+
+from factories.agencies import agency, official
+from factories.connections import raw_connection, seen
+from nenso.cases.models import Case
+from nenso.index import publications
+from nenso.index.errors import AlreadyPublished, ChangeUnsaid, MayNotPublishScores
+from nenso.index.measuring.rows import rows_of
+from nenso.index.measuring.running import INDEX, run
+from nenso.index.models import Publication, Value
+from nenso.runtime import clock
+from nenso.runtime.acting import NOBODY, acting
+from support import measured
+from support.catalogue import rows
+from support.measured import AN_KHANH, PHU_THONG
+from support.stories import EVERYTHING, at
+
+pytestmark = pytest.mark.django_db
+
+LETTERS_OF = """
+SELECT count(*) FILTER (WHERE c.status IN (9, 10)), count(*)
+FROM cases_case c JOIN agencies_agency a ON a.id = c.agency_id
+WHERE c.procedure = 'letters.letter' AND c.status > 0 AND a.path <@ %s::ltree
+  AND c.filed_at >= '2026-10-01 00:00+07' AND c.filed_at < '2027-01-01 00:00+07'
+"""
+"""The share of letters answered, as a person would count them: no view, no engine of ours."""
+
+
+def _autumn() -> None:
+    measured.in_force()
+    who, here, there = measured.writer(), measured.officials_at(PHU_THONG), measured.officials_at(AN_KHANH)
+    with at("2026-10-05 08:00"):
+        first = measured.write(who, PHU_THONG, "Cầu hỏng", "1")
+        measured.write(who, PHU_THONG, "Đường hỏng", "2")
+        other = measured.write(who, AN_KHANH, "Đèn đường", "3")
+    with at("2026-10-07 08:00"):
+        measured.answer(first, here)
+        measured.answer(other, there)
+
+
+def _scores(publication: Publication) -> dict[str, Any]:
+    return {one["unit"]: one for one in orjson.loads(bytes(publication.content))["units"]}
+
+
+def test_scores_are_published_with_the_way_back_and_corrected_only_by_another_publication() -> None:
+    _autumn()
+    publisher = official("publisher", "vn.p19", "Lê Thị Công Bố")
+    with at("2026-11-10 08:00"):
+        run()
+        with pytest.raises(MayNotPublishScores):
+            publications.draft(official("officer", "vn.p19"), "letters.well_served", "2026-Q4", agency("vn.p19"))
+        draft = publications.draft(publisher, "letters.well_served", "2026-Q4", agency("vn.p19"))
+        again = publications.draft(publisher, "letters.well_served", "2026-Q4", agency("vn.p19"))
+        assert (again.digest, again.inputs) == (draft.digest, draft.inputs)  # the same values, the same bytes
+        assert publications.publications(NOBODY) == []  # a draft is nobody's to see
+
+        shown = publications.publish(publisher, draft.id)
+        with pytest.raises(AlreadyPublished):
+            publications.publish(publisher, draft.id)
+        publications.publish(publisher, again.id, embargo_until=clock.now() + timedelta(days=365 * 200))
+        assert [one.id for one in publications.publications(NOBODY)] == [shown.id]
+        seen_by_all = publications.publication_by_id(NOBODY, shown.id)
+        assert hashlib.sha256(bytes(seen_by_all.content)).hexdigest() == shown.digest
+
+        # every published number leads to its rows, and plain SQL counts the same
+        scores = _scores(seen_by_all)
+        told = orjson.loads(bytes(seen_by_all.content))["measured"]["letters.answered_share"]
+        assert len(scores) > 90  # every commune of the province
+        counted = {unit: cells for unit, cells in told.items() if cells[1]}
+        assert set(counted) == {PHU_THONG, AN_KHANH}
+        for unit, (numerator, denominator, share) in told.items():
+            with acting(EVERYTHING):
+                done, filed = rows(LETTERS_OF, [unit])[0]
+            assert (done, filed) == (numerator, denominator)
+            assert share == (done / filed if filed else None)
+            if filed:
+                assert rows_of(EVERYTHING, "letters.answered_share", unit, "2026-Q4").count == done
+                found = rows_of(EVERYTHING, "letters.answered_share", unit, "2026-Q4", side="denominator")
+                assert found.count == len(found.rows) == filed
+        # clean wells do not apply (there is none): all of the score is the share of letters, of 60 points
+        assert (scores[AN_KHANH]["score"], scores[AN_KHANH]["rank"]) == (100.0, 1)
+        assert (scores[PHU_THONG]["score"], scores[PHU_THONG]["rank"]) == (50.0, 2)
+
+    here = measured.officials_at(PHU_THONG)
+    with at("2026-11-12 08:00"):
+        with acting(EVERYTHING):
+            late = Case.objects.get(procedure="letters.letter", status=1)
+        measured.answer(late, here)
+        run()
+        with pytest.raises(ChangeUnsaid):
+            publications.draft(publisher, "letters.well_served", "2026-Q4", agency("vn.p19"), corrects=shown.id)
+        correction = publications.draft(
+            publisher, "letters.well_served", "2026-Q4", agency("vn.p19"), corrects=shown.id, changed="Đã trả lời thêm."
+        )
+    said = orjson.loads(bytes(correction.content))["corrects"]
+    assert (said["sha256"], said["changed"]) == (shown.digest, "Đã trả lời thêm.")
+    assert [(one["unit"], one["was"]["score"], one["now"]["score"]) for one in said["units"]] == [(PHU_THONG, 50, 100)]
+    assert correction.digest != shown.digest
+
+
+def test_the_database_keeps_a_publication_as_it_was_published() -> None:
+    content = b'{"units":[]}'
+    values = {
+        "indicator": "x.y", "edition": "", "period": "2026", "agency": agency("vn"), "agency_path": "vn", "inputs": "",
+        "content": content, "digest": hashlib.sha256(content).hexdigest(), "computed_at": clock.now(),
+    }  # fmt: skip
+    with acting(INDEX):
+        made = Publication.objects.create(**values)
+        with pytest.raises(IntegrityError), acting(INDEX):  # one byte more is not what its hash says
+            Publication.objects.create(**values | {"content": content + b" "})
+        Publication.objects.filter(pk=made.pk).update(state="published")
+        assert Publication.objects.filter(pk=made.pk).update(state="draft") == 0
+    for change in ("UPDATE index_publication SET content = ''", "DELETE FROM index_publication"):
+        with raw_connection(INDEX) as connection, pytest.raises(InsufficientPrivilege):
+            connection.execute(change)
+    assert seen(None, "SELECT count(*) FROM index_value") == [(0,)]
+    assert Value._meta.db_table == "index_value"
