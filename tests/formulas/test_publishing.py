@@ -12,7 +12,7 @@ from factories.agencies import agency, official
 from factories.connections import raw_connection, seen
 from factories.people import SYSTEM, citizen
 from nenso.formulas.adopting import adopt
-from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
+from nenso.formulas.errors import FormulaOfAnother, FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
 from nenso.formulas.folders import formula_folders, name_of
 from nenso.formulas.library import edition_named, formula_of, required_by
 from nenso.formulas.models import Adoption, Edition
@@ -116,6 +116,35 @@ def test_only_publishers_publish(letters: Letters) -> None:
         with pytest.raises(MayNotPublish):
             publish(actor, letters())
     assert publish(official("publisher"), letters()).new
+
+
+def test_the_next_version_of_a_formula_is_for_those_who_published_it_and_those_above(letters: Letters) -> None:
+    """Its registers are one in the install and opened to its procedures by name: whoever took it over, had them."""
+    publish(official("publisher", "vn.p19.c01969"), letters())
+    for elsewhere in ("vn.p19.c01840", "vn.p01.c00004"):
+        with pytest.raises(FormulaOfAnother):
+            publish(official("publisher", elsewhere), letters("1.0.1", title="Thư"))
+    assert publish(official("publisher", "vn.p19.c01969"), letters("1.0.1", title="Thư gửi xã")).new
+    assert publish(official("publisher", "vn.p19"), letters("1.0.2", title="Thư gửi tỉnh")).new
+
+
+def test_what_the_install_published_itself_is_no_agency_s_below_the_government(letters: Letters) -> None:
+    publish(SYSTEM, letters())
+    with pytest.raises(FormulaOfAnother):
+        publish(official("publisher", "vn.p19"), letters("1.0.1", title="Thư"))
+    assert publish(official("publisher", "vn"), letters("1.0.1", title="Thư")).new
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_publishes_in_the_name_of_another_agency_behind_the_back_of_the_application() -> None:
+    publisher = official("publisher")
+    for owner in ("NULL", f"'{agency('vn.p19').id}'"):
+        with raw_connection(publisher) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "INSERT INTO formulas_edition (id, formula, version, digest, title, files, requires, requires_digests,"
+                f" published_at, agency_id) VALUES (gen_random_uuid(), 'x', '1.0.0', 'x', '{{}}', '{{}}', '{{}}',"
+                f" '[]', now(), {owner})"
+            )
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.errors import NoCompetentAgency, NotYetRun, RuleBroken
+from nenso.cases.errors import ForeignRegister, NoCompetentAgency, NotYetRun, RuleBroken
 from nenso.cases.lookup import as_procedure
 from nenso.cases.names import identity
 from nenso.cases.reasoning import Reasoning
@@ -97,7 +97,7 @@ def _update(turn: Turn, declared: Update, reasoning: Reasoning) -> None:
 def _update_one(turn: Turn, declared: Update, reasoning: Reasoning, key: UUID) -> None:
     with acting(as_procedure(turn.actor, turn.offered.name)):
         record = record_by_id(key, lock=True)
-    name = record.register.removeprefix(f"{turn.offered.formula.name}.")
+    name = _own_name(turn, record)
     register = _register(turn, name)
     changes = _values(declared.values, reasoning.with_record(name, as_value(record)))
     _written(turn, register, lambda: recording.update(register, key, changes, _source(turn), reasoning.lookup))
@@ -108,6 +108,7 @@ def _end(turn: Turn, declared: End, reasoning: Reasoning) -> None:
     key = identity(reasoning.value(declared.end))
     if key is not None:
         with acting(as_procedure(turn.actor, turn.offered.name)):
+            _register(turn, _own_name(turn, record_by_id(key, lock=True)))
             recording.end(key, _source(turn))
 
 
@@ -135,10 +136,18 @@ def _notify(turn: Turn, declared: Notify, reasoning: Reasoning) -> None:
     turn.told += [(holder, text) for holder in holders(declared.notify, turn.situation())]
 
 
+def _own_name(turn: Turn, record: Record) -> str:
+    """Return the register of a record as the formula calls it."""
+    return record.register.removeprefix(f"{turn.offered.formula.name}.")
+
+
 def _register(turn: Turn, name: str) -> Declared:
+    """Return a register to be written: one of the formula itself, or one whose read rules name the procedure."""
     found = turn.offered.register(name)
     if found is None:
         raise NotYetRun(part=f"create {name}")
+    if not turn.offered.is_own(found[0]) and not turn.offered.is_named_by(*found):
+        raise ForeignRegister(register=found[1].title.in_language("vi"), procedure=turn.offered.name)
     return turn.offered.declared(*found)
 
 

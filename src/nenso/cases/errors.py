@@ -447,3 +447,10 @@ class PreviewMissing(Problem):
     status = 404
     vi = "Chưa xem trước được: bộ biểu mẫu còn lỗi, hoặc không có phần này."
     en = "There is nothing to be shown yet: the formula has mistakes, or has no such part."
+
+
+class ForeignRegister(Problem):
+    code = "cases.foreign_register"
+    status = 409
+    vi = "Biểu mẫu này không được ghi vào sổ {register}: sổ thuộc biểu mẫu khác và không mở cho thủ tục {procedure}."
+    en = "This formula may not write in the register {register}: it is another's and does not name {procedure}."

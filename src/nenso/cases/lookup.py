@@ -75,12 +75,17 @@ class CaseLookup:
         return resolved(code, on)
 
     def records(self, register: str) -> Sequence[Mapping[str, Any]]:
-        """Return the current records of a declared register, as the procedure may read them."""
+        """Return the current records of a declared register, as the procedure may read them.
+
+        It reads all of its own formula's; another's only where their read rules name it.
+        """
         declared = self.offered.register(register)
         if declared is None:
             return ()
-        with acting(as_procedure(self.actor, self.offered.name)):
-            found = list(Record.objects.filter(register=declared[0], ended_at=None).order_by("-id")[:MOST_LOADED])
+        name, declaration = declared
+        own = self.offered.is_own(name)
+        with acting(as_procedure(self.actor, self.offered.name) if own else self._reader(name, declaration)):
+            found = list(Record.objects.filter(register=name, ended_at=None).order_by("-id")[:MOST_LOADED])
         return [as_value(record) for record in found]
 
     def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
@@ -101,21 +106,14 @@ class CaseLookup:
         if declared is None:
             return self._record(register, str(key[0]))
         name, declaration = declared
-        with acting(self._reader(declaration)):
+        with acting(self._reader(name, declaration)):
             found = current(name, key)
         return as_value(found) if found is not None else None
 
-    def _reader(self, register: Register) -> Actor:
+    def _reader(self, name: str, register: Register) -> Actor:
         """Return the procedure when the register lets it look up, otherwise whoever acts."""
-        named = {
-            str(term.procedure)
-            for rule in register.read
-            for people in rule.who.values
-            for term in people.terms
-            if term.procedure
-        }
-        own = {self.offered.procedure.name, self.offered.name}
-        return as_procedure(self.actor, self.offered.name) if own & named else self.actor
+        opened = self.offered.is_named_by(name, register)
+        return as_procedure(self.actor, self.offered.name) if opened else self.actor
 
     def _case(self, register: str, key: UUID) -> Mapping[str, Any] | None:
         """Return another case as whoever acts may see it; nothing when it is of another procedure."""
@@ -160,7 +158,9 @@ class CaseLookup:
             return person_record(Person.objects.filter(pk=key).select_related("place").first())
         if register == "enterprises":
             return enterprise_record(Enterprise.objects.filter(pk=key).select_related("place").first())
-        found = Record.objects.filter(pk=key).first()
+        declared = self.offered.register(register)
+        within = {"register": declared[0]} if declared is not None else {}
+        found = Record.objects.filter(pk=key, **within).first()
         return as_value(found) if found is not None else None
 
 

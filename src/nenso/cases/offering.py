@@ -87,6 +87,22 @@ class Offered:
         declared = formula.registers.get(rest or head) if formula is not None else None
         return (f"{formula.name}.{declared.name}", declared) if formula is not None and declared is not None else None
 
+    def is_own(self, register: str) -> bool:
+        """Return whether a register, by its full name, is kept by the formula itself."""
+        return register.partition(".")[0] == self.formula.name
+
+    def is_named_by(self, full_name: str, register: Register) -> bool:
+        """Return whether the read rules of a register name this procedure; a bare name is of the register's formula."""
+        owner = full_name.partition(".")[0]
+        named = {
+            str(term.procedure)
+            for rule in register.read
+            for people in rule.who.values
+            for term in people.terms
+            if term.procedure
+        }
+        return self.name in {name if "." in name else f"{owner}.{name}" for name in named}
+
 
 _kept: dict[tuple[str, str, str], Offered] = {}
 _lock = Lock()

@@ -38,6 +38,13 @@ class MayNotPublish(Problem):
     en = "Only a publisher of the agency may publish or adopt formulas."
 
 
+class FormulaOfAnother(Problem):
+    code = "formulas.of_another"
+    status = 403
+    vi = "Bộ biểu mẫu {formula} của {owner}; chỉ nơi đó hoặc cấp trên ra phiên bản mới. Hãy đặt tên khác cho bộ của bạn."
+    en = "{formula} is {owner}'s; only they or those above publish its next version. Give yours a name of its own."
+
+
 class NothingToOffer(Problem):
     code = "formulas.nothing_to_offer"
     status = 422

@@ -10,7 +10,8 @@ class Edition(models.Model):
     """One published version of a formula: never changed, known by the SHA-256 of its files.
 
     ``files``: path to text. ``requires``: formula to range of versions, as declared; ``requires_digests``: the very
-    editions that it was checked with, direct and indirect, which it keeps.
+    editions that it was checked with, direct and indirect, which it keeps. ``agency``: whose publisher published it;
+    empty when the install itself did (what ships, the terminal). A formula belongs to whoever published it first.
     """
 
     storage = "reference"
@@ -26,6 +27,7 @@ class Edition(models.Model):
     effective = models.DateField(null=True)
     published_at = models.DateTimeField()
     published_by = models.UUIDField(null=True)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["formula", "version"], name="edition_version_once")]

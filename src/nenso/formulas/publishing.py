@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from psycopg import sql
 
-from nenso.formulas.errors import FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
+from nenso.agencies.models import Agency
+from nenso.formulas.errors import FormulaOfAnother, FormulaRefused, MayNotPublish, RequirementMissing, VersionTaken
 from nenso.formulas.folders import HEAD, wanted_in
 from nenso.formulas.library import Library, Newest, editions_of, formula_of, remember, transcribe
 from nenso.formulas.models import Edition
@@ -23,6 +23,8 @@ from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 
 PUBLISHER = "publisher"
+ROOT = "vn"
+"""Whose the formulas are that the install itself published."""
 ONE_AT_A_TIME = sql.SQL("SELECT pg_advisory_xact_lock(hashtextextended('formulas.publishing', 0))")
 """Whoever publishes waits for whoever does already: of the same content sent twice at once one edition comes."""
 
@@ -86,8 +88,10 @@ class Published:
 def publish(actor: Actor, files: Mapping[str, bytes]) -> Published:
     """Publish ``files`` (path to content) as an edition.
 
-    Raises :class:`MayNotPublish`, :class:`FormulaRefused` (with every issue under ``issues``), :class:`VersionTaken`,
-    :class:`RequirementMissing`.
+    The next version of a formula is for those who published its first, and for those above: its registers are one in
+    the install, and read rules open others' registers to its procedures by name. Raises :class:`MayNotPublish`,
+    :class:`FormulaRefused` (with every issue under ``issues``), :class:`VersionTaken`, :class:`RequirementMissing`,
+    :class:`FormulaOfAnother`.
     """
     if not may_publish(actor):
         raise MayNotPublish
@@ -99,11 +103,12 @@ def publish(actor: Actor, files: Mapping[str, bytes]) -> Published:
         checked = check_files(files)
         issues = checked.issues
         if checked.formula is not None:
+            _must_own(actor, checked.formula.name)
             issues = (*issues, *_against_earlier(checked.formula))
         found = errors(issues)
         if checked.formula is None or found:
             raise FormulaRefused(count=len(found), issues=[issue.as_json() for issue in issues])
-        edition = _edition(checked.formula, files, fingerprint, checked.library, actor.account)
+        edition = _edition(checked.formula, files, fingerprint, checked.library, actor)
         edition.save(force_insert=True)
         transcribe(edition, checked.formula)
         remember(edition, checked.formula, checked.library)
@@ -124,7 +129,7 @@ def _against_earlier(formula: Formula) -> list[Issue]:
 
 
 def _edition(
-    formula: Formula, files: Mapping[str, bytes], fingerprint: str, library: Library, publisher: UUID | None
+    formula: Formula, files: Mapping[str, bytes], fingerprint: str, library: Library, publisher: Actor
 ) -> Edition:
     missing = next((name for name in formula.requires if name not in library), None)
     if missing is not None:
@@ -140,5 +145,26 @@ def _edition(
         requires_digests=sorted(edition.digest for edition in library.editions.values()),
         effective=date.fromisoformat(formula.effective) if formula.effective else None,
         published_at=clock.now(),
-        published_by=publisher,
+        published_by=publisher.account,
+        agency=_agency_of(publisher),
     )
+
+
+def _must_own(actor: Actor, name: str) -> None:
+    """Raise :class:`FormulaOfAnother` when ``name`` was first published by an agency that is none of the actor's."""
+    first = Edition.objects.select_related("agency").defer("files").filter(formula=name).order_by("id").first()
+    if first is None or actor.system:
+        return
+    owner = first.agency.path if first.agency is not None else ROOT
+    if not any(f"{owner}.".startswith(f"{path}.") for path in _publishes_at(actor)):
+        raise FormulaOfAnother(formula=name, owner=Agency.objects.get(path=owner).name)
+
+
+def _agency_of(actor: Actor) -> Agency | None:
+    """Return the agency that ``actor`` publishes for, the highest of several; None for the install itself."""
+    paths = sorted(_publishes_at(actor), key=lambda path: (path.count("."), path))
+    return Agency.objects.get(path=paths[0]) if paths else None
+
+
+def _publishes_at(actor: Actor) -> list[str]:
+    return [seat.path for seat in actor.seats if PUBLISHER in seat.roles]

@@ -10,15 +10,13 @@ from nenso.formulas.errors import CodeOffered, VersionTaken
 from nenso.formulas.folders import HEAD, head_of, shipped_folders
 from nenso.formulas.library import editions_of
 from nenso.formulas.models import Adoption, Edition
-from nenso.formulas.publishing import ONE_AT_A_TIME, Published, publish
+from nenso.formulas.publishing import ONE_AT_A_TIME, ROOT, Published, publish
 from nenso.language.declarations.formula import version_of
 from nenso.language.editions import digest
 from nenso.language.issues import Issue
 from nenso.language.reading import files_of
 from nenso.language.sources import Origin
 from nenso.runtime.acting import Actor, acting
-
-ROOT = "vn"
 
 _log = logging.getLogger(__name__)
 
