@@ -234,6 +234,45 @@ def test_two_cells_that_span_a_billion_are_refused_before_memory_is_taken(tmp_pa
         open_table(sheet_of(tmp_path / "x.xlsx", rows))
 
 
+FAR = {
+    "single quotes": "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+    "spaces": '<row r = "1048576"><c r = "XFD1048576" ><v>1</v></c ></row>',
+    "lines": '<row\nr="1048576"><c\nr="XFD1048576"><v>1</v></c></row>',
+    "small letters": '<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+    "the cell alone": '<row r="2"><c r="XFD1048576"><v>1</v></c></row>',
+    "in a row that is none": '<row r="1048576"/><row r="3"><c r="XFD3"><v>1</v></c></row>',
+    "an end in a value": '<row r="2"><c r="XFD1048576" x="/>"><v>1</v></c></row>',
+    "other attributes before": '<row r="2"><c s=">" t="n" r="XFD1048576"><v>1</v></c></row>',
+    "a prefix": '<x:row r="2" xmlns:x="x"><x:c r="XFD1048576"><v>1</v></x:c></x:row>',
+    "across two parts": "<!--"
+    + "x" * ((4 << 20) - 130)
+    + '--><row r="2"><c '
+    + " " * 300
+    + 'r="XFD1048576"><v>1</v></c >',
+}
+
+
+@pytest.mark.parametrize("far", FAR.values(), ids=FAR)
+def test_a_cell_far_away_is_seen_however_its_place_is_written(tmp_path: Path, far: str) -> None:
+    rows = f'<row r="1">{text_cell("A1", "ten")}{text_cell("B1", "xa")}</row>'
+    with pytest.raises((TableRefused, TableUnreadable)):
+        open_table(sheet_of(tmp_path / "x.xlsx", rows + far))
+
+
+def test_a_cell_far_away_is_seen_wherever_its_sheet_is_kept(tmp_path: Path) -> None:
+    path = sheet_of(tmp_path / "x.xlsx", f'<row r="1">{text_cell("A1", "ten")}{text_cell("XFD1048576", "xa")}</row>')
+    with zipfile.ZipFile(path) as old:
+        members = {one.replace("worksheets/sheet1.xml", "elsewhere/one.dat"): old.read(one) for one in old.namelist()}
+    members["xl/_rels/workbook.xml.rels"] = members["xl/_rels/workbook.xml.rels"].replace(
+        b"worksheets/sheet1.xml", b"elsewhere/one.dat"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in members.items():
+            new.writestr(name, content)
+    with pytest.raises(TableRefused, match="too large"):
+        open_table(path)
+
+
 def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
     path = workbook(tmp_path / "x.xlsx", lambda _, sheet: sheet.write_row(0, 0, ["a", "b"]))
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:

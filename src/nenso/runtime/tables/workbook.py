@@ -25,8 +25,14 @@ MOST_CELLS: Final = 40_000_000
 
 _CHUNK: Final = 1 << 22
 _FREE: Final = 64 << 20
-_COLUMN: Final = re.compile(rb' r="([A-Z]{1,3})[0-9]{1,7}"(?:[^<>]*[^<>/])?>')
-_ROW: Final = re.compile(rb'<(?:[a-z]+:)?row [^<>]*?r="([0-9]{1,7})"')
+_ATTRIBUTE: Final = rb"""\s*[^\s=<>/"']+\s*=\s*(?:"[^"]*"|'[^']*')"""
+_BEFORE_R: Final = rb"(?:(?!\s*r\s*=)" + _ATTRIBUTE + rb")*\s*r\s*=\s*[\"']"
+_CELL: Final = re.compile(
+    rb"<(?:[\w.-]+:)?c\s" + _BEFORE_R + rb"([A-Za-z]{1,9})([0-9]{1,19})[\"'](?:" + _ATTRIBUTE + rb")*\s*>"
+)
+"""Where a cell that holds something is: one that ends at once (``/>``) is only coloured."""
+_BEGUN: Final = re.compile(rb"<(?:[A-Za-z_/]|\Z)")
+_ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row\s" + _BEFORE_R + rb"([0-9]{1,19})")
 _UNWORKED: Final = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _ERRORS: Final = frozenset(("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!"))
 
@@ -71,7 +77,11 @@ def open_workbook(path: Path, known: Known | None = None) -> Table:
 
 
 def _looked_through(path: Path) -> _Seen:
-    """Unpack every sheet once, counting; refuse what bursts, is locked or is no workbook."""
+    """Unpack everything once, counting; refuse what bursts, is locked or is no workbook.
+
+    Any member may be a sheet, whatever its name, and XML may be written in many ways: here it is read as leniently as
+    the library reads it, for that gives memory to every cell between the first and the last.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -80,15 +90,15 @@ def _looked_through(path: Path) -> _Seen:
             _refuse_bomb(path, sum(m.file_size for m in members), sum(m.compress_size for m in members))
             seen, unpacked, packed = _Seen(), 0, path.stat().st_size
             for member in members:
-                if not member.filename.endswith(".xml"):
-                    continue
-                of_sheet, tail = member.filename.startswith("xl/worksheets/"), b""
+                tail = b""
                 with archive.open(member) as content:
                     while chunk := content.read(_CHUNK):
                         unpacked += len(chunk)
                         _refuse_bomb(path, unpacked, packed)
-                        if of_sheet:
-                            tail = _count(seen, tail + chunk)
+                        tail = _count(seen, tail + chunk)
+                        if len(tail) > _CHUNK:
+                            raise _no_workbook(path)
+                _count(seen, tail + b"<")
             return seen
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise _no_workbook(path) from error
@@ -100,18 +110,22 @@ def _refuse_bomb(path: Path, unpacked: int, packed: int) -> None:
 
 
 def _count(seen: _Seen, content: bytes) -> bytes:
-    """Count what a part of a sheet spans; return its end, which may be an element cut in two."""
-    cut = content.rfind(b"</c>") + 4 if b"</c>" in content[-100_000:] else len(content)
-    part, tail = content[:cut], content[cut:]
-    seen.columns = max([seen.columns, *map(_number_of, set(_COLUMN.findall(part)))])
-    seen.rows = max([seen.rows, *map(int, _ROW.findall(part)[-1:])])
+    """Count what a part of a member spans; return its end, which may be an element cut in two."""
+    cut = content.rfind(b"</c>", -100_000) + 4
+    if cut < 4:
+        cut = content.rfind(b"<")
+        cut = cut if _BEGUN.match(content, cut) else len(content)
+    part = content[:cut]
+    cells = _CELL.findall(part)
+    seen.columns = max([seen.columns, *map(_number_of, {letters for letters, _ in cells})])
+    seen.rows = max([seen.rows, *map(int, {row for _, row in cells}), *map(int, set(_ROW.findall(part)))])
     seen.unworked += len(_UNWORKED.findall(part))
-    return tail if len(tail) < _CHUNK else b""
+    return content[cut:]
 
 
 def _number_of(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
