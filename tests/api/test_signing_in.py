@@ -80,6 +80,19 @@ def test_attempts_are_counted_by_the_address_that_ones_own_proxy_names(proxy: st
     problem(attempt(11, "203.113.1.6"), others)
 
 
+@pytest.mark.usefixtures("proxied")
+def test_who_tries_codes_and_secrets_is_stopped() -> None:
+    def attempt(address: str) -> Any:
+        body = orjson.dumps({"code": "19.01969-261102-0001", "secret": "sai"})
+        headers = {"REMOTE_ADDR": "10.20.0.1", "HTTP_X_FORWARDED_FOR": address}
+        return Client().post("/api/v1/cases/follow", body, content_type=JSON, **headers)
+
+    for _ in range(20):
+        problem(attempt("203.113.1.7"), "cases.unknown")
+    problem(attempt("203.113.1.7"), "cases.too_many_tries")
+    problem(attempt("203.113.1.8"), "cases.unknown")
+
+
 def test_a_token_does_what_its_scopes_say_and_no_more(caller: Calling, mai: Someone) -> None:
     reads = caller(Someone(mai.actor, mai.account, token(mai.account, "cases:read")[1]))
     assert reads.get("/cases").status_code == 200

@@ -9,7 +9,7 @@ import pytest
 from factories.agencies import agency, official
 from factories.people import SYSTEM
 from nenso.cases.acting import Act, act
-from nenso.cases.errors import FormInvalid, ForeignRegister
+from nenso.cases.errors import ForeignRegister, FormInvalid
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.lookup import CaseLookup, as_procedure
 from nenso.cases.models import Case
@@ -100,18 +100,28 @@ def _filed(actor: Actor, procedure: str, form: Mapping[str, Any]) -> Case:
     return file_case(actor, Filing(procedure=procedure, form=form, agency=agency().id), key=new_key()).case
 
 
-def test_a_procedure_that_the_register_names_looks_it_up(mother: Actor, secret: str) -> None:
-    assert _filed(mother, "vault.open", {"number": "M-1"}).form["told"] == "chôn dưới gốc đa"
+def _at_counter(procedure: str, form: Mapping[str, Any]) -> Case:
+    who = {"full_name": "Triệu Thị Mai", "identifier": "006195000123", "born_on": "1995-03-08"}
+    wanted = Filing(procedure=procedure, form=form, agency=agency().id, channel="counter", applicant=who)
+    return file_case(official("clerk"), wanted, key=new_key()).case
 
 
-def test_another_formula_s_procedure_of_the_same_name_looks_nothing_up(mother: Actor, secret: str) -> None:
+def test_a_procedure_that_the_register_names_looks_it_up_for_officers(secret: str) -> None:
+    assert _at_counter("vault.open", {"number": "M-1"}).form["told"] == "chôn dưới gốc đa"
+
+
+def test_who_files_reads_nothing_of_others_by_typing_their_number(mother: Actor, secret: str) -> None:
+    assert "told" not in _filed(mother, "vault.open", {"number": "M-1"}).form
+
+
+def test_another_formula_s_procedure_of_the_same_name_looks_nothing_up(secret: str) -> None:
     _thief(FOUND % "vault.secrets")
-    assert "told" not in _filed(mother, "thief.open", {"number": "M-1"}).form
+    assert "told" not in _at_counter("thief.open", {"number": "M-1"}).form
 
 
-def test_a_table_has_no_rows_of_a_register_that_is_not_opened_to_the_procedure(mother: Actor, secret: str) -> None:
+def test_a_table_has_no_rows_of_a_register_that_is_not_opened_to_the_procedure(secret: str) -> None:
     _thief(ROWS % "vault.secrets")
-    assert "chôn dưới gốc đa" not in str(_filed(mother, "thief.open", {}).form)
+    assert "chôn dưới gốc đa" not in str(_at_counter("thief.open", {}).form)
 
 
 @pytest.mark.parametrize(

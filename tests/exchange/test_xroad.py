@@ -96,7 +96,7 @@ def test_a_system_asks_by_a_token_it_signs_with_its_registered_key(lent: Lending
     assert call(lent, **signed(made)).status_code == 401
 
 
-def test_a_certificate_of_mutual_tls_is_believed_from_a_trusted_proxy_alone(
+def test_a_certificate_of_mutual_tls_is_believed_from_a_trusted_proxy_that_writes_it_alone(
     lent: Lending, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = certificate()
@@ -105,6 +105,9 @@ def test_a_certificate_of_mutual_tls_is_believed_from_a_trusted_proxy_alone(
     assert call(lent, **header).status_code == 401
     with monkeypatch.context() as patch:
         patch.setenv("NENSO_TRUSTED_PROXIES", "127.0.0.1")
+        config.cache_clear()
+        assert call(lent, **header).status_code == 401, "a proxy that only forwards hands on what anybody may send"
+        patch.setenv("NENSO_CLIENT_CERTIFICATES", "true")
         config.cache_clear()
         assert call(lent, **header).status_code == 200
         assert call(lent, HTTP_CLIENT_CERT=":bm90IGE=:").status_code == 401

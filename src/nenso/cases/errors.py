@@ -10,6 +10,13 @@ class CaseUnknown(Problem):
     en = "There is no such case, or you may not see it."
 
 
+class TooManyTries(Problem):
+    code = "cases.too_many_tries"
+    status = 429
+    vi = "Bạn đã thử nhiều lần. Hãy đợi 5 phút rồi thử lại."
+    en = "Too many attempts. Wait 5 minutes and try again."
+
+
 class FormInvalid(Problem):
     code = "cases.form_invalid"
     status = 422

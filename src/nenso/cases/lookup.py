@@ -111,8 +111,11 @@ class CaseLookup:
         return as_value(found) if found is not None else None
 
     def _reader(self, name: str, register: Register) -> Actor:
-        """Return the procedure when the register lets it look up, otherwise whoever acts."""
-        opened = self.offered.is_named_by(name, register)
+        """Return the procedure when the register lets it look up, otherwise whoever acts.
+
+        Only who holds a post sees by it what is not theirs: who files chooses the key, and would read of anybody.
+        """
+        opened = in_post(self.actor) and self.offered.is_named_by(name, register)
         return as_procedure(self.actor, self.offered.name) if opened else self.actor
 
     def _case(self, register: str, key: UUID) -> Mapping[str, Any] | None:

@@ -41,7 +41,7 @@ class MayNotPublish(Problem):
 class FormulaOfAnother(Problem):
     code = "formulas.of_another"
     status = 403
-    vi = "Bộ biểu mẫu {formula} của {owner}; chỉ nơi đó hoặc cấp trên ra phiên bản mới. Hãy đặt tên khác cho bộ của bạn."
+    vi = "Bộ biểu mẫu {formula} của {owner}; chỉ nơi đó hoặc cấp trên ra bản mới. Hãy đặt cho bộ của bạn tên khác."
     en = "{formula} is {owner}'s; only they or those above publish its next version. Give yours a name of its own."
 
 

@@ -15,7 +15,9 @@ def believe_proxies(request: HttpRequest) -> None:
     """Let ``REMOTE_ADDR`` and the scheme of ``request`` be those of the client that trusted proxies name.
 
     ``X-Forwarded-For`` is read from its end, where our own proxies write: the first address that is none of them is the
-    client. From anybody else the headers are dropped, so that nothing behind this can believe them.
+    client. From anybody else the headers are dropped, so that nothing behind this can believe them. A certificate is
+    public, and most proxies hand on what a client says it has: ``Client-Cert`` is believed only where the proxies are
+    said to write it (``NENSO_CLIENT_CERTIFICATES``).
     """
     headers = request.META
     chain = headers.pop("HTTP_X_FORWARDED_FOR", "")
@@ -32,7 +34,8 @@ def believe_proxies(request: HttpRequest) -> None:
         if not _trusted(client):
             break
     headers["REMOTE_ADDR"] = str(client)
-    headers[CERTIFICATE] = certificate
+    if config().client_certificates:
+        headers[CERTIFICATE] = certificate
     if scheme in {"http", "https"}:
         headers["wsgi.url_scheme"] = scheme
 

@@ -56,6 +56,13 @@ class Config(BaseSettings):
             "them X-Forwarded-For and X-Forwarded-Proto are believed. Empty: nobody is."
         ),
     )
+    client_certificates: bool = Field(
+        default=False,
+        description=(
+            "The trusted proxies do mutual TLS: they set Client-Cert (RFC 9440) and drop what a client sends "
+            "under that name. Only then it is believed."
+        ),
+    )
     session_hours: int = Field(
         12, description="Hours after which a session that nobody uses ends; closing the browser ends it too."
     )

@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
+from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
@@ -16,6 +17,7 @@ from nenso.api.shapes.cases import CasePage, Follow, Followed, JournalPage, Look
 from nenso.api.shapes.filing import CaseAsked, Filed
 from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
+from nenso.cases.errors import TooManyTries
 from nenso.cases.filing import Filed as Made
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.following import follow
@@ -107,8 +109,9 @@ def list_cases(
     "/cases/follow", may=EVERYBODY, returns=Followed, example={"code": "19.01969-261102-0001", "secret": "…"}
 )
 def follow_case(request: HttpRequest, body: Follow) -> HttpResponse:
-    """Where a case stands, by its code and the secret on the receipt, without signing in."""
-    del request
+    """Where a case stands, by its code and the secret on the receipt, without signing in; 20 tries in five minutes."""
+    if not ratelimit.consume(request, action="follow"):
+        raise TooManyTries
     return answer(follow(body.code, body.secret))
 
 
