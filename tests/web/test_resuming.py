@@ -1,5 +1,6 @@
 """Uploads part by part over HTTP, as tus 1.0 says: https://tus.io/protocols/resumable-upload."""
 
+import time
 from base64 import b64encode
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from nenso.runtime.config import config
 from portal.test_drafts import begun
 from support.births import PDF, in_force, mother, someone
 from support.visits import signed_in
@@ -56,6 +58,34 @@ def test_a_file_goes_up_in_parts_and_a_form_gives_it_to_the_case_once() -> None:
     assert client.get(f"{root}/giay-to").text.count("files__one") == 1
     assert "giấy chứng sinh.pdf" in client.get(f"{root}/giay-to").text
     assert client.post(f"{root}/giay-to/death_notice", {"upload": upload}).status_code in {404, 410, 422}
+
+
+def test_a_draft_takes_no_more_than_there_is_room_for_on_one_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One person would otherwise fill the disk of all: what a draft has does not count as under way."""
+    in_force()
+    client = signed_in(mother())
+    papers = f"{begun(client).rpartition('/')[0]}/giay-to/birth_certificate"
+    monkeypatch.setenv("NENSO_CASE_FILES_LIMIT", str(len(PDF)))
+    config.cache_clear()
+    try:
+        first, second = (
+            client.post(papers, {"file": SimpleUploadedFile(f"{name}.pdf", PDF, "application/pdf")})
+            for name in ("một", "hai")
+        )
+    finally:
+        monkeypatch.undo()
+        config.cache_clear()
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Hãy bỏ bớt hoặc gộp tệp" in second.text
+
+
+def test_a_header_of_nothing_but_spaces_costs_no_more_than_reading_it() -> None:
+    """Reading it by a pattern that goes back took minutes, during which the process answered nobody."""
+    client = signed_in(someone("Vi Thị Biên"))
+    started = time.process_time()
+    answer = client.post("/tai-len", headers={"Upload-Length": "5", "Upload-Metadata": "a" + " " * 200_000 + "b"})
+    assert answer.status_code == 400
+    assert time.process_time() - started < 10
 
 
 def test_what_is_no_upload_is_told_in_words() -> None:

@@ -16,6 +16,7 @@ from nenso.cases.overview import Row, case_row, offered_by_row
 from nenso.cases.possible import possible
 from nenso.cases.sight import sight_of
 from nenso.files.attaching import attach, files_of
+from nenso.files.errors import CaseFull
 from nenso.files.models import CaseFile
 from nenso.files.opening import OpenFile, open_file
 from nenso.files.storing import store
@@ -23,8 +24,11 @@ from nenso.language.declarations.fields import Field
 from nenso.language.declarations.forms import Document
 from nenso.language.issues import nearest
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.config import config
 
 MEGABYTE = 1_000_000
+MOST_FILES = 500
+"""Files that one case may have, those replaced by others too."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ def give_file(
     row = case_row(actor, wanted)
     offered = offered_by_row(row)
     _must_be_open(actor, row, offered)
+    _must_have_room(row)
     declared = _document(offered, document)
     limit = int(declared.max_mb * MEGABYTE) if declared.max_mb else None
     blob = store(
@@ -114,6 +119,15 @@ def _must_be_open(actor: Actor, row: Row, offered: Offered) -> None:
         raise NotYourTurn(who="người nộp hồ sơ")
     if not any(task["kind"] == ASKED and task["closed_at"] is None for task in row["tasks"]):
         raise NothingAsked
+
+
+def _must_have_room(row: Row) -> None:
+    files = row["files"] or ()
+    held, limit = sum(one["size"] for one in files), config().case_files_limit
+    if len(files) >= MOST_FILES or held >= limit:
+        raise CaseFull(
+            number=len(files), held_mb=round(held / MEGABYTE, 1), most=MOST_FILES, limit_mb=round(limit / MEGABYTE, 1)
+        )
 
 
 def take_back(actor: Actor, draft: UUID, file: UUID) -> str:

@@ -97,9 +97,10 @@ def actor_of_jwt(token: str) -> Actor:
             audience=config().public_url,
             options={"require": ["iss", "aud", "iat", "exp"]},
         )
-    except (jwt.PyJWTError, ValueError, TypeError):
+        seconds = int(claims["exp"]) - int(claims["iat"])
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
         raise ClientUnknown from None
-    if claims["exp"] - claims["iat"] > LONGEST_SECONDS:
+    if seconds > LONGEST_SECONDS:
         raise ClientUnknown
     return _actor(kept)
 

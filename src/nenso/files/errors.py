@@ -75,6 +75,13 @@ class PartMisplaced(Problem):
     en = "The part sent does not follow what was received ({offset} bytes). Go on from there."
 
 
+class CaseFull(Problem):
+    code = "files.case_full"
+    status = 409
+    vi = "Hồ sơ đã có {number} tệp, {held_mb} MB; nhiều nhất {most} tệp, {limit_mb} MB. Hãy bỏ bớt hoặc gộp tệp."
+    en = "The case has {number} files, {held_mb} MB; at most {most} files, {limit_mb} MB. Take some away or join them."
+
+
 class UploadsFull(Problem):
     code = "files.uploads_full"
     status = 429

@@ -88,6 +88,9 @@ class Config(BaseSettings):
     uploads_per_person: int = Field(
         200_000_000, description="Most bytes that one account may have under way in uploads not yet given to a case."
     )
+    case_files_limit: int = Field(
+        1_000_000_000, description="Bytes of files from which on a case, or a draft, is given no more."
+    )
     free_space_floor: int = Field(
         256_000_000, description="Free bytes under NENSO_HOME below which writes are refused."
     )
