@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 from psycopg.errors import InsufficientPrivilege
 
 from factories.agencies import agency, official
@@ -70,6 +71,10 @@ def test_scores_are_published_with_the_way_back_and_corrected_only_by_another_pu
         assert [one.id for one in publications.publications(NOBODY)] == [shown.id]
         seen_by_all = publications.publication_by_id(NOBODY, shown.id)
         assert hashlib.sha256(bytes(seen_by_all.content)).hexdigest() == shown.digest
+
+        answer = Client().get(f"/api/v1/index/publications/{shown.id}")
+        assert hashlib.sha256(answer.content).hexdigest() == answer["ETag"].strip('"') == shown.digest
+        assert [one["sha256"] for one in Client().get("/api/v1/index/publications").json()["items"]] == [shown.digest]
 
         # every published number leads to its rows, and plain SQL counts the same
         scores = _scores(seen_by_all)

@@ -118,6 +118,10 @@ def world() -> World:
         "upload": str(waiting.id),
         "book": "civil_registration.births",
         "record": str(record.id),
+        "publication": str(waiting.id),
+        "indicator": "dti_commune.computers",
+        "period": "2026-10",
+        "unit": str(waiting.agency_id),
         "correction": str(waiting.id),
         "document": "birth_certificate",
     }

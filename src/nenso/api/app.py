@@ -20,6 +20,7 @@ from nenso.api.resources import (
     exchange,
     files,
     formulas,
+    index,
     leading,
     notices,
     papers,
@@ -85,6 +86,7 @@ for room in (
     exchange,
     xroad,
     registers,
+    index,
     problems,
 ):
     api.add_router("", room.resource.router)
