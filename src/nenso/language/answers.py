@@ -27,8 +27,10 @@ _EXPECTED = {
     "yes_no": "field.yes_no",
     "date": "date.invalid",
 }
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Characters that only change how others are shown, turn their order round or come along when a text is copied."""
 FORMS: Mapping[str, Callable[[str], str]] = {
-    "person_name": lambda text: " ".join(text.split()),
+    "person_name": lambda text: " ".join(_UNSEEN.sub("", text).split()),
     "phone": lambda text: national_phone(text) or text,
     "tax_code": printed_tax_code,
 }

@@ -1,5 +1,6 @@
 """Looking at one answer: is it needed, may it be, does it agree with others, does the place still exist."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -138,6 +139,16 @@ def _tax_code(_: Node, answer: str, __: Names, path: str, ___: Any, ____: Value)
         yield of_problem(path, found)
 
 
+def _person_name(_: Node, answer: str, __: Names, path: str, ___: Any, ____: Value) -> Iterator[FieldProblem]:
+    """A name is of letters, not signs (Civil Code 91/2015/QH13, Article 26.3); no font of a paper has these either."""
+    sign = next((one for one in answer if unicodedata.category(one) in _NO_PART_OF_A_NAME), None)
+    if sign is not None:
+        yield field_problem(path, "person_name.signs", sign=sign)
+
+
+_NO_PART_OF_A_NAME = frozenset({"Cc", "Cn", "Co", "Sc", "Sm", "So"})
+
+
 def _phone(_: Node, answer: str, __: Names, path: str, ___: Any, ____: Value) -> Iterator[FieldProblem]:
     if national_phone(answer) is None:
         yield field_problem(path, "phone.invalid")
@@ -223,6 +234,7 @@ def _place_name(place: Any) -> str:
 
 
 _CHECKS: Mapping[str, Callable[..., Iterator[FieldProblem]]] = {
+    "person_name": _person_name,
     "person_id": _person_id,
     "tax_code": _tax_code,
     "phone": _phone,

@@ -40,6 +40,7 @@ ValueOf = Callable[[Field, Environment], ValueType]
 
 CHECKED_TYPES = frozenset(
     (
+        "person_name",
         "person_id",
         "tax_code",
         "phone",

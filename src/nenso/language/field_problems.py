@@ -69,6 +69,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "There is no such moment; write it as 2026-11-02T15:00+07:00.",
     ),
     "period.invalid": ("Viết kỳ như 2026, 2026-Q3 hoặc 2026-08.", "Write a period as 2026, 2026-Q3 or 2026-08."),
+    "person_name.signs": (
+        "Họ tên chỉ gồm chữ, không có “{sign}”.",
+        "A name is made of letters, without “{sign}”.",
+    ),
     "phone.invalid": (
         "Số điện thoại gồm 10 chữ số và bắt đầu bằng 0 (hoặc +84).",
         "A telephone number has 10 digits and starts with 0 (or +84).",

@@ -19,7 +19,7 @@ from nenso.language.lookups import Lookup
 
 _UNCLEAN = ('" ', ' "', "  ", "\\", '""')
 """In the JSON of a record: a space at an end of a text or two together, a line break, a quotation mark, no text."""
-_ODD_SPACES = re.compile("[\x85\xa0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u3000\ufeff]")
+_ODD_SPACES = re.compile("[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]")
 _EXACT = 2**53
 _NESTED = frozenset({"group", "table", "files", "consent"})
 
