@@ -1,6 +1,9 @@
 """Who sees what: the public part of a done case, the confidential, the anonymous; following by code and secret."""
 
+from uuid import UUID
+
 import pytest
+from django.db import connection
 
 from factories.agencies import agency, official
 from factories.connections import seen
@@ -101,3 +104,21 @@ def test_every_entry_says_who_and_in_which_role(mother: Actor, officials: OFFICI
         entry = Entry.objects.get(case_id=case.id)
     assert (entry.actor_name, entry.role, entry.agency_id) == ("Nông Thị Hoa", "clerk", agency().id)
     assert entry.account == officials["clerk"].account
+
+
+def test_a_queue_tells_a_name_to_nobody_who_does_not_sit_there(mother: Actor, officials: OFFICIALS) -> None:
+    """Queues look past the policies: whoever could ask one of any agency would learn whose case is where."""
+    case = filed(mother, "tip", {"subject": "Đèn đường hỏng"}, agency=agency().id)
+    queue = (
+        "SELECT id FROM nenso_queue(%s, '{1}', false, '-infinity', 'infinity', 'trieu thi mai', '{}', '-infinity',"
+        " '00000000-0000-0000-0000-000000000000', 10)"
+    )
+
+    def told(actor: Actor) -> list[tuple[UUID]]:
+        with acting(actor), connection.cursor() as cursor:
+            cursor.execute(queue, [agency().id])
+            return cursor.fetchall()
+
+    assert told(officials["clerk"]) == [(case.id,)]
+    for somebody in (citizen("Phạm Thị Xa"), official("clerk", "vn.p01.c00004")):
+        assert told(somebody) == []
