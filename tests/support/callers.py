@@ -92,6 +92,7 @@ def world() -> World:
         "table": str(table_of(officer).id),
         "register": "civil_registration.births",
         "row": "2",
+        "rule": "filled_mother_id",
         "case": str(waiting.id),
         "file": str(file.id),
         "payment": str(payment.id),

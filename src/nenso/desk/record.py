@@ -22,6 +22,7 @@ from nenso.registers.errors import RecordUnknown
 from nenso.registers.finding import as_of
 from nenso.registers.looking import seen
 from nenso.registers.lookup import RegisterLookup
+from nenso.registers.measuring.reading import faults_of
 from nenso.registers.merging import MERGERS, history_of, merge, unmerge
 from nenso.registers.models import Record, RecordCorrection, RecordMerge
 from nenso.registers.relations import related
@@ -74,6 +75,7 @@ def record_page(
             "stood": revision,
             "history": history_of(found.id),
             "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
+            "faults": faults_of(actor, found) if not day else [],
             "merges": list(RecordMerge.objects.filter(record=found, undone_at=None)),
         }
     told |= {

@@ -89,6 +89,7 @@ class _Shown:
             "register": self.declared.name,
             "title": declaration.title,
             "summary": declaration.summary,
+            "measured": declaration.quality is not None,
             "words": wanted.words,
             "past": wanted.past,
             "filters": list(self._filters(wanted)),

@@ -185,12 +185,28 @@ class RecordMerge(RecordPart):
 
 
 from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
+from nenso.registers.measuring.tables import (  # noqa: E402 - as above
+    QualityCount,
+    QualityDay,
+    QualityExpectation,
+    QualityFailure,
+    QualityRule,
+    QualityRun,
+    QualityState,
+)
 
 __all__ = [
     "CORRECTION_STATES",
     "REVISIONS",
     "Import",
     "ImportRow",
+    "QualityCount",
+    "QualityDay",
+    "QualityExpectation",
+    "QualityFailure",
+    "QualityRule",
+    "QualityRun",
+    "QualityState",
     "Record",
     "RecordCorrection",
     "RecordMerge",

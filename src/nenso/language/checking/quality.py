@@ -79,6 +79,7 @@ class QualityCheck:
                 self.desk.unknown(same, "field", "trường", "field", there, other.names())
 
     def _expected(self, rule: Expected) -> None:
+        self.typed.check(rule.of, self.environment, DATETIME)
         if rule.expected not in KERNEL_REGISTERS and rule.expected not in self.desk.known("registers"):
             self.desk.indicator_found(rule.expected, rule)
 

@@ -128,6 +128,8 @@ class Expected(Weighted):
 
     expected: Name
     """The indicator, or the register (``persons``), that says how many."""
+    of: Expression | None = None
+    """The day that puts a record into a period, such as ``this.born_on``; when it was first written, if not."""
 
 
 def _kind(*keys: str) -> Discriminator:

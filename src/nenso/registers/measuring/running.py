@@ -1,0 +1,227 @@
+"""Measuring a register: every record, or what changed since the last time and what changes by itself.
+
+As the owner of the tables, one transaction on one snapshot: counts, states and what is to be mended always agree.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+import psycopg
+
+from nenso.language.declarations.quality import Linkage, Unique
+from nenso.language.durations import shift
+from nenso.registers.declared import SEPARATOR, Declared
+from nenso.registers.known import register_named
+from nenso.registers.measuring import expecting, linked
+from nenso.registers.measuring.assessing import MEASURER, Plan, plan
+from nenso.registers.measuring.columns import Columns, literal
+from nenso.registers.measuring.counting import Counts
+from nenso.registers.measuring.errors import NotMeasured
+from nenso.registers.measuring.keeping import Kept, kept_rules, retire
+from nenso.registers.measuring.opening import open_to_public
+from nenso.registers.measuring.rules import Rule, digest_of, rules_of
+from nenso.registers.measuring.streaming import CURRENT, MEASURED, frames
+from nenso.registers.measuring.writing import Changes
+from nenso.runtime import clock
+from nenso.runtime.acting import acting
+from nenso.runtime.bulk import owner_connection
+from nenso.runtime.ids import uuid7
+from nenso.territory.calendars import calendar_for
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+Step = Callable[[int], None]
+
+
+@dataclass
+class Measured:
+    """What a measuring came to. ``records``: current ones; ``measured``: looked at; ``failures``: that stand now."""
+
+    register: str
+    whole: bool
+    records: int = 0
+    measured: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+    rules: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the members for machines."""
+        return vars(self) | {"seconds": round(self.seconds, 2)}
+
+
+def measure(register: str, *, whole: bool = False, step: Step = lambda _: None) -> Measured:
+    """Measure a register now and keep what was found; ``step`` is told how many records were looked at.
+
+    ``whole``: every record by every rule, as also happens when the rules changed. Raises :class:`NotMeasured` where
+    no rule is declared.
+    """
+    declared = register_named(register).declared
+    rules = rules_of(declared)
+    if not rules:
+        raise NotMeasured(register=register)
+    begun, now = time.perf_counter(), clock.now()
+    digest = digest_of(declared)
+    with owner_connection() as connection:
+        connection.autocommit = True  # who waits for another measuring sees what that one wrote
+        connection.execute("SELECT pg_advisory_lock(hashtextextended(%s, 7))", [f"quality:{register}"])
+        connection.autocommit = False
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        connection.execute("SET LOCAL synchronous_commit = off; SET LOCAL work_mem = '128MB'")
+        last = connection.execute(
+            "SELECT digest FROM registers_qualityrun WHERE register = %s ORDER BY id DESC LIMIT 1", [register]
+        ).fetchone()
+        whole = whole or last is None or last[0] != digest
+        found = Measured(register, whole, rules=len(rules))
+        kept = kept_rules(connection, declared, rules)
+        _Run(connection, declared, rules, kept, now, found, step).run()
+        retire(connection, kept)
+        found.seconds = time.perf_counter() - begun
+        connection.execute(
+            "INSERT INTO registers_qualityrun (id, register, digest, whole, started_at, ended_at, records, measured,"
+            " failures, seconds) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [uuid7(), register, digest, whole, now, now, found.records, found.measured, found.failures, found.seconds],
+        )
+    return found
+
+
+@dataclass
+class _Run:
+    """One measuring under way."""
+
+    connection: Connection
+    declared: Declared
+    rules: list[Rule]
+    kept: Kept
+    now: datetime
+    found: Measured
+    step: Step
+    counts: Counts = field(init=False)
+    changes: Changes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.counts = Counts(self.kept.bits)
+        rules = {bit: self.kept.keys[name] for name, bit in self.kept.bits.items()}
+        due = _due(self.connection, self.rules, self.kept, self.now)
+        self.changes = Changes(self.connection, rules, self.now, due)
+
+    def run(self) -> None:
+        """Measure, then write what changed."""
+        self._gone()
+        twice = {one.name: self._twice(one.declared) for one in self.rules if isinstance(one.declared, Unique)}
+        pairs = linked.records_of(self.connection, self.declared.name) if self._linkage() else None
+
+        def make(rules: Iterable[Rule]) -> Plan:
+            return plan(self.declared, rules, self.now, twice=twice, linked=pairs)
+
+        if self.found.whole:
+            self._pass(make(self.rules), "true", mask=0)
+        else:
+            self._pass(make(self.rules), f"({MEASURED}) IS NOT TRUE", mask=0)
+            moving = make([one for one in self.rules if one.moves and one.of_records])
+            if moving.rules:
+                stays = sum(1 << self.kept.bits[one.name] for one in self.rules if one.of_records and not one.moves)
+                self._pass(moving, MEASURED, mask=stays)
+        self.changes.write()
+        public = open_to_public(self.declared.declaration)
+        self.counts.write(self.connection, self.kept.keys, public=public, today=clock.today())
+        expecting.measure(self.connection, self.declared, self.rules, self.kept.keys, public=public)
+        self._totals()
+
+    def _linkage(self) -> bool:
+        return any(isinstance(one.declared, Linkage) for one in self.rules)
+
+    def _pass(self, planned: Plan, where: str, *, mask: int) -> None:
+        """Measure the records of ``where``; ``mask``: bits that stay as they were."""
+        for frame in frames(self.connection, self.declared.name, planned.columns, where):
+            measured = planned.measured(frame, self.kept.bits)
+            if mask:
+                measured = measured.with_columns(
+                    assessed=pl.col("assessed") | (pl.col("was_assessed") & mask),
+                    failed=pl.col("failed") | (pl.col("was_failed") & mask),
+                )
+            self.take(measured)
+            self.found.measured += frame.height
+            self.step(self.found.measured)
+
+    def take(self, measured: pl.DataFrame) -> None:
+        """Count and keep what became of records."""
+        self.counts.add(measured)
+        self.changes.add(measured)
+
+    def _gone(self) -> None:
+        """Forget what was known of records that ended or were archived since."""
+        gone = self.connection.execute(
+            "SELECT s.record_id::text, s.agency_id::text, s.assessed, s.failed FROM registers_qualitystate s"  # noqa: S608
+            f" JOIN registers_record r ON r.id = s.record_id WHERE r.register = %s AND NOT ({CURRENT})",
+            [self.declared.name],
+        ).fetchall()
+        if not gone:
+            return
+        schema = {"id": pl.String, "was_agency": pl.String, "was_assessed": pl.Int64, "was_failed": pl.Int64}
+        frame = pl.DataFrame(gone, schema=schema, orient="row")
+        none = [pl.lit(0, pl.Int64).alias(name) for name in ("assessed", "failed")]
+        self.counts.add(frame.with_columns(*none, agency=pl.col("was_agency")))
+        keys = [UUID(str(row[0])) for row in gone]
+        for table in ("registers_qualityfailure", "registers_qualitystate"):
+            self.connection.execute(f"DELETE FROM {table} WHERE record_id = ANY(%s)", [keys])  # noqa: S608
+
+    def _twice(self, unique: Any) -> list[str]:
+        """Return the keys that more than one current record has."""
+        columns = Columns(self.declared.environment().roots["this"])
+        for name in unique.unique:
+            columns.text((str(name),))
+        parts = list(columns.wanted.values())
+        there = " AND ".join(f"({one}) NOT IN ('', '[]', '{{}}')" for one in parts)
+        key = f"concat_ws({literal(SEPARATOR)}, {', '.join(parts)})"
+        rows = self.connection.execute(
+            f"SELECT {key} FROM registers_record r WHERE r.register = {literal(self.declared.name)}"  # noqa: S608
+            f" AND {CURRENT} AND {there} GROUP BY 1 HAVING count(*) > 1".encode()
+        )
+        return [str(row[0]) for row in rows]
+
+    def _totals(self) -> None:
+        row = self.connection.execute(
+            f"SELECT count(*) FROM registers_record r WHERE r.register = %s AND {CURRENT}",  # noqa: S608
+            [self.declared.name],
+        ).fetchone()
+        failures = self.connection.execute(
+            "SELECT coalesce(sum(failed), 0) FROM registers_qualitycount WHERE rule_id = ANY(%s)",
+            [list(self.kept.keys.values())],
+        ).fetchone()
+        self.found.records, self.found.failures = int(row[0]) if row else 0, int(failures[0]) if failures else 0
+
+
+def _due(connection: Connection, rules: Iterable[Rule], kept: Kept, now: datetime) -> Callable[[str, int], datetime]:
+    """Return until when a record of an agency that breaks a rule is mended, by the agency's own working calendar."""
+    terms = {kept.bits[one.name]: one.mend for one in rules if one.of_records}
+    local = {
+        str(row[0])
+        for row in connection.execute(
+            "SELECT agency_path::text FROM territory_calendarday WHERE agency_path IS NOT NULL"
+            " UNION SELECT agency_path::text FROM territory_workinghours WHERE agency_path IS NOT NULL"
+        )
+    }
+    agencies = connection.execute("SELECT id::text, path::text FROM agencies_agency")
+    nearest = {str(key): _nearest(str(path), local) for key, path in agencies}
+    known: dict[tuple[str, Any], datetime] = {}
+
+    def due(agency: str, bit: int) -> datetime:
+        of = (nearest.get(agency, ""), terms[bit])
+        if of not in known:
+            with acting(MEASURER):
+                known[of] = shift(now, of[1], calendar_for(of[0] or None))
+        return known[of]
+
+    return due
+
+
+def _nearest(path: str, local: set[str]) -> str:
+    """Return the nearest of the paths above ``path``, itself among them, that is in ``local``; empty where none is."""
+    while path and path not in local:
+        path = path.rpartition(".")[0]
+    return path
