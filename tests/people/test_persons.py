@@ -46,8 +46,8 @@ def test_a_clerk_writes_down_who_stands_at_the_counter_in_nfc_and_single_spaced(
     assert made.folded == "nguyen thi lan"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "Ư" * 201])
-def test_a_name_is_there_and_fits(name: str):
+@pytest.mark.parametrize("name", ["", "  ", "Ư" * 201, "Nguyễn 😀 An", "<b>An</b>", "=1+1"])
+def test_a_name_is_there_of_letters_and_fits(name: str):
     with pytest.raises(NameWrong):
         create_person(SYSTEM, full_name=name)
 

@@ -35,7 +35,7 @@ from nenso.people.persons import LONGEST_NAME, create_person
 from nenso.runtime.acting import Actor, Rows, acting
 from nenso.runtime.config import config
 from nenso.runtime.reading import Reading
-from nenso.runtime.text import normalise
+from nenso.runtime.text import normalise, sign_in_name
 
 _PERSON = Reading(Person, "t.id = $1", related=["place"])
 
@@ -197,7 +197,7 @@ def _another(actor: Actor, offered: Offered, given: Mapping[str, Any]) -> Party:
     identifier = str(given.get("identifier") or "")
     if not name:
         raise ApplicantNeeded
-    if len(name) > LONGEST_NAME:
+    if len(name) > LONGEST_NAME or sign_in_name(name):
         raise NameWrong(most=LONGEST_NAME)
     _must_be_right(identifier, _date(given.get("born_on")), given.get("sex"))
     with acting(as_procedure(actor, offered.name)):

@@ -1,6 +1,5 @@
 """Looking at one answer: is it needed, may it be, does it agree with others, does the place still exist."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ from nenso.language.issues import nearest
 from nenso.language.lookups import Lookup, PlaceAnswer
 from nenso.people.identifiers import check_person_id, check_tax_code, national_phone
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import sign_in_name
 
 Value = Callable[..., Any]
 """``value(program, names, path, otherwise)``: what a program gives."""
@@ -140,13 +140,9 @@ def _tax_code(_: Node, answer: str, __: Names, path: str, ___: Any, ____: Value)
 
 
 def _person_name(_: Node, answer: str, __: Names, path: str, ___: Any, ____: Value) -> Iterator[FieldProblem]:
-    """A name is of letters, not signs (Civil Code 91/2015/QH13, Article 26.3); no font of a paper has these either."""
-    sign = next((one for one in answer if unicodedata.category(one) in _NO_PART_OF_A_NAME), None)
+    sign = sign_in_name(answer)
     if sign is not None:
         yield field_problem(path, "person_name.signs", sign=sign)
-
-
-_NO_PART_OF_A_NAME = frozenset({"Cc", "Cn", "Co", "Sc", "Sm", "So"})
 
 
 def _phone(_: Node, answer: str, __: Names, path: str, ___: Any, ____: Value) -> Iterator[FieldProblem]:

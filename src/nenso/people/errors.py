@@ -56,8 +56,8 @@ class TaxCodeCheckDigit(Problem):
 class NameWrong(Problem):
     code = "person.name"
     status = 422
-    vi = "Họ tên phải có, và dài không quá {most} ký tự."
-    en = "A name is needed, of at most {most} characters."
+    vi = "Họ tên phải có, chỉ gồm chữ, và dài không quá {most} ký tự."
+    en = "A name is needed, made of letters, of at most {most} characters."
 
 
 class PhoneWrong(Problem):

@@ -17,7 +17,7 @@ from nenso.people.models import Person
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
-from nenso.runtime.text import fold, normalise, normalise_all, one_line, sort_key
+from nenso.runtime.text import fold, normalise, normalise_all, one_line, sign_in_name, sort_key
 
 IDENTITY = ("identifier", "full_name", "born_on", "sex", "ethnicity", "nationality", "died_on")
 LONGEST_NAME = 200
@@ -100,7 +100,7 @@ def _apply(person: Person, values: dict[str, Any]) -> None:
     for name, value in normalise_all(values).items():
         setattr(person, name, value)
     person.full_name = one_line(person.full_name)
-    if not 0 < len(person.full_name) <= LONGEST_NAME:
+    if not 0 < len(person.full_name) <= LONGEST_NAME or sign_in_name(person.full_name):
         raise NameWrong(most=LONGEST_NAME)
     person.folded = fold(person.full_name)
     person.sort_key = sort_key(person.full_name)

@@ -33,6 +33,17 @@ def one_line(value: str) -> str:
     return " ".join(normalise(value).split())
 
 
+_NO_PART_OF_A_NAME = frozenset({"Cc", "Cn", "Co", "Sc", "Sm", "So"})
+
+
+def sign_in_name(name: str) -> str | None:
+    """Return the first sign in ``name`` that no letter is, None for a name as the law knows them.
+
+    A name is of letters (Civil Code 91/2015/QH13, Article 26.3); no font of a paper has signs and emoji either.
+    """
+    return next((one for one in name if unicodedata.category(one) in _NO_PART_OF_A_NAME), None)
+
+
 def normalise_all(value: Any) -> Any:
     """Return a JSON-like value with every string in it, keys too, in NFC."""
     if isinstance(value, str):
