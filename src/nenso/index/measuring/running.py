@@ -41,7 +41,7 @@ class Report:
 
 
 def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
-    """Measure every indicator in force, in one transaction, and return what was done.
+    """Measure every indicator in force, in one transaction, and return what was done: nothing, where nothing happened.
 
     ``periods``: these, and the running month, quarter and year, and those in which something changed. ``anew``: sum up
     everything again. Raises ``PeriodWrong``.
@@ -54,6 +54,8 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
         ask(_ONE_AT_A_TIME)
         ask(_MEMORY)
         at = horizon()
+        if not periods and not anew and _nothing_happened():
+            return Report(seconds=time.perf_counter() - began)
         _write_levels()
         _write_working_days()
         plan = plan_in_force()
@@ -68,6 +70,18 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
             write_values(plan, period)
     measured = len(plan.measured) + len(plan.derived)
     return Report(todo, measured, plan.refused, time.perf_counter() - began)
+
+
+def _nothing_happened() -> bool:
+    """Return whether the journal has no entry since the last run, and it is still the same month."""
+    found = ask(
+        "SELECT min(horizon), min(open_from), coalesce((SELECT max(published_at) FROM formulas_edition)"
+        " > min(counted_at), false) FROM index_source"
+    )
+    since, month, published = found[0]
+    if since is None or published or month != clock.today().replace(day=1):
+        return False
+    return not ask(f"SELECT EXISTS (SELECT 1 FROM index_touched WHERE transaction >= '{since}'::xid8)")[0][0]
 
 
 def _write_levels() -> None:

@@ -25,6 +25,7 @@ _UNITS = """
 units AS MATERIALIZED (
   SELECT 'agency' AS kind, id AS unit FROM agencies_agency
   WHERE NOT is_unit AND coalesce(valid_from, '-infinity') < {after} AND coalesce(valid_until, 'infinity') > {first}
+    AND (kind IN ('province', 'commune') OR id IN ({counted}))
   UNION ALL SELECT 'place', id FROM territory_place
   WHERE level IN ('province', 'commune') AND coalesce(valid_from, '-infinity') < {after}
     AND coalesce(valid_until, 'infinity') > {first})
@@ -52,14 +53,15 @@ def write_values(plan: Plan, period: str) -> None:
     numbers = {row.name: row.id for row in models.Source.objects.all()}
     sources = list(plan.sources.values())
     tables = [_table(place, source, numbers, first, after) for place, source in enumerate(sources)]
-    units = _UNITS.format(first=literal(first), after=literal(after))
+    counted = " UNION ".join(f"SELECT unit FROM s{place} WHERE kind = '{AGENCY_UNIT}'" for place in range(len(sources)))
+    units = _UNITS.format(first=literal(first), after=literal(after), counted=counted or "NULL")
     found = " UNION ALL ".join(
         _of_kind(kind, [one for one in plan.measured if kind in one.kinds], sources)
         for kind in (AGENCY_UNIT, PLACE_UNIT)
         if any(kind in one.kinds for one in plan.measured)
     )
     if found:
-        ask(f"WITH {','.join((_ABOVE, units, *tables))} {_write(period, found)}")
+        ask(f"WITH {','.join((_ABOVE, *tables, units))} {_write(period, found)}")
     for derived in plan.derived:
         _derive(derived, period)
     ask("SET LOCAL enable_nestloop = on")
