@@ -257,7 +257,7 @@ def _quality(declared: Declared) -> Quality:
 
 def _rules(register: str) -> QuerySet[QualityRule]:
     """Return the rules that are declared, in their order."""
-    return QualityRule.objects.filter(register=register).exclude(says__retired=True).order_by("order")
+    return QualityRule.objects.filter(register=register).exclude(says__has_key="retired").order_by("order")
 
 
 def _has_units(agency: Agency) -> bool:
