@@ -32,6 +32,7 @@ format: setup ## put the code in its usual form
 bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5")
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 	@$(BIN)/python benchmarks/import_rows.py --persons 200000 --json
+	@$(BIN)/python benchmarks/duplicates.py --json
 	@$(BIN)/python benchmarks/index.py
 
 screens: setup ## pictures of the main pages into docs/screens (needs Chromium)

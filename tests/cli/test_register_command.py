@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from support.births import in_force
+from support.population import PERSONS, persons, population_in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BOOK = """Số,Đăng ký ngày,Nơi đăng ký,Số định danh cá nhân,Họ tên trẻ,Ngày sinh,Giới tính
@@ -42,3 +43,17 @@ def test_a_book_comes_in_once_its_bad_row_is_handed_back_and_the_register_goes_o
     assert (ended, told["bytes"]) == (0, out.stat().st_size)
     assert "Nguyễn Văn An" in out.read_text()
     assert "006220000123" not in out.read_text(), "sensitive numbers are masked"
+
+
+def test_who_stands_in_a_register_twice_is_found_by_the_command(tmp_path: Path) -> None:
+    population_in_force()
+    somebody = {
+        "full_name": "Nguyễn Văn An",
+        "born_on": "1996-03-07",
+        "phone": "0912345678",
+        "residence.place": "01969",
+    }
+    persons(tmp_path, somebody | {"ref": "1"}, somebody | {"ref": "2", "full_name": "Nguyen Van An"})
+    ended, told = nenso("duplicates", PERSONS)
+    assert (ended, told["records"], told["pairs"], told["waiting"]) == (0, 2, 1, {"vn.p19.c01969": 1})
+    assert nenso("duplicates", PERSONS, "--threshold", "0.999999")[1]["threshold"] == 0.999999

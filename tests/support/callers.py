@@ -20,6 +20,7 @@ from nenso.cases.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.formulas.writing import begin
 from nenso.payments.models import Payment
+from nenso.registers.duplicates.tables import DuplicatePair
 from nenso.registers.importing.beginning import begin_upload
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import
@@ -27,6 +28,7 @@ from nenso.registers.models import Record
 from nenso.results.models import SignedResult
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import uuid7
 from support.births import PDF, Someone, birth_form, decided, mother, someone
 from support.lookups import keys_of_lending
 
@@ -123,10 +125,23 @@ def world() -> World:
         "indicator": "dti_commune.computers",
         "period": "2026-10",
         "unit": str(waiting.agency_id),
+        "pair": str(pair_with(record).id),
         "correction": str(waiting.id),
         "document": "birth_certificate",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
+
+
+def pair_with(record: Record) -> DuplicatePair:
+    """Return a pair that her record and one that is gone are, as a search of duplicates keeps it."""
+    with acting(EVERYTHING):
+        readers = [f"{role}@{record.agency_id}" for role in ("registrar", "head", "leader")]
+        kept = {"agency": record.agency, "other_agency": record.agency, "agency_paths": record.agency_paths}
+        told = {"register": record.register, "probability": 0.99, "weight": 6.6, "found_at": clock.now()}
+        levels = [{"field": "child_name", "kind": "name", "level": "same", "weight": 12.5}]
+        return DuplicatePair.objects.create(
+            first=record.id, second=uuid7(), readers=readers, levels=levels, **kept, **told
+        )
 
 
 def table_of(officer: Someone) -> Import:

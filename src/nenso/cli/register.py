@@ -1,4 +1,4 @@
-"""``nenso register``: tables into registers, and registers into tables."""
+"""``nenso register``: tables into registers, registers into tables, and who stands in one twice."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,9 @@ from nenso.cli.formula.telling import console, progress_of, say
 if TYPE_CHECKING:
     from nenso.registers.importing.tables import Import
 
-app = typer.Typer(no_args_is_help=True, help="Registers: take tables in, hand tables out.")
+MOST_TOLD = 50
+
+app = typer.Typer(no_args_is_help=True, help="Registers: take tables in, hand tables out, find duplicates.")
 
 At = Annotated[str, typer.Option("--agency", metavar="PATH", help="Whose records they are: vn.p19.c01969.")]
 Language = Annotated[str, typer.Option("--lang", help="vi or en.")]
@@ -21,7 +23,7 @@ Language = Annotated[str, typer.Option("--lang", help="vi or en.")]
 
 @app.callback()
 def root() -> None:
-    """Registers: take tables in, hand tables out."""
+    """Registers: take tables in, hand tables out, find duplicates."""
 
 
 @app.command(name="import")
@@ -195,6 +197,42 @@ def expect(
     operator = Actor(system="cli", scope=("vn",))
     count = expected(operator, register, name, figures_of(file), source=source or file.name, public=public)
     console.print(say(language, f"Đã nhận {count:,} số.", f"{count:,} figures taken in."), highlight=False)
+
+
+@app.command()
+def duplicates(
+    register: Annotated[str, typer.Argument(help="The register: civil_registration.births.")],
+    *,
+    threshold: Annotated[
+        float | None, typer.Option(min=0.5, max=0.999999, help="From which probability on; else as declared.")
+    ] = None,
+    in_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Language = "vi",
+) -> None:
+    """Look for records that are probably one thing, for people to review on the desk; decided pairs stay decided."""
+    set_up()
+    from nenso.registers.duplicates.reviewing import by_agency
+    from nenso.registers.duplicates.seeking import SEEKER, seek
+
+    with progress_of(say(language, "Đang so sánh", "Comparing"), 0):
+        search = seek(register, threshold=threshold)
+    agencies = by_agency(SEEKER, register)
+    seconds = round((search.ended_at - search.started_at).total_seconds(), 1)
+    if in_json:
+        told = {
+            name: getattr(search, name) for name in ("register", "threshold", "records", "compared", "pairs", "model")
+        }
+        told |= {"seconds": seconds, "waiting": {path: count for path, _, count in agencies}}
+        console.out(orjson.dumps(told).decode(), highlight=False)
+        return
+    vi = f"{search.records:,} bản ghi, {search.pairs:,} cặp có thể là một (từ {search.threshold:g}), {seconds:g} giây."
+    en = f"{search.records:,} records, {search.pairs:,} pairs probably one (from {search.threshold:g}), {seconds:g} s."
+    console.print(say(language, vi, en), highlight=False)
+    if agencies:
+        waiting = Table(say(language, "Cơ quan", "Agency"), say(language, "Cặp chờ xem", "Pairs to review"))
+        for _, name, count in agencies[:MOST_TOLD]:
+            waiting.add_row(name, f"{count:,}")
+        console.print(waiting)
 
 
 def _corrected(guessed: dict[str, str], corrections: list[str]) -> dict[str, str]:

@@ -17,6 +17,8 @@ from nenso.language.declarations.fields import Field
 from nenso.language.declarations.registers import Register, View
 from nenso.registers.correcting import waiting_at
 from nenso.registers.declared import Declared
+from nenso.registers.duplicates.compared import searched_for_duplicates
+from nenso.registers.duplicates.reviewing import waiting_for
 from nenso.registers.known import Known, register_named, registers_in_force
 from nenso.registers.models import Record
 from nenso.registers.searching import Wanted, by_place, search
@@ -45,9 +47,15 @@ WIDTH = 640
 def registers(request: PageRequest) -> HttpResponse:
     """List the registers in use here, and the corrections that wait for a decision."""
     standing = standing_of(request)
+    waiting = waiting_for(request.actor, standing.agency.id)
     told = {
         "registers": [
-            {"name": one.name, "title": one.declared.declaration.title, "summary": one.declared.declaration.summary}
+            {
+                "name": one.name,
+                "title": one.declared.declaration.title,
+                "summary": one.declared.declaration.summary,
+                "pairs": waiting.get(one.name, 0),
+            }
             for one in registers_in_force()
             if fields_for(request.actor, one.declared)
         ],
@@ -93,6 +101,7 @@ class _Shown:
             "words": wanted.words,
             "past": wanted.past,
             "filters": list(self._filters(wanted)),
+            "duplicates": searched_for_duplicates(self.declared),
             "views": [
                 {"title": _title(one), "address": self._address(xem=n), "here": n == number}
                 for n, one in enumerate(views)

@@ -7,6 +7,7 @@ from nenso.desk import (
     bulk,
     case,
     counter,
+    duplicates,
     exporting,
     importing,
     papers,
@@ -25,6 +26,7 @@ from nenso.desk.settings.urls import urlpatterns as settings_pages
 
 CASE = "can-bo/ho-so/<str:case>"
 RECORD = "can-bo/so/<str:register>/<uuid:record>"
+PAIR = "can-bo/so/<str:register>/trung/<uuid:pair>"
 
 urlpatterns = [
     *settings_pages,
@@ -51,6 +53,10 @@ urlpatterns = [
     path("can-bo/so/<str:register>/chat-luong", quality.register, name="desk-quality"),
     path("can-bo/so/<str:register>/chat-luong/do", quality.measure, name="desk-quality-measure"),
     path("can-bo/so/<str:register>/chat-luong/viec/<str:rule>", quality.rule, name="desk-quality-rule"),
+    path("can-bo/so/<str:register>/trung", duplicates.duplicates, name="desk-duplicates"),
+    path(PAIR, duplicates.pair, name="desk-duplicate"),
+    path(f"{PAIR}/gop", duplicates.do_merge_pair, name="desk-duplicate-merge"),
+    path(f"{PAIR}/y-kien", duplicates.do_decide_pair, name="desk-duplicate-decide"),
     path(RECORD, record.record, name="desk-record"),
     path(f"{RECORD}/xem", record.do_look, name="desk-record-look"),
     path(f"{RECORD}/sua", record.do_edit, name="desk-record-edit"),

@@ -6,12 +6,15 @@ back what was taken, except where that was changed since.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from nenso.journal.recording import record as journal
 from nenso.registers.declared import Declared
+from nenso.registers.duplicates.tables import WAITING, DuplicatePair
 from nenso.registers.editing import declared_for, said
 from nenso.registers.errors import KeyTaken, MergeRefused, ReasonMissing, RecordUnknown
 from nenso.registers.lookup import RegisterLookup
@@ -50,6 +53,7 @@ def merge(actor: Actor, stays: UUID, goes: UUID, take: Sequence[str], reason: st
             RecordMerge(
                 id=uuid7(), record=kept, other=gone.id, at=now, account=actor.account, reason=said(reason), taken=taken
             ).save(force_insert=True)
+            _settle(kept, gone, actor, now, reason)
             _say(kept, "record.merged", {"other": str(gone.id), "taken": sorted(taken)}, gone)
         return kept
 
@@ -123,6 +127,15 @@ def _both(actor: Actor, stays: UUID, goes: UUID) -> tuple[Record, Record]:
 def history_of(record_id: UUID) -> list[RecordRevision]:
     """Return every revision of a record, the newest first, inside ``acting()``."""
     return list(RecordRevision.objects.filter(record_id=record_id).order_by("-seq"))
+
+
+def _settle(kept: Record, gone: Record, actor: Actor, now: datetime, reason: str) -> None:
+    """Say of the two that they are one, where they were a probable pair; what goes is in no other pair any more."""
+    first, second = sorted((kept.id, gone.id))
+    waiting = DuplicatePair.objects.filter(state__in=WAITING)
+    told = {"state": "merged", "decided_at": now, "account": actor.account, "reason": said(reason)}
+    waiting.filter(first=first, second=second).update(**told)
+    waiting.filter(Q(first=gone.id) | Q(second=gone.id)).delete()
 
 
 def _lookup(declared: Declared) -> RegisterLookup:

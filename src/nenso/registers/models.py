@@ -184,6 +184,7 @@ class RecordMerge(RecordPart):
         return f"{self.other} → {self.record_id}"
 
 
+from nenso.registers.duplicates.tables import DuplicatePair, DuplicateSearch  # noqa: E402 - as below
 from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
 from nenso.registers.measuring.tables import (  # noqa: E402 - as above
     QualityCount,
@@ -198,6 +199,8 @@ from nenso.registers.measuring.tables import (  # noqa: E402 - as above
 __all__ = [
     "CORRECTION_STATES",
     "REVISIONS",
+    "DuplicatePair",
+    "DuplicateSearch",
     "Import",
     "ImportRow",
     "QualityCount",

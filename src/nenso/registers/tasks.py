@@ -1,9 +1,10 @@
 """Jobs of registers."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from nenso.runtime.acting import Actor
-from nenso.runtime.jobs import defer, job
+from nenso.runtime.jobs import defer, defer_many, job
 
 
 @job("registers.import", in_parts=True)
@@ -33,3 +34,24 @@ def measure_all(actor: Actor) -> None:
     for one in registers_in_force():
         if one.declared.declaration.quality is not None:
             defer(measure_register, register=one.name)
+
+
+@job("registers.duplicates", attempts=2, in_parts=True)
+def seek_duplicates(actor: Actor, *, register: str) -> None:
+    """Look for the duplicates of a register, unless nothing changed since or a search is under way."""
+    from nenso.registers.duplicates.errors import SearchUnderWay
+    from nenso.registers.duplicates.seeking import changed_since, seek
+
+    del actor
+    with suppress(SearchUnderWay):
+        if changed_since(register):
+            seek(register)
+
+
+@job("registers.duplicates_daily", cron="0 18 * * *")
+def seek_duplicates_daily(actor: Actor) -> None:
+    """Let every register that declares it be searched for duplicates, at one at night in Viet Nam."""
+    from nenso.registers.duplicates.seeking import registers_with_duplicates
+
+    del actor
+    defer_many(seek_duplicates, [{"register": one.name} for one in registers_with_duplicates()])

@@ -94,6 +94,10 @@ class Config(BaseSettings):
     free_space_floor: int = Field(
         256_000_000, description="Free bytes under NENSO_HOME below which writes are refused."
     )
+    duplicates_memory: int = Field(
+        4_000, ge=256, description="Most memory, in MB, for comparing when duplicates of a register are looked for."
+    )
+    duplicates_threads: int = Field(2, ge=1, description="Threads that compare then.")
     files_backend: str = Field(
         "nenso.files.backends.DurableFileSystemStorage",
         description="Django storage class that keeps uploaded files, such as storages.backends.s3.S3Storage.",

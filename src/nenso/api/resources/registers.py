@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,8 @@ from nenso.api.shapes.registers import (
     LookAsked,
     LookGiven,
     MergeAsked,
+    PairGiven,
+    PairPage,
     PartAsked,
     RecordGiven,
     RecordPage,
@@ -34,6 +36,7 @@ from nenso.api.signing_in import actor_of
 from nenso.cases.idempotency import carried_out
 from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
+from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_of
 from nenso.registers.editing import declared_for, edit
 from nenso.registers.errors import RecordUnknown
 from nenso.registers.finding import as_of
@@ -258,6 +261,31 @@ def part_records(request: HttpRequest, book: RegisterName, record: UUID, body: P
     return answer(_one(actor, declared_for(found), found))
 
 
+@resource.get("/registers/{book}/duplicates", may=SIGNED_IN, scope=READ, returns=PairPage)
+def list_duplicates(
+    request: HttpRequest,
+    book: RegisterName,
+    state: Literal["open", "later", "different", "merged"] = "open",
+    agency: UUID | None = None,
+    cursor: Line = "",
+    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL,
+) -> HttpResponse:
+    """Pairs of records that are probably one, the most probable first; they are decided on the desk."""
+    actor, name = actor_of(request), register_named(book).name
+    of = ["duplicates", book, state, agency]
+    after = after_of(cursor, of=of)
+    since = (float(after[0]), UUID(after[1])) if after else None
+    found = pairs(actor, name, agency=agency, state=state, after=since, limit=limit)
+    last = [repr(found.after[0]), str(found.after[1])] if found.after is not None else None
+    return read_answer(request, {"items": [_pair(one) for one in found.pairs], "next": cursor_of(last, of=of)})
+
+
+@resource.get("/registers/{book}/duplicates/{pair}", may=WHO_SEES_THE_CASE, scope=READ, returns=PairGiven)
+def read_duplicate(request: HttpRequest, book: RegisterName, pair: UUID) -> HttpResponse:
+    """One pair, with what each compared field says."""
+    return read_answer(request, _pair(pair_of(actor_of(request), register_named(book).name, pair)))
+
+
 @resource.get("/me/records", may=SIGNED_IN, scope="account:read", returns=RecordPage)
 def list_own_records(request: HttpRequest) -> HttpResponse:
     """The current records of any register that are about the caller."""
@@ -295,6 +323,31 @@ def _one(actor: Actor, declared: Declared, record: Record) -> dict[str, Any]:
         "merged_into": record.merged_into,
         "source_case": record.source_case,
     }
+
+
+def _pair(found: Pair) -> dict[str, Any]:
+    one, whole = found.pair, found.whole
+    sides = ((one.first, found.first, one.agency), (one.second, found.second, one.other_agency))
+    records = [
+        {
+            "id": key,
+            "label": record.label if record is not None else None,
+            "agency": {"id": agency.id, "name": agency.name, "path": str(agency.path)},
+        }
+        for key, record, agency in sides
+    ]
+    levels = [
+        {
+            "field": said.field,
+            "level": said.level.code,
+            "said": {"vi": said.level.vi, "en": said.level.en},
+            "weight": said.weight,
+        }
+        for said in reasons_of(one)
+    ]
+    names = ("id", "probability", "weight", "state", "found_at", "decided_at", "reason")
+    told = {name: getattr(one, name) for name in names}
+    return told | {"register_name": one.register, "records": records, "levels": levels if whole else None}
 
 
 def _correction(one: RecordCorrection) -> dict[str, Any]:

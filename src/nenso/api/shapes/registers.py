@@ -1,7 +1,7 @@
 """Registers and their records as the API takes and gives them."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -119,6 +119,41 @@ class MergeAsked(Asked):
     other: UUID
     take: list[Name] = []
     reason: Said
+
+
+class RecordInPair(Schema):
+    id: UUID
+    label: str | None
+    agency: AgencyBrief
+
+
+class LevelGiven(Schema):
+    """``weight``: bits that speak for one (over 0) or for two."""
+
+    field: str
+    level: str
+    said: Words
+    weight: float
+
+
+class PairGiven(Schema):
+    """Two records that are probably one. ``label`` and ``levels`` are there only for who may see both records."""
+
+    id: UUID
+    register_name: str
+    records: list[RecordInPair]
+    probability: float
+    weight: float
+    state: Literal["open", "later", "different", "merged"]
+    found_at: datetime
+    decided_at: datetime | None
+    reason: str
+    levels: list[LevelGiven] | None
+
+
+class PairPage(Schema):
+    items: list[PairGiven]
+    next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
 
 
 class PartAsked(Asked):

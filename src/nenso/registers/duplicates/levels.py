@@ -1,4 +1,4 @@
-"""How two values are compared, kind by kind: levels from alike to different, what each is called, where training begins.
+"""How two values are compared, kind by kind: levels from alike to different, their names, where training begins.
 
 Pure: no database and no Django, because the process that compares imports it. Of a value ``c`` the table has the column
 ``c`` (:data:`READ`) and, where a kind works one out, ``c_x`` (:data:`WORKED_OUT`).
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 Kind = Literal["name", "date", "number", "code", "text", "address"]
-"""A person's name; a day; digits that tell apart (identifier, telephone); one of some values; other text; an address."""
+"""A person's name; a day; digits that tell apart (identifier, phone); one of some values; other text; an address."""
 
 
 @dataclass(frozen=True)

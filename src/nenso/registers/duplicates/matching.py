@@ -26,6 +26,10 @@ LEAST_TRAINED: Final = 1_000
 """Pairs that must meet before they teach anything."""
 DOUBLED: Final = 0.01
 """The share of records that stand there twice, where the search begins."""
+COUNTS_AS: Final = 1_000
+"""Random pairs for which counts what training begins with: a small register has too few to tell chance."""
+TELLS_COMMON: Final = 1_000
+"""Records from which a register tells how common a value is."""
 LEAST_M, LEAST_U = 0.0005, 1 / SAMPLED
 SEED: Final = 1
 
@@ -71,7 +75,11 @@ def main() -> None:
     """Do the task on stdin."""
     given = json.load(sys.stdin)
     logging.disable(logging.CRITICAL)
-    told = match(Task(**given | {"values": tuple(Value(**one) for one in given["values"])}))
+    task = Task(**given | {"values": tuple(Value(**one) for one in given["values"])})
+    try:
+        told = match(task)
+    except Exception as error:  # noqa: BLE001 - what it says may quote a record; its name does not
+        sys.exit(type(error).__name__)
     print(json.dumps(asdict(told)))  # noqa: T201 - the answer to the parent
 
 
@@ -98,6 +106,7 @@ class _Matching:
         self.task = task
         self.connection = connection
         self.columns = {f"c{number}": one for number, one in enumerate(task.values)}
+        self.chance: dict[tuple[str, str], float] = {}
         self.met_by = {column: MET_BY.get(one.kind, "{c}").format(c=column) for column, one in self.columns.items()}
 
     def run(self) -> Matched:
@@ -132,7 +141,8 @@ class _Matching:
         ]
         self.connection.execute(
             f"CREATE TABLE records AS SELECT key, {', '.join(given)} FROM"  # noqa: S608 - names of our own
-            f" read_csv({_quoted(self.task.table)}, header = false, columns = {{{types}}}, nullstr = '')"
+            f" read_csv({_quoted(self.task.table)}, header = false, columns = {{{types}}}, nullstr = '',"
+            " auto_detect = false, delim = ',', quote = '\"', escape = '\"')"
         )
 
     def _ways(self, records: int) -> list[tuple[Way, int]]:
@@ -179,6 +189,7 @@ class _Matching:
         api = splink.DuckDBAPI(self.connection)
         linker = splink.Linker(api.register("people"), self._settings(found.records, ways), log_level=None)
         linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED, seed=SEED)
+        self._weigh_chance(linker, min(SAMPLED, found.records * (found.records - 1) // 2))
         self._bound(linker)
         taught_by = [self.met_by[column] for column, one in self.columns.items() if one.kind in {"name", "date"}]
         for column in taught_by if len(self.columns) > 1 else ():
@@ -202,17 +213,28 @@ class _Matching:
         }
         return linker
 
+    def _levels(self, linker: Any) -> Iterator[tuple[str, list[tuple[Any, Level]]]]:
+        """Yield each compared column with the levels of the model and what was known of them before."""
+        for comparison in linker._settings_obj.comparisons:  # noqa: SLF001 - there is no other way to set them
+            column = comparison.output_column_name
+            known = {one.code: one for one in LEVELS[self.columns[column].kind]}
+            levels = [one for one in comparison.comparison_levels if not one.is_null_level]
+            yield column, [(one, known[one.label_for_charts]) for one in levels]
+
+    def _weigh_chance(self, linker: Any, sampled: int) -> None:
+        """Weigh what random pairs say against what training begins with."""
+        for column, levels in self._levels(linker):
+            for level, known in levels:
+                chance = (level.u_probability * sampled + known.u * COUNTS_AS) / (sampled + COUNTS_AS)
+                self.chance[column, known.code] = max(chance, LEAST_U)
+
     def _bound(self, linker: Any) -> None:
         """Keep what was learnt within what can be: nothing is impossible, and twins teach little."""
-        for comparison in linker._settings_obj.comparisons:  # noqa: SLF001 - there is no other way to set them
-            known = {one.code: one for one in LEVELS[self.columns[comparison.output_column_name].kind]}
-            levels = [one for one in comparison.comparison_levels if not one.is_null_level]
-            shares = [
-                min(max(one.m_probability, LEAST_M), known[one.label_for_charts].most) for one in levels
-            ]
-            for level, share in zip(levels, shares, strict=True):
+        for column, levels in self._levels(linker):
+            shares = [min(max(level.m_probability, LEAST_M), known.most) for level, known in levels]
+            for (level, known), share in zip(levels, shares, strict=True):
                 level.m_probability = share / sum(shares)
-                level.u_probability = max(level.u_probability, LEAST_U)
+                level.u_probability = self.chance[column, known.code]
 
     def _settings(self, records: int, ways: int) -> dict[str, Any]:
         return {
@@ -223,7 +245,7 @@ class _Matching:
                     "output_column_name": column,
                     "comparison_levels": [
                         {"sql_condition": _missing(column), "is_null_level": True, "label_for_charts": "missing"},
-                        *(self._level(column, one.kind, level) for level in LEVELS[one.kind]),
+                        *(self._level(column, one.kind, level, records) for level in LEVELS[one.kind]),
                     ],
                 }
                 for column, one in self.columns.items()
@@ -235,14 +257,14 @@ class _Matching:
             "max_iterations": 10,
         }
 
-    def _level(self, column: str, kind: Kind, level: Level) -> dict[str, Any]:
+    def _level(self, column: str, kind: Kind, level: Level, records: int) -> dict[str, Any]:
         told: dict[str, Any] = {
             "sql_condition": level.holds.format(c=column),
             "label_for_charts": level.code,
             "m_probability": level.m,
             "u_probability": level.u,
         }
-        if level.common:
+        if level.common and records >= TELLS_COMMON:
             told |= {
                 "tf_adjustment_column": COMMON_BY.get(kind, "{c}").format(c=column),
                 "tf_adjustment_weight": 1.0,
