@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk.conftest import Office
+from nenso.cases.following import follow
 from nenso.cases.models import Case, Status
 from nenso.files.models import CaseFile
 from nenso.runtime.acting import acting
@@ -72,7 +73,39 @@ def test_a_birth_is_filed_at_the_counter_with_papers_counted_and_a_scan(office: 
         assert case.documents["paper_form"]["paper"] == {"original": 1}
         assert CaseFile.objects.filter(case_id=case.id, document="birth_certificate").exists()
     assert open_steps(case) == ["receive"]
-    assert filed["Location"] == f"/can-bo/ho-so/{case.code}"
+    assert filed["Location"].startswith(f"/can-bo/ho-so/{case.code}/bien-nhan?k=")
+    receipt = clerk.get(filed["Location"])
+    secret = re.search(r'id="secret">([^<]+)<', receipt.text)
+    assert secret is not None
+    assert follow(case.code, secret[1])["code"] == case.code
+    assert receipt["Cache-Control"] == "no-store"
+    again = clerk.get(f"/can-bo/ho-so/{case.code}/bien-nhan").text
+    assert secret[1] not in again, "the secret is told once, to who has the key of the filing"
+
+
+def test_a_procedure_is_meant_by_what_is_typed_and_several_are_asked_for(office: Office) -> None:
+    clerk = signed_in(office.clerk)
+    several = clerk.post("/can-bo/quay", {"identifier": MOTHER_ID, "thu-tuc": "dang ky", "once": new_key()})
+    assert several.status_code == 422
+    assert 'value="dang ky"' in several.text
+    one = clerk.post("/can-bo/quay", {"identifier": MOTHER_ID, "thu-tuc": "dang ky khai sinh", "once": new_key()})
+    assert one.status_code == 302
+
+
+def test_the_clerk_accepts_from_the_receipt_and_comes_back_to_it(office: Office) -> None:
+    case, clerk = office.filed(), signed_in(office.clerk)
+    form = {"step": "receive", "action": "accept", "receipt": "khoa-cua-ho-so", "once": new_key()}
+    done = clerk.post(f"/can-bo/ho-so/{case.code}/viec", form)
+    assert done["Location"] == f"/can-bo/ho-so/{case.code}/bien-nhan?k=khoa-cua-ho-so"
+    assert "Giấy tiếp nhận (PDF)" in clerk.get(done["Location"]).text
+
+
+def test_what_is_to_be_paid_stands_on_the_receipt_and_the_cashier_takes_it_there(office: Office) -> None:
+    case = office.filed(wants_copies=True, copies=2)
+    page = signed_in(office.clerk).get(f"/can-bo/ho-so/{case.code}/bien-nhan").text
+    assert "16.000 đ" in page, "two copies at 8,000 đ each"
+    assert "chưa nộp" in page
+    assert "Đã thu" in signed_in(office.cashier).get(f"/can-bo/ho-so/{case.code}/bien-nhan").text
 
 
 def test_who_stands_there_must_be_known_by_number_or_name(office: Office) -> None:

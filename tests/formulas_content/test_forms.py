@@ -15,6 +15,15 @@ def test_who_files_need_not_type_what_the_state_knows_of_them() -> None:
     assert wrong(filled) == set()
 
 
+@pytest.mark.parametrize("parent", ["mother", "father"])
+def test_a_parent_who_files_is_known_as_the_parent_without_typing_it_again(parent: str) -> None:
+    filled = fill("birth", sample("birth_on_time", relation=parent, **{parent: {"id": None, "full_name": None}}))
+    assert (filled.values[parent]["id"], filled.values[parent]["full_name"]) == ("006195000123", "Triệu Thị Mai")
+    other = fill("birth", sample("birth_on_time", relation="relative", mother=None))
+    assert "mother.id" not in wrong(other)
+    assert not other.values.get("mother", {}).get("full_name")
+
+
 def test_residence_and_papers_are_not_asked_of_the_mother_with_a_number_and_are_of_the_father_without() -> None:
     filled = fill("birth", sample("birth_on_time", father={"residence": None}))
     assert "mother.residence" in filled.hidden
@@ -35,12 +44,14 @@ def test_a_number_of_the_other_sex_is_refused_for_a_mother_or_a_father(parent: s
 def test_one_parent_is_enough_and_none_is_not() -> None:
     alone = sample("birth_on_time", father=None, marriage=None)
     assert wrong(fill("birth", alone)) == set()
-    orphan = sample("birth_on_time", father=None, mother=None, marriage=None)
+    orphan = sample("birth_on_time", relation="relative", father=None, mother=None, marriage=None)
     assert len(wrong(fill("birth", orphan))) == 1
 
 
 def test_for_an_abandoned_child_no_parent_is_asked() -> None:
-    found = sample("birth_on_time", father=None, mother=None, marriage=None, child={"situation": "abandoned"})
+    found = sample(
+        "birth_on_time", relation="guardian", father=None, mother=None, marriage=None, child={"situation": "abandoned"}
+    )
     found.pop("proof_later")
     assert wrong(fill("birth", found)) == set()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nenso.cases import asking, ending
@@ -17,6 +18,7 @@ from nenso.cases.paying import pay
 from nenso.cases.working import AtWork, case_at_work
 from nenso.desk.case import Again, case_page, moment_typed
 from nenso.desk.errors import MomentNeeded
+from nenso.desk.receipt import LONGEST_KEY, receipt_address
 from nenso.payments.models import Means
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_WORKS_ON_THE_CASE, Callers
@@ -42,12 +44,18 @@ def sent(may: Callers = WHO_WORKS_ON_THE_CASE, **example: str) -> Callable[[Use]
             messages.success(
                 request, t("Đã ghi nhận trên hồ sơ {code}.", "Done on case {code}.", code=found.row["code"])
             )
-            return redirect("desk-case", case=found.row["code"])
+            return redirect(_back_to(request, found.row["code"]))
 
         view.__name__, view.__doc__ = use.__name__, use.__doc__
         return cast("View", require_POST(page(may=may, example=example)(view)))
 
     return of
+
+
+def _back_to(request: PageRequest, code: str) -> str:
+    """Return where it was sent from: the receipt that is being made out at the counter, else the case."""
+    filed_with = request.POST.get("receipt", "")[:LONGEST_KEY]
+    return receipt_address(code, filed_with) if filed_with else reverse("desk-case", kwargs={"case": code})
 
 
 @sent(step="receive", action="accept", version="1")

@@ -15,9 +15,11 @@ from nenso.cases.drafts import file_for, open_draft, save_draft
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
+from nenso.cases.revising import at_path
 from nenso.cases.words import PAPERS, text_of
 from nenso.desk.errors import NothingChosen
 from nenso.desk.frame import desk_page
+from nenso.desk.receipt import receipt_address
 from nenso.desk.standing import Standing, standing_of
 from nenso.formulas.offers import offers_of
 from nenso.runtime.problems import Problem
@@ -49,6 +51,7 @@ CHANGES = {
     "upload": leave,
     "unfile": remove_file,
 }
+SOUGHT = "thu-tuc"
 APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
 
 
@@ -62,11 +65,10 @@ def start(request: PageRequest) -> HttpResponseBase:
     given = {name: normalise(request.POST.get(name, "")).strip() for name in APPLICANT}
     applicant = {name: value for name, value in given.items() if value}
     try:
-        if not request.POST.get("procedure"):
+        wanted = request.POST.get("procedure") or _meant(request, standing)
+        if not wanted:
             raise NothingChosen
-        draft = open_draft(
-            request.actor, request.POST["procedure"], standing.agency, channel=COUNTER, key=key_of(request)
-        )
+        draft = open_draft(request.actor, wanted, standing.agency, channel=COUNTER, key=key_of(request))
         file_for(request.actor, draft.id, applicant, "")
     except Problem as problem:
         return _asked(request, standing, problem)
@@ -74,19 +76,37 @@ def start(request: PageRequest) -> HttpResponseBase:
 
 
 def _asked(request: PageRequest, standing: Standing, problem: Problem | None = None) -> HttpResponse:
-    wanted = fold(request.GET.get("thu-tuc", ""))
-    procedures = [
-        {"name": offer.name, "code": offer.procedure.code, "title": text_of(offer.procedure.title, offer.name)}
-        for offer in offers_of(standing.agency)
-        if COUNTER in offer.procedure.channels
-    ]
+    procedures = _procedures(standing)
+    sought = request.POST.get(SOUGHT, request.GET.get(SOUGHT, ""))
     told = {
-        "procedures": [one for one in procedures if not wanted or wanted in fold(f"{one['title']} {one['code']}")],
-        "sought": request.GET.get("thu-tuc", ""),
+        "procedures": _found(procedures, sought) or procedures,
+        "sought": sought,
         "typed": request.POST,
         "errors": [{"path": "identifier", "text": problem.text(spoken())}] if problem else [],
     }
     return desk_page(request, standing, "desk/counter.html", told, status=problem.status if problem else 200)
+
+
+def _procedures(standing: Standing) -> list[dict[str, Any]]:
+    """Return what can be filed at the counter of the agency where one sits."""
+    return [
+        {"name": offer.name, "code": offer.procedure.code, "title": text_of(offer.procedure.title, offer.name)}
+        for offer in offers_of(standing.agency)
+        if COUNTER in offer.procedure.channels
+    ]
+
+
+def _found(procedures: list[dict[str, Any]], sought: str) -> list[dict[str, Any]]:
+    """Return those whose title or code has what was typed, with or without diacritics."""
+    wanted = fold(sought)
+    return [one for one in procedures if wanted in fold(f"{one['title']['vi']} {one['title']['en']} {one['code']}")]
+
+
+def _meant(request: PageRequest, standing: Standing) -> str:
+    """Return the one procedure that what was typed means; "" when it means none or several."""
+    sought = request.POST.get(SOUGHT, "").strip()
+    found = _found(_procedures(standing), sought) if sought else []
+    return str(found[0]["name"]) if len(found) == 1 else ""
 
 
 @csrf_exempt
@@ -116,10 +136,11 @@ def _sent(request: PageRequest, ready: Prepared) -> HttpResponseBase:
         if what == "unfile":
             take_back(request.actor, draft, UUID(path.rpartition(":")[2]))
         if what == "file" and not wrong:
-            return redirect("desk-case", case=_file(request, ready, answers).code)
+            return redirect(receipt_address(_file(request, ready, answers).code, key_of(request)))
     except Problem as found:
         problem = found
-    ready = prepare(request.actor, draft, form=answers.form, touched=answers.emptied)
+    touched = {path for path in answers.emptied if at_path(ready.evaluation.values, path)}
+    ready = prepare(request.actor, draft, form=answers.form, touched=touched)
     return _shown(request, ready, answers.form, answers, problem, wrong)
 
 
@@ -145,6 +166,13 @@ def _paper(request: PageRequest, ready: Prepared) -> dict[str, dict[str, int]]:
         numbers = {kind: int(text) for kind, text in counted.items() if text.isdigit() and int(text)}
         found |= {name: numbers} if numbers else {}
     return found
+
+
+def _is_given(request: PageRequest, ready: Prepared, name: str) -> bool:
+    """Return whether anything of a component is there: a file, a count, something wrong with what was sent."""
+    counted = any(request.POST.get(f"paper:{name}:{kind}") for kind in PAPER_KINDS)
+    sent = f"file:{name}" in request.FILES or bool(request.POST.get(f"upload:{name}"))
+    return counted or sent or any(file.document == name for file in ready.files)
 
 
 def _take_papers(request: PageRequest, ready: Prepared) -> dict[str, str]:
@@ -190,6 +218,7 @@ def _shown(
                 "kind": one.kind or "original",
                 "files": [file for file in ready.files if file.document == one.name],
                 "missing": one in ready.dossier.missing,
+                "needed": one in ready.dossier.missing or one.name in wrong or _is_given(request, ready, str(one.name)),
                 "problem": wrong.get(str(one.name), ""),
             }
             for one in ready.asked

@@ -26,9 +26,14 @@ FILES: Mapping[str, tuple[type[Declaration], ...]] = {
 
 _USE_FIELD = {
     "type": "object",
-    "description": "A group, form or register used here: {use: parent, as: mother, label, except}.",
+    "description": "A group, form or register used here: {use: parent, as: mother, label, except, default}.",
     "required": ["use"],
-    "properties": {"use": {"type": "string"}, "as": {"type": "string"}, "except": {"type": ["string", "array"]}},
+    "properties": {
+        "use": {"type": "string"},
+        "as": {"type": "string"},
+        "except": {"type": ["string", "array"]},
+        "default": {"type": "object"},
+    },
 }
 
 

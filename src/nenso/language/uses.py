@@ -192,7 +192,7 @@ class Uses:
             items = self.fields(content.get("fields"), source, place if kind == "group" else "this", trail)
             if kind == "fields" and isinstance(items, SourceList):
                 items = asked(items)
-        items = self._except(items, item)
+        items = self._beginning(self._except(items, item), item)
         if isinstance(items, SourceList):
             self.made += len(items)
             if self.made > MOST_FIELDS:
@@ -216,6 +216,28 @@ class Uses:
         for name in names:
             items = self._leave_out(items, name, item.values_at["except"])
         return items
+
+    def _beginning(self, items: Any, item: SourceMap) -> Any:
+        """Return ``items`` with the ``default`` that this use gives some: what is known only where it stands."""
+        given = item.get("default")
+        if given is None or not isinstance(items, SourceList):
+            return items
+        at = item.values_at["default"]
+        if not isinstance(given, SourceMap):
+            self._refuse(at, "default.expected", "default là {tên trường: CEL}.", "default is {name of a field: CEL}.")
+            return items
+        fields = {str(one["name"]): one for one in items if isinstance(one, SourceMap) and "name" in one}
+        for name in given:
+            if name not in fields:
+                self._missing("default.unknown", "trường", "field", name, list(fields), given.keys_at[name])
+        found = SourceList(items.origin)
+        for one, place in zip(items, items.items_at, strict=True):
+            called = str(one.get("name")) if isinstance(one, SourceMap) else ""
+            if called in given:
+                one = one.without("default")
+                one.add("default", given[called], given.keys_at[called], given.values_at[called])
+            found.add(one, place)
+        return found
 
     def _leave_out(self, items: SourceList, name: str, at: Origin) -> SourceList:
         head, _, rest = name.partition(".")

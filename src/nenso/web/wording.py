@@ -78,6 +78,12 @@ def at(value: datetime | str | None) -> str:
     return f"{found:%H:%M} {near.get(away) or t('ngày {day}', 'on {day}', day=day(found))}"
 
 
+def dated(value: datetime | str | None) -> str:
+    """Return a moment as paper says it, on which today is soon yesterday: ``17:00 ngày 27/11/2026``."""
+    found = moment(value)
+    return f"{found:%H:%M} {t('ngày {day}', 'on {day}', day=day(found))}" if found is not None else ""
+
+
 def until(value: datetime | str | None) -> str:
     """Return how long it still is, or how long it is over: ``còn 2 giờ``, ``quá hạn 1 ngày``."""
     found = moment(value)
@@ -113,6 +119,7 @@ FILTERS = {
     "size": size,
     "day": day,
     "at": at,
+    "dated": dated,
     "until": until,
     "pressing": pressing,
 }

@@ -1,0 +1,75 @@
+"""What is given to whoever filed at the counter (biên nhận): the code, how to follow it, what is paid, until when.
+
+The slip that the law names (Mẫu số 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả) comes with acceptance, which the clerk
+can do from here; this page is printed at once, on A5 or A4.
+"""
+
+import io
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+from markupsafe import Markup
+
+from nenso.cases.following import secret_again
+from nenso.cases.slips import RECEIPT
+from nenso.cases.words import MEANS
+from nenso.cases.working import case_at_work
+from nenso.desk.frame import desk_page
+from nenso.desk.keyboard import letters_for
+from nenso.desk.standing import standing_of
+from nenso.runtime.config import config
+from nenso.web.callers import WHO_SEES_THE_CASE
+from nenso.web.pages import PageRequest, page
+
+FILED_WITH = "k"
+LONGEST_KEY = 80
+
+
+@require_safe
+@page(may=WHO_SEES_THE_CASE)
+def receipt(request: PageRequest, case: str) -> HttpResponse:
+    """Show what is printed for the person at the counter; the secret only to the clerk who has just filed."""
+    found = case_at_work(request.actor, case)
+    key = request.GET.get(FILED_WITH, "")[:LONGEST_KEY]
+    here = [one for one in found.view["actions"] if one["kind"] == "act" and is_one_press(one)][:1]
+    told = {
+        "case": found.view,
+        "secret": secret_again(request.actor, UUID(found.row["id"]), key) if key else "",
+        "filed_with": key,
+        "follow_at": f"{config().public_url}{reverse('follow')}",
+        "code": drawn(f"{config().public_url}{reverse('follow')}?{urlencode({'ma': found.view['code']})}"),
+        "payments": found.view["payments"],
+        "accepts": here,
+        "letters": letters_for(one["action"] for one in here),
+        "pays": any(one["kind"] == "pay" for one in found.view["actions"]),
+        "means": MEANS,
+        "slip": next((one for one in found.view["slips"] if one["form"] == RECEIPT), None),
+    }
+    answer = desk_page(request, standing_of(request), "desk/receipt.html", told)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def receipt_address(case: str, key: str) -> str:
+    """Return the address of the receipt of a case, to whoever filed it with ``key``."""
+    return f"{reverse('desk-receipt', kwargs={'case': case})}?{urlencode({FILED_WITH: key})}"
+
+
+def is_one_press(able: dict[str, Any]) -> bool:
+    """Return whether something that can be done needs no answer and no reason, and takes the case on."""
+    return not (able["form"] or able["reason"]) and not {"applicant", "refused", "stopped"} & set(able["to"])
+
+
+def drawn(text: str) -> Markup:
+    """Return a QR code of ``text`` as a drawing that stands in the page, named by nothing: text beside it says it."""
+    import segno
+
+    sink = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        sink, kind="svg", scale=4, border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="receipt__code"
+    )
+    return Markup(sink.getvalue().decode())  # noqa: S704 - the drawing holds no text
