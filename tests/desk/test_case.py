@@ -8,10 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import Office
+from nenso.cases.acting import Act, act
 from nenso.cases.asking import Supply, supply
 from nenso.cases.models import Case, Slip, Status
 from nenso.desk import bulk
 from nenso.journal.models import JournalEntry
+from nenso.notices.delivering import NOTICES, note_delivery
+from nenso.notices.models import Channel, Notice, State
 from nenso.runtime.acting import acting
 from support.births import decided
 from support.jobs import do_waiting_jobs
@@ -245,3 +248,17 @@ def test_a_case_asks_the_same_however_long_its_history(office: Office) -> None:
             officer.get(address(case))
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_message_that_came_back_stands_on_the_case(office: Office) -> None:
+    case = office.filed()
+    act(office.clerk.actor, case.id, Act("accept"), key=new_key())
+    with acting(NOTICES):
+        mails = Notice.objects.filter(case_id=case.id, channel=Channel.EMAIL)
+        mails.update(state=State.SENT)
+        notice = mails.latest("id")
+    note_delivery(notice.id, delivered=False, error="5.1.1 no such user")
+    page = signed_in(office.officer).get(f"/can-bo/ho-so/{case.code}").text
+    assert "bị trả lại" in page
+    assert "5.1.1 no such user" in page
+    assert notice.text["vi"] not in page, "what it said stays with its recipient"

@@ -230,7 +230,7 @@ def test_sent_delivered_and_failed_are_kept_apart(mail: MailServer) -> None:
     note_delivery(came_back.id, delivered=False, error="mailbox full")
     note_delivery(arrived.id, delivered=False, error="late report")
     states = [(notice.state, notice.delivered_at is not None, notice.error) for notice in notices()]
-    assert states == [(State.DELIVERED, True, ""), (State.FAILED, False, "mailbox full")]
+    assert states == [(State.DELIVERED, True, ""), (State.RETURNED, False, "mailbox full")]
 
 
 def test_ones_own_notices_are_listed_in_ones_language_unread_first_wished_page_by_page() -> None:

@@ -23,6 +23,7 @@ from nenso.desk.keyboard import letters_for
 from nenso.desk.saying import empty_fields, sections_of
 from nenso.desk.standing import standing_of
 from nenso.language.evaluation import Stage
+from nenso.notices.reading import not_received
 from nenso.runtime.clock import VIETNAM
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_SEES_THE_CASE
@@ -82,6 +83,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "me": str(request.actor.account),
         "stands": STANDS,
         "acts": case.acts,
+        "not_received": not_received(case.key),
         "errors": _errors(again),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
     }

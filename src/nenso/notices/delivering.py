@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from nenso.notices.channels import DeliveryFailed, channel
-from nenso.notices.models import Notice, Recipient, State
+from nenso.notices.models import Channel, Notice, Recipient, State
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.clock import now
@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 NOTICES = Actor(system="notices", readers=frozenset())
 """Who sends: the only one, besides its recipient, that the policies let see a notice."""
 
+NO_ADDRESS = "no address"
 MOST_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
@@ -33,7 +34,7 @@ def deliver_notice(notice_id: UUID) -> datetime | None:
         address, language = address_of(notice)
         again = None
         if not address:
-            notice.state, notice.error = State.FAILED, "no address"
+            notice.state, notice.error = State.FAILED, NO_ADDRESS
         else:
             try:
                 channel().send(notice, address, language)
@@ -45,17 +46,17 @@ def deliver_notice(notice_id: UUID) -> datetime | None:
     return again
 
 
-def note_delivery(notice_id: UUID, *, delivered: bool, error: str = "") -> None:
-    """Note what a mail server reported of a message that was sent: that it was delivered, or came back.
+def note_delivery(notice_id: UUID, *, delivered: bool, error: str = "") -> bool:
+    """Note what was reported of a message that was sent: that it was delivered, or came back.
 
-    ``notice_id`` is the name in its Message-ID. A notice that is not sent, or was delivered before, stays as it is.
+    Returns whether that was new. ``notice_id`` is the name in its Message-ID. A notice of the inbox, one that is not
+    sent, or was delivered before, stays as it is.
     """
     with acting(NOTICES):
-        sent = Notice.objects.filter(id=notice_id, state=State.SENT)
+        sent = Notice.objects.filter(id=notice_id, state=State.SENT).exclude(channel=Channel.INBOX)
         if delivered:
-            sent.update(state=State.DELIVERED, delivered_at=now())
-        else:
-            sent.update(state=State.FAILED, error=error[:500])
+            return bool(sent.update(state=State.DELIVERED, delivered_at=now()))
+        return bool(sent.update(state=State.RETURNED, error=error[:500]))
 
 
 def address_of(notice: Notice) -> tuple[str, str]:

@@ -24,13 +24,15 @@ class Channel(models.TextChoices):
 class State(models.TextChoices):
     """Where a notice stands; one in the inbox is sent when it is written, and delivered when it is read.
 
-    E-mail is sent when the server took it; delivered only when something says so.
+    E-mail is sent when the server took it; delivered only when something says so; returned when the server took it and
+    it came back; failed when it never left.
     """
 
     WAITING = "waiting", "Chờ gửi"
     SENT = "sent", "Đã gửi"
     DELIVERED = "delivered", "Đã nhận"
     FAILED = "failed", "Không gửi được"
+    RETURNED = "returned", "Bị trả lại"
 
 
 class Notice(models.Model):

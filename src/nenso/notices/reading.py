@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from nenso.notices.channels import in_language
-from nenso.notices.models import Channel, Notice, Recipient
+from nenso.notices.delivering import NO_ADDRESS, NOTICES
+from nenso.notices.models import Channel, Notice, Recipient, State
 from nenso.runtime.acting import Actor, acting
 
 MOST = 100
+_LONGEST_REASON = 120
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,29 @@ def own_notices(actor: Actor, *, unread: bool = False, after: Sequence[str] | No
         found = list(mine.order_by("-id")[: limit + 1])
     last = [str(found[limit - 1].id)] if len(found) > limit else None
     return Own([_shown(notice, actor.language) for notice in found[:limit]], waiting, last)
+
+
+def not_received(case_id: UUID) -> list[dict[str, Any]]:
+    """Return the messages about a case that never left or came back, newest first, to who was shown to work on it.
+
+    Of a message only what it told (``kind``, ``subject``), by which channel, when, and the mail server's code: the text
+    stays with its recipient.
+    """
+    with acting(NOTICES):
+        found = Notice.objects.filter(case_id=case_id, state__in=(State.FAILED, State.RETURNED)).exclude(
+            error=NO_ADDRESS
+        )
+        return [
+            {
+                "kind": notice.kind,
+                "channel": notice.channel,
+                "subject": notice.subject,
+                "returned": notice.state == State.RETURNED,
+                "at": notice.sent_at or notice.created_at,
+                "why": notice.error[:_LONGEST_REASON],
+            }
+            for notice in found.order_by("-id")[:MOST]
+        ]
 
 
 def _own(actor: Actor) -> Q:
