@@ -8,14 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import Office
-from nenso.cases.acting import Act, act
 from nenso.cases.asking import Supply, supply
 from nenso.cases.models import Case, Slip, Status
 from nenso.desk import bulk
 from nenso.journal.models import JournalEntry
 from nenso.notices.delivering import NOTICES, note_delivery
 from nenso.notices.models import Channel, Notice, State
+from nenso.notices.tasks import take_up
 from nenso.runtime.acting import acting
+from nenso.runtime.config import config
 from support.births import decided
 from support.jobs import do_waiting_jobs
 from support.stories import EVERYTHING, at, did, new_key, open_steps, whole
@@ -250,15 +251,79 @@ def test_a_case_asks_the_same_however_long_its_history(office: Office) -> None:
     assert asked[0] == asked[1]
 
 
-def test_a_message_that_came_back_stands_on_the_case(office: Office) -> None:
+def test_a_message_that_came_back_stands_on_the_case(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NENSO_MAIL_URL", "smtp://127.0.0.1:9")
+    config.cache_clear()
     case = office.filed()
-    act(office.clerk.actor, case.id, Act("accept"), key=new_key())
+    did(office.clerk.actor, case, "accept")
+    take_up()
     with acting(NOTICES):
-        mails = Notice.objects.filter(case_id=case.id, channel=Channel.EMAIL)
-        mails.update(state=State.SENT)
-        notice = mails.latest("id")
+        notice = Notice.objects.get(case_id=case.id, channel=Channel.EMAIL)
+        assert (notice.state, notice.attempts) == (State.WAITING, 1), "no server listens there: it is tried again"
+        Notice.objects.filter(id=notice.id).update(state=State.SENT)
     note_delivery(notice.id, delivered=False, error="5.1.1 no such user")
     page = signed_in(office.officer).get(f"/can-bo/ho-so/{case.code}").text
     assert "bị trả lại" in page
     assert "5.1.1 no such user" in page
     assert notice.text["vi"] not in page, "what it said stays with its recipient"
+
+
+def examined(client: Client, case: Case, **changes: str) -> tuple[int, str]:
+    """Send the officer's form as its page has it, every box with what stands in it but for ``changes``."""
+    page = client.get(address(case)).text
+    asks = re.findall(r'name="asks" value="([^"]+)"', page)
+    stands = dict(re.findall(r'<input[^>]*name="(corrected\.[^"]+)"[^>]*value="([^"]*)"', page))
+    chosen = dict(re.findall(r'<input[^>]*name="(corrected\.[^"]+)"[^>]*value="([^"]*)"[^>]*checked', page))
+    chosen |= dict(
+        re.findall(r'<select[^>]*name="(corrected[^"]+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
+    )
+    sends = {"step": "examine", "action": "propose", "asks": asks, "once": new_key(), "child_id": "019326000451"}
+    answer = client.post(address(case, "/viec"), {**sends, **stands, **chosen, **changes}, follow=True)
+    return answer.status_code, answer.text
+
+
+def test_an_officer_puts_right_what_was_filed_and_the_mother_sees_what_stood_there(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    officer = signed_in(office.officer)
+    page = officer.get(address(case)).text
+    assert "Đính chính nội dung đã khai" in page
+    assert 'name="corrected.child.full_name"' in page
+    assert 'name="corrected.mother.id"' not in page, "what is masked is not asked"
+    status, text = examined(officer, case, **{"corrected.child.full_name": "Lý Triệu Bảo Ân"})
+    assert (status, "Lý Triệu Bảo Ân" in text, "trước đó" in text) == (200, True, True)
+    kept = whole(case).case
+    assert (kept.form["child"]["full_name"], kept.revision) == ("Lý Triệu Bảo Ân", 2)
+    assert kept.form["child"]["birth_place"] == case.form["child"]["birth_place"]
+    hers = signed_in(office.mother).get(f"/ho-so/{case.code}").text
+    assert "Cơ quan đã đính chính" in hers
+    assert "<del>Lý Triệu Bảo An</del>" in hers
+
+
+def test_an_act_that_puts_nothing_right_writes_no_revision(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    status, text = examined(signed_in(office.officer), case)
+    assert (status, "Đính chính:" in text) == (200, False)
+    assert whole(case).case.revision == 1
+
+
+def test_a_correction_that_is_wrong_is_told_at_its_box_and_all_that_was_typed_stays(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    wrong = {"corrected.child.born_on.day": "31", "corrected.child.born_on.month": "2", "child_id": "019326000451"}
+    status, text = examined(signed_in(office.officer), case, **wrong)
+    assert status == 422
+    assert 'href="#corrected.child.born_on' in text, re.findall(r'href="#[^"]+"', text)
+    assert re.search(r'name="corrected\.child\.born_on\.day"[^>]*value="31"', text)
+    assert 'value="019326000451"' in text
+    assert open_steps(case) == ["examine"]
+
+
+def test_a_step_that_corrects_nothing_takes_no_correction(office: Office) -> None:
+    case = office.filed()
+    clerk = signed_in(office.clerk)
+    assert "Đính chính nội dung đã khai" not in clerk.get(address(case)).text
+    sends = {"step": "receive", "action": "accept", "asks": ["corrected.child.full_name"], "once": new_key()}
+    clerk.post(address(case, "/viec"), {**sends, "corrected.child.full_name": "Người Khác"})
+    assert whole(case).case.form["child"]["full_name"] == "Lý Triệu Bảo An"

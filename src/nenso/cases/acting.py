@@ -28,7 +28,7 @@ from nenso.cases.errors import (
 from nenso.cases.issuing import issue_results, must_be_issued
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.once import once
-from nenso.cases.revising import checked, revise
+from nenso.cases.revising import CORRECTED, at_path, checked, revise
 from nenso.cases.routing import agency_with
 from nenso.cases.slips import slips_of_act
 from nenso.cases.telling import status_notices, told_notices
@@ -98,7 +98,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
         raise ActionNotAllowed(action=wanted.action)
     if action.reason and not wanted.reason.strip():
         raise ReasonNeeded
-    _correct(turn, task, step, wanted)
+    corrected = _correct(turn, task, step, wanted)
     _settle_agency(turn, task)
     values |= paid_facts(turn, task)
     entry = turn.enter(
@@ -107,7 +107,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
         step=task.step,
         round=task.round,
         action=wanted.action,
-        data=dict(values),
+        data={**values, **({CORRECTED: corrected} if corrected else {})},
         reason=normalise(wanted.reason),
         agency_id=task.agency_id,
         role=task.role,
@@ -198,15 +198,17 @@ def _filled(turn: Turn, task: Task, action: Action, wanted: Act) -> dict[str, An
     return {**evaluation.values, **scored}
 
 
-def _correct(turn: Turn, task: Task, step: Step, wanted: Act) -> None:
-    """Amend filed values where the step may (đính chính); every other correction, or a wrong one, is refused."""
+def _correct(turn: Turn, task: Task, step: Step, wanted: Act) -> dict[str, Any]:
+    """Amend filed values where the step may (đính chính), and return what stood there; all else is refused."""
     if not wanted.corrections:
-        return
+        return {}
     wrong = [path for path in wanted.corrections if not _within(path, step.corrects)]
     if wrong:
         raise ActionNotAllowed(action=f"corrects {', '.join(wrong)}")
     changes = checked(turn, normalise_all(dict(wanted.corrections)))
+    before = {path: at_path(turn.case.form, path) for path in changes}
     revise(turn, changes, why=normalise(f"corrected at {task.step}: {wanted.reason}")[:200])
+    return before
 
 
 def _within(path: str, fields: Sequence[str]) -> bool:

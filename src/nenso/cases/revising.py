@@ -15,6 +15,9 @@ from nenso.cases.turn import Turn
 from nenso.language.evaluation import evaluate
 from nenso.language.paths import parted
 
+CORRECTED = "corrected"
+"""Under which the entry of an act keeps what was put right: path → what stood there before."""
+
 
 def revise(turn: Turn, changes: Mapping[str, Any], *, why: str, documents: Mapping[str, Any] | None = None) -> None:
     """Write a revision of the case's form (paths such as ``mother.full_name`` to values) and of its dossier."""

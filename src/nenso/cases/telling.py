@@ -7,6 +7,7 @@ from uuid import UUID
 from nenso.cases.models import Status
 from nenso.cases.turn import Turn
 from nenso.cases.who import Holder
+from nenso.notices.channels import sends
 from nenso.notices.models import Channel, Notice, Recipient, State
 
 TOLD = frozenset({Status.ACCEPTED, Status.ASKED, Status.REFUSED, Status.STOPPED, Status.DONE, Status.PAYING})
@@ -35,7 +36,17 @@ def status_notices(turn: Turn, before: int) -> list[Notice]:
     }
     named = [party for name in ("applicant", "filer") for party in turn.parties.get(name, [])]
     people = {party.party_id for party in named if party.party_id and party.kind == "person"}
-    return [_notice(turn, Recipient.PERSON, person, "case.status", text) for person in sorted(people, key=str)]
+    return [one for person in sorted(people, key=str) for one in _to_person(turn, person, "case.status", text)]
+
+
+def _to_person(turn: Turn, person: UUID, kind: str, text: Mapping[str, str]) -> list[Notice]:
+    """Return a notice in the inbox, and one that leaves where this install sends any (a job takes it up)."""
+    inbox = _notice(turn, Recipient.PERSON, person, kind, text)
+    if not sends():
+        return [inbox]
+    leaves = _notice(turn, Recipient.PERSON, person, kind, text, channel=Channel.EMAIL)
+    leaves.state, leaves.sent_at = State.WAITING, None
+    return [inbox, leaves]
 
 
 def tell(turn: Turn, holders: Sequence[Holder], kind: str, text: Mapping[str, str], *, about: str) -> None:
@@ -68,13 +79,20 @@ def _recipients(turn: Turn, holder: Holder) -> list[tuple[Recipient, UUID]]:
 
 
 def _notice(
-    turn: Turn, recipient_kind: Recipient, recipient: UUID, kind: str, text: Mapping[str, str], *, told: str = ""
+    turn: Turn,
+    recipient_kind: Recipient,
+    recipient: UUID,
+    kind: str,
+    text: Mapping[str, str],
+    *,
+    told: str = "",
+    channel: Channel = Channel.INBOX,
 ) -> Notice:
     subject = turn.offered.procedure.title.languages
     return Notice(
         recipient_kind=recipient_kind,
         recipient=recipient,
-        channel=Channel.INBOX,
+        channel=channel,
         kind=kind,
         subject={tag: subject.get(tag, subject["vi"]) for tag in ("vi", "en")},
         text=dict(text),
@@ -82,7 +100,7 @@ def _notice(
         state=State.SENT,
         created_at=turn.at,
         sent_at=turn.at,
-        dedupe_key=f"{told or _key(turn, kind, text)}:{Channel.INBOX.value}:{recipient}",
+        dedupe_key=f"{told or _key(turn, kind, text)}:{channel.value}:{recipient}",
     )
 
 

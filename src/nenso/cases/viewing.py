@@ -5,7 +5,7 @@ same without documents; who works on it everything, with sensitive answers maske
 (:mod:`nenso.cases.looking`). Notes that officers write for each other stay with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,9 +20,11 @@ from nenso.cases.models import Status
 from nenso.cases.offering import Offered
 from nenso.cases.overview import Row, case_row, label_of, labels_of, offered_by_row, sensitive_of
 from nenso.cases.possible import possible
+from nenso.cases.revising import CORRECTED
 from nenso.cases.sight import Sight, masked, sight_of
 from nenso.cases.turning import turn_on
 from nenso.cases.words import ALWAYS, PARTIES, SYSTEM, Words, role_of, status_of, text_of
+from nenso.language.paths import without_indexes
 from nenso.people.masking import masked_identifier
 from nenso.results.checking import verify_url
 from nenso.runtime import clock
@@ -231,12 +233,34 @@ def _entry(entry: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
     told = entry["kind"] in _SAID_TO_APPLICANT or entry["action"] in _SAID_TO_APPLICANT
     if sight.works or told or entry["marks"] or targets & {APPLICANT, "refused", "stopped"}:
         line |= {"reason": entry["reason"], "marks": entry["marks"]}
+    line["corrected"] = _corrected(entry, row, sight)
     if sight.works:
-        data = entry["data"]
+        data = {name: value for name, value in entry["data"].items() if name != CORRECTED}
         if step is not None and entry["kind"] == "act":
             data, _ = masked(data, sensitive_of(row, entry["step"], entry["action"]))
         line["data"] = data
     return line
+
+
+def _corrected(entry: dict[str, Any], row: Row, sight: Sight) -> list[View]:
+    """Return what an act put right in what was filed, to whom it concerns and who works on it; sensitive only named."""
+    before = entry["data"].get(CORRECTED) if entry["kind"] == "act" else None
+    if not before or not (sight.owns or sight.works):
+        return []
+    labels, ways = labels_of(row), sensitive_of(row)
+    return [
+        {
+            "path": path,
+            "label": label_of(labels, "field", path),
+            "was": was if sight.owns or not _is_sensitive(path, ways) else None,
+        }
+        for path, was in before.items()
+    ]
+
+
+def _is_sensitive(path: str, ways: Iterable[list[str]]) -> bool:
+    names = list(without_indexes(path))
+    return any(way[: len(names)] == names[: len(way)] for way in ways)
 
 
 def _line(number: int, at: str, words: Words, by: str) -> View:

@@ -85,3 +85,10 @@ def worked_step(
         turn = turn_on(actor, load(case.key, lock=False))
         form = turn.offered.step_form(step, action)
         return evaluate(form, given, turn.reasoning().names, turn.lookup, stage=stage, choices=True)
+
+
+def worked_filed(actor: Actor, case: AtWork, given: Mapping[str, Any], *, stage: Stage = "draft") -> Evaluation:
+    """Return the form of the case worked out over ``given`` in place of what was filed."""
+    with acting(actor):
+        turn = turn_on(actor, load(case.key, lock=False))
+        return evaluate(turn.offered.form, given, turn.reasoning().names, turn.lookup, stage=stage, choices=True)

@@ -17,6 +17,7 @@ from nenso.cases.looking import look
 from nenso.cases.paying import pay
 from nenso.cases.working import AtWork, case_at_work
 from nenso.desk.case import Again, case_page, moment_typed
+from nenso.desk.correcting import corrections_sent
 from nenso.desk.errors import MomentNeeded
 from nenso.desk.receipt import LONGEST_KEY, receipt_address
 from nenso.payments.models import Means
@@ -76,6 +77,7 @@ def do_act(request: PageRequest, case: AtWork) -> None:
         form=form,
         reason=request.POST.get("reason", ""),
         marks=marks,
+        corrections=corrections_sent(case, step, request.POST),
         version=int(version) if version.isdigit() else None,
     )
     act(request.actor, case.key, wanted, key=key_of(request))

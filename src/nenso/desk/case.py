@@ -18,6 +18,7 @@ from nenso.cases.field_files import labels_of_fields
 from nenso.cases.overview import label_of, labels_of
 from nenso.cases.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
 from nenso.cases.working import AtWork, case_at_work, changed_last, stops_of, worked_step
+from nenso.desk.correcting import PREFIX, correction_controls, paths_sent
 from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for
 from nenso.desk.saying import empty_fields, sections_of
@@ -95,8 +96,12 @@ def _errors(again: Again) -> list[dict[str, str]]:
     if problem is None:
         return []
     language = spoken()
+    corrected = paths_sent(again.typed)
     wrong = [
-        {"path": one["path"], "text": one.get(language) or one.get("vi") or one.get("message", "")}
+        {
+            "path": f"{PREFIX * (one['path'] in corrected)}{one['path']}",
+            "text": one.get(language) or one.get("vi") or one.get("message", ""),
+        }
         for one in problem.facts.get("problems") or ()
     ]
     return wrong or [
@@ -128,6 +133,8 @@ def _turns(request: PageRequest, case: AtWork, again: Again) -> Iterator[dict[st
             "step": step,
             "title": text_of(declared.title, step),
             "controls": Drawing(worked, typed, told).controls(declared_fields) if worked is not None else [],
+            "corrections": correction_controls(request.actor, case, step, again.typed, told=told),
+            "correcting": any(name.startswith(PREFIX) for name in again.typed),
             "actions": own,
             "letters": letters_for(one["action"] for one in own),
             "asks": next((one for one in own if ASKS in one["to"]), None),

@@ -102,6 +102,11 @@ class SmtpChannel:
             raise DeliveryFailed(f"{type(error).__name__}: {error}") from error
 
 
+def sends() -> bool:
+    """Return whether this install is set to send anything out of its own inbox."""
+    return bool(config().mail_url)
+
+
 def channel() -> MailChannel:
     """Return the channel that this install is set to use."""
     return SmtpChannel(config().mail_url) if config().mail_url else LogChannel()

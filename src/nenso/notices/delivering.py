@@ -16,6 +16,7 @@ NOTICES = Actor(system="notices", readers=frozenset())
 """Who sends: the only one, besides its recipient, that the policies let see a notice."""
 
 NO_ADDRESS = "no address"
+MOST_IN_A_ROUND = 200
 MOST_ATTEMPTS = 10
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
@@ -44,6 +45,13 @@ def deliver_notice(notice_id: UUID) -> datetime | None:
                 notice.state, notice.sent_at, notice.error = State.SENT, now(), ""
         notice.save(update_fields=["state", "attempts", "sent_at", "error"])
     return again
+
+
+def not_tried_yet() -> list[UUID]:
+    """Return the notices that wait for their first attempt, oldest first, as many as one round takes."""
+    with acting(NOTICES):
+        waiting = Notice.objects.filter(state=State.WAITING, attempts=0).order_by("id")
+        return list(waiting.values_list("id", flat=True)[:MOST_IN_A_ROUND])
 
 
 def note_delivery(notice_id: UUID, *, delivered: bool, error: str = "") -> bool:

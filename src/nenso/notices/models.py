@@ -69,6 +69,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["recipient", "-id"], condition=models.Q(channel="inbox", read_at=None), name="notices_unread"
             ),
+            models.Index(fields=["id"], condition=models.Q(state="waiting", attempts=0), name="notices_not_tried_yet"),
         ]
 
     def __str__(self) -> str:

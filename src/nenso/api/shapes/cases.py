@@ -74,6 +74,7 @@ class Happened(Schema):
     reason: str
     marks: list[dict[str, Any]]
     data: dict[str, Any] | None = None
+    corrected: list[dict[str, Any]] = []
 
 
 class Around(Schema):

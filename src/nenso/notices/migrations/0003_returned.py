@@ -1,4 +1,4 @@
-"""What came back is told apart from what never left."""
+"""What came back is told apart from what never left, and what waits to be sent is found by an index."""
 
 from django.db import migrations, models
 
@@ -19,5 +19,9 @@ class Migration(migrations.Migration):
                 ],
                 max_length=10,
             ),
+        ),
+        migrations.AddIndex(
+            "notice",
+            models.Index(fields=["id"], condition=models.Q(state="waiting", attempts=0), name="notices_not_tried_yet"),
         ),
     ]
