@@ -1,6 +1,8 @@
 """``nenso notices``: what a mail server reports of the messages that left."""
 
 import sys
+from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -38,3 +40,18 @@ def bounce() -> None:
     else:
         verdict = {True: "delivered", False: "came back", None: "not decided yet"}[report.delivered]
         typer.echo(f"{report.notice} {verdict} {report.status}".rstrip() + ("" if changed else " (nothing changed)"))
+
+
+@app.command()
+def report(
+    notice: Annotated[UUID, typer.Argument(help="The notice, as the gateway was given it as {id}.")],
+    *,
+    delivered: Annotated[bool, typer.Option("--delivered/--returned", help="What became of it.")],
+    why: Annotated[str, typer.Option(help="Why it came back, in the gateway's words.")] = "",
+) -> None:
+    """Note what a gateway for text messages reports of one that was sent."""
+    set_up()
+    from nenso.notices.delivering import note_delivery
+
+    changed = note_delivery(notice, delivered=delivered, error=why)
+    typer.echo("noted" if changed else "nothing changed")

@@ -1,4 +1,4 @@
-"""How e-mail leaves: by SMTP, or, where no server is set, into the log."""
+"""How messages leave: e-mail by SMTP, or, where no server is set, into the log; text messages by a gateway."""
 
 import logging
 import smtplib
@@ -10,7 +10,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.filebased import EmailBackend as FileBackend
 from django.core.mail.backends.smtp import EmailBackend
 
-from nenso.notices.models import Notice
+from nenso.notices.errors import DeliveryFailed
+from nenso.notices.models import Channel, Notice
+from nenso.notices.texting import SmsChannel, in_language
 from nenso.runtime.config import config
 
 logger = logging.getLogger(__name__)
@@ -19,15 +21,7 @@ _SECONDS = 20
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
-class DeliveryFailed(Exception):
-    """The message did not leave; ``final``: it never will (the address is refused)."""
-
-    def __init__(self, message: str, *, final: bool = False) -> None:
-        super().__init__(message)
-        self.final = final
-
-
-class MailChannel(Protocol):
+class OutChannel(Protocol):
     """Whatever sends one message."""
 
     def send(self, notice: Notice, address: str, language: str) -> None:
@@ -104,14 +98,11 @@ class SmtpChannel:
 
 def sends() -> bool:
     """Return whether this install is set to send anything out of its own inbox."""
-    return bool(config().mail_url)
+    return bool(config().mail_url or config().sms_url)
 
 
-def channel() -> MailChannel:
-    """Return the channel that this install is set to use."""
+def channel(kind: str = Channel.EMAIL) -> OutChannel:
+    """Return the channel of this kind that this install is set to use."""
+    if kind == Channel.SMS:
+        return SmsChannel(config().sms_url, config().sms_headers, config().sms_body)
     return SmtpChannel(config().mail_url) if config().mail_url else LogChannel()
-
-
-def in_language(text: dict[str, str], language: str) -> str:
-    """Return ``text`` in ``language``, else in Vietnamese."""
-    return text.get(language) or text["vi"]

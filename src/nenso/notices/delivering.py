@@ -4,11 +4,13 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from nenso.notices.channels import DeliveryFailed, channel
+from nenso.notices.channels import channel
+from nenso.notices.errors import DeliveryFailed
 from nenso.notices.models import Channel, Notice, Recipient, State
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.clock import now
+from nenso.runtime.config import config
 
 logger = logging.getLogger(__name__)
 
@@ -18,6 +20,7 @@ NOTICES = Actor(system="notices", readers=frozenset())
 NO_ADDRESS = "no address"
 MOST_IN_A_ROUND = 200
 MOST_ATTEMPTS = 10
+_RATE = timedelta(hours=1)
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=6)
 
@@ -33,17 +36,22 @@ def deliver_notice(notice_id: UUID) -> datetime | None:
             return None
         notice.attempts += 1
         address, language = address_of(notice)
+        if not address and config().sms_url and (number := number_of(notice)):
+            notice.channel, address = Channel.SMS, number
         again = None
         if not address:
             notice.state, notice.error = State.FAILED, NO_ADDRESS
+        elif notice.channel == Channel.SMS and _too_many(notice):
+            again = now() + _RATE
+            notice.attempts -= 1
         else:
             try:
-                channel().send(notice, address, language)
+                channel(notice.channel).send(notice, address, language)
             except DeliveryFailed as error:
                 again = _later(notice, error)
             else:
                 notice.state, notice.sent_at, notice.error = State.SENT, now(), ""
-        notice.save(update_fields=["state", "attempts", "sent_at", "error"])
+        notice.save(update_fields=["channel", "state", "attempts", "sent_at", "error"])
     return again
 
 
@@ -77,6 +85,22 @@ def address_of(notice: Notice) -> tuple[str, str]:
     if notice.recipient_kind == Recipient.PERSON:
         return Person.objects.filter(id=notice.recipient).values_list("email", flat=True).first() or "", "vi"
     return "", "vi"
+
+
+def number_of(notice: Notice) -> str:
+    """Return the telephone of the recipient; empty: none known."""
+    by = "id" if notice.recipient_kind == Recipient.ACCOUNT else "person_id"
+    accounts = Account.objects.filter(**{by: notice.recipient}, is_active=True).exclude(phone="").order_by("id")
+    number = accounts.values_list("phone", flat=True).first() or ""
+    if not number and notice.recipient_kind == Recipient.PERSON:
+        number = Person.objects.filter(id=notice.recipient).values_list("phone", flat=True).first() or ""
+    return number
+
+
+def _too_many(notice: Notice) -> bool:
+    """Return whether as many text messages as may be left to the recipient within the last hour."""
+    sent = Notice.objects.filter(recipient=notice.recipient, channel=Channel.SMS, sent_at__gt=now() - _RATE)
+    return sent.count() >= config().sms_per_hour
 
 
 def _later(notice: Notice, error: DeliveryFailed) -> datetime | None:

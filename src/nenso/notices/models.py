@@ -15,10 +15,11 @@ class Recipient(models.TextChoices):
 
 
 class Channel(models.TextChoices):
-    """How it reaches them: in Nenso itself, or by e-mail."""
+    """How it reaches them: in Nenso itself, by e-mail, or by text message where there is a telephone and no e-mail."""
 
     INBOX = "inbox", "Hộp thư trong hệ thống"
     EMAIL = "email", "Thư điện tử"
+    SMS = "sms", "Tin nhắn điện thoại"
 
 
 class State(models.TextChoices):

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from nenso.notices.channels import in_language
 from nenso.notices.delivering import NO_ADDRESS, NOTICES
 from nenso.notices.models import Channel, Notice, Recipient, State
+from nenso.notices.texting import in_language
 from nenso.runtime.acting import Actor, acting
 
 MOST = 100

@@ -15,7 +15,17 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_SECRETS = {"secret_key", "pkcs11_pin", "database_url", "owner_database_url", "files_options", "mail_url", "oidc"}
+_SECRETS = {
+    "secret_key",
+    "pkcs11_pin",
+    "database_url",
+    "owner_database_url",
+    "files_options",
+    "mail_url",
+    "oidc",
+    "sms_url",
+    "sms_headers",
+}
 
 
 class Config(BaseSettings):
@@ -109,6 +119,21 @@ class Config(BaseSettings):
         description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: only logged.",
     )
     mail_from: str = Field("Nenso <no-reply@localhost>", description="Sender of the messages that people are sent.")
+    sms_url: str = Field(
+        "",
+        description=(
+            "Where text messages are posted as JSON (http:// or https://), for who has a telephone and no e-mail "
+            "address. Empty: none leave."
+        ),
+    )
+    sms_headers: dict[str, str] = Field(
+        {}, description='JSON object of headers of that request, such as {"Authorization": "Bearer …"}.', repr=False
+    )
+    sms_body: dict[str, Any] = Field(
+        {"to": "{phone}", "text": "{text}", "id": "{id}"},
+        description="JSON object that is posted; {phone}, {text} and {id} in its texts are filled in.",
+    )
+    sms_per_hour: int = Field(10, description="Most text messages that leave to one recipient within an hour.")
     oidc: list[dict[str, Any]] = Field(
         [],
         description=(

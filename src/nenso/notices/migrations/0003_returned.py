@@ -8,6 +8,18 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(
             "notice",
+            "channel",
+            models.CharField(
+                choices=[
+                    ("inbox", "Hộp thư trong hệ thống"),
+                    ("email", "Thư điện tử"),
+                    ("sms", "Tin nhắn điện thoại"),
+                ],
+                max_length=10,
+            ),
+        ),
+        migrations.AlterField(
+            "notice",
             "state",
             models.CharField(
                 choices=[
