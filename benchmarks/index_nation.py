@@ -98,7 +98,7 @@ WHERE c.code LIKE 'N-%%' AND c.filed_at >= %(since)s
 """
 JOURNAL = """
 INSERT INTO journal_entry (stream, seq, at, kind, body, agency_path, persons, previous, hash)
-SELECT c.id, 1, now(), 'case.acted', '{}', c.agency_paths[1], '{}', '', sha256(c.id::text::bytea) FROM cases_case c
+SELECT c.id, 1 + (SELECT count(*) FROM journal_entry j WHERE j.stream = c.id), now(), 'case.acted', '{}', c.agency_paths[1], '{}', '', sha256(c.id::text::bytea) FROM cases_case c
 WHERE c.id = ANY (%(cases)s)
 """
 
