@@ -461,3 +461,17 @@ class ForeignRegister(Problem):
     status = 409
     vi = "Biểu mẫu này không được ghi vào sổ {register}: sổ thuộc biểu mẫu khác và không mở cho thủ tục {procedure}."
     en = "This formula may not write in the register {register}: it is another's and does not name {procedure}."
+
+
+class SamplesTooLong(Problem):
+    code = "cases.samples_too_long"
+    status = 422
+    vi = "Chạy mẫu thử quá {seconds} giây nên đã dừng. Kiểm tra mẫu giấy tờ và biểu thức lặp, hoặc bớt mẫu."
+    en = "Running the samples took over {seconds} seconds and was stopped. Look at papers and loops, or have fewer."
+
+
+class SamplesBrokenOff(Problem):
+    code = "cases.samples_broken_off"
+    status = 422
+    vi = "Việc chạy mẫu thử bị dừng giữa chừng (quá bộ nhớ hoặc máy chủ khởi động lại). Hãy chạy lại."
+    en = "Running the samples broke off (out of memory, or the server was restarted). Run them again."

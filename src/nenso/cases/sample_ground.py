@@ -1,7 +1,8 @@
 """The ground that a sample runs on: the real engine on the real database, in a transaction that is rolled back.
 
-Its edition, adoption, settings and signing keys last as long as the transaction; its files are kept in memory. For
-commands and tests: the adoptions that this process remembers are for that long those of the sample.
+It has tables of its own (:mod:`nenso.cases.sample_tables`): its people, adoption, settings and signing keys last as
+long as the transaction, and it meets no others. Its files are kept in memory. For commands, tests and a process of its
+own: the adoptions that this process remembers are for that long those of the sample.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,13 +19,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.core.files.storage import InMemoryStorage
 from django.db import transaction
-from django.db.models import Q
 from pyhanko.sign.signers import Signer
 
-from nenso.agencies.models import Agency, AgencySetting
+from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
 from nenso.agencies.settings import decide_setting
 from nenso.cases.lookup import ROOT
+from nenso.cases.sample_tables import hide
 from nenso.files.storing import keeping_in
 from nenso.formulas import offers
 from nenso.formulas.models import Adoption, Edition
@@ -63,6 +64,7 @@ def rolled_back() -> Iterator[None]:
     """Let everything inside happen on the real database, and undo it."""
     try:
         with keeping_in(InMemoryStorage()), transaction.atomic():
+            hide()
             yield
             transaction.set_rollback(True)
     finally:
@@ -78,7 +80,6 @@ def prepare(trial: Trial, settings: Mapping[str, Any], moment: datetime) -> None
         _offer(trial.edition, trial.adaptation, moment)
         for edition in trial.required:
             _offer(edition, None, moment)
-        AgencySetting.objects.filter(name__startswith=f"{formula}.").delete()
         announce("settings", ROOT)
         for name, value in settings.items():
             decide_setting(SAMPLER, agency_by_path(ROOT), f"{formula}.{name}", value)
@@ -86,8 +87,6 @@ def prepare(trial: Trial, settings: Mapping[str, Any], moment: datetime) -> None
 
 
 def _offer(edition: Edition, adaptation: Edition | None, moment: datetime) -> None:
-    in_force = Q(valid_until=None) | Q(valid_until__gt=moment)
-    Adoption.objects.filter(in_force, formula=edition.formula).update(valid_until=moment)
     Adoption(
         id=uuid7(),
         agency=agency_by_path(ROOT),

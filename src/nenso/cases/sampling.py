@@ -1,7 +1,8 @@
 """Running a formula's samples through the engine itself, and comparing what comes out with what is expected.
 
 Everything happens for real, at the moments the sample states, in a transaction that is rolled back: filing, acts, what
-the applicant supplies, payments, signatures, records. The command line and the tests do it; a server never does.
+the applicant supplies, payments, signatures, records. The command line and the tests do it; a server lets a process of
+its own do it (:mod:`nenso.cases.sample_trials`).
 """
 
 from collections.abc import Mapping

@@ -10,6 +10,7 @@ from nenso.cases.calendar_changes import MOVE, move_some
 from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.joining import join_known_parties as join
 from nenso.cases.old_drafts import remove_old_drafts as remove
+from nenso.cases.sample_trials import run_trial
 from nenso.cases.timers import due_moments
 from nenso.cases.timers import run_moment as run
 from nenso.cases.waiting import look_again as look
@@ -81,3 +82,9 @@ def go_on_with_batch(actor: Actor, *, batch: str, account: str) -> None:
     """Do what is left of a batch, as whoever began it may act now."""
     del actor
     batches.work_batch(actor_for(UUID(account)), UUID(batch))
+
+
+@job("cases.try_samples", attempts=2, in_parts=True, one_at_a_time=True)
+def try_samples(actor: Actor, *, manuscript: str, revision: int) -> None:
+    """Run the samples of a manuscript in a process of their own."""
+    run_trial(actor, UUID(manuscript), revision)

@@ -61,7 +61,8 @@ class Manuscript(models.Model):
     """A formula that is being written (bản thảo): the publishers of ``agency`` read and change it, nobody else.
 
     ``files``: path to text. ``formula``, ``version`` and ``title`` are what its ``formula.yaml`` says. ``base``: the
-    edition it began from. ``revision`` grows with every change.
+    edition it began from. ``revision`` grows with every change. ``trial``: what its samples came to when they were run
+    last, see :mod:`nenso.cases.sample_trials`.
     """
 
     storage = "reference"
@@ -79,6 +80,7 @@ class Manuscript(models.Model):
     begun_by = models.UUIDField(null=True)
     saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=200, default="")
+    trial = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["agency", "client_key"], name="manuscript_begun_once")]

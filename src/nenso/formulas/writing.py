@@ -84,10 +84,13 @@ def begin_from(actor: Actor, agency: Agency, edition: Edition, *, key: str) -> M
     return begin(actor, agency, files, key=key, base=edition.name)
 
 
-def manuscript_of(actor: Actor, manuscript: UUID) -> Manuscript:
-    """Return a manuscript that ``actor`` may write; raise :class:`ManuscriptUnknown`."""
+def manuscript_of(actor: Actor, manuscript: UUID, *, lock: bool = False) -> Manuscript:
+    """Return a manuscript that ``actor`` may write; raise :class:`ManuscriptUnknown`.
+
+    ``lock``: nobody else changes it until the open transaction ends.
+    """
     with acting(actor):
-        return _found(manuscript)
+        return _found(manuscript, lock=lock)
 
 
 def mark_of(text: str) -> str:

@@ -40,14 +40,20 @@ _STOPS_WITHIN = 20.0
 
 
 def job(
-    name: str, *, attempts: int = _ATTEMPTS, cron: str | None = None, in_parts: bool = False
+    name: str,
+    *,
+    attempts: int = _ATTEMPTS,
+    cron: str | None = None,
+    in_parts: bool = False,
+    one_at_a_time: bool = False,
 ) -> Callable[[Callable[..., None]], AnyTask]:
     """Declare ``function(actor, **arguments)`` as the job ``name`` (``room.what``); arguments are JSON values.
 
     It runs inside ``acting(actor)`` where the actor's ``system`` is ``job:<name>``: one transaction, undone when it
     raises. Then it is tried again after 3, 9, 27 … seconds, ``attempts`` times in all, and stays listed as failed.
     ``cron`` (five fields, UTC) also runs it by itself. ``in_parts``: it is long, opens its own transactions one after
-    the other and keeps how far it has come, so that it goes on from there when it runs again.
+    the other and keeps how far it has come, so that it goes on from there when it runs again. ``one_at_a_time``: the
+    others of this name wait meanwhile, so that long ones leave room for the rest.
     """
 
     def declare(function: Callable[..., None]) -> AnyTask:
@@ -67,6 +73,7 @@ def job(
             name=name,
             retry=RetryStrategy(max_attempts=attempts - 1, exponential_wait=3) if attempts > 1 else False,
             queueing_lock=name if cron else None,
+            lock=name if one_at_a_time else None,
         )(run)
         if cron is not None:
             app.periodic(cron=cron)(task)

@@ -1,4 +1,4 @@
-"""Publishing a manuscript, adopting an edition, and what an upgrade changes: told before it is done, done once."""
+"""Trying a manuscript's samples, publishing it, adopting an edition, what an upgrade changes: told first, done once."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.cases.running import open_cases
+from nenso.cases.sample_trials import ask_for_trial, under_way
 from nenso.cases.upgrading import upgrade
 from nenso.desk.publishing.frame import issue_as_told, publisher_of, publishing_at, publishing_page
 from nenso.desk.standing import standing_of
@@ -55,6 +57,8 @@ def publish(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
         "problem": problem,
         "issues": issues or [issue_as_told(one) for one in came.issues if one.level != "later"],
         "refused": came.refused,
+        "samples": sorted(came.formula.samples) if came.formula is not None else [],
+        "trying": under_way(found),
         "later": sorted({one.text(spoken()) for one in came.issues if one.level == "later"}),
     }
     with acting(request.actor):
@@ -63,6 +67,15 @@ def publish(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
             told |= {"earlier": earlier, "upgrade": upgrade(found.agency, formula_of(earlier), came.formula)}
             told["text"] = list(_lines(earlier.files, found.files))
     return publishing_page(request, standing, "publish.html", told, status=status)
+
+
+@require_POST
+@page(may=OWNER_ONLY)
+def do_try(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
+    """Let the samples of a manuscript be run, by a job; the page before publishing tells how far it is."""
+    publisher_of(request)
+    ask_for_trial(request.actor, manuscript)
+    return redirect(f"{reverse('desk-publish', kwargs={'manuscript': manuscript})}#mau-thu")
 
 
 @require_safe

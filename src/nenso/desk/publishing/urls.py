@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{MANUSCRIPT}/tai-len", manuscripts.do_upload, name="desk-manuscript-upload"),
     path(f"{MANUSCRIPT}/tai-ve", manuscripts.download, name="desk-manuscript-download"),
     path(f"{MANUSCRIPT}/bo", manuscripts.do_drop, name="desk-manuscript-drop"),
+    path(f"{MANUSCRIPT}/chay-mau", release.do_try, name="desk-manuscript-try"),
     path(f"{MANUSCRIPT}/cong-bo", release.publish, name="desk-publish"),
     path(f"{MANUSCRIPT}/xem/<str:procedure>", previews.preview, name="desk-preview"),
     path(f"{MANUSCRIPT}/xem/<str:procedure>/<str:paper>", previews.paper, name="desk-preview-paper"),
