@@ -25,7 +25,17 @@ def change_process(actor: Actor, manuscript: UUID, path: str, edit: Edit, *, see
     Raises :class:`ProcessRefused` (with ``issues``) when the change brings a mistake in, or cannot be made; and what
     :func:`~nenso.formulas.writing.save_file` raises.
     """
-    found = manuscript_of(actor, manuscript)
+    changed, new = tried_change(actor, manuscript_of(actor, manuscript), path, edit)
+    if new:
+        raise ProcessRefused(issues=[issue.as_json() for issue in new])
+    return save_file(actor, manuscript, path, changed, seen=seen)
+
+
+def tried_change(actor: Actor, found: Manuscript, path: str, edit: Edit) -> tuple[str, list[Issue]]:
+    """Return a file of a manuscript as it would be after a change, and the mistakes that this brings in; saves nothing.
+
+    Raises :class:`ProcessRefused` when the change cannot be made, :class:`FileUnknown`.
+    """
     text = found.files.get(path)
     if text is None:
         raise FileUnknown(path=path)
@@ -33,10 +43,7 @@ def change_process(actor: Actor, manuscript: UUID, path: str, edit: Edit, *, see
         changed = edit(text)
     except (ProcessUneditable, ValueError) as error:
         raise ProcessRefused(issues=[]) from error
-    new = _brought_in(actor, found.files, {**found.files, path: changed})
-    if new:
-        raise ProcessRefused(issues=[issue.as_json() for issue in new])
-    return save_file(actor, manuscript, path, changed, seen=seen)
+    return changed, _brought_in(actor, found.files, {**found.files, path: changed})
 
 
 def _brought_in(actor: Actor, before: Mapping[str, str], after: Mapping[str, str]) -> list[Issue]:

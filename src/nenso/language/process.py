@@ -6,14 +6,14 @@ A step is a block of lines; only the block that is changed is written anew, with
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from nenso.language.declarations.steps import ENDS
 from nenso.language.declarations.times import Duration
@@ -22,6 +22,8 @@ from nenso.language.yaml_files import load
 
 STEPS = "steps"
 ACTIONS = "actions"
+SEVERAL = ", "
+"""Between targets that are all opened, as they are told."""
 _BESIDE = frozenset({"use", "except"})
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -31,13 +33,25 @@ class ProcessUneditable(ValueError):
 
 
 @dataclass(frozen=True)
+class WayLine:
+    """A branch of where an action leads: its condition (CEL, empty: in all other cases) and where (``a``, ``a, b``)."""
+
+    condition: str
+    to: str
+
+
+@dataclass(frozen=True)
 class ActionLine:
-    """An action: what its button says and where it leads; ``plain`` when it leads to one place whatever is the case."""
+    """An action: what its button says and where it leads; ``plain`` when it leads to one place whatever is the case.
+
+    ``ways``: its branches in order, one without a condition where it is plain.
+    """
 
     name: str
     label: str
     to: str
     plain: bool
+    ways: tuple[WayLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,16 +69,29 @@ class StepLine:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """What a branch is to say; ``at``: the place among the action's branches of the one it was, None for a new one."""
+
+    condition: str
+    to: str
+    at: int | None = None
+
+
+Target = str | tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
 class StepChange:
     """What is to be said of a step; ``None`` leaves it as it is, ``""`` takes it out.
 
-    ``actions``: name to (label, target); a target ``""`` takes the action out, a new name adds one.
+    ``actions``: name to (label, target); a target ``""`` takes the action out, a new name adds one, branches take the
+    place of where it led.
     """
 
     title: str | None = None
     by: str | None = None
     within: str | None = None
-    actions: Mapping[str, tuple[str | None, str | None]] | None = None
+    actions: Mapping[str, tuple[str | None, Target | None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +199,17 @@ def _line(name: str, step: SourceMap, line: int) -> StepLine:
 def _action(name: str, value: Any) -> ActionLine:
     whole = value if isinstance(value, SourceMap) else {"to": value}
     to = whole.get("to")
-    return ActionLine(str(name), _said(whole.get("label")) or name, _as_written(to), isinstance(to, str))
+    label = _said(whole.get("label")) or name
+    return ActionLine(str(name), label, _as_written(to), isinstance(to, str), tuple(_ways(to)))
+
+
+def _ways(to: Any) -> Iterator[WayLine]:
+    branches = to if isinstance(to, list) and any(isinstance(one, Mapping) for one in to) else [to]
+    for branch in branches:
+        whole = branch if isinstance(branch, Mapping) else {"to": branch}
+        target = whole.get("to")
+        several = SEVERAL.join(map(str, target)) if isinstance(target, list) else _as_written(target)
+        yield WayLine(_as_written(whole.get("if")), several)
 
 
 def _time(within: Any) -> tuple[int, str] | None:
@@ -223,11 +260,12 @@ def _apply(step: CommentedMap, change: StepChange) -> None:
         _change_action(actions, name, label, to)
 
 
-def _change_action(actions: CommentedMap, name: str, label: str | None, to: str | None) -> None:
-    if to == "":
+def _change_action(actions: CommentedMap, name: str, label: str | None, target: Target | None) -> None:
+    if not target and target is not None:
         actions.pop(name, None)
         return
     action = actions.get(name)
+    to = target if isinstance(target, str | None) else _branched(action, target)
     if name not in actions:
         actions[name] = _flow({"to": to or "done", "label": label or name})
     elif not isinstance(action, CommentedMap):
@@ -240,6 +278,32 @@ def _change_action(actions: CommentedMap, name: str, label: str | None, to: str 
             action["to"] = to
         if label is not None:
             _say(action, "label", label)
+
+
+def _branched(action: Any, branches: Iterable[Branch]) -> Any:
+    """Return what stands at ``to`` for branches: those that were there keep what else they say, and their lines."""
+    standing = action.get("to") if isinstance(action, CommentedMap) else action
+    if not isinstance(standing, CommentedSeq) or not any(isinstance(one, CommentedMap) for one in standing):
+        standing = CommentedSeq()
+        standing.fa.set_flow_style()
+    there, comments = dict(enumerate(standing)), dict(standing.ca.items)
+    said = list(branches)
+    standing[:] = [_branch(there.get(-1 if one.at is None else one.at, _flow({})), one) for one in said]
+    standing.ca.items.clear()
+    standing.ca.items.update({now: comments[one.at] for now, one in enumerate(said) if one.at in comments})
+    return standing
+
+
+def _branch(branch: CommentedMap, said: Branch) -> CommentedMap:
+    if not said.condition:
+        branch.pop("if", None)
+    elif "if" in branch:
+        branch["if"] = said.condition
+    else:
+        branch.insert(0, "if", said.condition)
+    names = said.to.split(SEVERAL)
+    branch["to"] = _flow_list(names) if len(names) > 1 else said.to
+    return branch
 
 
 def _redirect(step: CommentedMap, own: str, gone: str, to: str) -> None:
@@ -279,6 +343,12 @@ def _set(step: CommentedMap, key: str, value: Any) -> None:
 
 def _flow(value: Mapping[str, Any]) -> CommentedMap:
     made = CommentedMap({key: _flow(item) if isinstance(item, dict) else item for key, item in value.items()})
+    made.fa.set_flow_style()
+    return made
+
+
+def _flow_list(items: Iterable[str]) -> CommentedSeq:
+    made = CommentedSeq(items)
     made.fa.set_flow_style()
     return made
 

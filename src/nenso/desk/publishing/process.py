@@ -11,14 +11,15 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from nenso.cases.describing import UNITS
 from nenso.cases.words import ROLES, text_of
+from nenso.desk.publishing.branches import by_field, otherwise, rows_of, target_sent, unfinished
 from nenso.desk.publishing.frame import publisher_of, publishing_page
 from nenso.formulas.errors import FileChanged, FileUnknown, ProcessRefused
 from nenso.formulas.models import Manuscript
-from nenso.formulas.processes import Edit, change_process
+from nenso.formulas.processes import Edit, change_process, tried_change
 from nenso.formulas.writing import checked, manuscript_of, mark_of
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.steps import TARGETS
@@ -26,6 +27,7 @@ from nenso.language.declarations.times import Duration
 from nenso.language.process import (
     StepChange,
     StepLine,
+    Target,
     added_step,
     changed_step,
     moved_step,
@@ -59,11 +61,15 @@ def process(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBa
     if path not in found.files:
         raise FileUnknown(path=path)
     problem, issues, status, step = "", [], 200, request.POST.get("step", "")
+    line = next((one for one in steps_in(found.files[path]) if one.name == step), None)
+    wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
+            wrong = _must_be_whole(request.POST, line)
             change_process(request.actor, manuscript, path, _edit(request.POST), seen=request.POST.get("seen", ""))
         except ProcessRefused as error:
             problem, status, issues = error.text(spoken()), error.status, error.facts["issues"]
+            wrong = error.facts.get("fields") or by_field(issues, request.POST, line)
         except FileChanged as error:
             problem, status = error.text(spoken()), error.status
         except Problem as error:
@@ -83,13 +89,55 @@ def process(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBa
         "targets": _targets(lines, found, path),
         "receivers": dict(_receivers(formula)),
         "units": {unit: words for unit, words in UNITS.items() if unit != "same_day"},
+        "known": _known(formula, path),
         "problem": problem,
         "issues": issues,
+        "wrong": wrong,
         "step": step,
         "typed": request.POST if problem else {},
         "ends": ENDS,
+        "rows_of": rows_of,
+        "otherwise": otherwise,
     }
     return publishing_page(request, standing, "process.html", told, status=status)
+
+
+@require_POST
+@page(may=OWNER_ONLY, example={"do": "change", "step": "sign"})
+def check(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBase:
+    """Tell what a change of a step that is being filled in would break, field by field; nothing is saved."""
+    standing = publisher_of(request)
+    found = manuscript_of(request.actor, manuscript)
+    step = request.POST.get("step", "")
+    line = next((one for one in steps_in(found.files.get(path, "")) if one.name == step), None)
+    issues: list[dict[str, Any]] = []
+    wrong = unfinished(request.POST, line) if line is not None else {}
+    if line is not None and not wrong:
+        _, new = tried_change(request.actor, found, path, _edit(request.POST))
+        issues = [one.as_json() for one in new]
+        wrong = by_field(issues, request.POST, line)
+    told = {"manuscript": found, "one": line, "issues": issues, "wrong": wrong, "rows_of": rows_of}
+    return publishing_page(request, standing, "process_checked.html", told)
+
+
+def _must_be_whole(sent: QueryDict, line: StepLine | None) -> dict[str, str]:
+    """Raise :class:`ProcessRefused` with ``fields`` when a branch lacks its condition or where it leads."""
+    missing = unfinished(sent, line) if line is not None and sent.get("do") == "change" else {}
+    if missing:
+        raise ProcessRefused(issues=[], fields=missing)
+    return missing
+
+
+def _known(formula: Formula | None, path: str) -> list[tuple[str, str]]:
+    """Return what conditions may ask of the form of the procedure in a file: as it is written, and its label."""
+    procedure = formula.procedures.get(path.rpartition("/")[2].removesuffix(".yaml")) if formula is not None else None
+    if procedure is None or not path.startswith("procedures/"):
+        return []
+    return [
+        (f"form.{field.name}", said(text_of(field.label, str(field.name))))
+        for field in procedure.form.fields
+        if field.type != "content"
+    ]
 
 
 def _edit(sent: QueryDict) -> Edit:
@@ -150,19 +198,19 @@ def _time_differs(line: StepLine, within: str) -> bool:
     return within != line.within
 
 
-def _actions(line: StepLine, sent: QueryDict) -> Iterable[tuple[str, tuple[str | None, str | None]]]:
+def _actions(line: StepLine, sent: QueryDict) -> Iterable[tuple[str, tuple[str | None, Target | None]]]:
     known = {action.name: action for action in line.actions}
     for number in range(MOST_ACTIONS):
         name = sent.get(f"action-{number}", "")
-        label, to = one_line(sent.get(f"label-{number}", ""))[:120], sent.get(f"to-{number}", "")
+        label = one_line(sent.get(f"label-{number}", ""))[:120]
         action = known.get(name)
         if action is not None:
             gone = sent.get(f"gone-{number}") == "1"
             new_label = label if label and label != action.label else None
-            new_to = "" if gone else to if action.plain and to and to != action.to else None
+            new_to = "" if gone else target_sent(sent, number, action)
             if new_label is not None or new_to is not None:
                 yield name, (new_label, new_to)
-        elif not name and label and to:
+        elif not name and label and (to := sent.get(f"to-{number}", "")):
             word = "_".join("".join(one if one.isascii() and one.isalnum() else " " for one in fold(label)).split())
             free = next(one for one in (word or "go", *(f"{word}_{n}" for n in range(2, 99))) if one not in known)
             yield free[:40], (label, to)

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{MANUSCRIPT}/cong-bo", release.publish, name="desk-publish"),
     path(f"{MANUSCRIPT}/xem/<str:procedure>", previews.preview, name="desk-preview"),
     path(f"{MANUSCRIPT}/xem/<str:procedure>/<str:paper>", previews.paper, name="desk-preview-paper"),
+    path(f"{MANUSCRIPT}/thu-quy-trinh/<path:path>", process.check, name="desk-manuscript-process-check"),
     path(f"{MANUSCRIPT}/quy-trinh/<path:path>", process.process, name="desk-manuscript-process"),
     path(f"{MANUSCRIPT}/kiem-tra/<path:path>", editing.check_file, name="desk-manuscript-check"),
     path(f"{MANUSCRIPT}/tep/<path:path>", editing.write_file, name="desk-manuscript-file"),
