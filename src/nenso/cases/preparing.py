@@ -1,6 +1,6 @@
 """A draft worked out as it stands: what its pages show, its fee and papers, and what today's edition changed in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,8 @@ class Prepared:
     """A draft as a page needs it.
 
     ``form``: the answers that today's edition asks for. ``newer``: whether it is not the edition it was last saved in;
-    ``dropped``: what was answered and is not asked any more. ``enterprises``: which the filer may act for.
+    ``dropped``: what was answered and is not asked any more; ``added``: what is asked since. ``enterprises``: which the
+    filer may act for.
     """
 
     draft: Case
@@ -50,6 +51,7 @@ class Prepared:
     enterprises: list[Enterprise]
     newer: bool = False
     dropped: tuple[Words, ...] = ()
+    added: tuple[Words, ...] = ()
 
     @property
     def owed(self) -> int:
@@ -96,7 +98,8 @@ def prepare(
         offer.edition.pk,
         offer.adaptation.pk if offer.adaptation else None,
     )
-    return Prepared(draft, ready, kept, worked, fee, asked, papers, files, enterprises, newer, dropped)
+    added = tuple(_added(offered_for(draft), ready)) if newer else ()
+    return Prepared(draft, ready, kept, worked, fee, asked, papers, files, enterprises, newer, dropped, added)
 
 
 def _known(files: list[CaseFile], documents: Iterable[Document]) -> list[CaseFile]:
@@ -134,6 +137,16 @@ def _carried(draft: Case, ready: Offered, form: Mapping[str, Any] | None) -> tup
         return kept, ()
     labels = {node.path: text_of(node.field.label, node.path) for node in offered_for(draft).form.nodes()}
     return kept, tuple(labels.get(path, {"vi": path, "en": path}) for path in dropped)
+
+
+def _added(before: Offered, now: Offered) -> Iterator[Words]:
+    """Yield what the fields are called that today's form has and the earlier one did not; of a new group the group."""
+    known = {node.path for node in before.form.nodes()}
+    for path, node in ((node.path, node) for node in now.form.nodes()):
+        names = {path, *(f"{path.rpartition('.')[0]}.{was}".lstrip(".") for was in node.field.was)}
+        outside = path.rpartition(".")[0]
+        if not names & known and (not outside or outside in known) and node.field.label is not None:
+            yield text_of(node.field.label, path)
 
 
 def _fitting(given: Mapping[str, Any], nodes: Mapping[str, Node], prefix: str, dropped: list[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.urls import reverse
 from nenso.cases.drafts import save_draft
 from nenso.cases.errors import DraftChanged
 from nenso.cases.giving import take_back
+from nenso.cases.offering import offered_for
 from nenso.cases.preparing import Prepared, prepare
 from nenso.language.declarations.fields import Field
 from nenso.language.field_problems import FieldProblem
@@ -42,13 +43,14 @@ _TRIES = 3
 
 @dataclass
 class Page:
-    """A page about to be shown."""
+    """A page about to be shown. ``since``: the draft in its earlier edition, where what changed since is to be told."""
 
     prepared: Prepared
     way: Way
     form: dict[str, Any]
     told: bool = False
     saved: Saved | None = None
+    since: Prepared | None = None
     wrong: Mapping[str, str] = field(default_factory=dict)
     fields: tuple[Field, ...] = field(default=())
 
@@ -83,8 +85,13 @@ def is_of(problem: FieldProblem, step: Step) -> bool:
 def show(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
     """Show a page of a draft as it was last saved; ``?loi`` tells what is wrong with it at once."""
     prepared = prepare(request.actor, draft)
+    if prepared.newer and way_of(prepared, word) is None:
+        return redirect(reverse("draft", kwargs={"draft": str(draft)}))
     way = _way(prepared, word)
-    return _answer(request, Page(prepared, way, prepared.form, told="loi" in request.GET))
+    return _answer(
+        request,
+        Page(prepared, way, prepared.form, told="loi" in request.GET, since=prepared if prepared.newer else None),
+    )
 
 
 def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
@@ -93,6 +100,8 @@ def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
     sent, wrong = (request.POST, {}) if LIVE in request.headers else take_field_files(request, draft)
     for tried in range(_TRIES):
         prepared = prepare(request.actor, draft)
+        if prepared.newer and way_of(prepared, word) is None:
+            return _page_gone(request, prepared, word, sent)
         way = _way(prepared, word)
         page = Page(prepared, way, prepared.form)
         if LIVE in request.headers and wanted != "keep":
@@ -111,14 +120,34 @@ def take(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
             if tried == _TRIES - 1:
                 raise
             continue
-        return _after(request, draft, word, wanted, saved, wrong)
+        return _after(request, prepared, word, wanted, saved, wrong)
     raise Http404
 
 
+def _page_gone(request: PageRequest, prepared: Prepared, word: str, sent: QueryDict) -> HttpResponseBase:
+    """Keep what was written on a page that today's edition has no more, as far as it is asked; show the first page."""
+    draft = prepared.draft
+    gone = next((one for one in offered_for(draft).procedure.form.pages if str(one.name) == word), None)
+    if gone is None:
+        raise Http404
+    answers = read_answers(gone.fields, sent, draft.form)
+    now = prepare(request.actor, draft.id, form=answers.form)
+    save_draft(request.actor, draft.id, now.form, version=draft.version, page=word, shown=key_of(request))
+    again = prepare(request.actor, draft.id)
+    way = way_of(again)
+    if way is None or way.here.page is None:
+        return redirect(reverse("draft", kwargs={"draft": str(draft.id)}))
+    return _answer(request, Page(again, way, again.form, since=now))
+
+
 def _after(
-    request: PageRequest, draft: UUID, word: str, wanted: str, saved: Saved, wrong: Mapping[str, str]
+    request: PageRequest, before: Prepared, word: str, wanted: str, saved: Saved, wrong: Mapping[str, str]
 ) -> HttpResponseBase:
-    """Answer a page that is saved: go on when it is right, else show it again with what was written in it."""
+    """Answer a page that is saved: go on when it is right, else show it again with what was written in it.
+
+    Saved into a newer edition than it was shown in, it is shown again too and tells what changed.
+    """
+    draft = before.draft.id
     if wanted == "keep":
         return HttpResponse(t("Đã lưu lúc {time}", "Saved at {time}", time=f"{moment(saved.draft.saved_at):%H:%M}"))
     what, _, path = wanted.partition(":")
@@ -126,7 +155,9 @@ def _after(
     if what in _CHANGES and not wrong:
         return _change(request, draft, word, what, path, saved)
     prepared = prepare(request.actor, draft, form=form, touched=saved.answers.emptied)
-    page = Page(prepared, _way(prepared, word), form, saved=saved, wrong=wrong)
+    shown_in = request.POST.get("edition", "")
+    since = before if shown_in != before.offered.edition_name and (shown_in or before.newer) else None
+    page = Page(prepared, _way(prepared, word), form, saved=saved, since=since, wrong=wrong)
     if wrong:
         return _answer(request, page, status=422)
     if saved.clashes:
@@ -135,6 +166,8 @@ def _after(
         return redirect(page.way.before.address)
     if what in {"later", "back"}:
         return redirect(reverse("drafts"))
+    if since is not None:
+        return _answer(request, page)
     page.told = True
     if page.problems(page.controls()):
         return _answer(request, page, status=422)

@@ -87,6 +87,7 @@ def _answer(
     shown = {
         "way": way,
         "draft": prepared.draft,
+        "since": prepared if prepared.newer else None,
         "procedure": words_of(prepared),
         "parts": list(_parts(prepared, way)),
         "papers": _papers(prepared),
