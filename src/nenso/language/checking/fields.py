@@ -5,6 +5,7 @@ from datetime import date
 
 from nenso.language.checking.circles import circle_in
 from nenso.language.checking.desk import Desk
+from nenso.language.checking.negations import warn_of_hidden
 from nenso.language.checking.typed import ITEMS, Typed
 from nenso.language.compiled import CyclicForm, compile_form
 from nenso.language.declarations.fields import Field, Rows, Rule
@@ -48,6 +49,7 @@ class FieldCheck:
         self.rules(rules, environment)
         if any(issue.level == "error" for issue in self.desk.issues[before:]):
             return
+        warn_of_hidden(self.desk, form, bound_as)
         if circle_in(form, bound_as):
             self._circle(form, environment, bound_as)
 
