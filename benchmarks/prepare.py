@@ -4,7 +4,6 @@ Runs in a process of its own, inside the benchmark's ``NENSO_HOME``; safe to run
 """
 
 import json
-from typing import Any
 
 import django
 
@@ -16,6 +15,7 @@ from nenso.agencies.queries import agency_by_path  # noqa: E402
 from nenso.cases.filing import Filing, file_case  # noqa: E402
 from nenso.cli.demo.people import DEMO, OFFICIALS, mother, officials  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
+from nenso.formulas.folders import example_of  # noqa: E402
 from nenso.formulas.shipping import publish_shipped  # noqa: E402
 from nenso.people.accounts import create_account  # noqa: E402
 from nenso.people.models import Account  # noqa: E402
@@ -30,33 +30,7 @@ COMMUNES = 34
 OFFICES = 8
 """In how many communes whole cases are done, each by officials of its own: one chairman signs at one commune."""
 
-BIRTH: dict[str, Any] = {
-    "register_at": "01969",
-    "requester": {"full_name": "Triệu Thị Mai", "born_on": "1995-03-08", "id": "006195000123"},
-    "relation": "mother",
-    "child": {
-        "full_name": "Lý Triệu Bảo An",
-        "born_on": "2026-10-20",
-        "sex": "female",
-        "ethnicity": "dao",
-        "nationality": "vn",
-        "born_at": "facility",
-        "facility": "Trung tâm Y tế Bạch Thông",
-        "birth_place": {"place": "01969", "line": "Phố Chính"},
-        "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
-        "situation": "ordinary",
-    },
-    "mother": {
-        "id": "006195000123",
-        "full_name": "Triệu Thị Mai",
-        "born_on": "1995-03-08",
-        "ethnicity": "dao",
-        "nationality": "vn",
-    },
-    "proof_later": True,
-    "wants_copies": False,
-    "undertaking": True,
-}
+BIRTH = example_of("civil_registration", "birth_asked", without=("father", "marriage"))
 """A birth as a mother fills it in; the hospital's certificate is to follow."""
 
 

@@ -47,6 +47,13 @@ PAGES = (
     ("desk-sign", "leader", "/can-bo/viec/cho-ky", WIDE),
     ("desk-counter", "clerk", "/can-bo/quay", WIDE),
     ("desk-counter-form", "clerk", "/can-bo/quay/{draft}", WIDE),
+    ("desk-settings", "writer", "/can-bo/quan-tri/{province}", WIDE),
+    ("desk-settings-phone", "writer", "/can-bo/quan-tri/{province}", PHONE),
+    ("desk-fees", "writer", "/can-bo/quan-tri/{province}/phi", WIDE),
+    ("desk-formulas", "writer", "/can-bo/bieu-mau", WIDE),
+    ("desk-process", "writer", "/can-bo/bieu-mau/soan/{manuscript}/quy-trinh/{process}", WIDE),
+    ("desk-publish", "writer", "/can-bo/bieu-mau/soan/{manuscript}/cong-bo#mau-thu", WIDE),
+    ("desk-publish-phone", "writer", "/can-bo/bieu-mau/soan/{manuscript}/cong-bo#mau-thu", PHONE),
 )
 """Name of the picture, who opens the page, its address, its width."""
 

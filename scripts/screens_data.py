@@ -12,6 +12,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402 - needs django.setup()
 
+from nenso.agencies.posts import actor_for, appoint  # noqa: E402
 from nenso.agencies.queries import agency_by_path  # noqa: E402
 from nenso.cases.acting import Act, act  # noqa: E402
 from nenso.cases.asking import Supply, supply  # noqa: E402
@@ -19,10 +20,15 @@ from nenso.cases.drafts import file_for, open_draft  # noqa: E402
 from nenso.cases.filing import Filing, file_case  # noqa: E402
 from nenso.cases.giving import Given, give_file  # noqa: E402
 from nenso.cases.models import Case  # noqa: E402
+from nenso.cases.sample_trials import ask_for_trial, run_trial  # noqa: E402
 from nenso.cases.viewing import view_case  # noqa: E402
 from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
+from nenso.formulas.folders import example_of  # noqa: E402
+from nenso.formulas.library import edition_named  # noqa: E402
 from nenso.formulas.shipping import publish_shipped  # noqa: E402
+from nenso.formulas.writing import begin_from, mark_of, save_file  # noqa: E402
+from nenso.people.accounts import create_account  # noqa: E402
 from nenso.people.models import Account  # noqa: E402
 from nenso.results.slips import slip  # noqa: E402
 from nenso.runtime.acting import Actor, acting  # noqa: E402
@@ -38,32 +44,11 @@ CHILDREN = (
     "Ma Thanh Trúc",
     "Vi Đức Anh",
 )
-BIRTH: dict[str, Any] = {
-    "register_at": "01969",
-    "requester": {"full_name": "Triệu Thị Mai", "born_on": "1995-03-08", "id": MOTHER_ID},
-    "relation": "mother",
-    "child": {
-        "born_on": "2026-10-20",
-        "sex": "female",
-        "ethnicity": "dao",
-        "nationality": "vn",
-        "born_at": "facility",
-        "facility": "Trung tâm Y tế Bạch Thông",
-        "birth_place": {"place": "01969", "line": "Phố Chính"},
-        "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
-        "situation": "ordinary",
-    },
-    "mother": {
-        "id": MOTHER_ID,
-        "full_name": "Triệu Thị Mai",
-        "born_on": "1995-03-08",
-        "ethnicity": "dao",
-        "nationality": "vn",
-    },
-    "proof_later": True,
-    "wants_copies": False,
-    "undertaking": True,
-}
+BIRTH = example_of("civil_registration", "birth_asked", without=("father", "marriage"))
+
+
+DRAFTED, PROVINCE = "residence", "vn.p19"
+"""The formula whose next version is being written, and where."""
 
 
 def main() -> None:
@@ -97,8 +82,31 @@ def main() -> None:
     codes = {"supplied": supplied, "examined": examined, "decided": decided, "asked": asked}
     keys = {name: case.code for name, case in codes.items()}
     keys |= {"draft": str(draft.id), "hers": str(hers.id), "verify": verify, "filed_by": _key_of(CHILDREN[1])}
-    sessions = {role: _session(actor) for role, actor in ({"mother": her} | staff).items()}
+    writer = _writer()
+    keys |= _written(writer) | {"province": str(agency_by_path(PROVINCE).id)}
+    sessions = {role: _session(actor) for role, actor in ({"mother": her, "writer": writer} | staff).items()}
     print(json.dumps({"keys": keys, "sessions": sessions}))
+
+
+def _writer() -> Actor:
+    """Return who administers and publishes for the province."""
+    account = create_account(DEMO, email="van@vidu.vn")
+    for role in ("admin", "publisher"):
+        appoint(DEMO, account.id, agency_by_path(PROVINCE), role, holder_name="Đỗ Thị Vân")
+    return actor_for(account)
+
+
+def _written(writer: Actor) -> dict[str, str]:
+    """Return the key of a manuscript whose samples were run, one with a fee that it does not come to."""
+    with acting(DEMO):
+        edition = edition_named(DRAFTED)
+    made = begin_from(writer, agency_by_path(PROVINCE), edition, key=_key_of("manuscript"))
+    path = "samples/temporary_rented.yaml"
+    text = made.files[path]
+    save_file(writer, made.id, path, text.replace("fee: 7000", "fee: 8000"), seen=mark_of(text))
+    ask_for_trial(writer, made.id)
+    run_trial(DEMO, made.id, 2)
+    return {"manuscript": str(made.id), "process": "procedures/correction.yaml"}
 
 
 def _form(name: str) -> dict[str, Any]:

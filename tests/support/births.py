@@ -1,5 +1,6 @@
 """Births at xã Phủ Thông for tests of the faces: the formula in force, who lives and works there, what is filled in."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from nenso.agencies.posts import actor_for
 from nenso.cases.acting import Act, act
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
+from nenso.formulas.folders import example_of
 from nenso.formulas.models import Edition
 from nenso.formulas.publishing import publish
 from nenso.language.reading import files_of
@@ -29,6 +31,7 @@ OFFICIALS = {
     "cashier": "Bế Thị Lan",
 }
 """Who works at the People's Committee of xã Phủ Thông, by role."""
+_EXAMPLE = example_of("civil_registration", "birth_asked", without=("father", "marriage"))
 PASSWORD = "nuoc-chay-da-mon-2026"
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
@@ -75,34 +78,7 @@ def mother() -> Someone:
 
 def birth_form(**changes: Any) -> dict[str, Any]:
     """Return what she fills in; the hospital's certificate is to follow."""
-    form: dict[str, Any] = {
-        "register_at": "01969",
-        "requester": {"full_name": "Triệu Thị Mai", "born_on": "1995-03-08", "id": MOTHER_ID},
-        "relation": "mother",
-        "child": {
-            "full_name": "Lý Triệu Bảo An",
-            "born_on": "2026-10-20",
-            "sex": "female",
-            "ethnicity": "dao",
-            "nationality": "vn",
-            "born_at": "facility",
-            "facility": "Trung tâm Y tế Bạch Thông",
-            "birth_place": {"place": "01969", "line": "Phố Chính"},
-            "hometown": "xã Phủ Thông, tỉnh Thái Nguyên",
-            "situation": "ordinary",
-        },
-        "mother": {
-            "id": MOTHER_ID,
-            "full_name": "Triệu Thị Mai",
-            "born_on": "1995-03-08",
-            "ethnicity": "dao",
-            "nationality": "vn",
-        },
-        "proof_later": True,
-        "wants_copies": False,
-        "undertaking": True,
-    }
-    return form | changes
+    return deepcopy(_EXAMPLE) | changes
 
 
 def decided(case: Any, officials: dict[str, Someone], child_id: str = "019326000451") -> None:

@@ -15,10 +15,10 @@ from nenso.cases.issuing import readable
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.names import names_of
 from nenso.cases.offering import Offered
-from nenso.cases.sample_values import plain
 from nenso.cases.trying import as_filed_with
 from nenso.formulas.offers import Offer, offers_in
 from nenso.formulas.publishing import Checked
+from nenso.language.bare import plain
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Result
 from nenso.language.declarations.samples import Sample

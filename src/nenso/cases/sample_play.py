@@ -23,10 +23,10 @@ from nenso.cases.routing import serving
 from nenso.cases.sample_cast import Cast, described, enterprise_actor, person_actor
 from nenso.cases.sample_ground import SAMPLER
 from nenso.cases.sample_outcome import Stopped
-from nenso.cases.sample_values import plain
 from nenso.cases.waiting import look_again
 from nenso.files.attaching import attach
 from nenso.files.storing import store
+from nenso.language.bare import plain
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.people import ROLES
 from nenso.language.declarations.procedures import Procedure

@@ -15,11 +15,11 @@ from uuid import uuid4
 from nenso.cases.sample_ground import SAMPLER, Trial, prepare, rolled_back
 from nenso.cases.sample_outcome import Difference, compare, outcome_of, stopped
 from nenso.cases.sample_play import Play, moment_of
-from nenso.cases.sample_values import plain
 from nenso.formulas.errors import FormulaRefused
 from nenso.formulas.library import Library, formula_of
 from nenso.formulas.models import Edition
 from nenso.formulas.publishing import Checked, check_files
+from nenso.language.bare import plain
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.samples import Sample
 from nenso.language.editions import digest

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import nenso
+from nenso.language.bare import plain
 from nenso.language.checking import check
 from nenso.language.declarations.formula import Formula
 from nenso.language.issues import errors
@@ -52,6 +54,14 @@ def head_of(folder: Path) -> Mapping[str, object]:
     except OSError:
         return {}
     return source if source is not None else {}
+
+
+def example_of(formula: str, sample: str, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what is filled in in a sample that ships (``samples/<sample>.yaml``), as JSON; some answers aside."""
+    path = shipped_folders()[formula] / "samples" / f"{sample}.yaml"
+    source, _ = load(path.read_text("utf-8"), str(path))
+    form = plain(source["form"]) if source is not None else {}
+    return {name: answer for name, answer in form.items() if name not in set(without)}
 
 
 def name_of(folder: Path) -> str:

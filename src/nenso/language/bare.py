@@ -1,4 +1,4 @@
-"""What a sample says, without where it was written."""
+"""What a file says, without where it was written."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.cases.describing import page_of
 from nenso.cases.previewing import Preview
-from nenso.cases.sample_values import plain
 from nenso.desk.publishing.frame import publisher_of, publishing_page
 from nenso.formulas.models import Manuscript
 from nenso.formulas.writing import checked, manuscript_of
+from nenso.language.bare import plain
 from nenso.language.declarations.forms import Page
 from nenso.language.declarations.procedures import Procedure
 from nenso.web.callers import OWNER_ONLY
