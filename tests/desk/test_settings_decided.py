@@ -87,3 +87,21 @@ def test_a_commune_sees_what_the_province_decides_and_cannot_decide_it(admin: So
     assert signed_in(own).get(address(THAI_NGUYEN, "phi")).status_code == 403
     assert signed_in(own).get(address("vn.p19.c01969", "thong-so/no.such")).status_code == 404
     assert "Số bản sao nhiều nhất" in signed_in(own).get(address("vn.p19.c01969", "thong-so")).text
+
+
+def test_whom_the_council_exempts_is_a_table_among_the_fees_told_with_what_may_be_asked(admin: Someone) -> None:
+    page, here = signed_in(admin), address(THAI_NGUYEN, "thong-so/civil_registration.exempt_birth")
+    assert "Đối tượng được miễn thêm: Đăng ký khai sinh" in page.get(address(THAI_NGUYEN, "phi")).text
+    shown = page.get(here).text
+    assert "form.relation ==" in shown
+    rows = {"because": "Trẻ em người Dao", "condition": "form.child.ethnicity == 'dao'"}
+    form: dict[str, object] = {f"exempt_birth[0].{name}": value for name, value in rows.items()}
+    form |= {"asks": ["exempt_birth", *form], "exempt_birth.rows": "1", "do": "decide", "once": new_key(), "seen": ""}
+    wrong = page.post(here, form | {"exempt_birth[0].condition": "form.child.ethnicit == 'dao'", "basis": "NQ 1"})
+    assert wrong.status_code == 422
+    assert "Không có “ethnicit”" in wrong.text
+    assert page.post(here, form | {"once": new_key()}).status_code == 422, "nobody is exempted on nothing"
+    assert page.post(here, form | {"once": new_key(), "basis": "NQ 23/2026/NQ-HĐND"}).status_code == 302
+    with acting(EVERYTHING):
+        assert setting(agency("vn.p19.c01969"), "civil_registration.exempt_birth") == [rows]
+    assert "Trẻ em người Dao" in page.get(here).text

@@ -35,6 +35,7 @@ from nenso.formulas.library import required_by
 from nenso.formulas.offers import Offer, offer_of
 from nenso.language.declarations.formula import Formula, plain_default
 from nenso.language.evaluation import Evaluation, evaluate
+from nenso.language.exemptions import exempt_name
 from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
@@ -101,13 +102,14 @@ def settings_of(offer: Offer, agency: Agency) -> dict[str, Any]:
 
 
 def settings_in(formulas: Iterable[Formula], agency: Agency) -> dict[str, Any]:
-    """Return the settings of ``formulas`` as they hold for ``agency``."""
-    decided = settings(agency)
+    """Return the settings of ``formulas`` as they hold for ``agency``, and whom it exempts where that was decided."""
+    formulas, decided = tuple(formulas), settings(agency)
+    exempt = [(formula, exempt_name(procedure)) for formula in formulas for procedure in formula.procedures.values()]
     return {
         str(one.name): decided.get(f"{formula.name}.{one.name}", plain_default(one))
         for formula in formulas
         for one in formula.settings
-    }
+    } | {name: decided[f"{formula.name}.{name}"] for formula, name in exempt if decided.get(f"{formula.name}.{name}")}
 
 
 def _invalid(evaluation: Evaluation) -> FormInvalid:

@@ -9,6 +9,7 @@ from nenso.cases.reasoning import Reasoning
 from nenso.cases.turn import Turn
 from nenso.language.declarations.procedures import Fee
 from nenso.language.declarations.steps import PayLine
+from nenso.language.exemptions import because_of, exempt_name
 from nenso.payments.asking import FeeLine, cancel_payment, payment_rows
 from nenso.payments.models import LineKind, Payment, State
 
@@ -16,11 +17,17 @@ AT_FILING = "filing"
 
 
 def fee_lines(fee: Fee | None, reasoning: Reasoning) -> list[FeeLine]:
-    """Return what ``fee`` comes to for the case; an exemption keeps the lines and says why they are not owed."""
+    """Return what ``fee`` comes to for the case; an exemption keeps the lines and says why they are not owed.
+
+    Who is exempt is declared; a place may have decided, at the case's filing, to exempt others too.
+    """
     if fee is None:
         return []
     because = next((one.because for one in fee.exempt if reasoning.holds(one.condition)), None)
-    return lines_of(fee.lines, reasoning, exempt_because=because.in_language("vi") if because is not None else "")
+    if because is not None:
+        return lines_of(fee.lines, reasoning, exempt_because=because.in_language("vi"))
+    decided = (reasoning.names.get("setting") or {}).get(exempt_name(reasoning.lookup.offered.procedure), ())
+    return lines_of(fee.lines, reasoning, exempt_because=because_of(decided, reasoning.names, reasoning.environment))
 
 
 def lines_of(declared: Sequence[PayLine], reasoning: Reasoning, *, exempt_because: str = "") -> list[FeeLine]:

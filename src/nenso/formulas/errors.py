@@ -87,6 +87,13 @@ class SettingWrong(Problem):
     en = "There are {count} things to mend."
 
 
+class BasisNeeded(Problem):
+    code = "formulas.basis_needed"
+    status = 422
+    vi = "Miễn phí, lệ phí phải có căn cứ: ghi số nghị quyết của Hội đồng nhân dân."
+    en = "An exemption needs its basis: give the number of the council's resolution."
+
+
 class ProcedureSuspended(Problem):
     code = "formulas.procedure_suspended"
     status = 409
