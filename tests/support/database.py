@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from django.db import connections
@@ -76,11 +77,21 @@ class WorkerDatabase:
                 sql.Identifier(self.name), sql.Identifier(self.template)
             )
         )
+        allowed = server.execute("SELECT has_database_privilege('nenso_app', %s, 'TEMPORARY')", [self.template])
+        self._as_installed(server, self.name, "CONNECT, TEMPORARY" if allowed.fetchone() == (True,) else "CONNECT")
+
+    @staticmethod
+    def _as_installed(server: psycopg.Connection, name: str, rights: LiteralString = "CONNECT") -> None:
+        """Give the roles the rights on a database that an install gives them, which no copy inherits."""
+        database = sql.Identifier(name)
+        server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        server.execute(sql.SQL("GRANT {} ON DATABASE {} TO nenso_app").format(sql.SQL(rights), database))
 
     def _build(self, server: psycopg.Connection) -> None:
         building = f"{self.template}_building"
         drop(server, building)
         server.execute(sql.SQL("CREATE DATABASE {} OWNER nenso_owner").format(sql.Identifier(building)))
+        self._as_installed(server, building)
         migrated = subprocess.run(
             [sys.executable, "-c", "from nenso.cli.main import main; main()", "migrate"],
             env=os.environ | {"NENSO_DATABASE": building, "NENSO_LOG_FORMAT": "text", "NENSO_LOG_LEVEL": "WARNING"},
