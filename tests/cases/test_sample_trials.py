@@ -57,7 +57,8 @@ PRYING = LETTERS[PROCEDURE].replace(
     "label: Về việc, required: true, valid_if: \"find('senders', form.subject).secret == ''\", "
     "message: \"{find('senders', form.subject).secret}\"",
 )
-NOSY = {**LETTERS, PROCEDURE: PRYING, "registers/senders.yaml": SENDERS, "samples/one.yaml": SAMPLE}
+AT_COUNTER = SAMPLE.replace("{channel: online}", "{role: clerk, channel: counter}")
+NOSY = {**LETTERS, PROCEDURE: PRYING, "registers/senders.yaml": SENDERS, "samples/one.yaml": AT_COUNTER}
 
 
 def publisher() -> Someone:
@@ -133,9 +134,15 @@ def test_a_sample_sees_no_record_that_the_formula_could_look_up_in_the_install()
             updated_at=now,
             valid_from=now,
         )
-    asks = Filing("letters.letter", {"subject": "Đường hỏng"}, agency=agency(COMMUNE).id)
+    asks = Filing(
+        "letters.letter",
+        {"subject": "Đường hỏng"},
+        agency=agency(COMMUNE).id,
+        channel="counter",
+        applicant={"full_name": "Triệu Thị Mai"},
+    )
     with pytest.raises(FormInvalid) as met:
-        file_case(someone("Triệu Thị Mai").actor, asks, key="nop-that-00001")
+        file_case(someone("Nông Thị Hoa", ("clerk", COMMUNE)).actor, asks, key="nop-that-00001")
     assert SECRET in str(met.value.facts)
     sampler = Sampler(files)
     report = sampler.run(sampler.formula.samples["one"])
