@@ -126,6 +126,7 @@ def world() -> World:
         "period": "2026-10",
         "unit": str(waiting.agency_id),
         "pair": str(pair_with(record).id),
+        "consent": str(waiting.id),
         "correction": str(waiting.id),
         "document": "birth_certificate",
     }

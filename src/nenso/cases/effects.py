@@ -38,7 +38,12 @@ from nenso.runtime.acting import acting
 
 Effect = Callable[[Turn, Any, Reasoning], Any]
 _EFFECTS: dict[str, Effect] = {}
-_ELSEWHERE = {"refund": "nenso.cases.paying", "open": "nenso.cases.opening"}
+_ELSEWHERE = {
+    "refund": "nenso.cases.paying",
+    "open": "nenso.cases.opening",
+    "grant": "nenso.cases.opening_records",
+    "revoke": "nenso.cases.opening_records",
+}
 """Verbs whose function stands beside what it changes, and is registered when it is first needed."""
 
 

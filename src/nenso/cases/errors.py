@@ -475,3 +475,10 @@ class SamplesBrokenOff(Problem):
     status = 422
     vi = "Việc chạy mẫu thử bị dừng giữa chừng (quá bộ nhớ hoặc máy chủ khởi động lại). Hãy chạy lại."
     en = "Running the samples broke off (out of memory, or the server was restarted). Run them again."
+
+
+class ConsentUnknown(Problem):
+    code = "cases.consent_unknown"
+    status = 404
+    vi = "Không tìm thấy sự đồng ý này của bạn."
+    en = "There is no such consent of yours."

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nenso.cases.consented import my_consents, take_back
 from nenso.cases.drafts import drafts_of
 from nenso.cases.ending import withdraw
 from nenso.cases.errors import CaseUnknown
@@ -29,6 +31,7 @@ from nenso.web.forms.telling import sections
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
+from nenso.web.wording import t
 
 TABS: dict[str, tuple[int, ...]] = {
     "": (),
@@ -156,5 +159,15 @@ def wallet(request: PageRequest) -> HttpResponse:
 @page(may=SIGNED_IN)
 def looks(request: PageRequest) -> HttpResponse:
     """Show who looked at one's data, and who looked it up from outside: when, which agency, for what."""
-    told = {"rows": looks_at_me(request.actor), "lookups": lookups_about(request.actor)}
+    actor = request.actor
+    told = {"rows": looks_at_me(actor), "lookups": lookups_about(actor), "consents": my_consents(actor)}
     return render(request, "portal/looks.html", told)
+
+
+@require_POST
+@page(may=OWNER_ONLY)
+def consent_back(request: PageRequest, consent: UUID) -> HttpResponseBase:
+    """Take a consent of one's own back, from now."""
+    take_back(request.actor, consent)
+    messages.success(request, t("Đã rút sự đồng ý.", "The consent is taken back."))
+    return redirect("looks")

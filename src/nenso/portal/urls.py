@@ -59,6 +59,7 @@ urlpatterns = [
         name="contest",
     ),
     path("ai-da-xem", cases.looks, name="looks"),
+    path("ai-da-xem/dong-y/<uuid:consent>/rut", cases.consent_back, name="consent-back"),
     path("ai-da-xem/<uuid:lookup>/phan-doi", lookups.object_page, name="object"),
     path("tra-cuu", following.follow_page, name="follow"),
 ]

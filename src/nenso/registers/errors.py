@@ -85,3 +85,31 @@ class MergeRefused(Problem):
     status = 409
     vi = "Không gộp được: {why_vi}"
     en = "These cannot be merged: {why}"
+
+
+class NotGranted(Problem):
+    code = "registers.not_granted"
+    status = 403
+    vi = "Bạn không được cấp quyền hay đồng ý nào còn hiệu lực để xem bản ghi này cho mục đích “{purpose}”."
+    en = "No grant or consent that is still good lets you read this record for “{purpose}”."
+
+
+class GrantOver(Problem):
+    code = "registers.grant_over"
+    status = 403
+    vi = "Quyền hay sự đồng ý cho mục đích “{purpose}” đã hết từ {since}."
+    en = "The grant or consent for “{purpose}” ended on {since}."
+
+
+class OtherPurpose(Problem):
+    code = "registers.other_purpose"
+    status = 403
+    vi = "Bạn được xem cho mục đích khác: {granted}."
+    en = "You may read it for another purpose: {granted}."
+
+
+class FieldBeyondGrant(Problem):
+    code = "registers.field_beyond_grant"
+    status = 403
+    vi = "Quyền của bạn không gồm: {fields}."
+    en = "What you were granted does not include: {fields}."

@@ -184,6 +184,38 @@ class RecordMerge(RecordPart):
         return f"{self.other} → {self.record_id}"
 
 
+class RecordGrant(Root):
+    """Leave to read records of ``agency`` and those below it, given by an act of a case (``grant``), from–until.
+
+    ``receivers`` (reader tokens) and ``persons`` are to whom; administrators and leaders of the agency see the row too.
+    ``fields``: none stands for all that the register lets be read under a grant. ``purpose``: in words, by language.
+    ``taken_at``, ``taken_by``: since when and by which case it is taken back.
+    """
+
+    storage = "root"
+
+    register = models.CharField(max_length=120)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    fields = ArrayField(models.CharField(max_length=120), default=list)
+    purpose = models.JSONField()
+    given_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    case_id = models.UUIDField(null=True)
+    why = models.CharField(max_length=200)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.UUIDField(null=True)
+    receivers = ArrayField(models.TextField(), default=list)
+    agency_paths = PathsField(default=list)
+    persons = ArrayField(models.UUIDField(), default=list)
+    readers = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["register", "-given_at"], name="record_grant_of_register")]
+
+    def __str__(self) -> str:
+        return f"{self.register}: {self.purpose.get('vi', '')}"
+
+
 from nenso.registers.duplicates.tables import DuplicatePair, DuplicateSearch  # noqa: E402 - as below
 from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
 from nenso.registers.measuring.tables import (  # noqa: E402 - as above
@@ -212,6 +244,7 @@ __all__ = [
     "QualityState",
     "Record",
     "RecordCorrection",
+    "RecordGrant",
     "RecordMerge",
     "RecordPart",
     "RecordParty",

@@ -91,6 +91,16 @@ def masked(value: Any) -> str:
     return masked_identifier(value) if isinstance(value, str) and value.isdigit() else MASK
 
 
+def meant(rule: ReadRule, actor: Actor, declared: Declared, record: Record) -> bool:
+    """Return whether ``actor`` is among those whom a rule means for ``record``, inside ``acting()``.
+
+    ``under`` aside: whether there is a grant or consent is asked elsewhere (:mod:`nenso.registers.under`).
+    """
+    lookup = RegisterLookup(declared.name.partition(".")[0], record.agency.path)
+    this = {"this": as_value(record), "lookup": lookup}
+    return _meant(rule, actor, declared, record, this, set(_parts(actor, record)) if actor.person else set())
+
+
 def _parts(actor: Actor, record: Record) -> Iterable[str]:
     """Return by which names the actor's person is a party of the record."""
     return RecordParty.objects.filter(record=record, party_id=actor.person).values_list("name", flat=True)
@@ -103,8 +113,14 @@ def _covers(path: str, record: Record) -> bool:
 def _opens(
     rule: ReadRule, actor: Actor, declared: Declared, record: Record, names: Mapping[str, Any], parts: set[str]
 ) -> bool:
+    return rule.under is None and _meant(rule, actor, declared, record, names, parts)
+
+
+def _meant(
+    rule: ReadRule, actor: Actor, declared: Declared, record: Record, names: Mapping[str, Any], parts: set[str]
+) -> bool:
     environment = declared.environment()
-    if rule.under is not None or (rule.when is not None and not choices.holds(rule.when, names, environment)):
+    if rule.when is not None and not choices.holds(rule.when, names, environment):
         return False
     people = choices.choose(rule.who, names, environment)
     for term in people.terms if people is not None else ():

@@ -11,9 +11,11 @@ from nenso.api.answers import answer, nothing, read_answer
 from nenso.api.errors import TokenIssuedBefore
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
-from nenso.api.shapes.accounts import Me, SignedIn, SignIn, TokenAsked, TokenIssued, Tokens
+from nenso.api.shapes.accounts import ConsentGiven, Consents, Me, SignedIn, SignIn, TokenAsked, TokenIssued, Tokens
 from nenso.api.signing_in import actor_of
+from nenso.cases.consented import my_consents, take_back
 from nenso.cases.idempotency import claimed_before
+from nenso.cases.models import Consent
 from nenso.people.lookups import own_person
 from nenso.people.models import Account, ApiToken
 from nenso.people.signing_in import sign_in, sign_out
@@ -49,6 +51,20 @@ def read_me(request: HttpRequest) -> HttpResponse:
         "language": actor.language,
     }
     return read_answer(request, body)
+
+
+@resource.get("/me/consents", may=SIGNED_IN, scope="account:read", returns=Consents)
+def list_consents(request: HttpRequest) -> HttpResponse:
+    """What the caller agreed to in forms, the newest first."""
+    return read_answer(request, {"items": [_consent(one) for one in my_consents(actor_of(request))]})
+
+
+@resource.post(
+    "/me/consents/{consent}/revocation", may=OWNER_ONLY, scope="account:write", returns=ConsentGiven, key=True
+)
+def revoke_consent(request: HttpRequest, consent: UUID) -> HttpResponse:
+    """Take a consent of one's own back, from now; twice is once."""
+    return answer(_consent(take_back(actor_of(request), consent)))
 
 
 @resource.get("/me/tokens", may=SIGNED_IN, scope="account:read", returns=Tokens)
@@ -105,3 +121,8 @@ def close_session(request: HttpRequest) -> HttpResponseBase:
 def _token(token: ApiToken) -> dict[str, Any]:
     names = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
     return {name: getattr(token, name) for name in names}
+
+
+def _consent(one: Consent) -> dict[str, Any]:
+    names = ("id", "purpose", "covers", "given_at", "until", "revoked_at")
+    return {"case": one.case_id, **{name: getattr(one, name) for name in names}}

@@ -20,6 +20,8 @@ from nenso.api.shapes.registers import (
     CorrectionGiven,
     DecisionAsked,
     EditAsked,
+    GrantedLookAsked,
+    GrantedLookGiven,
     History,
     LookAsked,
     LookGiven,
@@ -28,6 +30,7 @@ from nenso.api.shapes.registers import (
     PairPage,
     PartAsked,
     RecordGiven,
+    RecordGrants,
     RecordPage,
     RegisterName,
     Registers,
@@ -40,6 +43,7 @@ from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_o
 from nenso.registers.editing import declared_for, edit
 from nenso.registers.errors import RecordUnknown
 from nenso.registers.finding import as_of
+from nenso.registers.granting import grants_seen
 from nenso.registers.known import register_named, registers_in_force
 from nenso.registers.looking import seen
 from nenso.registers.merging import history_of, merge, unmerge
@@ -47,6 +51,8 @@ from nenso.registers.models import Record, RecordCorrection
 from nenso.registers.relations import about_me
 from nenso.registers.searching import Wanted, page, search
 from nenso.registers.sight import fields_for, look, sight_of
+from nenso.registers.under import Wanted as WantedUnder
+from nenso.registers.under import look_under
 from nenso.runtime.acting import Actor, acting
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
 
@@ -158,6 +164,40 @@ def look_at_record(request: HttpRequest, book: RegisterName, record: UUID, body:
     """A record without masks, for a stated purpose; the people of the record can read who looked and why."""
     actor, found = actor_of(request), seen(actor_of(request), book, record)
     return answer({"data": look(actor, declared_for(found), found, body.purpose)})
+
+
+@resource.get("/registers/{book}/grants", may=SIGNED_IN, scope=READ, returns=RecordGrants)
+def list_record_grants(request: HttpRequest, book: RegisterName) -> HttpResponse:
+    """Grants to read records of a register that the caller was given, or whose agency gave them, ended ones too."""
+    items = [
+        {
+            "id": one.id,
+            "register_name": one.register,
+            "agency": {"id": one.agency_id, "name": one.agency.name, "path": str(one.agency.path)},
+            "fields": one.fields,
+            "purpose": one.purpose,
+            "given_at": one.given_at,
+            "until": one.until,
+            "taken_at": one.taken_at,
+            "case": one.case_id,
+        }
+        for one in grants_seen(actor_of(request), book)
+    ]
+    return read_answer(request, {"items": items})
+
+
+@resource.post(
+    "/registers/{book}/granted-looks",
+    may=OWNER_ONLY,
+    scope=READ,
+    returns=GrantedLookGiven,
+    example={"by": {"child_id": "019326000451"}, "purpose": "Chi trả trợ cấp", "fields": ["child_name"]},
+)
+def look_under_a_grant(request: HttpRequest, book: RegisterName, body: GrantedLookAsked) -> HttpResponse:
+    """A record by its key, under a grant or the consent of its people; each look is logged and shown to them."""
+    wanted = WantedUnder(body.by, body.purpose, body.fields, body.reference)
+    read = look_under(actor_of(request), book, wanted)
+    return answer({"id": read.id, "label": read.label, "data": read.data})
 
 
 @resource.post(

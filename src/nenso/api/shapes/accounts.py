@@ -64,3 +64,19 @@ class SignedIn(Schema):
 
     account: UUID
     csrf_token: str
+
+
+class ConsentGiven(Schema):
+    """What one agreed to on a case; ``covers``: registers or fields, none stands for all of it."""
+
+    id: UUID
+    case: UUID
+    purpose: str
+    covers: list[str]
+    given_at: datetime
+    until: datetime | None
+    revoked_at: datetime | None
+
+
+class Consents(Schema):
+    items: list[ConsentGiven]

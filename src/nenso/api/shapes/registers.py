@@ -79,6 +79,41 @@ class LookGiven(Schema):
     data: dict[str, Any]
 
 
+class GrantedLookAsked(Asked):
+    """Which record, by the register's key; ``purpose`` as the grant words it, or the code of the consent."""
+
+    by: dict[Name, Said]
+    purpose: Said
+    fields: list[Name] = []
+    reference: Said = ""
+
+
+class GrantedLookGiven(Schema):
+    """What was read of the record."""
+
+    id: UUID
+    label: str
+    data: dict[str, Any]
+
+
+class RecordGrantGiven(Schema):
+    """A grant to read records of an agency and those below it; ``fields``: none stands for all that is open."""
+
+    id: UUID
+    register_name: str
+    agency: AgencyBrief
+    fields: list[str]
+    purpose: Words
+    given_at: datetime
+    until: datetime | None
+    taken_at: datetime | None
+    case: UUID | None
+
+
+class RecordGrants(Schema):
+    items: list[RecordGrantGiven]
+
+
 class EditAsked(Asked):
     """``changes``: field to value, null to empty it; ``revision``: the one that was looked at."""
 

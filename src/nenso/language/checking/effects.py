@@ -74,27 +74,44 @@ class EffectCheck:
             typed.texts((effect.text,), environment)
         elif isinstance(effect, Refund):
             typed.check(effect.refund, environment, ANYTHING)
-        elif isinstance(effect, Grant | Revoke | Appoint | Dismiss | Publish):
+        elif isinstance(effect, Grant):
+            self._grant(effect, environment)
+        elif isinstance(effect, Revoke):
+            if effect.revoke.source not in self.desk.known("registers"):
+                typed.check(effect.revoke, environment)
+            WhoCheck(typed, environment, self.who.parties).check(effect.to)
+        elif isinstance(effect, Appoint | Dismiss | Publish):
             self._later(effect, environment)
 
-    def _later(self, effect: Grant | Revoke | Appoint | Dismiss | Publish, environment: Environment) -> None:
+    def _grant(self, effect: Grant, environment: Environment) -> None:
+        """What a register lets be read under no grant, an effect cannot grant."""
+        typed = self.typed
+        WhoCheck(typed, environment, self.who.parties).check(effect.to)
+        typed.texts((effect.purpose,), environment)
+        typed.moment(effect.until, environment)
+        if not self.desk.register_found(effect.grant, effect):
+            return
+        register = self.desk.register(effect.grant)
+        if register is None:
+            return
+        for name in effect.what:
+            if name != "all" and field_at(register.fields, name) is None:
+                self.desk.unknown(name, "field", "trường", "field", name, field_names(register.fields))
+        if not any(rule.under == "grant" for rule in register.read):
+            self.desk.add(
+                effect,
+                "effect.nothing_under_grant",
+                f"Sổ “{effect.grant}” không cho ai đọc theo quyền được cấp.",
+                f"Register “{effect.grant}” lets nobody read under a grant.",
+                expected="read: [{who: …, what: […], under: grant}]",
+            )
+
+    def _later(self, effect: Appoint | Dismiss | Publish, environment: Environment) -> None:
         typed = self.typed
         who = WhoCheck(typed, environment, self.who.parties)
         verb = type(effect).__name__.lower()
         self.desk.later(effect, verb, f"Tác động “{verb}” chưa chạy.", f"The effect “{verb}” does not run yet.")
-        if isinstance(effect, Grant):
-            if self.desk.register_found(effect.grant, effect):
-                register = self.desk.register(effect.grant)
-                for name in effect.what:
-                    if register is not None and name != "all" and field_at(register.fields, name) is None:
-                        self.desk.unknown(name, "field", "trường", "field", name, field_names(register.fields))
-            who.check(effect.to)
-            typed.moment(effect.until, environment)
-        elif isinstance(effect, Revoke):
-            if effect.revoke.source not in self.desk.known("registers"):
-                typed.check(effect.revoke, environment)
-            who.check(effect.to)
-        elif isinstance(effect, Appoint):
+        if isinstance(effect, Appoint):
             typed.check(effect.appoint, environment, PEOPLE)
             self._role(effect.role, effect)
             who.agency(effect.agency)

@@ -22,7 +22,7 @@ LATER: Mapping[str, tuple[str, str]] = {
     "computed_register": ("Sổ tính ra (from)", "Computed registers (from)"),
     "indicator": ("Chỉ số", "Indicators"),
     "page": ("Phần sống và bài học trên trang (shows, course)", "Live parts and courses of pages (shows, course)"),
-    "under": ("Đọc theo ủy quyền hay đồng ý (under)", "Reading under a grant or consent (under)"),
+    "under": ("Đọc hồ sơ theo quyền được cấp hay đồng ý (under)", "Reading cases under a grant or consent (under)"),
 }
 """What does not run yet, by its key: in Vietnamese and English."""
 
@@ -74,9 +74,6 @@ def _register(desk: Desk, register: Register) -> None:
     for key in ("feed", "slots"):
         if getattr(register, key) is not None:
             _say(desk, getattr(register, key), key)
-    for rule in register.read:
-        if rule.under is not None:
-            _say(desk, rule, "under")
     _fields(desk, register.fields)
 
 

@@ -43,7 +43,7 @@ class RegisterCheck:
             self._has(name)
         for party in register.parties.values():
             typed.check(party, self.environment, PEOPLE)
-        owner = names.record(register.name)
+        owner = names.own_record(register)
         who = WhoCheck(typed, self.environment, {*register.parties, "owner"})
         rules = WhoCheck(typed, self.environment, {*register.parties, "owner"}, rules=True)
         for rule in register.read:
@@ -99,7 +99,7 @@ class RegisterCheck:
                     )
 
     def _lookups(self) -> None:
-        owner, seen = self.desk.names.record(self.register.name), set[str]()
+        owner, seen = self.desk.names.own_record(self.register), set[str]()
         for lookup in self.register.lookups:
             if lookup.name in seen:
                 vi, en = f"“{lookup.name}” có hai lần.", f"“{lookup.name}” stands twice."
@@ -136,7 +136,7 @@ class RegisterCheck:
         if not dot:
             extra = ("status",) if self.register.field(path) is None else ()
             return self._has(path, at, always=(*_ALWAYS, *extra, *(self.register.by or ())))
-        owner = self.desk.names.record(self.register.name)
+        owner = self.desk.names.own_record(self.register)
         if self.register.each is not None and head not in [field.name for field in self.register.fields]:
             owner = None
             target = self.desk.names_for(self.register.each).record(self.register.each)
@@ -151,7 +151,7 @@ class RegisterCheck:
         return None
 
     def _open(self, data: OpenData) -> None:
-        owner = self.desk.names.record(self.register.name)
+        owner = self.desk.names.own_record(self.register)
         if owner is not None:
             check_items(self.typed, data.fields, self.environment, owner)
         for item in data.fields:

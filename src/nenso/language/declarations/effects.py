@@ -144,27 +144,27 @@ class Refund(AnyEffect):
 
 
 class Grant(AnyEffect):
-    """Lets someone read records for a purpose, for a time (later)."""
+    """Lets someone read records of the case's agency and those below it, for a purpose, for a time."""
 
     grant: Name
-    """The register."""
+    """The register; it says who may read what ``under: grant``."""
     to: Who
-    """Who may read."""
+    """Who may read: roles at agencies, or parties."""
     what: Names = ()
-    """Fields."""
+    """Fields, of those that the register opens under a grant; all of them when not written."""
     purpose: Text | None = None
-    """Why."""
+    """For what; whoever reads states the same words. The title of the procedure when not written."""
     until: Moment | None = None
-    """Until when."""
+    """Until when; until it is taken back when not written."""
 
 
 class Revoke(AnyEffect):
-    """Takes a grant back (later)."""
+    """Takes back what the case's agency granted."""
 
     revoke: Expression
-    """The grant, or the register it was for."""
+    """The grant (by its id), or the register it was for."""
     to: Who | None = None
-    """Who had it."""
+    """Who had it; with a register and without this, what this case granted."""
 
 
 class Appoint(AnyEffect):
