@@ -15,6 +15,7 @@ from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.registers import Register
 from nenso.language.expressions import Environment
+from nenso.language.kernel import KERNEL_REGISTERS
 from nenso.language.names import FormulaNames, Place
 from nenso.registers.declared import Declared
 
@@ -81,7 +82,12 @@ class Offered:
         return self._registers[name]
 
     def register(self, name: str) -> tuple[str, Register] | None:
-        """Return the full name and declaration of a register as written in the formula (``births``)."""
+        """Return the full name and declaration of a register as written in the formula (``births``).
+
+        A kernel name alone is no declared register; one declared under it is written in full (``residence.persons``).
+        """
+        if name in KERNEL_REGISTERS:
+            return None
         head, dot, rest = name.partition(".")
         formula = self.formula if not dot or head == self.formula.name else self.required.get(head)
         declared = formula.registers.get(rest or head) if formula is not None else None

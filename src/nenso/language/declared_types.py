@@ -33,6 +33,7 @@ from nenso.language.kernel import (
     ANY_CASE,
     ANYONE,
     ENTRY,
+    KERNEL_REGISTERS,
     LOCATION,
     PAYMENT,
     PLACE,
@@ -104,7 +105,12 @@ class DeclaredTypes(ABC):
         return None if formula is None else formula.procedures.get(rest)
 
     def register(self, name: str) -> Register | None:
-        """Return a declared register by its name as written in the formula."""
+        """Return a declared register by its name as written in the formula.
+
+        A kernel name alone (``persons``) is the kernel's; one declared is written in full: ``residence.persons``.
+        """
+        if name in KERNEL_REGISTERS:
+            return None
         formula, rest = self._within(name)
         return None if formula is None else formula.registers.get(rest)
 
@@ -118,6 +124,10 @@ class DeclaredTypes(ABC):
         if register is None:
             return kernel_record(name)
         return self._kept(f"record {self._full(name)}", lambda: self._record_type(name, register))
+
+    def own_record(self, register: Register) -> ValueType | None:
+        """Return the type of a record of a register of this formula."""
+        return self.record(f"{self.formula.name}.{register.name}")
 
     def _full(self, name: str) -> str:
         formula, rest = self._within(name)

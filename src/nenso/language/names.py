@@ -102,7 +102,8 @@ class FormulaNames(DeclaredTypes):
 
     def _register_names(self) -> tuple[str, ...]:
         required = [f"{formula.name}.{name}" for formula in self.required.values() for name in formula.registers]
-        return (*self.formula.registers, *required, *KERNEL_REGISTERS)
+        own = [f"{self.formula.name}.{name}" if name in KERNEL_REGISTERS else name for name in self.formula.registers]
+        return (*own, *required, *KERNEL_REGISTERS)
 
     def _roots(
         self, place: str, procedure: Procedure | None, register: Register | None, step: str | None
@@ -111,7 +112,7 @@ class FormulaNames(DeclaredTypes):
         if procedure is not None:
             roots |= self._procedure_roots(place, procedure, step)
         if register is not None:
-            record = self.record(register.name) or ANYTHING
+            record = self.own_record(register) or ANYTHING
             roots |= {"this": record, "source": ANY_CASE}
             if place == "label":
                 roots |= record.members()
