@@ -11,6 +11,7 @@ from formulas_content.printing import printed
 from formulas_content.residence_papers import FILLED
 from nenso.language.declarations.formula import Formula
 from nenso.language.evaluation import Evaluation
+from nenso.language.names import FormulaNames
 
 CODES = {
     "permanent": "1.004222",
@@ -210,3 +211,12 @@ def test_a_paper_of_the_commune_police_says_whose_it_is_and_what_was_decided(pap
 def test_each_procedure_is_tried_to_different_ends(formula: Formula, procedure: str) -> None:
     ends = {(one.expect.status, one.expect.fee) for one in formula.samples.values() if one.procedure == procedure}
     assert len(ends) >= 2
+
+
+def test_a_kernel_name_alone_is_the_kernels_and_the_register_is_written_in_full(formula: Formula) -> None:
+    names = FormulaNames(formula)
+    kernel, register = names.record("persons"), names.record("residence.persons")
+    assert kernel is not None
+    assert register is not None
+    assert (kernel.register, register.register) == ("persons", "residence.persons")
+    assert names.register("persons") is None

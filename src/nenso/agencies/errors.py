@@ -119,3 +119,17 @@ class IdentifierForm(Problem):
     status = 422
     vi = "Mã định danh điện tử dài không quá 35 ký tự, gồm các nhóm chữ số và chữ hoa A–Z cách nhau bằng dấu chấm."
     en = "An electronic identifier has at most 35 characters: groups of digits and capitals A–Z, separated by dots."
+
+
+class SuccessionWrong(Problem):
+    code = "agencies.succession_wrong"
+    status = 422
+    vi = "{new} không kế thừa {old} được: hai cơ quan phải khác nhau, cùng loại, và cơ quan kế thừa còn hoạt động."
+    en = "{new} cannot succeed {old}: they must differ and be of the same kind, and the successor must stand."
+
+
+class SucceededAlready(Problem):
+    code = "agencies.succeeded_already"
+    status = 409
+    vi = "{old} đã có cơ quan kế thừa là {new}."
+    en = "{old} is succeeded by {new} already."

@@ -190,3 +190,25 @@ class BookNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.book} {self.period}: {self.last}"
+
+
+class AgencySuccession(models.Model):
+    """``new`` goes on in the stead of ``old`` from ``effective``: a merger, a move under another tree (kế thừa).
+
+    Of a chain every pair is there: whoever sits at the last reads what the first one did.
+    """
+
+    storage = "reference"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    old = models.ForeignKey(Agency, models.PROTECT, related_name="successors", db_index=False)
+    new = models.ForeignKey(Agency, models.PROTECT, related_name="predecessors")
+    effective = models.DateField()
+    basis = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="agencies_succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"

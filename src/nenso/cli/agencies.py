@@ -103,3 +103,35 @@ def load() -> None:
     from nenso.agencies.loading import load_reference
 
     console.print(f"{load_reference()} cơ quan", highlight=False)
+
+
+@app.command()
+def succeed(
+    old: Annotated[str, typer.Argument(help="The agency that is no more; none: as the map tells.")] = "",
+    new: Annotated[str, typer.Argument(help="The agency that goes on in its stead: vn.p19.")] = "",
+    basis: Annotated[str, typer.Option(help="The decision that it rests on.")] = "",
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="Since when; today if not given.")
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would go where, and change nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Let an agency go on in the stead of another: records, grants and services follow, history stays. Twice is once.
+
+    Without arguments: every agency of a place that became one other place, as the map of places tells.
+    """
+    set_up()
+    from nenso.cli.succession import carry_out, plan
+
+    told = plan(old, new, basis, on.date() if on else None)
+    told = told if dry_run else carry_out(told)
+    if as_json:
+        console.out(orjson.dumps(told.as_json()).decode(), highlight=False)
+        return
+    table = Table("Cơ quan", "Kế thừa", "Bản ghi", "Quyền, dịch vụ")
+    for one in told.lines:
+        table.add_row(one.pair.old.path, one.pair.new.path, str(sum(one.records.values())), str(one.granted))
+    console.print(table)
+    for left in told.undecided:
+        console.print(f"[yellow]?[/] {left.old.path}: {', '.join(left.candidates) or '—'}")

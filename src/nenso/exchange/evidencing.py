@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from nenso.agencies.models import Agency
+from nenso.agencies.succeeding import predecessors_of
 from nenso.exchange.batches import FORMAT, LEAVES, last_batch, seal
 from nenso.exchange.errors import MessageUnknown
 from nenso.exchange.models import Batch, Message
@@ -27,9 +28,10 @@ def message_by_id(actor: Actor, wanted: UUID) -> Message:
 
 
 def lookups_of(actor: Actor, agency: Agency, *, before: UUID | None = None, limit: int = 100) -> list[Message]:
-    """Return the latest lookups that ``agency`` asked or answered, before ``before``, that ``actor`` may see."""
+    """Return the latest lookups before ``before`` that ``agency``, or one it goes on for, asked or answered."""
     with acting(actor):
-        own = Message.objects.filter(Q(owner=agency) | Q(consumer=agency))
+        ours = [agency.id, *predecessors_of(agency.id)]
+        own = Message.objects.filter(Q(owner__in=ours) | Q(consumer__in=ours))
         if before is not None:
             own = own.filter(id__lt=before)
         related = own.select_related("owner", "consumer", "service__owner", "service__edition")
