@@ -14,6 +14,7 @@ from nenso.agencies.models import Agency
 from nenso.agencies.settings import settings
 from nenso.cases import fees, flow, names
 from nenso.cases.around import around
+from nenso.cases.asked_once import fields_of
 from nenso.cases.clockwork import set_case_timers
 from nenso.cases.consents import consent_rows
 from nenso.cases.documents import dossier
@@ -160,6 +161,7 @@ def fill_in(
     turn, evaluation = prepared.turn, prepared.evaluation
     case, procedure = turn.case, turn.offered.procedure
     case.form = evaluation.values
+    case.fields_held, case.fields_contested, case.fields_asked = fields_of(evaluation)
     unknown = tuple(unknown_files(turn.offered.form.fields, case.form, files))
     if unknown:
         raise FormInvalid(count=len(unknown), problems=[one.as_json() for one in unknown])

@@ -31,7 +31,8 @@ class Case(Root):
     ``agency`` decides (cơ quan có thẩm quyền), ``receiving`` took it in. It keeps the edition, adaptation and settings
     of its filing to its end. ``agency_paths``, ``persons`` and ``readers`` say who may read, for the database's
     policies. ``saved_at``: of a draft. ``receive_by``: when it is to be taken in, until it is. ``waiting_since``: the
-    clock stands still from then on. ``version`` grows with every act.
+    clock stands still from then on. ``version`` grows with every act. ``fields_…``: how the form was filled in
+    (:mod:`nenso.cases.asked_once`).
     """
 
     storage = "root"
@@ -65,6 +66,9 @@ class Case(Root):
     asks = models.PositiveSmallIntegerField(default=0)
     extensions = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
+    fields_held = models.PositiveSmallIntegerField(null=True)
+    fields_contested = models.PositiveSmallIntegerField(null=True)
+    fields_asked = models.PositiveSmallIntegerField(null=True)
     entry_count = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     created_records = models.JSONField(default=list)

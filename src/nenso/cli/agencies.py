@@ -135,3 +135,42 @@ def succeed(
     console.print(table)
     for left in told.undecided:
         console.print(f"[yellow]?[/] {left.old.path}: {', '.join(left.candidates) or '—'}")
+
+
+@app.command(name="asked-once")
+def asked_once(
+    path: Path,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The first day; 30 days ago if not given."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """How many fields of the forms filed at an agency and below it people were not asked for, by procedure."""
+    set_up()
+    from datetime import timedelta
+
+    from nenso.agencies.queries import agency_by_path
+    from nenso.cases.asked_once import once_only, together
+    from nenso.cases.counting import Period
+    from nenso.runtime import clock
+    from nenso.runtime.acting import Actor
+
+    ends = clock.now()
+    begins = since.replace(tzinfo=clock.VIETNAM) if since else ends - timedelta(days=30)
+    found = once_only(Actor(system="cli", scope=("vn",)), agency_by_path(path).id, Period(begins, ends))
+    lines = [*found, together(found)]
+    if as_json:
+        rows = [
+            {"procedure": one.procedure, "cases": one.cases, **one.fields._asdict(), "share": one.share}
+            for one in lines
+        ]
+        told = {"begins": begins.isoformat(), "ends": ends.isoformat(), "items": rows[:-1], "all": rows[-1]}
+        console.out(orjson.dumps(told).decode(), highlight=False)
+        return
+    table = Table("Thủ tục", "Hồ sơ", "Không hỏi", "Phản đối", "Phải hỏi", "Tỷ lệ")
+    for one in lines:
+        share = "–" if one.share is None else f"{one.share:.1f} %"
+        table.add_row(one.procedure or "Tất cả", str(one.cases), *map(str, one.fields), share)
+    console.print(table)

@@ -11,8 +11,9 @@ from nenso.api.answers import read_answer
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line, Name
-from nenso.api.shapes.lists import CaseList, CountsGiven, QueueCounts
+from nenso.api.shapes.lists import AskedOnce, CaseList, CountsGiven, QueueCounts
 from nenso.api.signing_in import actor_of
+from nenso.cases.asked_once import once_only, together
 from nenso.cases.counting import By, Period, counted_cases, counts, queue_counts
 from nenso.runtime import clock
 from nenso.web.callers import WHO_SEES_THE_CASE
@@ -48,6 +49,17 @@ def count_cases(
     found = counts(actor_of(request), agency, period, by=by)
     items = [{"key": one.key, **one.numbers} for one in found]
     return read_answer(request, {"begins": period.begins, "ends": period.ends, "items": items})
+
+
+@resource.get("/agencies/{agency}/asked-once", may=WHO_SEES_THE_CASE, scope="cases:read", returns=AskedOnce)
+def count_fields_not_asked(
+    request: HttpRequest, agency: UUID, begins: AwareDatetime | None = None, ends: AwareDatetime | None = None
+) -> HttpResponse:
+    """How many fields of what was filed in a period the state filled in itself, by procedure and together."""
+    period = _period(begins, ends)
+    found = once_only(actor_of(request), agency, period)
+    told = {"items": [one.as_json() for one in found], "all": together(found).as_json()}
+    return read_answer(request, {"begins": period.begins, "ends": period.ends, **told})
 
 
 @resource.get("/agencies/{agency}/counted", may=WHO_SEES_THE_CASE, scope="cases:read", returns=CaseList)

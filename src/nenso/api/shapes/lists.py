@@ -84,3 +84,23 @@ class CountsGiven(Schema):
     begins: datetime
     ends: datetime
     items: list[CountsOf]
+
+
+class OnceOfProcedure(Schema):
+    """Fields of what was filed: ``held`` by the state and left, ``contested``, ``asked``; ``share`` not asked, %."""
+
+    procedure: str
+    cases: int
+    held: int
+    contested: int
+    asked: int
+    share: float | None
+
+
+class AskedOnce(Schema):
+    """How often people were not asked again, by procedure and together."""
+
+    begins: datetime
+    ends: datetime
+    items: list[OnceOfProcedure]
+    all: OnceOfProcedure

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency, Post
+from nenso.cases.asked_once import Once, once_only, together
 from nenso.cases.counting import NUMBERS, By, Counted, counted_cases, counts
 from nenso.cases.periods import PERIODS
 from nenso.cases.words import text_of
@@ -53,6 +54,7 @@ def table(request: PageRequest) -> HttpResponse:
             (said(text_of(offer.procedure.title, offer.name)), offer.name) for offer in offers_of(asked.agency)
         ),
         "below": _agencies(asked.by, found),
+        "once": _not_asked(request.actor, asked),
     }
     return desk_page(request, standing, "desk/leading/counts.html", told)
 
@@ -92,6 +94,14 @@ def behind(request: PageRequest) -> HttpResponse:
         "next": asked.address("desk-counted", **more, sau=listed.after[0]) if listed.after else "",
     }
     return desk_page(request, standing, "desk/leading/behind.html", told)
+
+
+def _not_asked(actor: Actor, asked: Asked) -> list[tuple[str, Once]]:
+    """Return each procedure with its fields that were and were not asked, the least often not asked first; then all."""
+    found = [one for one in once_only(actor, asked.agency.id, asked.period) if asked.procedure in {"", one.procedure}]
+    named = names_of(actor, "procedure", [one.procedure for one in found])
+    lines = sorted(((named[one.procedure], one) for one in found), key=lambda line: (line[1].share or 0, str(line[0])))
+    return [*lines, (_all(), together(found))] if len(lines) > 1 else lines
 
 
 def names_of(actor: Actor, by: By, keys: Sequence[str]) -> dict[str, str]:
