@@ -83,7 +83,7 @@ def _each(declared: AnyEffect, reasoning: Reasoning) -> Iterable[Reasoning]:
 
 @effect("create")
 def _create(turn: Turn, declared: Create, reasoning: Reasoning) -> Mapping[str, Any]:
-    register = _register(turn, str(declared.create))
+    register = register_of(turn, str(declared.create))
     values = _values(declared.values, reasoning)
     record = _written(
         turn, register, lambda: recording.create(register, values, turn.case.agency, _source(turn), reasoning.lookup)
@@ -103,7 +103,7 @@ def _update_one(turn: Turn, declared: Update, reasoning: Reasoning, key: UUID) -
     with acting(as_procedure(turn.actor, turn.offered.name)):
         record = record_by_id(key, lock=True)
     name = _own_name(turn, record)
-    register = _register(turn, name)
+    register = register_of(turn, name)
     changes = _values(declared.values, reasoning.with_record(name, as_value(record)))
     _written(turn, register, lambda: recording.update(register, key, changes, _source(turn), reasoning.lookup))
 
@@ -113,7 +113,7 @@ def _end(turn: Turn, declared: End, reasoning: Reasoning) -> None:
     key = identity(reasoning.value(declared.end))
     if key is not None:
         with acting(as_procedure(turn.actor, turn.offered.name)):
-            _register(turn, _own_name(turn, record_by_id(key, lock=True)))
+            register_of(turn, _own_name(turn, record_by_id(key, lock=True)))
             recording.end(key, _source(turn))
 
 
@@ -146,7 +146,7 @@ def _own_name(turn: Turn, record: Record) -> str:
     return record.register.removeprefix(f"{turn.offered.formula.name}.")
 
 
-def _register(turn: Turn, name: str) -> Declared:
+def register_of(turn: Turn, name: str) -> Declared:
     """Return a register to be written: one of the formula itself, or one whose read rules name the procedure."""
     found = turn.offered.register(name)
     if found is None:

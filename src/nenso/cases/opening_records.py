@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.effects import effect
-from nenso.cases.errors import NotYetRun, RuleBroken
+from nenso.cases.effects import effect, register_of
+from nenso.cases.errors import RuleBroken
 from nenso.cases.lookup import as_procedure
 from nenso.cases.names import identity
 from nenso.cases.reasoning import Reasoning
@@ -26,7 +26,7 @@ ANY = "any"
 @effect("grant")
 def _grant(turn: Turn, declared: Grant, reasoning: Reasoning) -> Mapping[str, Any] | None:
     """Let ``to`` read records that the case's agency and those below it keep; nobody named, nothing given."""
-    register = _register(turn, str(declared.grant))
+    register = register_of(turn, str(declared.grant)).name
     receivers = _receivers(turn, declared.to)
     if not receivers:
         return None
@@ -57,7 +57,7 @@ def _revoke(turn: Turn, declared: Revoke, reasoning: Reasoning) -> None:
     case = UUID(str(turn.case.id))
     with acting(as_procedure(turn.actor, turn.offered.name)):
         if turn.offered.register(declared.revoke.source) is not None:
-            register = _register(turn, declared.revoke.source)
+            register = register_of(turn, declared.revoke.source).name
             to = _receivers(turn, declared.to) if declared.to is not None else None
             standing = granting.given_by(turn.case.agency, register, to, case)
         else:
@@ -73,13 +73,6 @@ def _until(declared: Grant, reasoning: Reasoning) -> datetime | None:
     if found is None and declared.until is not None:
         raise RuleBroken(register=str(declared.grant), why=f"until: {declared.until}")
     return found
-
-
-def _register(turn: Turn, name: str) -> str:
-    found = turn.offered.register(name)
-    if found is None:
-        raise NotYetRun(part=f"grant {name}")
-    return found[0]
 
 
 def _receivers(turn: Turn, who: Who) -> Receivers:

@@ -55,3 +55,12 @@ def seek_duplicates_daily(actor: Actor) -> None:
 
     del actor
     defer_many(seek_duplicates, [{"register": one.name} for one in registers_with_duplicates()])
+
+
+@job("registers.keep", cron="40 19 * * *")
+def keep_records(actor: Actor) -> None:
+    """Every night, at twenty to three in Viet Nam, archive and erase the records whose declared time is over."""
+    from nenso.registers.keeping import keep_as_declared
+
+    del actor
+    keep_as_declared()

@@ -20,7 +20,7 @@ GRANT EXECUTE ON FUNCTION nenso_asked_once(ltree, timestamptz, timestamptz) TO n
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0016_consulting")]
+    dependencies = [("cases", "0017_queues_of_ones_own")]
 
     operations = [
         *(

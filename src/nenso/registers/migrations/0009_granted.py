@@ -14,7 +14,7 @@ SYSTEM = "nenso_system() IS NOT NULL"
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_administered"),
-        ("registers", "0006_found_faster"),
+        ("registers", "0008_probable_duplicates"),
     ]
 
     operations = [
