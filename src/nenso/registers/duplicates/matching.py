@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from typing import Any, Final
@@ -194,12 +195,13 @@ class _Matching:
         taught_by = [self.met_by[column] for column, one in self.columns.items() if one.kind in {"name", "date"}]
         for column in taught_by if len(self.columns) > 1 else ():
             if self._meeting((column,), found.records) >= LEAST_TRAINED:
-                linker.training.estimate_parameters_using_expectation_maximisation(
-                    splink.block_on(column),
-                    estimate_without_term_frequencies=True,
-                    max_pairs=TRAINED_ON,
-                    record_sample_proportion=min(1.0, 200_000 / found.records),
-                )
+                with suppress(ValueError):  # a share that sank below what floats hold: what was known stays
+                    linker.training.estimate_parameters_using_expectation_maximisation(
+                        splink.block_on(column),
+                        estimate_without_term_frequencies=True,
+                        max_pairs=TRAINED_ON,
+                        record_sample_proportion=min(1.0, 200_000 / found.records),
+                    )
                 self._bound(linker)
         self.connection.execute("DROP TABLE records")
         learnt = linker.misc.save_model_to_json()["comparisons"]
