@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nenso.runtime.config import Config, reference
-from nenso.runtime.embedded.cluster import ROLES
+from nenso.runtime.embedded.cluster import LANGUAGES, ROLES
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
 
@@ -17,4 +17,6 @@ def test_every_setting_says_what_it_means() -> None:
 
 
 def test_the_roles_that_an_operator_makes_are_the_ones_that_the_embedded_server_has() -> None:
-    assert ROLES in (PAGE.parents[1] / "operating.md").read_text()
+    operating = (PAGE.parents[1] / "operating.md").read_text()
+    assert ROLES in operating
+    assert LANGUAGES in operating

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import ProgrammingError, models
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
@@ -168,6 +168,13 @@ def test_every_function_that_runs_as_the_owner_has_a_search_path_of_its_own() ->
         [],
     )
     assert loose == []
+
+
+@pytest.mark.parametrize("language", ["sql", "plpgsql"])
+def test_the_application_makes_no_functions_not_even_temporary_ones(language: str) -> None:
+    body = "SELECT 1" if language == "sql" else "BEGIN RETURN 1; END"
+    with pytest.raises(ProgrammingError, match=f"permission denied for language {language}"):
+        rows(f"CREATE FUNCTION pg_temp.one() RETURNS int LANGUAGE {language} AS $$ {body} $$")
 
 
 def test_the_migrations_say_what_the_models_say() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from nenso.runtime.embedded.cluster import ROLES
+from nenso.runtime.embedded.cluster import LANGUAGES, ROLES
 from nenso.runtime.embedded.identity import server_user
 
 PROGRAMS = next(
@@ -43,6 +43,8 @@ def test_the_same_migrations_and_reference_data_go_to_the_operators_server(socke
     with psycopg.connect(f"host={socket_directory} user=postgres dbname=postgres", autocommit=True) as server:
         for statement in ROLES.splitlines():
             server.execute(statement)
+    with psycopg.connect(f"host={socket_directory} user=postgres dbname=nenso", autocommit=True) as server:
+        server.execute(LANGUAGES)
     url = f"postgresql://{{}}@{str(socket_directory).replace('/', '%2F')}/nenso"
     migrated = subprocess.run(
         [sys.executable, "-m", "nenso.cli.main", "migrate", "--quiet"],

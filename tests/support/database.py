@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import LiteralString
 
 import psycopg
 from django.db import connections
@@ -17,6 +16,7 @@ from psycopg import sql
 
 import nenso
 from nenso.runtime.config import config
+from nenso.runtime.embedded.cluster import LANGUAGES
 from nenso.runtime.embedded.layout import PORT, Layout
 from nenso.runtime.embedded.locks import exclusively
 from nenso.runtime.postgres import ensure_running
@@ -64,10 +64,10 @@ class WorkerDatabase:
             drop(server, self.name)
 
     @contextmanager
-    def superuser(self) -> Iterator[psycopg.Connection]:
-        """Connect to the server as its superuser, outside any database of ours."""
+    def superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection]:
+        """Connect to the server as its superuser."""
         with psycopg.connect(
-            host=str(Layout(self.home).sockets), port=PORT, dbname="postgres", user="postgres", autocommit=True
+            host=str(Layout(self.home).sockets), port=PORT, dbname=database, user="postgres", autocommit=True
         ) as server:
             yield server
 
@@ -77,21 +77,22 @@ class WorkerDatabase:
                 sql.Identifier(self.name), sql.Identifier(self.template)
             )
         )
-        allowed = server.execute("SELECT has_database_privilege('nenso_app', %s, 'TEMPORARY')", [self.template])
-        self._as_installed(server, self.name, "CONNECT, TEMPORARY" if allowed.fetchone() == (True,) else "CONNECT")
+        self._as_installed(server, self.name)
 
     @staticmethod
-    def _as_installed(server: psycopg.Connection, name: str, rights: LiteralString = "CONNECT") -> None:
+    def _as_installed(server: psycopg.Connection, name: str) -> None:
         """Give the roles the rights on a database that an install gives them, which no copy inherits."""
         database = sql.Identifier(name)
         server.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        server.execute(sql.SQL("GRANT {} ON DATABASE {} TO nenso_app").format(sql.SQL(rights), database))
+        server.execute(sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO nenso_app").format(database))
 
     def _build(self, server: psycopg.Connection) -> None:
         building = f"{self.template}_building"
         drop(server, building)
         server.execute(sql.SQL("CREATE DATABASE {} OWNER nenso_owner").format(sql.Identifier(building)))
         self._as_installed(server, building)
+        with self.superuser(building) as inside:
+            inside.execute(LANGUAGES)
         migrated = subprocess.run(
             [sys.executable, "-c", "from nenso.cli.main import main; main()", "migrate"],
             env=os.environ | {"NENSO_DATABASE": building, "NENSO_LOG_FORMAT": "text", "NENSO_LOG_LEVEL": "WARNING"},

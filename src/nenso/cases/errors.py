@@ -470,6 +470,13 @@ class SamplesTooLong(Problem):
     en = "Running the samples took over {seconds} seconds and was stopped. Look at papers and loops, or have fewer."
 
 
+class SamplesNotPossible(Problem):
+    code = "cases.samples_not_possible"
+    status = 422
+    vi = "Cơ sở dữ liệu này chưa cho chạy mẫu thử. Nhờ người quản trị máy chủ cấp quyền theo docs/operating.md."
+    en = "This database does not let samples run. Ask its administrator for the rights in docs/operating.md."
+
+
 class SamplesBrokenOff(Problem):
     code = "cases.samples_broken_off"
     status = 422

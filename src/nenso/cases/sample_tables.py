@@ -10,11 +10,16 @@ from django.apps import apps
 from django.db import connection, models
 
 from nenso.agencies.models import Agency, AgencyIdentifier, AgencyName
+from nenso.cases.errors import SamplesNotPossible
 from nenso.formulas.models import Edition, Transcript
 from nenso.journal.models import JournalEntry
 
 SEEN = (Agency, AgencyIdentifier, AgencyName, Edition, Transcript, JournalEntry)
 SEEN_ROOMS = frozenset({"territory"})
+_POSSIBLE = """
+SELECT has_database_privilege(current_database(), 'TEMPORARY')
+  AND NOT has_language_privilege('sql', 'USAGE') AND NOT has_language_privilege('plpgsql', 'USAGE')
+"""
 LONGEST = "20s"
 """How long one statement of a sample may take."""
 
@@ -32,7 +37,8 @@ def hidden() -> list[type[models.Model]]:
 def hide() -> None:
     """Put an empty table before each hidden one, until the open transaction is rolled back.
 
-    Functions that read as the owner meet them too. Plans that this connection made for the real tables are let go.
+    Functions that read as the owner meet them too, so nobody but the owner may make functions: raises
+    :class:`SamplesNotPossible` otherwise. Plans that this connection made for the real tables are let go.
     """
     statements = [f"SET LOCAL statement_timeout = '{LONGEST}'"]
     for model in hidden():
@@ -40,4 +46,7 @@ def hide() -> None:
         statements.append(f'CREATE TEMPORARY TABLE "{table}" (LIKE public."{table}" INCLUDING ALL) ON COMMIT DROP')
         statements.append(f'GRANT ALL ON pg_temp."{table}" TO PUBLIC')
     with connection.cursor() as cursor:
+        cursor.execute(_POSSIBLE)
+        if cursor.fetchone() != (True,):
+            raise SamplesNotPossible
         cursor.execute(";".join([*statements, "DISCARD PLANS"]))

@@ -17,9 +17,16 @@ CREATE ROLE nenso_owner LOGIN;
 CREATE ROLE nenso_app LOGIN;
 CREATE DATABASE nenso OWNER nenso_owner;
 REVOKE ALL ON DATABASE nenso FROM PUBLIC;
-GRANT CONNECT ON DATABASE nenso TO nenso_app;
+GRANT CONNECT, TEMPORARY ON DATABASE nenso TO nenso_app;
 """
 """What an administrator runs once on a server of their own too, giving both roles a password (docs/operating.md)."""
+
+LANGUAGES = """\
+REVOKE USAGE ON LANGUAGE sql, plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE sql, plpgsql TO nenso_owner;
+"""
+"""What is run after that in the database: who may make temporary tables could else hide functions of their own behind
+them, which functions of the owner would then run with the owner's rights."""
 
 _DURABLE = "fsync = on"
 _FAST = "fsync = off\nfull_page_writes = off"
@@ -77,15 +84,16 @@ def ensure_made(layout: Layout, programs: Path, user: ServerUser) -> None:
             capture_output=True,
         ),
     )
-    _succeed(
-        layout,
-        run(
-            [programs / "postgres", "--single", "-c", "exit_on_error=on", "-D", layout.making, "postgres"],
-            user,
-            input=ROLES,
-            capture_output=True,
-        ),
-    )
+    for database, statements in (("postgres", ROLES), ("nenso", LANGUAGES)):
+        _succeed(
+            layout,
+            run(
+                [programs / "postgres", "--single", "-c", "exit_on_error=on", "-D", layout.making, database],
+                user,
+                input=statements,
+                capture_output=True,
+            ),
+        )
     layout.making.rename(layout.data)
 
 
