@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nenso.language.evaluation import evaluate
@@ -65,6 +65,7 @@ def test_a_right_record_is_proved(births: Declared) -> None:
 
 
 @settings(max_examples=300, deadline=None)
+@example(changes={"mother_residence": {}})
 @given(changes=st.dictionaries(st.sampled_from([*GOOD, "no_such_field", "notes"]), st.sampled_from(ODD), max_size=3))
 def test_what_is_proved_is_what_working_it_out_gives(births: Declared, changes: dict[str, Any]) -> None:
     values, lookup = {**GOOD, **changes}, Places()

@@ -51,11 +51,12 @@ class WorkerDatabase:
             self._copy(server)
 
     def renew(self) -> None:
-        """Replace the copy by a fresh one: what a test committed is gone."""
+        """Replace the copy by a fresh one: what a test committed is gone, and every connection to the old one."""
         connections.close_all()
         with self.superuser() as server:
             drop(server, self.name)
             self._copy(server)
+        connections.close_all()
 
     def drop(self) -> None:
         """Leave nothing behind."""

@@ -64,7 +64,7 @@ class Prover:
     def _has_form(self, kept: Mapping[str, Any]) -> bool:
         if any(name not in kept for name in self.needed) or any(name in kept for name in self.nested):
             return False
-        if not self.form.validator.fits(kept):
+        if {} in kept.values() or not self.form.validator.fits(kept):
             return False
         for name in self.dated:
             found = kept.get(name)
