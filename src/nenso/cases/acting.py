@@ -4,7 +4,7 @@ One act is one transaction. Two officers who act at once follow one another on t
 what the first did.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from nenso.cases.errors import (
     SamePerson,
     StepNotOpen,
 )
+from nenso.cases.field_files import FILES, unknown_files
 from nenso.cases.issuing import issue_results, must_be_issued
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.once import once
@@ -36,8 +37,11 @@ from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
 from nenso.cases.writing import write
+from nenso.files.attaching import files_of
+from nenso.language.compiled import CompiledForm
 from nenso.language.declarations.steps import Action, Step
 from nenso.language.evaluation import evaluate
+from nenso.language.field_problems import FieldProblem
 from nenso.payments.models import Payment
 from nenso.payments.models import State as PaymentState
 from nenso.runtime.acting import Actor, Session, send
@@ -194,8 +198,18 @@ def _filled(turn: Turn, task: Task, action: Action, wanted: Act) -> dict[str, An
     evaluation = evaluate(form, given, reasoning.names, turn.lookup, stage="draft" if unfinished else "filing")
     if evaluation.problems:
         raise FormInvalid(count=len(evaluation.problems), problems=[one.as_json() for one in evaluation.problems])
+    unknown = tuple(_unknown_files(turn, form, task.step, evaluation.values))
+    if unknown:
+        raise FormInvalid(count=len(unknown), problems=[one.as_json() for one in unknown])
     scored = {} if evaluation.score is None else {"score": evaluation.score}
     return {**evaluation.values, **scored}
+
+
+def _unknown_files(turn: Turn, form: CompiledForm, step: str, values: Mapping[str, Any]) -> Iterable[FieldProblem]:
+    """Yield each answer that names a file that the case was not given for it; a form that takes none asks nothing."""
+    if not any(node.field.type == FILES for node in form.nodes()):
+        return ()
+    return unknown_files(form.fields, values, files_of(turn.case.id), step)
 
 
 def _correct(turn: Turn, task: Task, step: Step, wanted: Act) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from nenso.cases.drafts import draft_of
 from nenso.cases.errors import AlreadyEnded, CaseUnknown, DocumentUnknown, NothingAsked, NotYourTurn
-from nenso.cases.field_files import field_of
+from nenso.cases.field_files import field_of, step_of
 from nenso.cases.flow import ASKED
 from nenso.cases.loading import ENDED
 from nenso.cases.models import Status
@@ -45,7 +45,8 @@ def give_file(
 ) -> CaseFile:
     """Store a file and attach it to the case with this code or key, as (part of) ``document``.
 
-    ``form.<field>`` is a field of the form that takes files; the answer to it names the keys of its files.
+    ``form.<field>`` is a field of the form that takes files, ``step.<step>.<field>`` one that an act there asks; the
+    answer to it names the keys of its files.
 
     Every refusal that needs no look at the bytes comes before they are read. Raises
     :class:`~nenso.cases.errors.CaseUnknown`, :class:`DocumentUnknown`, :class:`NotYourTurn`, :class:`NothingAsked`,
@@ -53,7 +54,7 @@ def give_file(
     """
     row = case_row(actor, wanted)
     offered = offered_by_row(row)
-    _must_be_open(actor, row, offered)
+    _must_be_open(actor, row, offered, step_of(document))
     _must_have_room(row)
     declared = _document(offered, document)
     limit = int(declared.max_mb * MEGABYTE) if declared.max_mb else None
@@ -86,11 +87,14 @@ def given_files(actor: Actor, case: UUID) -> list[CaseFile]:
 def file_of_case(actor: Actor, wanted: str, file: UUID) -> OpenFile:
     """Open a file of the case with this code or key, for its applicant and who works on it; the look is journalled.
 
+    What an act brought is only for who works on it.
+
     Raises :class:`~nenso.cases.errors.CaseUnknown` and what :func:`~nenso.files.opening.open_file` raises.
     """
     row = case_row(actor, wanted)
     sight = sight_of(actor, row, offered_by_row(row))
-    if not (sight.owns or sight.works):
+    of_an_act = any(one["id"] == str(file) and step_of(one["document"]) for one in row["files"])
+    if not (sight.works or (sight.owns and not of_an_act)):
         raise CaseUnknown
     persons = [UUID(person) for person in row["persons"]]
     return open_file(actor, UUID(row["id"]), file, agency_path=row["agency"]["path"], persons=persons)
@@ -106,14 +110,19 @@ def _document(offered: Offered, name: str) -> Document | Field:
     return known[name]
 
 
-def _must_be_open(actor: Actor, row: Row, offered: Offered) -> None:
+def _must_be_open(actor: Actor, row: Row, offered: Offered, step: str) -> None:
+    """Refuse where no file may come now; for an act at ``step``, from all but who may do it."""
     sight = sight_of(actor, row, offered)
-    if row["status"] == Status.DRAFT:
+    if row["status"] == Status.DRAFT and not step:
         return
     if row["status"] in ENDED:
         raise AlreadyEnded
-    at_work = any(one["kind"] in {"act", "supply"} for one in possible(actor, row, offered, sight))
-    if sight.works and at_work:
+    can = [(one["kind"], one["step"]) for one in possible(actor, row, offered, sight)]
+    if step:
+        if ("act", step) not in can:
+            raise NotYourTurn(who=step)
+        return
+    if sight.works and any(kind in {"act", "supply"} for kind, _ in can):
         return
     if not sight.owns:
         raise NotYourTurn(who="người nộp hồ sơ")

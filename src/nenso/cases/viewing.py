@@ -14,6 +14,7 @@ from nenso.cases import reading
 from nenso.cases.consulting import consultations_of
 from nenso.cases.directing import directives_of
 from nenso.cases.errors import NotADraft
+from nenso.cases.field_files import step_of
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Status
@@ -169,7 +170,8 @@ def _content(row: Row, offered: Offered, sight: Sight) -> View:
         "records": row["records"] if sight.works else [],
     }
     if sight.owns or sight.works:
-        view |= {"documents": row["documents"], "files": row["files"], "slips": row["slips"]}
+        files = [one for one in row["files"] if sight.works or not step_of(one["document"])]
+        view |= {"documents": row["documents"], "files": files, "slips": row["slips"]}
     return view
 
 

@@ -1,13 +1,16 @@
 """What an officer does on a case, sent from its page: done once, told when it is done, shown again when refused."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from nenso.cases import asking, ending
@@ -24,8 +27,10 @@ from nenso.payments.models import Means
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_WORKS_ON_THE_CASE, Callers
 from nenso.web.forms.answers import read_answers
+from nenso.web.given import take_field_files
 from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page
+from nenso.web.uploads import PageUpload
 from nenso.web.wording import t
 
 Use = Callable[..., Any]
@@ -38,19 +43,23 @@ def sent(may: Callers = WHO_WORKS_ON_THE_CASE, **example: str) -> Callable[[Use]
     def of(use: Use) -> View:
         def view(request: PageRequest, /, case: str, **names: Any) -> HttpResponseBase:
             found = case_at_work(request.actor, case, to_act=True)
-            try:
-                use(request, found, **names)
-            except Problem as problem:
-                return case_page(request, case_at_work(request.actor, case), Again(problem, request.POST))
-            messages.success(
-                request, t("Đã ghi nhận trên hồ sơ {code}.", "Done on case {code}.", code=found.row["code"])
-            )
-            return redirect(_back_to(request, found.row["code"]))
+            return _carried_out(request, found, partial(use, request, found, **names), request.POST)
 
         view.__name__, view.__doc__ = use.__name__, use.__doc__
         return cast("View", require_POST(page(may=may, example=example)(view)))
 
     return of
+
+
+def _carried_out(request: PageRequest, case: AtWork, use: Use, typed: QueryDict) -> HttpResponseBase:
+    """Do it and lead to the case, or show the case again with what is wrong and what was typed."""
+    code = case.row["code"]
+    try:
+        use()
+    except Problem as problem:
+        return case_page(request, case_at_work(request.actor, str(case.key)), Again(problem, typed))
+    messages.success(request, t("Đã ghi nhận trên hồ sơ {code}.", "Done on case {code}.", code=code))
+    return redirect(_back_to(request, code))
 
 
 def _back_to(request: PageRequest, code: str) -> str:
@@ -59,39 +68,58 @@ def _back_to(request: PageRequest, code: str) -> str:
     return receipt_address(code, filed_with) if filed_with else reverse("desk-case", kwargs={"case": code})
 
 
-@sent(step="receive", action="accept", version="1")
-def do_act(request: PageRequest, case: AtWork) -> None:
-    """Do one of the actions of an open step, with its form, its reason and what was marked."""
-    step, action = request.POST.get("step", ""), request.POST.get("action", "")
-    version = request.POST.get("version", "")
+@csrf_exempt
+@require_POST
+@page(may=WHO_WORKS_ON_THE_CASE, example={"step": "receive", "action": "accept", "version": "1"})
+def do_act(request: PageRequest, case: str) -> HttpResponseBase:
+    """Do one of the actions of an open step, with its form and files, its reason and what was marked."""
+    request.upload_handlers = [PageUpload(request)]
+    return _take_in(request, case)
+
+
+@csrf_protect
+def _take_in(request: PageRequest, case: str) -> HttpResponseBase:
+    found = case_at_work(request.actor, case, to_act=True)
+    sent, wrong = take_field_files(request, found.key, request.POST.get("step", ""))
+    what, _, named = sent.get("do", "").partition(":")
+    if what == "unfile":
+        path, _, file = named.rpartition(":")
+        sent.setlist(path, [one for one in sent.getlist(path) if one != file])
+    if wrong or what:
+        return case_page(request, case_at_work(request.actor, case), Again(typed=sent, wrong=wrong))
+    return _carried_out(request, found, partial(_act, request, found, sent), sent)
+
+
+def _act(request: PageRequest, case: AtWork, sent: QueryDict) -> None:
+    step, action, version = (sent.get(name, "") for name in ("step", "action", "version"))
     declared = case.offered.procedure.steps.get(step)
     form: dict[str, Any] = {}
     marks: list[dict[str, str]] = []
     if declared is not None and action in declared.actions:
         for one in (declared.form, declared.actions[action].form):
-            form |= read_answers(one.fields, request.POST, {}).form if one else {}
-        marks = _marks(request) if "applicant" in declared.actions[action].targets else []
+            form |= read_answers(one.fields, sent, {}).form if one else {}
+        marks = _marks(sent) if "applicant" in declared.actions[action].targets else []
     wanted = Act(
         action,
         step=step,
         form=form,
-        reason=request.POST.get("reason", ""),
+        reason=sent.get("reason", ""),
         marks=marks,
-        corrections=corrections_sent(case, step, request.POST),
+        corrections=corrections_sent(case, step, sent),
         version=int(version) if version.isdigit() else None,
     )
     act(request.actor, case.key, wanted, key=key_of(request))
 
 
-def _marks(request: PageRequest) -> list[dict[str, str]]:
+def _marks(sent: QueryDict) -> list[dict[str, str]]:
     """Return what was ticked as wrong or missing, each with why; ``mark`` is ``field:child.full_name``."""
     found = []
-    for mark in request.POST.getlist("mark"):
+    for mark in sent.getlist("mark"):
         kind, _, name = mark.partition(":")
         if kind in {asking.FIELD, asking.DOCUMENT} and name:
-            found.append({kind: name, "why": request.POST.get(f"why:{mark}", "")})
-    other = request.POST.get("other", "")
-    return [*found, {asking.FIELD: other, "why": request.POST.get("why:other", "")}] if other else found
+            found.append({kind: name, "why": sent.get(f"why:{mark}", "")})
+    other = sent.get("other", "")
+    return [*found, {asking.FIELD: other, "why": sent.get("why:other", "")}] if other else found
 
 
 @sent(step="receive")

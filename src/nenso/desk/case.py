@@ -14,7 +14,8 @@ from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
 from nenso.cases.consulting import STANDS
 from nenso.cases.errors import FormInvalid
-from nenso.cases.field_files import labels_of_fields
+from nenso.cases.field_files import FILES, labels_of_fields
+from nenso.cases.giving import given_files
 from nenso.cases.overview import label_of, labels_of
 from nenso.cases.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
 from nenso.cases.working import AtWork, case_at_work, changed_last, stops_of, worked_step
@@ -23,13 +24,16 @@ from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for
 from nenso.desk.saying import empty_fields, sections_of
 from nenso.desk.standing import standing_of
+from nenso.language.declarations.fields import Field, every_field
+from nenso.language.declarations.steps import Step
 from nenso.language.evaluation import Stage
 from nenso.notices.reading import not_received
 from nenso.runtime.clock import VIETNAM
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_SEES_THE_CASE
 from nenso.web.forms.answers import read_answers
-from nenso.web.forms.controls import Drawing
+from nenso.web.forms.controls import Control, Drawing
+from nenso.web.forms.telling import sections
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 
@@ -39,11 +43,15 @@ ASKS = "applicant"
 
 @dataclass
 class Again:
-    """What was sent and could not be done: the problem, and everything that was typed, to be shown again."""
+    """What was sent and could not be done: the problem, and everything that was typed, to be shown again.
+
+    ``wrong``: path to what was wrong with a file that was just sent.
+    """
 
     problem: Problem | None = None
     typed: QueryDict = field(default_factory=QueryDict)
     looked: Mapping[str, Any] | None = None
+    wrong: Mapping[str, str] = field(default_factory=dict)
 
 
 @require_safe
@@ -66,6 +74,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "sections": sections_of(case, form, hidden, changed),
         "others": empty_fields(case, view["form"]),
         "documents": list(_documents(case, changed)),
+        "history": list(_history(case)),
         "turns": turns,
         "asks": next((one for one in turns if one["asks"]), None),
         "can": {one["kind"]: one for one in view["actions"] if one["kind"] != "act"},
@@ -88,13 +97,14 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "errors": _errors(again),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
     }
-    return desk_page(request, standing, "desk/case.html", told, status=again.problem.status if again.problem else 200)
+    status = again.problem.status if again.problem else 422 if again.wrong else 200
+    return desk_page(request, standing, "desk/case.html", told, status=status)
 
 
 def _errors(again: Again) -> list[dict[str, str]]:
     problem = again.problem
     if problem is None:
-        return []
+        return [{"path": path, "text": text} for path, text in again.wrong.items()]
     language = spoken()
     corrected = paths_sent(again.typed)
     wrong = [
@@ -132,7 +142,10 @@ def _turns(request: PageRequest, case: AtWork, again: Again) -> Iterator[dict[st
         yield {
             "step": step,
             "title": text_of(declared.title, step),
-            "controls": Drawing(worked, typed, told).controls(declared_fields) if worked is not None else [],
+            "controls": _controls(request, case, Drawing(worked, typed, told, wrong=again.wrong), declared_fields)
+            if worked is not None
+            else [],
+            "files": any(one.type == FILES for one in every_field(declared_fields)),
             "corrections": correction_controls(request.actor, case, step, again.typed, told=told),
             "correcting": any(name.startswith(PREFIX) for name in again.typed),
             "actions": own,
@@ -142,7 +155,26 @@ def _turns(request: PageRequest, case: AtWork, again: Again) -> Iterator[dict[st
         }
 
 
-def _fields(declared: Any, own: Iterable[Mapping[str, Any]]) -> list[Any]:
+def _history(case: AtWork) -> Iterator[dict[str, Any]]:
+    """Yield what happened, each act with what was found: the answers of its form in words."""
+    files = {one["id"]: one["filename"] for one in case.view["files"]}
+    for line in case.view["history"]:
+        step = case.offered.procedure.steps.get(line["step"])
+        action = step.actions.get(line["action"]) if step is not None and line["kind"] == "act" else None
+        forms = [one for one in (step and step.form, action and action.form) if one]
+        fields = [one for form in forms for one in form.fields] if action is not None else []
+        told = sections(fields, line.get("data") or {}, files=files)
+        yield line | {"found": [one for section in told for one in section.lines]}
+
+
+def _controls(request: PageRequest, case: AtWork, drawing: Drawing, fields: list[Field]) -> list[Control]:
+    """Return the fields of an act as they are drawn; the files that they name are asked for where any takes files."""
+    if any(one.type == FILES for one in every_field(fields)):
+        drawing.files = given_files(request.actor, case.key)
+    return drawing.controls(fields)
+
+
+def _fields(declared: Step, own: Iterable[Mapping[str, Any]]) -> list[Field]:
     forms = [declared.form, *(declared.actions[one["action"]].form for one in own)]
     return [one for form in forms if form for one in form.fields]
 

@@ -1,6 +1,6 @@
 """One page of a form: asked, worked out as it is filled in, saved as it is left."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from nenso.cases.errors import DraftChanged
 from nenso.cases.giving import take_back
 from nenso.cases.offering import offered_for
 from nenso.cases.preparing import Prepared, prepare
-from nenso.language.declarations.fields import Field
+from nenso.language.declarations.fields import Field, every_field
 from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes
 from nenso.portal.saving import Saved, base_of, save_page
@@ -230,13 +230,6 @@ def _answer(request: PageRequest, page: Page, *, status: int = 200) -> HttpRespo
         "live": any(one.show_if or one.required or one.fields for one in page.fields),
     }
     return render(request, "portal/draft_page.html", told, status=status)
-
-
-def every_field(fields: Iterable[Field]) -> Iterator[Field]:
-    """Yield fields, and those in their groups and tables."""
-    for one in fields:
-        yield one
-        yield from every_field(one.fields)
 
 
 def words_of(prepared: Prepared) -> dict[str, str]:

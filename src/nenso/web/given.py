@@ -7,7 +7,7 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
-from nenso.cases.field_files import PREFIX, document_of
+from nenso.cases.field_files import FORM, document_of
 from nenso.cases.giving import Given, give_file
 from nenso.files.attaching import file_with_key
 from nenso.files.errors import FileUnknown
@@ -20,6 +20,7 @@ from nenso.web.pages import PageRequest
 from nenso.web.uploads import PageUpload, refused_of
 
 FILE, UPLOAD = "file", "upload"
+PREFIX = f"{FORM}."
 
 
 def take_files(request: PageRequest, case: UUID, document: str, of: str = "") -> list[CaseFile]:
@@ -37,8 +38,9 @@ def take_files(request: PageRequest, case: UUID, document: str, of: str = "") ->
     return found
 
 
-def take_field_files(request: PageRequest, case: UUID) -> tuple[QueryDict, dict[str, str]]:
-    """Give a case what came for its fields that take files (``file:form.<path>``, ``upload:form.<path>``).
+def take_field_files(request: PageRequest, case: UUID, step: str = "") -> tuple[QueryDict, dict[str, str]]:
+    """Give a case what came for its fields that take files (``file:form.<path>``, ``upload:form.<path>``), or for
+    those of an act at ``step``.
 
     Returns what was sent with the keys of these files among the answers, and path to what was wrong with a file there.
     """
@@ -46,7 +48,7 @@ def take_field_files(request: PageRequest, case: UUID) -> tuple[QueryDict, dict[
     for name in sorted(_names(request)):
         path = name.removeprefix(PREFIX)
         try:
-            given = take_files(request, case, document_of(path), of=name)
+            given = take_files(request, case, document_of(path, step), of=name)
         except Problem as problem:
             wrong[path] = problem.text(spoken())
             continue

@@ -1,6 +1,6 @@
 """Fields: what is asked, kept or worked out, one typed value each (trường thông tin)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, GetJsonSchemaHandler, PlainValidator, Tag, WithJsonSchema
@@ -255,6 +255,13 @@ class Field(Declaration):
         yield self
         for inner in self.fields:
             yield from inner.walk()
+
+
+def every_field(fields: Iterable[Field]) -> Iterator[Field]:
+    """Yield fields, and those in their groups and tables."""
+    for one in fields:
+        yield one
+        yield from every_field(one.fields)
 
 
 def with_key(data: "dict[str, Any]", key: str, value: Any) -> "dict[str, Any]":

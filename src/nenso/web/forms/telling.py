@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nenso.cases.sight import HIDDEN
 from nenso.language.declarations.fields import Field
 from nenso.web.forms.values import said_answer
 from nenso.web.languages import spoken
@@ -37,6 +38,8 @@ class _Known:
         return self.shown is not None and path in self.shown
 
     def said(self, one: Field, value: Any) -> str:
+        if value == HIDDEN or (isinstance(value, list) and HIDDEN in value):
+            return HIDDEN
         if one.type == "files" and isinstance(value, list) and self.files:
             return ", ".join(self.files.get(str(key), str(key)) for key in value)
         return said_answer(one, value)
