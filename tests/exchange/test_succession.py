@@ -12,7 +12,7 @@ from factories.people import SYSTEM
 from nenso.agencies.errors import SucceededAlready, SuccessionWrong
 from nenso.agencies.models import Agency
 from nenso.agencies.succeeding import Pair, by_territory, succeed
-from nenso.cli.succession import SUCCEEDS, carry_out, plan
+from nenso.cli.agencies.succession import SUCCEEDS, carry_out, plan
 from nenso.exchange.granting import Terms, ask_for, grant, grants_of
 from nenso.exchange.models import Grant, Service
 from nenso.exchange.services import open_service

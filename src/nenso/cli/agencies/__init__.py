@@ -122,7 +122,7 @@ def succeed(
     Without arguments: every agency of a place that became one other place, as the map of places tells.
     """
     set_up()
-    from nenso.cli.succession import carry_out, plan
+    from nenso.cli.agencies.succession import carry_out, plan
 
     told = plan(old, new, basis, on.date() if on else None)
     told = told if dry_run else carry_out(told)
