@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ObjectNotInPrerequisiteState
 
 from factories.connections import raw_connection, seen
 from nenso.index.measuring.facts import FACTS, reference
@@ -57,15 +57,18 @@ def test_views_answer_the_measuring_job_alone() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_no_caller_can_type_a_measured_value() -> None:
-    insert = """INSERT INTO index_value (indicator, period, kind, unit, edition, value, missing, computed_at, version)
-        VALUES ('x.y', '2026', 'agency', gen_random_uuid(), '', 1, '', now(), 1)"""
+    insert = """INSERT INTO index_measurement (period, formula, kind, unit, edition, names, numerators, denominators,
+        numbers, computed_at, version)
+        VALUES ('2026', 'x', 'agency', gen_random_uuid(), '', '{y}', '{1}', '{NULL}', '{1}', now(), 1)"""
     in_force()
     callers = [caller.actor if caller else None for caller in five(world()).values()]
     for who in (*callers, EVERYTHING, Actor(system="cli", scope=("vn",))):
         with raw_connection(who) as connection, pytest.raises(InsufficientPrivilege, match="row-level security"):
             connection.execute(insert)
         with raw_connection(who) as connection:
-            assert connection.execute("UPDATE index_value SET value = 1").rowcount == 0
-            assert connection.execute("DELETE FROM index_value").rowcount == 0
+            assert connection.execute("UPDATE index_measurement SET numbers = '{1}'").rowcount == 0
+            assert connection.execute("DELETE FROM index_measurement").rowcount == 0
     with raw_connection(INDEX) as connection:
+        with pytest.raises(ObjectNotInPrerequisiteState), connection.transaction():
+            connection.execute("UPDATE index_value SET value = 1")  # a view that only shows them
         assert connection.execute(insert).rowcount == 1

@@ -33,6 +33,7 @@ RIGHTS = {
     "socialaccount_socialtoken": "SELECT",
     # views of what is measured: read by the measuring job, who alone is answered
     **dict.fromkeys(FACT_VIEWS, "SELECT"),
+    "index_value": "SELECT",
     # nothing of these is ever changed or removed by the application
     "exchange_batch": "INSERT SELECT",
     "exchange_message": "INSERT SELECT",

@@ -42,13 +42,38 @@ class Partial(models.Model):
         return f"{self.source} {self.bucket}"
 
 
-class Value(models.Model):
-    """A measured value of one unit in one period: numerator, denominator and what they come to.
+class Measurement(models.Model):
+    """What the indicators of a formula came to for one unit in one period; a place in each array is an indicator.
 
-    ``indicator`` is ``formula.name``, ``edition`` the SHA-256 of the edition that declares it, ``kind`` what the unit
+    ``edition`` is the SHA-256 of the edition that declares them, ``names`` what it calls them, ``kind`` what the unit
     is (``agency`` or ``place``; an agency's value counts those below it, a province's those of its communes).
-    ``missing``: why there is no value (``not_applicable``: nothing to divide by). ``version`` counts how often it
-    changed. Written by the measuring job alone.
+    ``numbers``: the values, None where there is nothing to divide by. ``version`` counts how often one of them changed.
+    Written by the measuring job alone; one row for all of them, so that a day of a nation is written in a second.
+    """
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("period", "formula", "kind", "unit")
+    period = models.CharField(max_length=10)
+    formula = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10)
+    unit = models.UUIDField()
+    edition = models.CharField(max_length=64)
+    names = ArrayField(models.TextField())
+    numerators = ArrayField(models.FloatField(null=True))
+    denominators = ArrayField(models.FloatField(null=True))
+    numbers = ArrayField(models.FloatField(null=True))
+    computed_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.formula} {self.period} {self.unit}"
+
+
+class Value(models.Model):
+    """A measured value, a row for each as a view shows them: numerator, denominator and what they come to.
+
+    ``indicator`` is ``formula.name``; ``missing``: why there is no value (``not_applicable``: nothing to divide by).
     """
 
     storage = "directory"
@@ -65,6 +90,9 @@ class Value(models.Model):
     missing = models.CharField(max_length=20, default="")
     computed_at = models.DateTimeField()
     version = models.IntegerField(default=1)
+
+    class Meta:
+        managed = False
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period} {self.unit}"

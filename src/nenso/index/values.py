@@ -26,9 +26,11 @@ def values_of(indicators: Iterable[str], period: str, kind: str = "agency") -> M
     """
     names = list(indicators)
     found: dict[str, dict[UUID, Known]] = {name: {} for name in names}
+    formulas = sorted({name.partition(".")[0] for name in names})
     rows = ask(
         "SELECT indicator, unit, value, numerator, denominator, missing, version FROM index_value"
-        f" WHERE period = {literal(period)} AND kind = {literal(kind)} AND indicator = ANY ({literal(names)}::text[])"
+        f" WHERE period = {literal(period)} AND formula = ANY ({literal(formulas)}::text[]) AND kind = {literal(kind)}"
+        f" AND indicator = ANY ({literal(names)}::text[])"
     )
     for name, unit, *said in rows:
         found[name][unit] = Known(*said)

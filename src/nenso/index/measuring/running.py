@@ -26,7 +26,7 @@ INDEX = Actor(system="index", scope=("vn",), readers=frozenset())
 """The measuring job: it alone reads facts and writes values."""
 
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('index.measuring', 0))"
-_MEMORY = "SET LOCAL work_mem = '192MB'"
+_MEMORY = "SET LOCAL work_mem = '192MB'; SET LOCAL jit = off"
 _FIRST_DAY = date(2020, 1, 1)
 
 
@@ -66,8 +66,7 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
             if source.how == KEPT:
                 changed |= bring_up(source, at, anew=anew)
         todo = sorted({*periods, *periods_with(() if first_time or anew else changed)})
-        for period in todo:
-            write_values(plan, period)
+        write_values(plan, todo)
     measured = len(plan.measured) + len(plan.derived)
     return Report(todo, measured, plan.refused, time.perf_counter() - began)
 

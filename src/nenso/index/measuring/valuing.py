@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - statements are put together from the compiler's own words, literals by psycopg
-"""Values of a period: one statement for all agencies, all places and all indicators."""
+"""Values of a period: what each source comes to is laid out once, then one statement for all units of a formula."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,145 +11,177 @@ from nenso.index.measuring.statements import ask, bound, literal, merged, midnig
 from nenso.language.periods import bounds
 from nenso.runtime import clock
 
+_TREES = {AGENCY_UNIT: "agencies_agency", PLACE_UNIT: "territory_place"}
 _ABOVE = """
-above_agency AS MATERIALIZED (
+CREATE TEMPORARY TABLE index_above_{kind} ON COMMIT DROP AS
   SELECT leaf.id AS leaf, unit.id AS unit
-  FROM agencies_agency leaf CROSS JOIN LATERAL generate_series(1, nlevel(leaf.path)) n
-  JOIN agencies_agency unit ON unit.path = subpath(leaf.path, 0, n)),
-above_place AS MATERIALIZED (
-  SELECT leaf.id AS leaf, unit.id AS unit
-  FROM territory_place leaf CROSS JOIN LATERAL generate_series(1, nlevel(leaf.path)) n
-  JOIN territory_place unit ON unit.path = subpath(leaf.path, 0, n))
+  FROM {table} leaf CROSS JOIN LATERAL generate_series(1, nlevel(leaf.path)) n
+  JOIN {table} unit ON unit.path = subpath(leaf.path, 0, n)
 """
 _UNITS = """
-units AS MATERIALIZED (
-  SELECT 'agency' AS kind, id AS unit FROM agencies_agency
+CREATE TEMPORARY TABLE index_unit ON COMMIT DROP AS
+  SELECT 'agency'::text AS kind, id AS unit FROM agencies_agency
   WHERE NOT is_unit AND coalesce(valid_from, '-infinity') < {after} AND coalesce(valid_until, 'infinity') > {first}
     AND (kind IN ('province', 'commune') OR id IN ({counted}))
   UNION ALL SELECT 'place', id FROM territory_place
   WHERE level IN ('province', 'commune') AND coalesce(valid_from, '-infinity') < {after}
-    AND coalesce(valid_until, 'infinity') > {first})
+    AND coalesce(valid_until, 'infinity') > {first}
 """
 _WRITE = """
-INSERT INTO index_value
-  (indicator, period, kind, unit, edition, numerator, denominator, value, missing, computed_at, version)
-SELECT v.indicator, {period}, v.kind, v.unit, v.edition, v.numerator, v.denominator, v.value,
-  CASE WHEN v.value IS NULL THEN 'not_applicable' ELSE '' END, {now}, 1
-FROM ({found}) v LEFT JOIN index_value o
-  ON o.period = {period} AND o.indicator = v.indicator AND o.kind = v.kind AND o.unit = v.unit
-WHERE o.indicator IS NULL OR o.numerator IS DISTINCT FROM v.numerator OR o.denominator IS DISTINCT FROM v.denominator
-  OR o.value IS DISTINCT FROM v.value OR o.edition <> v.edition
-ON CONFLICT (indicator, period, kind, unit) DO UPDATE SET edition = excluded.edition, numerator = excluded.numerator,
-  denominator = excluded.denominator, value = excluded.value, missing = excluded.missing,
-  computed_at = excluded.computed_at, version = index_value.version + 1
+INSERT INTO index_measurement
+  (period, formula, kind, unit, edition, names, numerators, denominators, numbers, computed_at, version)
+SELECT v.* FROM ({found}) v LEFT JOIN index_measurement o
+  ON o.period = {period} AND o.formula = {formula} AND o.kind = v.kind AND o.unit = v.unit
+WHERE o.unit IS NULL OR o.numbers IS DISTINCT FROM v.numbers OR o.numerators IS DISTINCT FROM v.numerators
+  OR o.denominators IS DISTINCT FROM v.denominators OR o.edition <> v.edition OR o.names <> v.names
+ON CONFLICT (period, formula, kind, unit) DO UPDATE SET edition = excluded.edition, names = excluded.names,
+  numerators = excluded.numerators, denominators = excluded.denominators, numbers = excluded.numbers,
+  computed_at = excluded.computed_at, version = index_measurement.version + 1
 """
+_NONE = "NULL::float8"
 
 
-def write_values(plan: Plan, period: str) -> None:
-    """Write every value of ``period`` that is new or another; a period that runs is counted to date."""
-    first, last = bounds(period)
-    after = last + timedelta(days=1)
+def write_values(plan: Plan, periods: Sequence[str]) -> None:
+    """Write the values of every unit in ``periods`` that are new or others; a period that runs is counted to date."""
     ask("SET LOCAL enable_nestloop = off")  # how many units a source has is not known beforehand: hash, never loop
-    numbers = {row.name: row.id for row in models.Source.objects.all()}
-    sources = list(plan.sources.values())
-    tables = [_table(place, source, numbers, first, after) for place, source in enumerate(sources)]
-    counted = " UNION ".join(f"SELECT unit FROM s{place} WHERE kind = '{AGENCY_UNIT}'" for place in range(len(sources)))
-    units = _UNITS.format(first=literal(first), after=literal(after), counted=counted or "NULL")
-    found = " UNION ALL ".join(
-        _of_kind(kind, [one for one in plan.measured if kind in one.kinds], sources)
-        for kind in (AGENCY_UNIT, PLACE_UNIT)
-        if any(kind in one.kinds for one in plan.measured)
-    )
-    if found:
-        ask(f"WITH {','.join((_ABOVE, *tables, units))} {_write(period, found)}")
-    for derived in plan.derived:
-        _derive(derived, period)
+    for kind, table in _TREES.items():
+        ask(_ABOVE.format(kind=kind, table=table))
+    valuing = _Valuing(plan)
+    for period in periods:
+        valuing.write(period)
+    ask(f"DROP TABLE {', '.join(f'index_above_{kind}' for kind in _TREES)}")
     ask("SET LOCAL enable_nestloop = on")
 
 
-def _write(period: str, found: str) -> str:
-    return _WRITE.format(period=literal(period), now=literal(clock.now()) + "::timestamptz", found=found)
+class _Valuing:
+    """The values of one run: what a source comes to is laid out in a temporary table, period after period."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.sources = list(plan.sources.values())
+        self.numbers: Mapping[str, int] = dict(models.Source.objects.values_list("name", "id"))
+        everything: list[Measured | Derived] = [*plan.measured, *plan.derived]
+        self.indicators = {one.name: one for one in everything}
 
-def _of_kind(kind: str, indicators: Sequence[Measured], sources: Sequence[Source]) -> str:
-    """Return the query of the values of the units of one kind."""
-    used = {id(taken.source) for one in indicators for taken in (one.of, one.per) if taken is not None}
-    joins = " ".join(
-        f"LEFT JOIN s{place} ON s{place}.kind = u.kind AND s{place}.unit = u.unit"
-        for place, source in enumerate(sources)
-        if id(source) in used
-    )
-    rows = ", ".join(_cells(one, sources) for one in indicators)
-    columns = "indicator, edition, numerator, denominator, value"
-    return (
-        f"SELECT u.kind, u.unit, i.* FROM units u {joins}"
-        f" CROSS JOIN LATERAL (VALUES {rows}) i ({columns}) WHERE u.kind = '{kind}'"
-    )
-
-
-def _cells(one: Measured, sources: Sequence[Source]) -> str:
-    of = _number(one.of, sources)
-    if one.per is not None:
-        per = _number(one.per, sources)
-        numbers = (of, per, f"{of} / nullif({per}, 0)")
-    elif one.of.expression.mean:
-        total, count = (
-            _leaves(one.of.source, sources)[one.of.places[0]],
-            _leaves(one.of.source, sources)[one.of.places[1]],
+    def write(self, period: str) -> None:
+        first, last = bounds(period)
+        after = last + timedelta(days=1)
+        for place, source in enumerate(self.sources):
+            self._lay(place, source, first, after)
+        counted = " UNION ".join(
+            f"SELECT unit FROM index_s{place} WHERE kind = '{AGENCY_UNIT}'" for place in range(len(self.sources))
         )
-        numbers = (total, count, f"{total} / nullif({count}, 0)")
-    else:
-        numbers = (of, "NULL::float8", of)
-    return f"({literal(one.name)}, {literal(one.edition)}, {', '.join(numbers)})"
+        ask(_UNITS.format(first=literal(first), after=literal(after), counted=counted or "NULL"))
+        formulas: dict[str, list[Measured | Derived]] = {}
+        for name, one in self.indicators.items():
+            formulas.setdefault(name.partition(".")[0], []).append(one)
+        for formula, indicators in formulas.items():
+            found = " UNION ALL ".join(
+                filter(None, (self._found(formula, indicators, period, kind) for kind in _TREES))
+            )
+            if found:
+                ask(_WRITE.format(period=literal(period), formula=literal(formula), found=found))
+        ask("DROP TABLE index_unit" + "".join(f", index_s{place}" for place in range(len(self.sources))))
 
+    def _found(self, formula: str, indicators: Sequence[Measured | Derived], period: str, kind: str) -> str:
+        """Return the query of the rows of the units of one kind."""
+        kept = [one for one in indicators if kind in self._kinds(one)]
+        if not kept:
+            return ""
+        used = {place for one in kept for place in self._places(one)}
+        joins = " ".join(
+            f"LEFT JOIN index_s{place} s{place} ON s{place}.kind = u.kind AND s{place}.unit = u.unit"
+            for place in sorted(used)
+        )
+        cells = [self._cells(one) for one in kept]
+        numerators, denominators, numbers = (
+            f"ARRAY[{', '.join(column)}]::float8[]" for column in zip(*cells, strict=True)
+        )
+        names = literal([one.name.partition(".")[2] for one in kept])
+        return (
+            f"SELECT {literal(period)} AS period, {literal(formula)} AS formula, u.kind, u.unit,"
+            f" {literal(kept[0].edition)} AS edition, {names}::text[] AS names, {numerators} AS numerators,"
+            f" {denominators} AS denominators, {numbers} AS numbers, {literal(clock.now())}::timestamptz, 1"
+            f" FROM index_unit u {joins} WHERE u.kind = '{kind}'"
+        )
 
-def _number(taken: Taken, sources: Sequence[Source]) -> str:
-    return f"({taken.over(_leaves(taken.source, sources))})::float8"
+    def _kinds(self, one: Measured | Derived) -> frozenset[str]:
+        if isinstance(one, Measured):
+            return one.kinds
+        return frozenset().union(*(self._kinds(need) for need in self._needs(one)))
 
+    def _places(self, one: Measured | Derived) -> set[int]:
+        if isinstance(one, Derived):
+            return set().union(*(self._places(need) for need in self._needs(one)))
+        return {self._place(taken.source) for taken in (one.of, one.per) if taken is not None}
 
-def _leaves(source: Source, sources: Sequence[Source]) -> list[str]:
-    """Return the leaves of a source where they are joined; nothing happened is 0, nothing least or greatest is none."""
-    at = next(place for place, one in enumerate(sources) if one is source)
-    return [
-        f"s{at}.l{n}"
-        if leaf.merge in {"min", "max"}
-        else f"coalesce(s{at}.l{n}, 0)"
-        if _counts(leaf.sql)
-        else f"s{at}.l{n}"
-        for n, leaf in enumerate(source.leaves)
-    ]
+    def _needs(self, one: Derived) -> list[Measured | Derived]:
+        return [self.indicators[full] for full in one.needs.values() if full in self.indicators]
+
+    def _place(self, source: Source) -> int:
+        return next(place for place, one in enumerate(self.sources) if one is source)
+
+    def _cells(self, one: Measured | Derived) -> tuple[str, str, str]:
+        """Return numerator, denominator and value as SQL over the sources of a unit."""
+        if isinstance(one, Derived):
+            return _NONE, _NONE, self._derived(one)
+        of = self._number(one.of)
+        if one.per is not None:
+            per = self._number(one.per)
+            return of, per, f"{of} / nullif({per}, 0)"
+        if one.of.expression.mean:
+            leaves = self._leaves(one.of.source)
+            total, count = (leaves[place] for place in one.of.places[:2])
+            return total, count, f"{total} / nullif({count}, 0)"
+        return of, _NONE, of
+
+    def _derived(self, one: Derived) -> str:
+        def value(name: str) -> str:
+            need = self.indicators.get(one.needs[name])
+            return f"({self._cells(need)[2]})" if need is not None else _NONE
+
+        return f"({arithmetic(one.formula, value)})::float8"
+
+    def _number(self, taken: Taken) -> str:
+        return f"({taken.over(self._leaves(taken.source))})::float8"
+
+    def _leaves(self, source: Source) -> list[str]:
+        """Return the leaves of a source where they are joined: nothing happened is 0, nothing greatest is none."""
+        at = self._place(source)
+        return [
+            f"coalesce(s{at}.l{n}, 0)" if leaf.merge not in {"min", "max"} and _counts(leaf.sql) else f"s{at}.l{n}"
+            for n, leaf in enumerate(source.leaves)
+        ]
+
+    def _lay(self, at: int, source: Source, first: date, after: date) -> None:
+        """Lay out the leaves of every unit of a source in the period."""
+        columns = [f"l{n}" for n in range(len(source.leaves))]
+        kinds = [kind for kind in _TREES if kind in source.kinds]
+        if source.how in {KEPT, STANDING}:
+            found = (self._kept if source.how == KEPT else _standing)(source, columns, first, after)
+            merges = ", ".join(f"{said} AS {name}" for said, name in zip(merged(source, columns), columns, strict=True))
+            ask(f"CREATE TEMPORARY TABLE index_r ON COMMIT DROP AS {found}")
+            rows = " UNION ALL ".join(
+                f"SELECT '{kind}'::text AS kind, a.unit, {merges} FROM index_r r"
+                f" JOIN index_above_{kind} a ON a.leaf = r.{kind} GROUP BY a.unit"
+                for kind in kinds
+            )
+        else:
+            rows = " UNION ALL ".join(_by_rows(source, kind, columns, first, after) for kind in kinds)
+        ask(f"CREATE TEMPORARY TABLE index_s{at} ON COMMIT DROP AS {rows}")
+        ask("DROP TABLE IF EXISTS index_r")
+
+    def _kept(self, source: Source, columns: Sequence[str], first: date, after: date) -> str:
+        said = merged(source, [f"parts[{n + 1}]" for n in range(len(columns))])
+        listed = ", ".join(f"{one} AS {column}" for one, column in zip(said, columns, strict=True))
+        within = (
+            f"source = {self.numbers.get(source.name, 0)} AND bucket >= {literal(first)} AND bucket < {literal(after)}"
+        )
+        return f"SELECT agency, place, {listed} FROM index_partial WHERE {within} GROUP BY agency, place"
 
 
 def _counts(said: str) -> bool:
     return said.lower().startswith(("count(", "coalesce(sum("))
-
-
-def _table(at: int, source: Source, numbers: Mapping[str, int], first: date, after: date) -> str:
-    """Return the table ``s<at>``: the leaves of every unit of a source in the period."""
-    columns = [f"l{n}" for n in range(len(source.leaves))]
-    kinds = [kind for kind in (AGENCY_UNIT, PLACE_UNIT) if kind in source.kinds]
-    if source.how not in {KEPT, STANDING}:
-        rows = " UNION ALL ".join(_by_rows(source, kind, columns, first, after) for kind in kinds)
-        return f"s{at} AS MATERIALIZED ({rows})"
-    inner = (
-        _kept(source, numbers[source.name], columns, first, after)
-        if source.how == KEPT
-        else _standing(source, columns, first, after)
-    )
-    merges = ", ".join(f"{said} AS {column}" for said, column in zip(merged(source, columns), columns, strict=True))
-    up = " UNION ALL ".join(
-        f"SELECT '{kind}'::text AS kind, a.unit, {merges} FROM r{at} r"
-        f" JOIN above_{kind} a ON a.leaf = r.{kind} GROUP BY a.unit"
-        for kind in kinds
-    )
-    return f"r{at} AS MATERIALIZED ({inner}), s{at} AS MATERIALIZED ({up})"
-
-
-def _kept(source: Source, number: int, columns: Sequence[str], first: date, after: date) -> str:
-    said = merged(source, [f"parts[{n + 1}]" for n in range(len(columns))])
-    listed = ", ".join(f"{one} AS {column}" for one, column in zip(said, columns, strict=True))
-    within = f"source = {number} AND bucket >= {literal(first)} AND bucket < {literal(after)}"
-    return f"SELECT agency, place, {listed} FROM index_partial WHERE {within} GROUP BY agency, place"
 
 
 def _listed(source: Source, columns: Sequence[str]) -> str:
@@ -171,7 +203,7 @@ def _by_rows(source: Source, kind: str, columns: Sequence[str], first: date, aft
     condition = source.condition.replace("__today__", f"{literal(_as_of(source, first, after))}::date")
     return (
         f"SELECT '{kind}'::text AS kind, a.unit, {listed} FROM {source.fact.view} f {joins}"
-        f" JOIN above_{kind} a ON a.leaf = {leaf}"
+        f" JOIN index_above_{kind} a ON a.leaf = {leaf}"
         f" WHERE {condition} AND {in_period(source, first, after)} GROUP BY a.unit"
     )
 
@@ -195,23 +227,6 @@ def in_period(source: Source, first: date, after: date) -> str:
 def _as_of(source: Source, first: date, after: date) -> date:
     """Return the day as of which a period is looked at: its last, or today while it runs."""
     return first if source.at_start else min(after - timedelta(days=1), max(first, clock.today()))
-
-
-def _derive(derived: Derived, period: str) -> None:
-    numbers = {name: f"n{place}" for place, name in enumerate(derived.needs)}
-    said = arithmetic(derived.formula, lambda name: numbers[name])
-    columns = ", ".join(
-        f"max(value) FILTER (WHERE indicator = {literal(full)}) AS {numbers[name]}"
-        for name, full in derived.needs.items()
-    )
-    needed = ", ".join(literal(full) for full in derived.needs.values())
-    found = (
-        f"SELECT {literal(derived.name)}::text AS indicator, kind, unit, {literal(derived.edition)}::text AS edition,"
-        f" NULL::float8 AS numerator, NULL::float8 AS denominator, ({said})::float8 AS value"
-        f" FROM (SELECT kind, unit, {columns} FROM index_value WHERE period = {literal(period)}"
-        f" AND indicator IN ({needed}) GROUP BY kind, unit) n"
-    )
-    ask(_write(period, found))
 
 
 def periods_with(days: Iterable[date]) -> list[str]:
