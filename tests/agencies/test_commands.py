@@ -1,12 +1,16 @@
 """The first administrator of an install is made at the terminal."""
 
+from pathlib import Path
+
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from typer.testing import CliRunner
 
 from nenso.agencies.actors import actor_of_token
 from nenso.cli.accounts import app as accounts
 from nenso.cli.agencies import app as agencies
+from results.test_keys import made_elsewhere
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +41,12 @@ def test_agencies_are_listed_by_name_and_by_place_in_the_tree():
     assert found[0]["path"] == "vn.p19.c01969"
     below = orjson.loads(run(agencies, "list", "--below", "vn.p19", "--kind", "commune", "--limit", "100", "--json"))
     assert len(below) == 92
+
+
+def test_a_key_from_an_authority_is_brought_in_at_the_terminal_and_its_password_never_shown(tmp_path: Path):
+    content, _ = made_elsewhere(ec.generate_private_key(ec.SECP256R1()), b"mat-khau-1")
+    file = tmp_path / "con-dau.p12"
+    file.write_bytes(content)
+    told = run(agencies, "bring-key", "vn.p19.c01969", str(file), entered="mat-khau-1\n")
+    assert "mat-khau-1" not in told
+    assert told.splitlines()[-1].removeprefix("Password: ").strip()[:8] in run(agencies, "keys", "vn.p19.c01969")

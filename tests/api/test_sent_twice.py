@@ -32,6 +32,7 @@ WITHOUT_KEY = {
     ("POST", "/api/v1/formulas/{edition}/adoptions"),
     ("POST", "/api/v1/agencies/{agency}/calendar/effect"),
     ("DELETE", "/api/v1/agencies/{agency}/suspensions/{procedure}"),
+    ("POST", "/api/v1/keys/{key}/trial"),
     ("POST", "/api/v1/registers/{book}/records/{record}/looks"),
     ("POST", "/api/v1/registers/{book}/granted-looks"),
 }

@@ -25,7 +25,7 @@ from nenso.registers.importing.beginning import begin_upload
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import
 from nenso.registers.models import Record
-from nenso.results.models import SignedResult
+from nenso.results.models import SignedResult, SigningKey
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
@@ -76,6 +76,7 @@ def world() -> World:
         payment = Payment.objects.get(case_id=waiting.id)
         result = SignedResult.objects.get(case_id=done.id)
         record = Record.objects.get(source_case=done.id)
+        seal = SigningKey.objects.filter(agency=waiting.agency, account=None).latest("created_at")
     task = Directive("Báo cáo lý do chậm.", officer.account.id, clock.now() + timedelta(days=1))
     given = direct(others["leader"].actor, waiting.id, task, key="chi-dao-0001")
     letters = {"formula.yaml": 'formula: letters\nversion: "1.0.0"\n', "procedures/letter.yaml": "procedure: letter\n"}
@@ -113,6 +114,7 @@ def world() -> World:
         "event": "having_a_child",
         "kind": "commune",
         "post": str(waiting.id),
+        "key": str(seal.id),
         "taken": str(waiting.id),
         "setting": "civil_registration.copy_fee",
         "question": "civil_registration.register_birth",

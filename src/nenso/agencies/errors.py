@@ -10,6 +10,15 @@ class AgencyUnknown(Problem):
     en = "There is no agency “{agency}”."
 
 
+class AgencyNamedUnknown(Problem):
+    """What was sent names an agency that is not there."""
+
+    code = "agency.named_unknown"
+    status = 422
+    vi = "Không có cơ quan “{agency}” như đã ghi."
+    en = "There is no agency “{agency}” as it was named."
+
+
 class NoAgencyServes(Problem):
     code = "agency.none_serves"
     status = 404

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from nenso.agencies.errors import AgencyNamedUnknown, AgencyUnknown
 from nenso.cases.errors import AlreadyEnded, ConsultationUnknown, NotYourTurn, OwnAgency
 from nenso.cases.models import Entry
 from nenso.cases.once import once
@@ -45,7 +46,7 @@ class Question:
 def consult(actor: Actor, case_id: UUID, question: Question, *, key: str) -> Entry:
     """Ask another agency; by whoever works on the case at the agency that decides. The same ``key`` is one question.
 
-    Raises :class:`NotYourTurn`, :class:`AlreadyEnded`, :class:`OwnAgency`, ``AgencyUnknown``, ``NothingSaid``.
+    Raises :class:`NotYourTurn`, :class:`AlreadyEnded`, :class:`OwnAgency`, ``AgencyNamedUnknown``, ``NothingSaid``.
     """
     due = question.due_at.astimezone(UTC).isoformat()
     asked = {"use": CONSULT, "agency": str(question.agency), "text": question.text, "due": due}
@@ -58,7 +59,10 @@ def consult(actor: Actor, case_id: UUID, question: Question, *, key: str) -> Ent
         must_work_on(turn)
         if not any(f"{role}@{turn.case.agency_id}" in actor.readers for role in OF_AN_AGENCY):
             raise NotYourTurn(who="cơ quan đang giải quyết")
-        agency = agency_with(question.agency)
+        try:
+            agency = agency_with(question.agency)
+        except AgencyUnknown as unknown:
+            raise AgencyNamedUnknown(agency=question.agency) from unknown
         if agency.id == turn.case.agency_id:
             raise OwnAgency
         data = {"to": str(agency.id), "name": agency.name, "due_at": due, "from": str(turn.case.agency_id)}

@@ -66,6 +66,15 @@ class KeyMissing(Problem):
     en = "There is no valid signing key for {reference}."
 
 
+class KeyUnknown(Problem):
+    """An administrator named a key that none of their agencies has."""
+
+    code = "results.key_unknown"
+    status = 404
+    vi = "Không có khóa ký này."
+    en = "There is no such signing key."
+
+
 class KeyFileUnreadable(Problem):
     """A PKCS#12 cannot be opened: another password, or not such a file."""
 

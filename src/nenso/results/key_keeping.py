@@ -18,7 +18,14 @@ from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import current_posts
 from nenso.journal.recording import record
-from nenso.results.errors import KeyDoesNotFit, KeyHeldAlready, KeyKindRefused, KeyMissing, KeyNotImported
+from nenso.results.errors import (
+    KeyDoesNotFit,
+    KeyHeldAlready,
+    KeyKindRefused,
+    KeyMissing,
+    KeyNotImported,
+    KeyUnknown,
+)
 from nenso.results.keys.base import Holder, Key, fingerprint
 from nenso.results.keys.pkcs12 import Pkcs12Keys
 from nenso.results.keys.registry import plugin
@@ -92,7 +99,7 @@ def import_key(
 def try_key(actor: Actor, key: UUID) -> SigningKey:
     """Let a key sign something random and check it against the certificate; nothing is kept.
 
-    For administrators. Raises ``KeyMissing``, ``TokenUnavailable``, ``KeyDoesNotFit``.
+    For administrators. Raises ``KeyUnknown``, ``TokenUnavailable``, ``KeyDoesNotFit``.
     """
     with acting(actor):
         found = _administered(key)
@@ -148,7 +155,7 @@ def register_key(
 def revoke_key(actor: Actor, key: UUID, reason: str, *, since: datetime | None = None) -> SigningKey:
     """Take a key out of use from ``since`` (default now): later signatures by it do not count, earlier proven ones do.
 
-    Raises ``KeyMissing``, ``NotAdministrator``.
+    Raises ``KeyUnknown``, ``NotAdministrator``.
     """
     with acting(actor):
         found = _administered(key)
@@ -185,7 +192,7 @@ def signer_of(key: SigningKey) -> "tuple[Signer, Holder]":
 def _administered(key: UUID) -> SigningKey:
     found = SigningKey.objects.select_for_update(of=("self",)).select_related("agency").filter(id=key).first()
     if found is None:
-        raise KeyMissing(reference=key)
+        raise KeyUnknown
     must_administer(found.agency)
     return found
 

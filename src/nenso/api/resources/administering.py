@@ -47,7 +47,7 @@ DAYS = {"first": "2026-12-31", "kind": "holiday", "name": "Nghỉ do lũ", "sour
 @resource.get("/agencies/{agency}/posts", may=ADMINISTRATORS, scope=READ, returns=Posts)
 def list_posts(request: HttpRequest, agency: UUID) -> HttpResponse:
     """Every post given at an agency and its units, ended ones too, the latest 200."""
-    found = _administered(request, agency)
+    found = administered(request, agency)
     return read_answer(request, {"items": [_post(one) for one in posts_given_at(actor_of(request), found, limit=200)]})
 
 
@@ -62,14 +62,14 @@ def list_posts(request: HttpRequest, agency: UUID) -> HttpResponse:
 )
 def give_post(request: HttpRequest, agency: UUID, body: PostAsked) -> HttpResponseBase:
     """Appoint whose account has this e-mail address, telephone or identification number."""
-    actor, found = actor_of(request), _administered(request, agency)
+    actor, found = actor_of(request), administered(request, agency)
 
     def use() -> Post:
         account = account_to_appoint(actor, body.contact).id
         named = body.model_dump(exclude={"contact", "role"})
         return appoint(actor, account, found, body.role, **named)
 
-    return _once(request, "post", agency, body.model_dump(mode="json"), use)
+    return once(request, "post", agency, body.model_dump(mode="json"), use)
 
 
 @resource.post(
@@ -84,7 +84,7 @@ def give_post(request: HttpRequest, agency: UUID, body: PostAsked) -> HttpRespon
 def end_post(request: HttpRequest, post: UUID, body: PostEnd) -> HttpResponseBase:
     """End a post now, or from a day on; an agency's last administrator is only ever replaced."""
     actor = actor_of(request)
-    return _once(
+    return once(
         request,
         "post_end",
         post,
@@ -96,7 +96,7 @@ def end_post(request: HttpRequest, post: UUID, body: PostEnd) -> HttpResponseBas
 @resource.get("/agencies/{agency}/settings", may=ADMINISTRATORS, scope=READ, returns=Settings)
 def list_settings(request: HttpRequest, agency: UUID, on: Day | None = None) -> HttpResponse:
     """What formulas leave to each place, as it holds on a day: fees and others, by whom decided and on what."""
-    found, day = _administered(request, agency), on or clock.today()
+    found, day = administered(request, agency), on or clock.today()
     with acting(actor_of(request)):
         decided = decisions_on(found, on=day)
         items = []
@@ -130,10 +130,10 @@ def list_settings(request: HttpRequest, agency: UUID, on: Day | None = None) -> 
 )
 def decide_one_setting(request: HttpRequest, agency: UUID, setting: Full, body: SettingAsked) -> HttpResponseBase:
     """Decide a setting from a day on, today at the earliest; what applied is never changed."""
-    actor, found = actor_of(request), _administered(request, agency)
+    actor, found = actor_of(request), administered(request, agency)
     asked = {"setting": setting, **body.model_dump(mode="json")}
     named = body.model_dump(exclude={"value"})
-    return _once(request, "setting", agency, asked, lambda: decide(actor, found, setting, body.value, **named))
+    return once(request, "setting", agency, asked, lambda: decide(actor, found, setting, body.value, **named))
 
 
 @resource.post(
@@ -145,7 +145,7 @@ def decide_one_setting(request: HttpRequest, agency: UUID, setting: Full, body: 
 )
 def tell_calendar_effect(request: HttpRequest, agency: UUID, body: DaysAsked) -> HttpResponse:
     """How many open cases would get another due time by these days; nothing is set."""
-    found = _administered(request, agency)
+    found = administered(request, agency)
     effect = effect_of(actor_of(request), found, _change(body))
     return read_answer(request, {"cases": effect.cases, "more": effect.more})
 
@@ -161,9 +161,9 @@ def tell_calendar_effect(request: HttpRequest, agency: UUID, body: DaysAsked) ->
 )
 def set_calendar_days(request: HttpRequest, agency: UUID, body: DaysAsked) -> HttpResponseBase:
     """Set days off or worked instead, for an agency and all below; due times of open cases follow."""
-    actor, found, change = actor_of(request), _administered(request, agency), _change(body)
+    actor, found, change = actor_of(request), administered(request, agency), _change(body)
     asked = body.model_dump(mode="json")
-    return _once(request, "calendar", agency, asked, lambda: change_calendar(actor, found, change))
+    return once(request, "calendar", agency, asked, lambda: change_calendar(actor, found, change))
 
 
 @resource.post(
@@ -177,9 +177,9 @@ def set_calendar_days(request: HttpRequest, agency: UUID, body: DaysAsked) -> Ht
 )
 def suspend_procedure(request: HttpRequest, agency: UUID, body: SuspensionAsked) -> HttpResponseBase:
     """Take in no new cases of a procedure, here and below, with a reason that people read."""
-    actor, found = actor_of(request), _administered(request, agency)
+    actor, found = actor_of(request), administered(request, agency)
     asked = body.model_dump(mode="json")
-    return _once(request, "suspend", agency, asked, lambda: suspend(actor, found, body.procedure, body.reason))
+    return once(request, "suspend", agency, asked, lambda: suspend(actor, found, body.procedure, body.reason))
 
 
 @resource.delete(
@@ -187,18 +187,20 @@ def suspend_procedure(request: HttpRequest, agency: UUID, body: SuspensionAsked)
 )
 def resume_procedure(request: HttpRequest, agency: UUID, procedure: Full) -> HttpResponseBase:
     """Take new cases of a procedure in again."""
-    resume(actor_of(request), _administered(request, agency), procedure)
+    resume(actor_of(request), administered(request, agency), procedure)
     return nothing()
 
 
-def _administered(request: HttpRequest, agency: UUID) -> Agency:
+def administered(request: HttpRequest, agency: UUID) -> Agency:
+    """Return the agency; raise ``NotAdministrator`` for who administers neither it nor one above."""
     with acting(actor_of(request)):
         found = agency_by_id(agency)
         must_administer(found)
     return found
 
 
-def _once(request: HttpRequest, name: str, of: UUID, asked: Any, use: Callable[[], object]) -> HttpResponseBase:
+def once(request: HttpRequest, name: str, of: UUID, asked: Any, use: Callable[[], object]) -> HttpResponseBase:
+    """Do what is asked of ``of``, once for a key, and answer with nothing."""
     carried_out(actor_of(request), key_of(request), {"use": name, "of": str(of), "asked": asked}, use)
     return nothing()
 

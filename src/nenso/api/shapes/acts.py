@@ -78,6 +78,21 @@ class DirectiveAnswer(Asked):
     done: bool = False
 
 
+class ConsultationAsked(Asked):
+    """A question to another agency, and by when it should answer."""
+
+    agency: UUID
+    text: Notes
+    due_at: AwareDatetime
+
+
+class OpinionGiven(Asked):
+    """Where an agency that was asked stands, and why."""
+
+    stand: Literal["agrees", "with_changes", "against"]
+    text: Notes
+
+
 class StepAsked(Asked):
     step: Name
 

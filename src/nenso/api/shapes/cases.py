@@ -136,6 +136,7 @@ class CasePage(Schema):
     parent: Around | None = Field(None, description="The filing that this one is a part of.")
     about: Around | None = Field(None, description="The case that this one is about.")
     directives: list[dict[str, Any]] = Field([], description="For who works on it: tasks of leaders, their answers.")
+    consultations: list[dict[str, Any]] = Field([], description="For who works on it: what other agencies were asked.")
     actions: list[Possible] = []
 
 

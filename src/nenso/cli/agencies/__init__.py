@@ -1,6 +1,7 @@
 """``nenso agencies``: find agencies, see what stands below one, appoint and dismiss, load what ships."""
 
 from datetime import datetime
+from pathlib import Path as FilePath
 from typing import Annotated
 from uuid import UUID
 
@@ -94,6 +95,39 @@ def posts(path: Path, limit: Annotated[int, typer.Option(help="At most so many."
     for held in posts_at(Actor(system="cli"), agency_by_path(path), limit=limit):
         table.add_row(str(held.id), held.holder_name, held.role, held.agency.name, f"{held.valid_from:%d/%m/%Y}")
     console.print(table)
+
+
+@app.command()
+def keys(path: Path) -> None:
+    """Show the signing keys of an agency, its seal's and its people's; never anything private."""
+    set_up()
+    from nenso.agencies.queries import agency_by_path
+    from nenso.results.key_keeping import keys_at
+    from nenso.runtime.acting import Actor
+
+    table = Table("Khóa", "Người ký", "Nơi cấp", "Đến", "Tình trạng")
+    for one in keys_at(Actor(system="cli", scope=("vn",)), agency_by_path(path)):
+        table.add_row(str(one.key.id), one.key.holder_name, one.issuer, f"{one.key.valid_until:%d/%m/%Y}", one.state)
+    console.print(table)
+
+
+@app.command(name="bring-key")
+def bring_key(
+    path: Path,
+    file: Annotated[FilePath, typer.Argument(exists=True, dir_okay=False, help="A PKCS#12 (.p12, .pfx).")],
+    account: Annotated[UUID | None, typer.Option(help="Whose it is; the agency's own seal if not given.")] = None,
+    *,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, envvar="NENSO_KEY_PASSWORD")],
+) -> None:
+    """Put a key from a certification authority to use; its password is asked for. Print its id."""
+    set_up()
+    from nenso.agencies.queries import agency_by_path
+    from nenso.results.key_keeping import import_key
+    from nenso.runtime.acting import Actor
+
+    operator = Actor(system="cli", scope=("vn",))
+    made = import_key(operator, agency_by_path(path), file.read_bytes(), password, account=account)
+    console.out(str(made.id))
 
 
 @app.command()
