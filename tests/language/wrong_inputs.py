@@ -19,6 +19,7 @@ fields:
   - {name: size, type: integer, label: Rộng, min: 0}
   - {name: kind, type: choice, label: Loại, options: colours}
   - {name: secret, type: text, label: Kín, sensitive: true}
+  - {name: called, type: person_name, label: Ai}
 """
 PROCEDURE = """procedure: visit
 title: Thăm
@@ -240,6 +241,16 @@ WRONG: dict[str, Wrong] = {
     "view": _register("fields:", "views: [{table: [number], map: size}]\nfields:", "view.kind", 5),
     "open_sensitive": _register(
         "fields:", "open_data: {licence: CC0-1.0, fields: [secret]}\nfields:", "open_data.sensitive", 5
+    ),
+    "open_personal": _register(
+        "fields:", "open_data: {licence: CC0-1.0, fields: [called]}\nfields:", "open_data.personal", 5
+    ),
+    "open_nothing": _register("fields:", "open_data: {licence: CC0-1.0}\nfields:", "open_data.kind", 5),
+    "open_counted_by": _register(
+        "fields:", "open_data: {licence: CC0-1.0, count: {by: kind, of: size}}\nfields:", "open_data.count", 5
+    ),
+    "open_counted_of": _register(
+        "fields:", "open_data: {licence: CC0-1.0, count: {by: knd, of: size}}\nfields:", "field.unknown", 5, "kind"
     ),
     "read_field": _register("fields:", "read: [{who: public, what: [nmber]}]\nfields:", "field.unknown", 5, "number"),
     "read_who": _register("fields:", "read: [{who: kepper, what: all}]\nfields:", "who.unknown", 5, "keeper"),

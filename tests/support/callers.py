@@ -131,6 +131,7 @@ def world() -> World:
         "consent": str(waiting.id),
         "correction": str(waiting.id),
         "document": "birth_certificate",
+        "filename": "births.csv",
     }
     return World(owner, officer, waiting, done, keys, {"case": done.code, "result": str(result.id), "number": "1"})
 

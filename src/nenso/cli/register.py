@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 50
 
-app = typer.Typer(no_args_is_help=True, help="Registers: take tables in, hand tables out, find duplicates.")
+app = typer.Typer(no_args_is_help=True, help="Registers: take tables in, hand tables out, find duplicates, open data.")
 
 At = Annotated[str, typer.Option("--agency", metavar="PATH", help="Whose records they are: vn.p19.c01969.")]
 Language = Annotated[str, typer.Option("--lang", help="vi or en.")]
@@ -23,7 +23,7 @@ Language = Annotated[str, typer.Option("--lang", help="vi or en.")]
 
 @app.callback()
 def root() -> None:
-    """Registers: take tables in, hand tables out, find duplicates."""
+    """Registers: take tables in, hand tables out, find duplicates, open data."""
 
 
 @app.command(name="import")
@@ -300,3 +300,43 @@ def keep(
     console.print(table)
     if not dry_run:
         console.print(say(language, f"Đã làm: {sum(done.values())}", f"Done: {sum(done.values())}"))
+
+
+@app.command(name="open-data")
+def open_data(
+    register: Annotated[str, typer.Argument(help="The register; none: every one that opens data.")] = "",
+    *,
+    in_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
+    language: Language = "vi",
+) -> None:
+    """Publish what registers open to everyone, now; where nothing changed, nothing new is published."""
+    set_up()
+    from nenso.exchange.opendata.publishing import opened, publish
+
+    names = [register] if register else [one.name for one in opened()]
+    found = []
+    with progress_of(say(language, "Đang công bố", "Publishing"), len(names)) as step:
+        for name in names:
+            found.append(publish(name))
+            step(name)
+    if in_json:
+        told = [
+            {
+                "register": one.release.register,
+                "number": one.release.number,
+                "new": one.new,
+                "rows": one.release.rows,
+                "hidden": len(one.release.hidden),
+                "completeness": one.release.completeness,
+                "files": one.release.files,
+            }
+            for one in found
+        ]
+        console.out(orjson.dumps(told).decode(), highlight=False)
+        return
+    table = Table(*say(language, "Sổ|Bản|Mới|Dòng|Ẩn", "Register|Release|New|Rows|Hidden").split("|"))
+    for one in found:
+        new = say(language, "có" if one.new else "không đổi", "yes" if one.new else "unchanged")
+        cells = (one.release.register, str(one.release.number), new, f"{one.release.rows:,}")
+        table.add_row(*cells, f"{len(one.release.hidden):,}")
+    console.print(table)

@@ -212,3 +212,8 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.number}"
+
+
+from nenso.exchange.opendata.tables import OpenRelease  # noqa: E402 - tables of this room beside their use
+
+__all__ = ["Batch", "ClientCertificate", "Grant", "Message", "Objection", "OpenRelease", "Service", "Usage"]

@@ -5,7 +5,7 @@ import time
 from nenso.exchange.batches import sign_batches
 from nenso.exchange.models import Usage
 from nenso.runtime.acting import Actor
-from nenso.runtime.jobs import job
+from nenso.runtime.jobs import defer_many, job
 
 KEPT_MINUTES = 60
 
@@ -22,3 +22,23 @@ def forget_usage(actor: Actor) -> None:
     """Remove the counts of minutes that are over; how many lookups there were is in the log."""
     del actor
     Usage.objects.filter(minute__lt=int(time.time() // 60) - KEPT_MINUTES).delete()
+
+
+@job("exchange.publish_open", attempts=3, in_parts=True)
+def publish_open_data(actor: Actor, *, register: str) -> None:
+    """Publish what a register opens to everyone, where it changed."""
+    from nenso.exchange.opendata.publishing import publish
+
+    del actor
+    publish(register)
+
+
+@job("exchange.publish_open_daily", cron="20 20 * * *")
+def publish_open_data_daily(actor: Actor) -> None:
+    """Every night, at twenty past three in Viet Nam, let what is due by its declaration be published."""
+    from nenso.exchange.opendata.publishing import due, opened
+    from nenso.runtime import clock
+
+    del actor
+    now = clock.now()
+    defer_many(publish_open_data, [{"register": one.name} for one in opened() if due(one, now)])

@@ -84,6 +84,20 @@ def store(
     return blob
 
 
+def store_own(path: Path, media_type: str) -> Blob:
+    """Keep a file that this program wrote itself, however large, and return what it is; outside any transaction.
+
+    Nobody sent it, so that it is neither looked into nor scanned. Raises :class:`NoSpace`.
+    """
+    if shutil.disk_usage(incoming()).free < config().free_space_floor + path.stat().st_size:
+        raise NoSpace(filename=path.name)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    blob = Blob(digest, path.stat().st_size, media_type)
+    _keep(path, blob, Verdict(Scan.NONE))
+    return blob
+
+
 def hold(blob: Blob) -> Scan:
     """Say, in the transaction that attaches ``blob``, that something holds it; return its scan.
 

@@ -11,6 +11,7 @@ from nenso.portal import (
     handbook,
     home,
     lookups,
+    opendata,
     papers,
     procedures,
     records,
@@ -61,5 +62,10 @@ urlpatterns = [
     path("ai-da-xem", cases.looks, name="looks"),
     path("ai-da-xem/dong-y/<uuid:consent>/rut", cases.consent_back, name="consent-back"),
     path("ai-da-xem/<uuid:lookup>/phan-doi", lookups.object_page, name="object"),
+    path("du-lieu-mo", opendata.open_data, name="open-data"),
+    path("du-lieu-mo/<str:register>", opendata.open_data_set, name="open-data-set"),
+    path("du-lieu-mo/<str:register>/<str:filename>", opendata.open_data_file, name="open-data-newest"),
+    path("du-lieu-mo/<str:register>/<int:number>/<str:filename>", opendata.open_data_file, name="open-data-file"),
+    path("catalog.jsonld", opendata.open_data_catalogue, name="open-data-catalogue"),
     path("tra-cuu", following.follow_page, name="follow"),
 ]

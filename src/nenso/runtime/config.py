@@ -152,6 +152,7 @@ class Config(BaseSettings):
     exchange_instance: str = Field(
         "VN", description="The first part of identifiers between systems of agencies (X-Road: instance)."
     )
+    open_data_contact: str = Field("", description="E-mail address that the catalogue of open data names as contact.")
     tsa_url: str = Field("", description="RFC 3161 time-stamp authority. Empty: signatures are PAdES B-B.")
     key_plugin: str = Field("pkcs12", description="Where agencies' signing keys are: pkcs12 or pkcs11.")
     pkcs11_module: str = Field("", description="Path of the PKCS#11 library, with NENSO_KEY_PLUGIN=pkcs11.")

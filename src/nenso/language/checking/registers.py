@@ -11,7 +11,7 @@ from nenso.language.checking.quality import QualityCheck
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.people import ROLES
-from nenso.language.declarations.registers import OpenData, Register, View
+from nenso.language.declarations.registers import PERSONAL, OpenCount, OpenData, Register, View
 from nenso.language.expressions import YES_NO
 from nenso.language.kernel import ADDRESS, LOCATION, PLACE
 
@@ -21,6 +21,8 @@ _FILTERABLE = frozenset(
     | {"person_id", "tax_code", "phone", "email", "record"}
 )
 _SEARCHABLE = frozenset({"text", "multiline", "person_name", "person_id", "tax_code", "phone", "email"})
+_COUNTED = frozenset({"place", "choice", "yes_no"})
+_DATES = frozenset({"date", "datetime"})
 _ON_MAP = frozenset({"location", "area", "place", "address"})
 
 
@@ -152,13 +154,35 @@ class RegisterCheck:
 
     def _open(self, data: OpenData) -> None:
         owner = self.desk.names.own_record(self.register)
+        if bool(data.fields) == (data.count is not None):
+            vi, en = "Cần đúng một trong fields, count.", "Exactly one of fields, count."
+            self.desk.add(data, "open_data.kind", vi, en, expected="fields, count")
         if owner is not None:
             check_items(self.typed, data.fields, self.environment, owner)
         for item in data.fields:
             field = field_at(self.register.fields, item.name) if item.compute is None else None
-            if field is not None and field.sensitive:
-                vi, en = f"“{item.name}” là dữ liệu nhạy cảm.", f"“{item.name}” is sensitive."
-                self.desk.add(item, "open_data.sensitive", vi, en)
+            if field is not None:
+                self._nobodys(field, item)
+        if data.count is not None:
+            self._counted(data.count)
+
+    def _nobodys(self, field: Field, at: object) -> None:
+        """Check that a field that everyone gets is not about a person."""
+        if field.sensitive:
+            vi, en = f"“{field.name}” là dữ liệu nhạy cảm.", f"“{field.name}” is sensitive."
+            self.desk.add(at, "open_data.sensitive", vi, en)
+        elif field.type in PERSONAL:
+            vi, en = f"“{field.name}” cho biết là ai.", f"“{field.name}” says who a person is."
+            self.desk.add(at, "open_data.personal", vi, en)
+
+    def _counted(self, count: OpenCount) -> None:
+        for name, types in ((count.by, _COUNTED), (count.of, _DATES)):
+            field = self._has(name, count, always=())
+            if field is not None:
+                self._nobodys(field, count)
+            if field is not None and field.type not in types:
+                vi, en = f"Không đếm theo “{name}” được.", f"Records cannot be counted by “{name}”."
+                self.desk.add(count, "open_data.count", vi, en, expected=sorted(types))
 
     def _feed(self) -> None:
         feed = self.register.feed

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic import Field as Key
 
-from nenso.language.declarations.access import EditRule, FieldItems, Keep, Numbering, ReadRule
+from nenso.language.declarations.access import EditRule, FieldItem, FieldItems, Keep, Numbering, ReadRule
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.quality import Quality
 from nenso.language.declarations.times import Duration, Every
@@ -31,13 +31,30 @@ class View(Declaration):
     """Heading."""
 
 
+PERSONAL = frozenset({"person_name", "person_id", "phone", "email", "signature"})
+"""Types of fields that say who a person is."""
+
+
+class OpenCount(Declaration):
+    """How many records there are, by one field and by period; small counts are hidden."""
+
+    by: Name
+    """The field whose values are counted: a place, a choice, yes or no."""
+    of: Name
+    """The date that says in which period a record counts."""
+    per: Literal["month", "quarter", "year"] = "month"
+    """The period; one is counted once it is over."""
+
+
 class OpenData(Declaration):
-    """What is published for everyone (dữ liệu mở)."""
+    """What is published for everyone (dữ liệu mở): records by their ``fields``, or how many there are (``count``)."""
 
     licence: str
     """SPDX identifier, such as ``CC-BY-4.0``."""
-    fields: FieldItems
-    """Fields, ``all``, or ``{new_name: CEL}``; never a sensitive one."""
+    fields: FieldItems = ()
+    """Fields, ``all``, or ``{new_name: CEL}``; never a sensitive one, nor one that says who a person is."""
+    count: OpenCount | None = None
+    """Instead of records, how many there are."""
     refresh: Every = "day"
     """How often."""
 
@@ -127,6 +144,11 @@ class RegisterField(Field):
     measure: str | None = None
     """SQL expression over the rows of ``from`` (computed register, later)."""
 
+    @property
+    def public(self) -> bool:
+        """Whether it may be published: it has a value, and is neither sensitive nor says who a person is."""
+        return self.has_value and not self.retired and not self.sensitive and self.type not in PERSONAL
+
 
 class Register(Declaration):
     """A register: one in the install, shared by all that adopt it; each record belongs to an agency."""
@@ -188,6 +210,14 @@ class Register(Declaration):
     def field(self, name: str) -> RegisterField | None:
         """Return the field called ``name``."""
         return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def opened(self) -> FieldItems:
+        """What is published of each record: ``all`` stands for every field that is not about a person."""
+        items = self.open_data.fields if self.open_data is not None else ()
+        if [item.name for item in items] != ["all"]:
+            return items
+        return tuple(FieldItem(name=field.name) for field in self.fields if field.public)
 
     @property
     def searched(self) -> tuple[str, ...]:

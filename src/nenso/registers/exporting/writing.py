@@ -70,7 +70,7 @@ def _csv(found: Export, rows: Iterator[list[Any]]) -> Iterator[bytes]:
     text.write("\ufeff")
     writer.writerow([safe(column.label) for column in found.columns])
     for number, row in enumerate(rows, 1):
-        writer.writerow([safe(_printed(cell)) for cell in row])
+        writer.writerow([safe(printed(cell)) for cell in row])
         if number % _BATCH == 0:
             yield _taken(text)
     yield _taken(text)
@@ -83,7 +83,7 @@ def _taken(text: io.StringIO) -> bytes:
     return content
 
 
-def _printed(cell: Any) -> Any:
+def printed(cell: Any) -> Any:
     if isinstance(cell, date):
         return cell.strftime("%d/%m/%Y")
     return orjson.dumps(cell).decode() if isinstance(cell, dict | list) else cell
@@ -119,19 +119,19 @@ def _write(sheet: Any, row: int, at: int, cell: Any, day: Any) -> None:
     elif isinstance(cell, date):
         sheet.write_datetime(row, at, cell, day)
     elif cell != "":
-        sheet.write_string(row, at, str(_printed(cell)))
+        sheet.write_string(row, at, str(printed(cell)))
 
 
 def _parquet(found: Export, rows: Iterator[list[Any]]) -> Iterator[bytes]:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = pa.schema([(column.path, _arrow(pa, column.kind)) for column in found.columns])
+    schema = pa.schema([(column.path, arrow_type(pa, column.kind)) for column in found.columns])
     with tempfile.NamedTemporaryFile(dir=incoming(), suffix=".parquet") as file:
         with parquet.ParquetWriter(file, schema) as writer:
             while batch := list(islice(rows, _BATCH * 5)):
                 columns = [
-                    pa.array([_typed(column.kind, row[at]) for row in batch], schema.field(at).type)
+                    pa.array([typed(column.kind, row[at]) for row in batch], schema.field(at).type)
                     for at, column in enumerate(found.columns)
                 ]
                 writer.write_batch(pa.record_batch(columns, schema=schema))
@@ -139,7 +139,8 @@ def _parquet(found: Export, rows: Iterator[list[Any]]) -> Iterator[bytes]:
         yield from chunks_of(cast("BinaryIO", file))
 
 
-def _arrow(pa: Any, kind: str) -> Any:
+def arrow_type(pa: Any, kind: str) -> Any:
+    """Return the type of Arrow (``pa``: pyarrow) for a kind of column."""
     known = {
         "integer": pa.int64(),
         "money": pa.int64(),
@@ -150,7 +151,8 @@ def _arrow(pa: Any, kind: str) -> Any:
     return known.get(kind, pa.string())
 
 
-def _typed(kind: str, cell: Any) -> Any:
+def typed(kind: str, cell: Any) -> Any:
+    """Return a cell as Arrow takes it in a column of ``kind``."""
     if cell == "":
         return None
     if kind == "date":

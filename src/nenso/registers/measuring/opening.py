@@ -15,14 +15,17 @@ from nenso.runtime.jobs import defer
 
 
 def open_to_public(register: Register) -> bool:
-    """Return whether everyone may read how good a register is: where its declaration opens it to the public."""
+    """Return whether everyone may read how good a register is: where its declaration opens records to the public.
+
+    Where only counts are open, it is not: how many records were assessed by agency and day would be those counts.
+    """
     opened = any(
         rule.when is None
         and rule.under is None
         and any(str(term.name) == "public" for one in rule.who.values for term in one.terms)
         for rule in register.read
     )
-    return opened or register.open_data is not None
+    return opened or (register.open_data is not None and bool(register.open_data.fields))
 
 
 def may_see(actor: Actor, register: str, agency: UUID) -> tuple[Declared, Agency]:
