@@ -1,12 +1,8 @@
 """Who has a telephone and no e-mail address is told by text message, through a gateway that takes JSON over HTTP."""
 
-import json
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -22,55 +18,18 @@ from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.config import config
 from nenso.runtime.ids import uuid7
+from support.texting import TOKEN, Gateway, texting
 
 pytestmark = pytest.mark.django_db
 OFFICER = Actor(account=uuid7(), readers=frozenset({"public"}))
 TEXT = {"vi": "Hồ sơ {phone} đã có kết quả.", "en": "The result is ready."}
-NUMBER, TOKEN = "0912345678", "Bearer bi-mat-cua-cong-tin-nhan"
-
-
-class Gateway(ThreadingHTTPServer):
-    """A real server that keeps what is posted to it, and answers what it is told to."""
-
-    status = 202
-    taken: list[tuple[dict[str, str], Any]]
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        gateway = self.server
-        assert isinstance(gateway, Gateway)
-        gateway.taken.append((dict(self.headers), body))
-        self.send_response(gateway.status)
-        if gateway.status in {301, 307}:
-            self.send_header("Location", f"http://127.0.0.1:{gateway.server_port}/elsewhere")
-        self.end_headers()
-        self.wfile.write(f"{NUMBER} {TOKEN}".encode())
-
-    def log_message(self, *arguments: Any) -> None:
-        """Say nothing."""
+NUMBER = "0912345678"
 
 
 @pytest.fixture
 def gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
-    server = Gateway(("127.0.0.1", 0), _Handler)
-    server.taken = []
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    monkeypatch.setenv("NENSO_SMS_URL", f"http://127.0.0.1:{server.server_port}/send")
-    monkeypatch.setenv("NENSO_SMS_HEADERS", json.dumps({"Authorization": TOKEN}))
-    monkeypatch.setenv(
-        "NENSO_SMS_BODY", json.dumps({"messages": [{"dest": "{phone}", "content": "{text}"}], "ref": "{id}"})
-    )
-    monkeypatch.setenv("NENSO_SMS_PER_HOUR", "2")
-    config.cache_clear()
-    yield server
-    monkeypatch.undo()
-    config.cache_clear()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with texting(monkeypatch) as taking:
+        yield taking
 
 
 def told(person: UUID) -> UUID:

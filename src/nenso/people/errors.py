@@ -67,6 +67,13 @@ class PhoneWrong(Problem):
     en = "A telephone number has 10 digits (a landline 11) and starts with 0 or +84."
 
 
+class MobileWrong(Problem):
+    code = "person.mobile"
+    status = 422
+    vi = "Số di động gồm 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09, ví dụ 0912 345 678. Hãy nhập lại."
+    en = "A mobile number has 10 digits and starts with 03, 05, 07, 08 or 09, such as 0912 345 678. Enter it again."
+
+
 class PersonUnknown(Problem):
     code = "person.unknown"
     status = 404

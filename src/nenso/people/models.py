@@ -152,7 +152,8 @@ class Account(AbstractBaseUser):
     """What someone signs in with (tài khoản); the rights come from the person and from posts, never from here.
 
     ``assurance`` is the level of electronic identification: 0 unproven, 1 contact proven, 2 and 3 the levels of
-    Decree 69/2024/NĐ-CP (mức độ 01 and 02).
+    Decree 69/2024/NĐ-CP (mức độ 01 and 02). ``phone`` is a contact; from ``phone_proven_at`` on a code sent to it signs
+    in, and no other account has it.
     """
 
     storage = "reference"
@@ -160,6 +161,7 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(unique=True, null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    phone_proven_at = models.DateTimeField(null=True, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_constraint=False)
     language = models.CharField(max_length=5, default="vi")
     assurance = models.PositiveSmallIntegerField(default=0)
@@ -176,6 +178,11 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(assurance__lte=3), name="people_account_assurance_0_to_3"),
+            models.UniqueConstraint(
+                fields=["phone"],
+                condition=models.Q(phone_proven_at__isnull=False),
+                name="people_account_one_of_a_telephone",
+            ),
         ]
         indexes = [
             models.Index(fields=["phone"], condition=~models.Q(phone=""), name="people_account_phone"),

@@ -122,8 +122,8 @@ class Config(BaseSettings):
     sms_url: str = Field(
         "",
         description=(
-            "Where text messages are posted as JSON (http:// or https://), for who has a telephone and no e-mail "
-            "address. Empty: none leave."
+            "Where text messages are posted as JSON (http:// or https://): codes to sign in by, and notices to who has "
+            "a telephone and no e-mail address. Empty: none leave, and signing in by telephone is not offered."
         ),
     )
     sms_headers: dict[str, str] = Field(
@@ -133,7 +133,9 @@ class Config(BaseSettings):
         {"to": "{phone}", "text": "{text}", "id": "{id}"},
         description="JSON object that is posted; {phone}, {text} and {id} in its texts are filled in.",
     )
-    sms_per_hour: int = Field(10, description="Most text messages that leave to one recipient within an hour.")
+    sms_per_hour: int = Field(
+        10, description="Most notices to one recipient, and most codes to one number, within an hour."
+    )
     oidc: list[dict[str, Any]] = Field(
         [],
         description=(

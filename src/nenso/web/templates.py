@@ -6,6 +6,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from nenso.notices.codes import texts_codes
 from nenso.runtime.config import config
 from nenso.web.assets import asset, imports_of
 from nenso.web.keys import key_field
@@ -29,6 +30,7 @@ def environment(**options: Any) -> Environment:
         "demonstration": config().demo,
         "messages_of": get_messages,
         "identification_services": _identification_services,
+        "texts_codes": texts_codes,
     }
     made.filters |= FILTERS
     return made

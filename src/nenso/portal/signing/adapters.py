@@ -13,9 +13,15 @@ from django.http.response import HttpResponseBase
 
 from nenso.journal.recording import record
 from nenso.notices.channels import mail_server
+from nenso.notices.codes import text_code
+from nenso.notices.models import Recipient
+from nenso.notices.telling import notify
 from nenso.people.identified import Identified, account_of_identified, link_identified
+from nenso.people.identifiers import national_phone
 from nenso.people.models import Account
-from nenso.portal.signing.words import Errors, in_language, mail
+from nenso.people.telephones import account_of_telephone, prove_telephone
+from nenso.portal.signing.words import CODE_TEXT, TELEPHONE_ADDED, TELEPHONE_LOST, Errors, in_language, mail
+from nenso.runtime.acting import Actor
 from nenso.runtime.config import config
 from nenso.web.languages import spoken
 
@@ -23,12 +29,50 @@ _SAID = {
     "account/messages/password_changed.txt": ("Đã đổi mật khẩu.", "Your password is changed."),
     "account/messages/password_set.txt": ("Đã đặt mật khẩu.", "Your password is set."),
     "account/messages/email_confirmed.txt": ("Đã xác nhận địa chỉ thư.", "Your e-mail address is confirmed."),
+    "account/messages/phone_verified.txt": ("Đã xác nhận số điện thoại.", "Your telephone number is confirmed."),
     "mfa/messages/webauthn_added.txt": ("Đã thêm khóa đăng nhập.", "The passkey is added."),
     "mfa/messages/webauthn_removed.txt": ("Đã gỡ khóa đăng nhập.", "The passkey is removed."),
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+_SIGNING_IN = Actor(system="accounts.sign_in")
+
+
+class ByTelephone(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """What allauth asks about telephones: numbers are in the national form, and only a proven one signs in."""
+
+    def get_user_by_phone(self, phone: str) -> Account | None:
+        """Return the account that is signed in to by this number."""
+        return account_of_telephone(_SIGNING_IN, phone)
+
+    def get_phone(self, user: Account) -> tuple[str, bool] | None:
+        """Return the number of an account and whether it is proven."""
+        return (user.phone, user.phone_proven_at is not None) if user.phone else None
+
+    def set_phone(self, user: Account, phone: str, verified: bool) -> None:
+        """Keep the number that an identification service told, as a contact where there is none."""
+        del verified
+        if not user.phone and (number := national_phone(phone)):
+            user.phone = number
+            user.save(update_fields=["phone"])
+
+    def set_phone_verified(self, user: Account, phone: str) -> None:
+        """Take the number for proven, tell its account, and the one that had it before."""
+        if user.phone == phone and user.phone_proven_at is not None:
+            return
+        lost = prove_telephone(_SIGNING_IN, user.id, phone)
+        user.refresh_from_db(fields=["phone", "phone_proven_at", "assurance"])
+        for account, (kind, subject, text) in [(user.id, TELEPHONE_ADDED), *((one, TELEPHONE_LOST) for one in lost)]:
+            said = {language: told.format(end=phone[-3:]) for language, told in text.items()}
+            notify(_SIGNING_IN, [(Recipient.ACCOUNT, account)], kind, subject, said)
+
+    def send_verification_code_sms(self, user: Account, phone: str, code: str, **told: Any) -> None:
+        """Text a code."""
+        del user, told
+        text_code(phone, in_language(CODE_TEXT, code=code))
+
+
+class AccountAdapter(ByTelephone):
     """Accounts of ours, told of in the journal, written to in both languages."""
 
     error_messages = Errors()
@@ -46,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if confirmed:
             Account.objects.filter(id=email_address.user_id, assurance=0).update(assurance=1)
         return confirmed
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for a proven address only where no telephone is proven."""
+        stages: list[str] = super().get_login_stages()
+        asks, instead = "allauth.account.stages.EmailVerificationStage", "nenso.portal.signing.stages.ContactStage"
+        return [instead if stage == asks else stage for stage in stages]
 
     def post_login(self, request: HttpRequest, user: Account, **told: Any) -> HttpResponseBase:
         """Say in the journal who signed in, and go on."""

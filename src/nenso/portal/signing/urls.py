@@ -17,6 +17,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import path
 
 from nenso.portal.signing.account import account_page
+from nenso.portal.signing.telephones import NewTelephone, TextedCode, remove
 from nenso.runtime.acting import Actor, acting
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
@@ -48,6 +49,7 @@ def flow(view: View) -> View:
 FLOWS: tuple[tuple[str, View, str], ...] = (
     ("dang-nhap", account.login, "account_login"),
     ("dang-nhap/ma", account.request_login_code, "account_request_login_code"),
+    ("dang-nhap/ma-dien-thoai", TextedCode.as_view(), "account_request_texted_code"),
     ("dang-nhap/ma/nhap", account.confirm_login_code, "account_confirm_login_code"),
     ("dang-nhap/khoa", keys.login_webauthn, "mfa_login_webauthn"),
     ("dang-nhap/buoc-hai", factors.authenticate, "mfa_authenticate"),
@@ -67,6 +69,8 @@ FLOWS: tuple[tuple[str, View, str], ...] = (
     ("tai-khoan/mat-khau", account.password_change, "account_change_password"),
     ("tai-khoan/dat-mat-khau", account.password_set, "account_set_password"),
     ("tai-khoan/xac-nhan-lai", account.reauthenticate, "account_reauthenticate"),
+    ("tai-khoan/dien-thoai", NewTelephone.as_view(), "account_change_phone"),
+    ("tai-khoan/dien-thoai/ma", account.verify_phone, "account_verify_phone"),
     ("tai-khoan/khoa", keys.list_webauthn, "mfa_index"),
     ("tai-khoan/khoa/them", keys.add_webauthn, "mfa_add_webauthn"),
     ("tai-khoan/khoa/<int:pk>/go", keys.remove_webauthn, "mfa_remove_webauthn"),
@@ -74,5 +78,6 @@ FLOWS: tuple[tuple[str, View, str], ...] = (
 )
 
 urlpatterns = [path(address, flow(view), name=name) for address, view, name in FLOWS]
+urlpatterns.append(path("tai-khoan/dien-thoai/go", remove, name="account_remove_telephone"))
 urlpatterns.append(path("tai-khoan", account_page, name="account_email"))
 urlpatterns.append(path("tai-khoan/khoa", flow(keys.list_webauthn), name="mfa_list_webauthn"))

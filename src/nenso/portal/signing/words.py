@@ -20,7 +20,7 @@ ERRORS: dict[str, Pair] = {
     "email_taken": ("Địa chỉ thư này đã có tài khoản.", "There is an account with this address."),
     "enter_current_password": ("Hãy nhập mật khẩu hiện tại.", "Enter your present password."),
     "incorrect_code": (
-        "Mã không đúng. Hãy xem lại thư mới nhất.",
+        "Mã không đúng. Hãy xem lại thư hoặc tin nhắn mới nhất.",
         "The code is not right. Look at the latest message.",
     ),
     "incorrect_password": ("Mật khẩu không đúng.", "The password is not right."),
@@ -111,6 +111,33 @@ If you forgot the password: {site}/quen-mat-khau""",
         ),
     ),
 }
+CODE_TEXT: Pair = (
+    "{code} là mã Nenso, dùng trong 3 phút. Không đưa mã cho ai.",
+    "{code} is your Nenso code, for 3 minutes. Give it to nobody.",
+)
+"""A code to the telephone; in Vietnamese a single message holds 70 characters."""
+
+TELEPHONE_ADDED = (
+    "account.telephone_added",
+    {"vi": "Tài khoản của bạn có thêm số điện thoại", "en": "A telephone number was added to your account"},
+    {
+        "vi": "Tài khoản của bạn giờ đăng nhập được bằng mã gửi tới số có đuôi {end}. Nếu không phải bạn thêm số này, "
+        "hãy đăng nhập, gỡ số ở trang Tài khoản và đổi mật khẩu.",
+        "en": "Your account can now be signed in to by a code sent to the number ending in {end}. If you did not add "
+        "it, sign in, remove the number on the page Account and change your password.",
+    },
+)
+TELEPHONE_LOST = (
+    "account.telephone_lost",
+    {"vi": "Số điện thoại không còn ở tài khoản của bạn", "en": "A telephone number left your account"},
+    {
+        "vi": "Số có đuôi {end} vừa được xác nhận cho một tài khoản khác, nên không đăng nhập được vào tài khoản của "
+        "bạn nữa. Nếu bạn vẫn giữ số này, hãy đăng nhập bằng cách khác rồi xác nhận lại số ở trang Tài khoản.",
+        "en": "The number ending in {end} was confirmed for another account and no longer signs in to yours. If you "
+        "still have it, sign in another way and confirm the number again on the page Account.",
+    },
+)
+
 MAILS["account/email/email_confirmation_signup"] = MAILS["account/email/email_confirmation"]
 
 
