@@ -4,11 +4,12 @@ They are read with the rights of the procedure: what it was opened for, or filed
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from nenso.cases.lazily import Lazily
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Case, Entry, Party, Task
 from nenso.cases.names import case_value, history_of, party_record
@@ -19,29 +20,6 @@ from nenso.runtime.acting import Actor, acting
 MOST_CHILDREN = 1_000
 CASE = "case"
 RELATED = ("agency__place", "receiving__place")
-
-
-class Lazily(Mapping[str, Any]):
-    """Names that are read when the first of them is asked for."""
-
-    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
-        self._read = read
-        self._found: Mapping[str, Any] | None = None
-
-    @property
-    def _names(self) -> Mapping[str, Any]:
-        if self._found is None:
-            self._found = self._read()
-        return self._found
-
-    def __getitem__(self, name: str) -> Any:
-        return self._names[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 def around(case: Case, actor: Actor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ computed, consents and mere text count for nothing.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -14,11 +14,9 @@ from uuid import UUID
 from psycopg import sql
 
 from nenso.cases.counting import Period, counted_by
-from nenso.language.compiled import Node
 from nenso.language.evaluation import Evaluation
 from nenso.runtime.acting import Actor, ask
 
-_NOT_ASKED = frozenset({"group", "table", "content", "consent", "signature"})
 _ROW = re.compile(r"\[\d+\]")
 
 
@@ -51,8 +49,8 @@ class Once:
 
 def fields_of(evaluation: Evaluation) -> Fields:
     """Return how the shown fields of a form were filled in."""
-    nodes = dict(_inputs(evaluation.form.fields, ""))
-    shown = {path for path in evaluation.shown if _ROW.sub("", path) in nodes}
+    asks = evaluation.form.asks
+    shown = {path for path in evaluation.shown if _ROW.sub("", path) in asks}
     filled_in = shown & evaluation.prefilled.keys()
     contested = len(filled_in & evaluation.contested.keys())
     held = len(filled_in) - contested
@@ -75,11 +73,3 @@ def together(found: Iterable[Once]) -> Once:
     listed = list(found)
     sums = [sum(one.fields[n] for one in listed) for n in range(len(Fields._fields))]
     return Once("", sum(one.cases for one in listed), Fields(*sums))
-
-
-def _inputs(nodes: Mapping[str, Node], prefix: str) -> Iterator[tuple[str, Node]]:
-    for name, node in nodes.items():
-        path = f"{prefix}{name}"
-        if node.compute is None and node.field.type not in _NOT_ASKED:
-            yield path, node
-        yield from _inputs(node.children, f"{path}.")

@@ -4,7 +4,8 @@ What is told apart here is only what is the same for both; who may, and for whom
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -83,10 +84,10 @@ def prepare(entrance: Entrance) -> Prepared:
         lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case.id)
         reasoning = _reasoning(case, ready, parties, lookup, entrance.form)
         evaluation = evaluate(ready.form, entrance.form, reasoning.names, lookup)
-        reasoning = _reasoning(case, ready, parties, lookup, evaluation.values)
         if evaluation.problems:
             raise _invalid(evaluation)
-        must_fit(ready.procedure.about, replace(reasoning, environment=ready.environment(place="about")))
+        reasoning = reasoning.with_form(evaluation.values)
+        must_fit(ready.procedure.about, reasoning.within(ready.environment(place="about")))
         _route(case, ready, reasoning, chosen)
         deciding = offer_of(case.agency, offer.name)
         theirs = settings_of(deciding, case.agency)
@@ -122,7 +123,8 @@ def _reasoning(
     case: Case, ready: Offered, parties: Sequence[Party], lookup: CaseLookup, form: Mapping[str, Any]
 ) -> Reasoning:
     by_name = {party.name: [party] for party in parties}
-    known = names.names_of(case, form=form, parties=by_name, actor=lookup.actor, around=around(case, lookup.actor))
+    near = around(case, lookup.actor)
+    known = partial(names.names_of, case, form=form, parties=by_name, actor=lookup.actor, around=near)
     return Reasoning(known, ready.environment(), lookup)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency
+from nenso.cases.lazily import Lazily
 from nenso.cases.models import Case, Entry, Party, Status, Task
 from nenso.cases.routing import code_for
 from nenso.people.models import Enterprise, Person
@@ -189,14 +191,13 @@ def names_of(
     history = history_of(tasks, entries)
     steps = {name: found[-1] for name, found in history.items()}
     first = {name: party_record(found[0]) for name, found in parties.items() if found}
-    value = case_value(case, form=form, parties=first, tasks=tasks, steps=steps)
     return {
         "today": moment.astimezone(clock.VIETNAM).date(),
         "now": moment,
         "form": form,
         "this": steps,
-        "case": value,
-        "agency": value["agency"],
+        "case": Lazily(partial(case_value, case, form=form, parties=first, tasks=tasks, steps=steps)),
+        "agency": agency_record(case.agency),
         "setting": case.settings,
         "applicant": first.get("applicant"),
         "filer": first.get("filer"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -85,10 +86,10 @@ def prepare(
         kept = with_held(ready.form.fields, kept, files)
         parties = _parties(actor, ready, draft)
         lookup = CaseLookup(actor, ready, draft.agency, calendar_for(draft.agency.path), draft.id)
-        names = names_of(case, form=kept, parties=parties, actor=actor, around=near)
-        worked = evaluate(ready.form, kept, names, lookup, touched=touched, stage=stage, choices=True)
-        names = names_of(case, form=worked.values, parties=parties, actor=actor, around=near)
+        names = partial(names_of, case, form=kept, parties=parties, actor=actor, around=near)
         reasoning = Reasoning(names, ready.environment(), lookup)
+        worked = evaluate(ready.form, kept, reasoning.names, lookup, touched=touched, stage=stage, choices=True)
+        reasoning = reasoning.with_form(worked.values)
         documents = ready.procedure.documents
         papers = dossier(documents, reasoning, files=_known(files, documents), paper=None, channel=draft.channel)
         asked = [one for one in documents if reasoning.holds(one.show_if)]

@@ -1,8 +1,9 @@
 """Working out a declaration's expressions for one case, in the environment of the place where they stand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 from nenso.cases.lookup import CaseLookup
@@ -21,19 +22,25 @@ class Reasoning:
     """The names of one case at one moment, and the environment (the place) in which expressions read them.
 
     An expression that needs what is not there is *stopped*: it then says no, gives nothing, or shows nothing.
+    ``known`` gives the names; they are gathered when the first expression asks, since most declarations hold none.
     """
 
-    names: Mapping[str, Any]
+    known: Callable[[], Mapping[str, Any]]
     environment: Environment
     lookup: CaseLookup
 
-    def __post_init__(self) -> None:
-        """Let records that are given by their key, and ``find``, be looked up from every expression."""
-        object.__setattr__(self, "names", {**self.names, "lookup": self.lookup})
+    @cached_property
+    def names(self) -> Mapping[str, Any]:
+        """The names; records that are given by their key, and ``find``, are looked up from every expression."""
+        return {**self.known(), "lookup": self.lookup}
 
     def within(self, environment: Environment, **names: Any) -> "Reasoning":
         """Return the same, in another environment and with more names."""
-        return replace(self, environment=environment, names={**self.names, **names})
+        return Reasoning(lambda: {**self.names, **names}, environment, self.lookup)
+
+    def with_form(self, form: Mapping[str, Any]) -> "Reasoning":
+        """Return the same case with its form worked out."""
+        return self.within(self.environment, form=form, case={**self.names["case"], "form": form})
 
     def with_record(self, register: str, record: Mapping[str, Any]) -> "Reasoning":
         """Return the same, where ``record`` is one of ``register``."""
@@ -43,8 +50,12 @@ class Reasoning:
 
     def with_entry(self, **facts: Any) -> "Reasoning":
         """Return the same, where the entry being filled (``this``) also has ``facts``."""
-        this = self.names.get("this")
-        return replace(self, names={**self.names, "this": {**(this if isinstance(this, Mapping) else {}), **facts}})
+
+        def known() -> Mapping[str, Any]:
+            this = self.names.get("this")
+            return {**self.names, "this": {**(this if isinstance(this, Mapping) else {}), **facts}}
+
+        return Reasoning(known, self.environment, self.lookup)
 
     def value(self, expression: Any) -> Any:
         """Return what an expression gives, or None when it is stopped; a literal is itself."""

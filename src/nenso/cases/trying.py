@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -62,10 +63,10 @@ def try_form(
         case = as_filed(offer, channel)
         lookup = CaseLookup(actor, ready, agency, calendar_for(agency.path))
         parties = party_of(person_of(actor))
-        names = names_of(case, form=form, parties=parties, actor=actor)
-        evaluation = evaluate(ready.form, form, names, lookup, touched=touched, stage=stage)
-        names = names_of(case, form=evaluation.values, parties=parties, actor=actor)
+        names = partial(names_of, case, form=form, parties=parties, actor=actor)
         reasoning = Reasoning(names, ready.environment(), lookup)
+        evaluation = evaluate(ready.form, form, reasoning.names, lookup, touched=touched, stage=stage)
+        reasoning = reasoning.with_form(evaluation.values)
         papers = dossier(ready.procedure.documents, reasoning, files=(), paper=None, channel=channel)
         asked = [
             document

@@ -67,7 +67,10 @@ class Turn:
         return found
 
     def reasoning(self) -> Reasoning:
-        """Return the expressions' names as they stand at this point of the turn."""
+        """Return the expressions' names as they stand at this point of the turn, for use before anything changes."""
+        return Reasoning(self._names, self.offered.environment(self.filling_step, place="step"), self.lookup)
+
+    def _names(self) -> dict[str, Any]:
         names = naming.names_of(
             self.case,
             form=self.case.form,
@@ -84,7 +87,7 @@ class Turn:
             entry = {**self.filling, "actor": naming.actor_record(self.actor, self.actor_name)}
             names["this"] = entry
             names["step"] = {**names["step"], self.filling_step: entry}
-        return Reasoning(names, self.offered.environment(self.filling_step, place="step"), self.lookup)
+        return names
 
     def situation(self) -> Situation:
         """Return what it takes to say who somebody is."""

@@ -15,6 +15,8 @@ from nenso.language.expressions import (
 from nenso.language.schema import Validator
 from nenso.language.texts import CompiledText
 
+_ASKS_NOTHING = frozenset({"group", "table", "content", "consent", "signature"})
+
 
 @dataclass(frozen=True)
 class CompiledRule:
@@ -107,6 +109,13 @@ class CompiledForm:
     def nodes(self) -> Iterator[Node]:
         """Yield every field, those inside groups and tables too."""
         yield from walk_nodes(self.fields)
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The paths of the fields that ask something: not what is worked out, consents, text and what holds others."""
+        return frozenset(
+            node.path for node in self.nodes() if node.compute is None and node.field.type not in _ASKS_NOTHING
+        )
 
     @cached_property
     def consents(self) -> tuple[Node, ...]:

@@ -1,6 +1,8 @@
 """Whether this install lives (``/healthz``) and can do its work (``/readyz``)."""
 
 import shutil
+from functools import lru_cache
+from time import monotonic
 
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
@@ -40,9 +42,14 @@ def unready() -> list[str]:
 
 
 def has_space() -> bool:
-    """Return whether enough bytes are free under ``NENSO_HOME`` to accept something new."""
+    """Return whether enough bytes are free under ``NENSO_HOME`` to accept something new; looked at once a second."""
+    return _has_free(config().free_space_floor, int(monotonic()))
+
+
+@lru_cache(maxsize=1)
+def _has_free(size: int, _second: int) -> bool:
     place = next(path for path in (config().home_path, *config().home_path.parents) if path.exists())
-    return shutil.disk_usage(place).free >= config().free_space_floor
+    return shutil.disk_usage(place).free >= size
 
 
 class _Migrated:

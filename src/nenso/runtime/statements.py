@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cache
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,9 @@ from django.db import DataError, models
 from psycopg import sql
 
 Encode = Callable[[Any], str]
+
+MOST_ROWS = 8
+"""Rows that one INSERT writes: each number of them is a statement of its own to every connection."""
 
 
 class Ready(sql.Composable):
@@ -66,11 +69,14 @@ class Prepared:
 
 
 def insert(rows: Iterable[models.Model]) -> list[sql.Composable]:
-    """Return one INSERT for each row, in the order given."""
+    """Return INSERTs of the rows in the order given, one for rows of the same table that follow each other."""
     found: list[sql.Composable] = []
     for model, group in groupby(rows, type):
-        prepared, columns = _inserting(model)
-        found += [prepared.with_literals([encode(getattr(row, name)) for name, encode in columns]) for row in group]
+        same = list(group)
+        for some in (same[at : at + MOST_ROWS] for at in range(0, len(same), MOST_ROWS)):
+            prepared, columns = _inserting(model, len(some))
+            literals = [encode(getattr(row, name)) for row in some for name, encode in columns]
+            found.append(prepared.with_literals(literals))
     return found
 
 
@@ -136,7 +142,7 @@ _LITERALS: dict[type, Encode] = {
 
 
 @cache
-def _inserting(model: type[models.Model]) -> tuple[Prepared, list[tuple[str, Encode]]]:
+def _inserting(model: type[models.Model], rows: int) -> tuple[Prepared, list[tuple[str, Encode]]]:
     table = model._meta.db_table  # noqa: SLF001 - the documented Model._meta API
     fields: list[Any] = [
         field
@@ -144,9 +150,10 @@ def _inserting(model: type[models.Model]) -> tuple[Prepared, list[tuple[str, Enc
         if field.column and not getattr(field, "filled_by_database", False)
     ]
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    parameters = ", ".join(f"${number}" for number in range(1, len(fields) + 1))
-    text = " ".join(("INSERT INTO", f'"{table}" ({columns})', "VALUES", f"({parameters})"))
-    return Prepared(f"insert_{table}"[:63], text), [(field.attname, _encoder(field)) for field in fields]
+    numbers = count(1)
+    values = ", ".join(f"({', '.join(f'${next(numbers)}' for _ in fields)})" for _ in range(rows))
+    text = " ".join(("INSERT INTO", f'"{table}" ({columns})', "VALUES", values))
+    return Prepared(f"insert_{rows}_{table}"[:63], text), [(field.attname, _encoder(field)) for field in fields]
 
 
 @cache

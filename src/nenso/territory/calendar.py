@@ -233,8 +233,10 @@ class Calendar:
         raise AssertionError("a day ends where its hours do")
 
 
-def _exact(amount: Amount) -> Fraction:
-    return Fraction(str(amount)) if isinstance(amount, float) else Fraction(amount)
+def _exact(amount: Amount) -> int | Fraction:
+    if isinstance(amount, int):
+        return amount
+    return Fraction(str(amount) if isinstance(amount, float) else amount)
 
 
 def _micro(length: timedelta) -> int:

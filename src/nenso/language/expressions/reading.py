@@ -105,9 +105,9 @@ def reader(root: str, steps: Sequence[Step]) -> Callable[[Mapping[str, Any]], An
 
 def is_filled(value: Any) -> bool:
     """Return whether something was answered: false is an answer, an empty text, list or group is not."""
-    if isinstance(value, Mapping):
-        return any(is_filled(part) for part in value.values())
-    return not (value is None or isinstance(value, Gap) or value == "" or value == [] or value == ())
+    if value is None or value == "" or value == [] or value == () or isinstance(value, Gap):
+        return False
+    return isinstance(value, str) or not isinstance(value, Mapping) or any(map(is_filled, value.values()))
 
 
 @dataclass
