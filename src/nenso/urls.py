@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("nenso.api.urls")),
     path("", include("nenso.web.urls")),
     path("", include("nenso.portal.urls")),
+    path("", include("nenso.board.urls")),
     path("", include("nenso.desk.urls")),
 ]
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import pytest
 
+from support import boards
 from support.addresses import addresses
 from support.births import Someone, in_force
 from support.callers import SECRETS, contents, five, world
@@ -34,6 +35,8 @@ def visit(who: Someone | None, method: str, path: str, form: dict[str, str] | No
 def test_five_callers_meet_on_every_page_what_the_page_says() -> None:
     in_force()
     of = world()
+    boards.in_force()
+    of.keys["publication"] = str(boards.published(boards.publisher()).id)
     before, wrong = contents(of), []
     for caller, who in five(of).items():
         for address, view in pages().items():

@@ -22,10 +22,14 @@ from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
 
 if TYPE_CHECKING:
+    from nenso.index.engine import Result
+    from nenso.index.engine.robustness import RankInterval
     from nenso.index.scoring import Reported, Scored
 
 PUBLISHER = "publisher"
 DRAFT, PUBLISHED = "draft", "published"
+DRAWS, SEED, SPREAD = 1000, 766, 0.25
+"""How rank intervals are drawn: so often, from this seed, each weight evenly from 1 ± ``SPREAD``."""
 WRITER = Actor(system="index", scope=("vn",), readers=frozenset())
 """Who writes publications for those who may; see the policies of their table."""
 
@@ -133,7 +137,10 @@ def _content(scored: "Scored", agency: Agency, corrected: Publication | None, ch
     """Return all that is published; the same values give the same bytes."""
     from nenso.index.writing import as_json
 
-    told: dict[str, Any] = orjson.loads(as_json(scored.result))
+    spread = _intervals(scored.result)
+    told: dict[str, Any] = orjson.loads(as_json(scored.result, spread))
+    if spread:
+        told["intervals"] = {"draws": DRAWS, "seed": SEED, "weights": SPREAD, "from": 0.05, "to": 0.95}
     told |= {
         "indicator": scored.bound.name,
         "formula": scored.bound.edition.name,
@@ -150,6 +157,19 @@ def _content(scored: "Scored", agency: Agency, corrected: Publication | None, ch
         told["corrects"] = {"id": str(corrected.id), "sha256": corrected.digest, "changed": changed}
         told["corrects"]["units"] = _changes(orjson.loads(bytes(corrected.content)), told)
     return told
+
+
+def _intervals(result: "Result") -> "list[RankInterval]":
+    """Return how far each rank moves when weights do; nothing where the method is not simulated (Copeland)."""
+    from nenso.index.engine import NotComputable
+    from nenso.index.engine.robustness import monte_carlo
+
+    if all(rank is None for rank in result.ranks):
+        return []
+    try:
+        return monte_carlo(result, draws=DRAWS, seed=SEED, weights=SPREAD)
+    except NotComputable:
+        return []
 
 
 def _changes(before: dict[str, Any], now: dict[str, Any]) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "nenso.web",
     "nenso.portal",
     "nenso.desk",
+    "nenso.board",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,191 @@
+"""Drawings of a publication as SVG made here: they need no script, weigh little, and can be taken away as they are.
+
+Colours and sizes stand in attributes: the pages' policy lets no style stand in a drawing.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from nenso.board.geography import Geography
+from nenso.board.words import score_said, short
+from nenso.index.published import Book, Standing
+from nenso.web.wording import number, said, t
+
+LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
+"""Colours of pillars, in their order."""
+STEPS = ("#9b1c1c", "#b5532f", "#d9a441", "#5f9d86", "#0f6b5c")
+"""Colours of the fifths of a ranking, the lowest first."""
+NOT_RANKED = "#cfc6b6"
+FONT = "'Be Vietnam Pro', system-ui, sans-serif"
+INK, ASH, LINE = "#1d1a16", "#6b6257", "#e4dccd"
+_WIDTH, _MARGIN = 300.0, 6.0
+_MIDDLE_LATITUDE = math.cos(math.radians(16))
+_MANY = 200
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing with its legend: colour and words."""
+
+    svg: Markup
+    legend: Sequence[tuple[str, str]]
+
+
+def segments(book: Book, standing: Standing) -> list[tuple[float, float, str]]:
+    """Return the bar of a unit as (start, width, colour) in hundredths of what could be reached; one a pillar.
+
+    Where the whole is no sum of its pillars, each is drawn with the share that equal weights would give it.
+    """
+    greatest = [node.greatest or 0.0 for node in book.pillars]
+    whole = math.fsum(greatest)
+    found, start = list[tuple[float, float, str]](), 0.0
+    for place, score in enumerate(standing.pillars):
+        width = 100 * (score or 0.0) / whole if whole else 0.0
+        if width > 0:
+            found.append((round(start, 2), round(width, 2), LEGEND[place % len(LEGEND)]))
+            start += width
+    return found
+
+
+def dot_map(book: Book, geography: Geography) -> Drawing | None:
+    """Return a map with a dot for each unit whose place is known, coloured by the fifth of the ranking it is in."""
+    points = geography.points
+    if not points:
+        return None
+    west, east = min(x for x, _ in points.values()), max(x for x, _ in points.values())
+    south, north = min(y for _, y in points.values()), max(y for _, y in points.values())
+    scale = (_WIDTH - 2 * _MARGIN) / max((east - west) * _MIDDLE_LATITUDE, 0.1)
+    height = (north - south) * scale + 2 * _MARGIN
+    size = 3 if len(points) > _MANY else 9
+    fifths, bounds = _fifths(book)
+    dots: dict[str, list[str]] = {}
+    for one in book.standings:
+        if (point := points.get(one.unit)) is not None:
+            x = _MARGIN + (point[0] - west) * _MIDDLE_LATITUDE * scale
+            y = _MARGIN + (north - point[1]) * scale
+            colour = STEPS[fifths[one.unit]] if one.unit in fifths else NOT_RANKED
+            dots.setdefault(colour, []).append(f"M{x:.1f} {y:.1f}h0")
+    paths = "".join(f'<path stroke="{colour}" d="{"".join(drawn)}"/>' for colour, drawn in dots.items())
+    title = t("Bản đồ điểm của {n} đơn vị theo thứ hạng", "Dot map of {n} units by rank", n=number(len(points)))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="img"'
+        f' aria-label="{escape(title)}"><g fill="none" stroke-width="{size}" stroke-linecap="round">{paths}</g></svg>'
+    )
+    legend = [(STEPS[step], _between(book, *bounds[step])) for step in sorted(bounds, reverse=True)]
+    if len(fifths) < len(points):
+        legend.append((NOT_RANKED, str(t("không xếp hạng", "not ranked"))))
+    return Drawing(Markup(svg), legend)  # noqa: S704 - numbers and constants, the title is escaped
+
+
+def _fifths(book: Book) -> tuple[dict[str, int], dict[int, tuple[float, float]]]:
+    """Return which fifth each ranked unit is in, equals in the same one, and the scores that bound each fifth."""
+    ranked = [one for one in book.standings if one.rank is not None and one.score is not None]
+    first = {one.rank: place for place, one in reversed(list(enumerate(ranked)))}
+    found: dict[str, int] = {}
+    bounds: dict[int, tuple[float, float]] = {}
+    for one in ranked:
+        step = len(STEPS) - 1 - first[one.rank] * len(STEPS) // len(ranked)
+        found[one.unit] = step
+        low, high = bounds.get(step, (math.inf, -math.inf))
+        bounds[step] = (min(low, one.score or 0.0), max(high, one.score or 0.0))
+    return found, bounds
+
+
+def _between(book: Book, low: float, high: float) -> str:
+    least, most = score_said(book, low), score_said(book, high)
+    return least if least == most else f"{least} – {most}"
+
+
+def bars(book: Book, standings: Sequence[Standing]) -> Markup:
+    """Return the bars of units by pillar, to be taken away."""
+    row, left, width = 24, 220, 560
+    height = row * len(standings) + 60
+    parts = []
+    for place, one in enumerate(standings):
+        y = place * row + 8
+        parts.append(_text(34, y + 13, _rank(one.rank), anchor="end", weight=600))
+        parts.append(_text(44, y + 13, short(one.name)))
+        parts += [
+            f'<rect x="{left + start * width / 100:.1f}" y="{y}" width="{across * width / 100:.1f}" height="16"'
+            f' fill="{colour}"/>'
+            for start, across, colour in segments(book, one)
+        ]
+        parts.append(_text(left + width + 90, y + 13, score_said(book, one.score), anchor="end", weight=600))
+    x, y = 44.0, height - 20
+    for colour, node in zip(LEGEND, book.pillars, strict=False):
+        title = said(node.title)
+        parts.append(
+            f'<rect x="{x:.0f}" y="{y - 9}" width="10" height="10" fill="{colour}"/>{_text(x + 14, y, title, size=11)}'
+        )
+        x += 30 + 6.4 * len(title)
+    return _svg(max(900.0, x), height, t("Điểm theo trụ cột", "Scores by pillar"), parts)
+
+
+def intervals(standings: Sequence[Standing]) -> Markup | None:
+    """Return where each unit's rank lies when weights are drawn at random: a line from low to high, a dot as ranked."""
+    known = [one for one in standings if one.low is not None and one.high is not None and one.rank is not None]
+    if not known:
+        return None
+    row, left, width = 24, 220, 560
+    last = max(2.0, *(one.high or 1.0 for one in known))
+    parts = []
+
+    def across(rank: float) -> float:
+        return left + (rank - 1) / (last - 1) * width
+
+    for place, one in enumerate(known):
+        y = place * row + 20
+        parts.append(_text(44, y + 4, short(one.name)))
+        parts.append(_text(34, y + 4, _rank(one.rank), anchor="end", weight=600))
+        parts.append(
+            f'<path d="M{across(one.low or 1):.1f} {y}H{across(one.high or 1):.1f}" stroke="#d9a441" stroke-width="6"'
+            f' stroke-linecap="round"/><circle cx="{across(one.rank or 1):.1f}" cy="{y}" r="4.5" fill="#9b1c1c"/>'
+        )
+        parts.append(_text(left + width + 90, y + 4, f"{_rank(one.low)} – {_rank(one.high)}", anchor="end"))
+    return _svg(900, row * len(known) + 30, t("Khoảng của hạng", "Rank intervals"), parts)
+
+
+def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
+    """Return the ranks of a unit over periods, the first rank at the top; nothing for a single period."""
+    known = [one for one in past if one["standing"].rank is not None]
+    if len(known) < 2:
+        return None
+    width, height, left, top = 640.0, 190.0, 40.0, 24.0
+    ranks = [one["standing"].rank for one in known]
+    low, high = min(ranks), max(ranks)
+    step = (width - 2 * left) / (len(known) - 1)
+    span = max(high - low, 1)
+    at = [
+        (left + place * step, top + (rank - low) / span * (height - 2 * top - 30)) for place, rank in enumerate(ranks)
+    ]
+    parts = [
+        f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in at)}" fill="none" stroke="#9b1c1c" stroke-width="2.5"/>'
+    ]
+    for (x, y), one in zip(at, known, strict=True):
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="#9b1c1c"/>')
+        parts.append(_text(x, y - 10, _rank(one["standing"].rank), anchor="middle", weight=600))
+        parts.append(_text(x, height - 8, one["period"], anchor="middle", size=12, colour=ASH))
+    return _svg(width, height, t("Hạng qua các kỳ", "Rank over the periods"), parts)
+
+
+def _rank(rank: float | None) -> str:
+    return number(rank, 0 if rank is None or rank == int(rank) else 1) or "–"
+
+
+def _text(
+    x: float, y: float, text: str, *, anchor: str = "start", weight: int = 400, size: int = 13, colour: str = INK
+) -> str:
+    kept = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    heavy = "" if weight == 400 else f' font-weight="{weight}"'
+    return f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}"{kept}{heavy}>{escape(text)}</text>'
+
+
+def _svg(width: float, height: float, title: str, parts: Sequence[str]) -> Markup:
+    return Markup(  # noqa: S704 - numbers and constants, every text is escaped
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" role="img"'
+        f' aria-label="{escape(title)}" font-family="{FONT}">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,75 @@
+"""Where the units of a publication lie: their provinces, and the points of a dot map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nenso.agencies.models import Agency
+from nenso.board.words import short
+from nenso.index.published import Book
+
+_OF_A_PROVINCE = 2
+"""Labels of the path of a province's agency: ``vn.p19``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lies:
+    """Where a unit lies; no point where none is known."""
+
+    province: str
+    province_name: str
+    point: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Geography:
+    """Where every unit lies, and the provinces there are, in Vietnamese order."""
+
+    units: Mapping[str, Lies]
+    provinces: Mapping[str, str]
+
+    @property
+    def points(self) -> Mapping[str, tuple[float, float]]:
+        """Return longitude and latitude of each unit that has them."""
+        return {unit: one.point for unit, one in self.units.items() if one.point is not None}
+
+
+def geography_of(book: Book) -> Geography:
+    """Return where the units of a publication lie."""
+    return _geography(_Key(book))
+
+
+@dataclass(frozen=True)
+class _Key:
+    book: Book
+
+    def __hash__(self) -> int:
+        return hash(self.book.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.book.digest == self.book.digest
+
+
+@lru_cache(maxsize=12)
+def _geography(key: _Key) -> Geography:
+    units = [one.unit for one in key.book.standings]
+    above = {unit: province for unit in units if (province := province_of(unit)) != unit}
+    wanted = {*units, *above.values()}
+    found = Agency.objects.filter(path__in=wanted).order_by("sort_key")
+    told = {
+        str(path): (name, (longitude, latitude) if longitude is not None and latitude is not None else None)
+        for path, name, longitude, latitude in found.values_list("path", "name", "place__longitude", "place__latitude")
+    }
+    provinces = {path: short(name) for path, (name, _) in told.items() if path in set(above.values())}
+    return Geography(
+        {
+            unit: Lies(above.get(unit, ""), provinces.get(above.get(unit, ""), ""), told.get(unit, ("", None))[1])
+            for unit in units
+        },
+        provinces,
+    )
+
+
+def province_of(unit: str) -> str:
+    """Return the path of the province that a unit lies in, its own for a province."""
+    return ".".join(unit.split(".")[:_OF_A_PROVINCE])

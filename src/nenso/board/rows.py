@@ -1,0 +1,57 @@
+"""The rows behind a published value: for whoever is signed in, of each only what they may see anyway."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from nenso.board.frame import board_page, opened
+from nenso.board.words import short
+from nenso.index.errors import PublicationUnknown
+from nenso.web.callers import SIGNED_IN
+from nenso.web.pages import PageRequest, page
+
+A_PAGE = 50
+SIDES = {"tu-so": "numerator", "mau-so": "denominator"}
+
+
+@require_safe
+@page(may=SIGNED_IN)
+def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> HttpResponse:
+    """Show the rows that numerator or denominator of a value count now."""
+    from nenso.index.measuring.rows import rows_of
+
+    of = opened(request, publication)
+    standing, found = of.book.standing(ranked), of.book.nodes.get(node)
+    measured = standing.details.measured.get(found.full) if found is not None else None
+    if found is None or measured is None:
+        raise PublicationUnknown
+    side = request.GET.get("phia", "tu-so")
+    side = side if side in SIDES and (side == "tu-so" or measured[1] is not None) else "tu-so"
+    rows = rows_of(
+        request.actor,
+        found.full,
+        ranked,
+        of.publication.period,
+        side="denominator" if side == "mau-so" else "numerator",
+        after=_key(request.GET.get("sau", "")),
+        limit=A_PAGE,
+    )
+    told = {
+        "standing": standing,
+        "name": short(standing.name),
+        "node": found,
+        "side": side,
+        "measured": measured,
+        "published": measured[1] if side == "mau-so" else measured[0],
+        "rows": rows,
+        "seen": sum(one.seen for one in rows.rows),
+    }
+    return board_page(request, of, "board/rows.html", told)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

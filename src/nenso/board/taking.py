@@ -1,0 +1,86 @@
+"""What is taken away of a publication: the table as CSV and XLSX, all of it as JSON, its drawings as SVG."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from nenso.board.drawing import bars, dot_map, intervals
+from nenso.board.frame import Opened, opened
+from nenso.board.geography import geography_of
+from nenso.board.ranking import asked_for, listed
+from nenso.board.words import short
+from nenso.index.models import Publication
+from nenso.runtime.acting import acting
+from nenso.runtime.sheets import KINDS, Cell, sheet
+from nenso.web.callers import EVERYBODY
+from nenso.web.errors import PageUnknown
+from nenso.web.pages import PageRequest, page
+from nenso.web.wording import said, t
+
+MOST_DRAWN = 50
+JSON, SVG = "application/json", "image/svg+xml"
+
+
+@require_safe
+@page(may=EVERYBODY)
+def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
+    """Hand out a publication as a file: what is asked for as a table, or all of it byte for byte."""
+    of = opened(request, publication)
+    if kind == "json":
+        with acting(request.actor):
+            content = Publication.objects.values_list("content", flat=True).get(pk=publication)
+        return _file(bytes(content), JSON, of, kind)
+    if kind not in KINDS:
+        raise PageUnknown
+    return _file(sheet(kind, *_table(request, of)), KINDS[kind], of, kind)
+
+
+@require_safe
+@page(may=EVERYBODY)
+def draw(request: PageRequest, publication: UUID, drawing: str) -> HttpResponse:
+    """Hand out a drawing: ``ban-do``, ``tru-cot`` or ``khoang-hang``, of what is asked for."""
+    of = opened(request, publication)
+    geography = geography_of(of.book)
+    shown = listed(of.book, geography, asked_for(request.GET, of.book, geography))[:MOST_DRAWN]
+    if drawing == "ban-do":
+        found = dot_map(of.book, geography)
+        drawn = found.svg if found is not None else None
+    elif drawing == "tru-cot":
+        drawn = bars(of.book, shown)
+    else:
+        drawn = intervals(shown) if drawing == "khoang-hang" else None
+    if drawn is None:
+        raise PageUnknown
+    return _file(str(drawn).encode(), SVG, of, "svg", f"{drawing}-")
+
+
+def _file(content: bytes, media: str, of: Opened, kind: str, name: str = "") -> HttpResponse:
+    response = HttpResponse(content, content_type=media)
+    indicator = of.publication.indicator.rpartition(".")[2]
+    told = f"{name}{indicator}-{of.publication.period}-{of.book.digest[:8]}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{told}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    return response
+
+
+def _table(request: HttpRequest, of: Opened) -> tuple[list[str], list[list[Cell]]]:
+    book, geography = of.book, geography_of(of.book)
+    nodes = book.under(book.root.name)[1:]
+    columns: list[Any] = [
+        t("Hạng", "Rank"),
+        t("Đơn vị", "Unit"),
+        t("Mã", "Code"),
+        t("Tỉnh", "Province"),
+        t("Nhóm", "Group"),
+    ]
+    columns += [said(book.title), t("Tỷ lệ có số liệu", "Coverage"), t("Hạng thấp nhất", "Rank, low")]
+    columns += [t("Hạng cao nhất", "Rank, high"), *(said(node.title) for node in nodes)]
+    rows: list[list[Cell]] = []
+    for one in listed(book, geography, asked_for(request.GET, book, geography)):
+        scores: Any = one.details.scores
+        front: list[Cell] = [one.rank, short(one.name), one.unit, geography.units[one.unit].province_name, one.group]
+        rows.append([*front, one.score, one.coverage, one.low, one.high, *(scores.get(node.name) for node in nodes)])
+    return [str(column) for column in columns], rows

@@ -1,0 +1,290 @@
+"""A publication read back: its tree of parts, its units best first, each number as it was published.
+
+What is published never changes, so that whoever may see a publication may have it from the memory of the process.
+"""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from nenso.formulas.library import formula_of, required_by
+from nenso.formulas.models import Edition
+from nenso.index.errors import PublicationUnknown
+from nenso.index.models import Publication
+from nenso.language.declarations.formula import Formula
+from nenso.language.declarations.indicators import Indicator, Part
+from nenso.runtime.acting import Actor, acting
+
+MOST_KEPT = 12
+"""Publications that a process keeps; one of 3,321 communes and 62 indicators takes some 10 MB."""
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of the scorecard; an indicator is ``declared`` so, and ``full`` is its full name."""
+
+    name: str
+    title: Words
+    depth: int
+    above: str
+    parts: tuple[str, ...]
+    greatest: float | None
+    full: str = ""
+    declared: Indicator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One unit as it was published: ``rank`` None where it is not ranked; ``low`` to ``high``: where nine of ten draws
+    of weights put it; ``pillars``: the scores of the parts below the whole.
+    """
+
+    unit: str
+    name: str
+    rank: float | None
+    group: str
+    score: float | None
+    coverage: float
+    low: float | None
+    high: float | None
+    pillars: tuple[float | None, ...]
+    kept: bytes
+
+    @property
+    def details(self) -> "Details":
+        """Return the score of every part and the value behind each indicator."""
+        return Details(*orjson.loads(zlib.decompress(self.kept)))
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """By name of a part its score; by indicator its cell (``value state`` and the steps) and what was measured.
+
+    ``measured``: numerator, denominator, value.
+    """
+
+    scores: Mapping[str, float | None]
+    cells: Mapping[str, Mapping[str, Any]]
+    measured: Mapping[str, Sequence[float | None]]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a publication says."""
+
+    digest: str
+    title: Words
+    summary: Words
+    source: Words
+    edition: str
+    indicator: Indicator
+    known: Mapping[str, Indicator]
+    nodes: Mapping[str, Node]
+    standings: tuple[Standing, ...]
+    groups: tuple[str, ...]
+    notes: tuple[Mapping[str, Any], ...]
+    intervals: Mapping[str, Any]
+    corrects: Mapping[str, Any] | None
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Return the place of each unit in ``standings``."""
+        return {one.unit: place for place, one in enumerate(self.standings)}
+
+    @cached_property
+    def ranked(self) -> int:
+        """Return how many units have a rank."""
+        return sum(one.rank is not None for one in self.standings)
+
+    @property
+    def root(self) -> Node:
+        """Return the whole."""
+        return next(iter(self.nodes.values()))
+
+    @property
+    def pillars(self) -> list[Node]:
+        """Return the parts below the whole, in the order of the pillars of a standing."""
+        return [self.nodes[name] for name in self.root.parts]
+
+    @property
+    def decimals(self) -> int:
+        """Return to how many places scores are told."""
+        if self.indicator.round is not None:
+            return self.indicator.round.to
+        return 4 if (self.root.greatest or 0) <= 1 else 2
+
+    def standing(self, unit: str) -> Standing:
+        """Return a unit; raises ``PublicationUnknown`` for one that is not in it."""
+        place = self.places.get(unit)
+        if place is None:
+            raise PublicationUnknown
+        return self.standings[place]
+
+    def under(self, name: str) -> list[Node]:
+        """Return a part and all below it, each before its own parts."""
+        node = self.nodes[name]
+        return [node, *(one for part in node.parts for one in self.under(part))]
+
+
+def publication_told(actor: Actor, wanted: UUID) -> Publication:
+    """Return a publication that ``actor`` may see, without its content; raises ``PublicationUnknown``."""
+    with acting(actor):
+        found = Publication.objects.select_related("agency").defer("content").filter(pk=wanted).first()
+    if found is None:
+        raise PublicationUnknown
+    return found
+
+
+def book_of(actor: Actor, publication: Publication) -> Book:
+    """Return what a publication that ``actor`` was shown says."""
+    return _book(_Key(actor, publication))
+
+
+def corrections_of(actor: Actor, publication: Publication) -> list[Publication]:
+    """Return the publications that correct this one and that ``actor`` may see, the newest first."""
+    with acting(actor):
+        return list(
+            Publication.objects.defer("content").filter(corrects=publication.id, state="published").order_by("-id")
+        )
+
+
+def history_of(actor: Actor, publication: Publication, *, limit: int = 6) -> list[Publication]:
+    """Return the latest publication of each period of the same scorecard and agency up to this one, oldest first."""
+    with acting(actor):
+        found = Publication.objects.defer("content").filter(
+            indicator=publication.indicator, agency=publication.agency, state="published"
+        )
+        every = list(found.order_by("-id")[: limit * 4])
+    latest: dict[str, Publication] = {publication.period: publication}
+    for one in every:
+        if len(one.period) == len(publication.period) and one.period < publication.period:
+            latest.setdefault(one.period, one)
+    return sorted(latest.values(), key=lambda one: one.period)[-limit:]
+
+
+class _Key:
+    """A publication as a cache key: known by its SHA-256 alone."""
+
+    def __init__(self, actor: Actor, publication: Publication) -> None:
+        self.actor, self.publication = actor, publication
+
+    def __hash__(self) -> int:
+        return hash(self.publication.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.publication.digest == self.publication.digest
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _book(key: _Key) -> Book:
+    with acting(key.actor):
+        content = Publication.objects.values_list("content", flat=True).get(pk=key.publication.pk)
+        edition = Edition.objects.get(digest=key.publication.edition)
+    told = orjson.loads(bytes(content))
+    formula, library = formula_of(edition), required_by(edition)
+    declared = formula.indicators[key.publication.indicator.rpartition(".")[2]]
+    known = _known(declared, formula, library)
+    nodes: dict[str, Node] = {}
+    for one in _nodes(declared, formula.name, known, told["greatest"]):
+        nodes.setdefault(one.name, one)  # an indicator may stand under several parts
+    pillars = next(iter(nodes.values())).parts
+    measured = _by_unit(told["measured"])
+    return Book(
+        digest=key.publication.digest,
+        title=_words(declared.title, declared.name),
+        summary=_words(declared.summary, ""),
+        source=_words(declared.source, ""),
+        edition=told["edition"],
+        indicator=declared,
+        known=known,
+        nodes=nodes,
+        standings=tuple(_standing(one, pillars, measured.get(one["unit"], {})) for one in told["units"]),
+        groups=tuple(str(one.name) for one in declared.groups),
+        notes=tuple(told["notes"]),
+        intervals=told.get("intervals") or {},
+        corrects=told.get("corrects"),
+    )
+
+
+def _standing(one: Mapping[str, Any], pillars: Sequence[str], measured: Mapping[str, Any]) -> Standing:
+    low, high = one.get("rank_interval") or (None, None)
+    return Standing(
+        unit=one["unit"],
+        name=one["name"],
+        rank=one["rank"],
+        group=one["group"] or "",
+        score=one["score"],
+        coverage=one["coverage"],
+        low=low,
+        high=high,
+        pillars=tuple(one["scores"].get(name) for name in pillars),
+        kept=zlib.compress(orjson.dumps([one["scores"], one["cells"], measured]), 1),
+    )
+
+
+def _by_unit(measured: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for indicator, units in measured.items():
+        for unit, cells in units.items():
+            found.setdefault(unit, {})[indicator] = cells
+    return found
+
+
+def _known(declared: Indicator, formula: Formula, library: Mapping[str, Formula]) -> dict[str, Indicator]:
+    found: dict[str, Indicator] = {}
+    for part in declared.parts:
+        for one in part.walk():
+            if one.indicator is None:
+                continue
+            owner, _, own = str(one.indicator).rpartition(".")
+            declares = library.get(owner) if owner else formula
+            if declares is not None and own in declares.indicators:
+                found[str(one.indicator)] = declares.indicators[own]
+    return found
+
+
+def _nodes(
+    declared: Indicator, formula: str, known: Mapping[str, Indicator], greatest: Mapping[str, float | None]
+) -> list[Node]:
+    root = str(declared.name)
+    top = tuple(_name(part) for part in declared.parts)
+    found = [Node(root, _words(declared.title, root), 0, "", top, greatest.get(root))]
+    for part in declared.parts:
+        found += _below(part, 1, root, formula, known, greatest)
+    return found
+
+
+def _below(
+    part: Part,
+    depth: int,
+    above: str,
+    formula: str,
+    known: Mapping[str, Indicator],
+    greatest: Mapping[str, float | None],
+) -> list[Node]:
+    name = _name(part)
+    indicator = known.get(name) if part.indicator else None
+    full = (name if "." in name else f"{formula}.{name}") if part.indicator else ""
+    title = _words(part.title or (indicator.title if indicator else None), name)
+    parts = tuple(_name(one) for one in part.parts)
+    found = [Node(name, title, depth, above, parts, greatest.get(name), full, indicator)]
+    for one in part.parts:
+        found += _below(one, depth + 1, name, formula, known, greatest)
+    return found
+
+
+def _name(part: Part) -> str:
+    return str(part.part or part.indicator or "")
+
+
+def _words(text: Any, otherwise: str) -> Words:
+    if text is None:
+        return {"vi": otherwise, "en": otherwise}
+    return {"vi": text.in_language("vi"), "en": text.in_language("en")}

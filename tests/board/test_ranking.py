@@ -1,0 +1,167 @@
+"""What everybody may read of a ranking, what nobody may before its hour, and that each number in it is published."""
+
+import gzip
+import re
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from nenso.index import publications
+from nenso.index.models import Publication
+from nenso.runtime.acting import Actor
+from support import boards
+from support.births import Someone, someone
+from support.boards import PROVINCE
+from support.measured import AN_KHANH, PHU_THONG
+from support.visits import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAGES = (
+    "",
+    "?xem=so&xep=planning",
+    f"/don-vi/{PHU_THONG}",
+    f"/don-vi/{PHU_THONG}/answering",
+    f"/don-vi/{PHU_THONG}/answered_share",
+    f"/so-sanh?don-vi={PHU_THONG}&don-vi={AN_KHANH}",
+)
+FILES = ("tai-ve.csv", "tai-ve.xlsx", "tai-ve.json", "hinh/ban-do.svg", "hinh/tru-cot.svg", "hinh/khoang-hang.svg")
+WORKED_OUT_ANEW = r"<span class=\"sub what-if\">.*?</span>"
+"""What the engine works out from the published values when it is asked: said so beside it."""
+KILOBYTES = 1000
+LIGHT = 25 * KILOBYTES
+"""What a page may weigh, compressed; styles and scripts come to 35,000 bytes more."""
+
+
+def opened(of: Publication, path: str = "", client: Client | None = None) -> str:
+    answer = (client or Client()).get(f"/xep-hang/{of.id}{path}")
+    assert answer.status_code == 200, (path, answer.status_code)
+    return answer.content.decode()
+
+
+def content(who: Actor, of: Publication) -> bytes:
+    return bytes(publications.publication_by_id(who, of.id).content)
+
+
+def units_in(page: str) -> list[str]:
+    """Return the units of a ranking in the order of its rows."""
+    return re.findall(r'don-vi/(vn\.[a-z0-9.]+)">', page)
+
+
+def written(numbers: Any) -> set[str]:
+    """Return every number of a publication as a Vietnamese page may write it, shares as percentages too."""
+    if isinstance(numbers, dict | list):
+        return {one for value in (numbers.values() if isinstance(numbers, dict) else numbers) for one in written(value)}
+    if not isinstance(numbers, int | float) or isinstance(numbers, bool):
+        return set()
+    to_places = [f"{value:,.{places}f}" for value in (numbers, 100 * numbers) for places in range(5)]
+    return {one.translate(str.maketrans(",.", ".,")) for one in to_places}
+
+
+def numbers_in(page: str) -> set[str]:
+    """Return the numbers with decimals that people read in the main part of a page."""
+    main = page[page.index("<main") : page.index("</main>")]
+    main = re.sub(rf"<svg.*?</svg>|<code>.*?</code>|{WORKED_OUT_ANEW}", " ", main, flags=re.DOTALL)
+    return set(re.findall(r"(?<![\d/.])\d+(?:\.\d{3})*,\d+(?![\d/])", re.sub(r"<[^>]*>", " ", main)))
+
+
+def test_every_number_on_a_page_is_published_and_leads_to_its_rows() -> None:
+    boards.in_force()
+    boards.letters_measured()
+    who = boards.publisher()
+    earlier = boards.published(who, "2026-Q3", seed=5)
+    shown = boards.published(who)
+    frozen = content(who, shown)
+    told = written([orjson.loads(frozen), orjson.loads(content(who, earlier))])
+    for path in PAGES:
+        page = opened(shown, path)
+        assert numbers_in(page), path
+        assert numbers_in(page) <= told, path
+        assert shown.digest in page, path
+    for file in FILES:
+        assert Client().get(f"/xep-hang/{shown.id}/{file}").status_code == 200, file
+    assert Client().get(f"/xep-hang/{shown.id}/tai-ve.json").content == frozen
+
+    part = f"/don-vi/{PHU_THONG}/answered_share"
+    assert re.findall(r'value figures">([\d.,]+)<', opened(shown, part)) == ["1", "2"]  # one of two letters answered
+    rows = f"/xep-hang/{shown.id}{part}/dong?phia=mau-so"
+    assert Client().get(rows)["Location"].startswith("/dang-nhap")
+    here = signed_in(someone("Nông Thị Hoa", ("clerk", PHU_THONG))).get(rows).content.decode()
+    elsewhere = signed_in(someone("Trần Thị Xa", ("clerk", AN_KHANH))).get(rows).content.decode()
+    assert here.count("không thuộc quyền xem của bạn") == 0
+    assert elsewhere.count("không thuộc quyền xem của bạn") == 2
+
+    whole = [one["unit"] for one in orjson.loads(frozen)["units"]]
+    assert units_in(opened(shown)) == whole
+    ranked = [one["unit"] for one in orjson.loads(frozen)["units"] if one["rank"] is not None]
+    assert units_in(opened(shown, "?nguoc=1"))[: len(ranked)] == ranked[::-1]
+    assert units_in(opened(shown, "?q=phu thong")) == [PHU_THONG]
+    by_planning = sorted((one["scores"]["planning"] or -1 for one in orjson.loads(frozen)["units"]), reverse=True)
+    of_unit = {one["unit"]: one["scores"]["planning"] or -1 for one in orjson.loads(frozen)["units"]}
+    assert [of_unit[unit] for unit in units_in(opened(shown, "?xep=planning"))] == by_planning
+
+
+def test_until_its_hour_a_publication_is_seen_by_its_makers_alone() -> None:
+    boards.in_force()
+    who = boards.publisher()
+    hidden = boards.published(who, embargo=timedelta(days=365))
+    callers: dict[str, Someone | None] = {
+        "nobody": None,
+        "another_citizen": someone("Lê Văn Khác"),
+        "officer_elsewhere": someone("Trần Thị Xa", ("leader", "vn.p04")),
+        "officer_below": someone("Nông Thị Hoa", ("leader", PHU_THONG)),
+    }
+    for caller, one in callers.items():
+        client = signed_in(one)
+        assert str(hidden.id) not in client.get("/xep-hang").content.decode(), caller
+        for path in (*PAGES, *(f"/{file}" for file in FILES), f"/don-vi/{PHU_THONG}/answered_share/dong"):
+            answer = client.get(f"/xep-hang/{hidden.id}{path}")
+            assert answer.status_code == 404 or answer["Location"].startswith("/dang-nhap"), (caller, path)
+    maker = signed_in(someone("Phan Thị Lập", ("publisher", PROVINCE)))
+    assert "Chưa công khai" in opened(hidden, client=maker)
+    assert str(hidden.id) in maker.get("/xep-hang").content.decode()
+    assert opened(hidden, f"/don-vi/{PHU_THONG}", maker)
+    assert Client().get(f"/xep-hang/{hidden.id}").status_code == 404  # though the process has read it now
+
+
+def test_a_correction_says_what_it_changed_and_the_one_before_leads_to_it() -> None:
+    boards.in_force()
+    who = boards.publisher()
+    first = boards.published(who)
+    second = boards.published(who, seed=1, corrects=first.id, changed="Xã báo cáo lại số phiên họp.")
+    assert f"/xep-hang/{second.id}" in opened(first)
+    assert "Bản này đã được đính chính" in opened(first, f"/don-vi/{PHU_THONG}")
+    correction = opened(second)
+    changed = orjson.loads(content(who, second))["corrects"]["units"]
+    assert f"{len(changed)} đơn vị đổi điểm hoặc hạng" in correction
+    assert "Xã báo cáo lại số phiên họp." in correction
+    one = next(one for one in changed if one["unit"] == PHU_THONG)
+    said = f"điểm {one['was']['score']:.2f} → {one['now']['score']:.2f}".replace(".", ",")
+    assert said in opened(second, f"/don-vi/{PHU_THONG}")
+
+
+def test_a_page_about_the_communes_of_the_country_is_light_and_asks_as_little_as_of_a_province() -> None:
+    boards.in_force()
+    of_province = boards.published(boards.publisher())
+    of_country = boards.published(boards.publisher("vn"), of="vn")
+    client, asked = Client(headers={"accept-encoding": "gzip"}), []
+    for one in (of_province, of_country):
+        counts = []
+        for path in PAGES:
+            client.get(f"/xep-hang/{one.id}{path}")  # what the process keeps is read
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(f"/xep-hang/{one.id}{path}")
+            assert answer.status_code == 200, path
+            assert len(answer.content) < LIGHT, path
+            counts.append(len(queries))
+        asked.append(counts)
+    assert asked[0] == asked[1]
+    page = gzip.decompress(client.get(f"/xep-hang/{of_country.id}?tinh={PROVINCE}").content).decode()
+    assert {unit.rpartition(".")[0] for unit in units_in(page)} == {PROVINCE}
+    second = gzip.decompress(client.get(f"/xep-hang/{of_country.id}?trang=34").content).decode()
+    assert len(units_in(second)) == 3321 - 33 * 100
