@@ -5,7 +5,8 @@ import pytest
 from factories.agencies import agency
 from factories.people import citizen
 from nenso.cases.drafts import check_draft, open_draft
-from nenso.cases.errors import AboutNeeded, AboutRefused, AboutUnknown, LimitReached, NotAbout
+from nenso.cases.errors.filing import LimitReached
+from nenso.cases.errors.related import AboutNeeded, AboutRefused, AboutUnknown, NotAbout
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case, Status
 from nenso.cases.overview import about_it

@@ -9,25 +9,13 @@ from nenso.cases.acting import Act, act
 from nenso.cases.asking import Supply, supply
 from nenso.cases.drafts import check_draft, drafts_of, open_draft, save_draft
 from nenso.cases.ending import claim, deliver, give_back, withdraw
-from nenso.cases.errors import (
-    ActionUnknown,
-    AlreadyEnded,
-    AskedAlready,
-    CaseChanged,
-    CaseUnknown,
-    DraftChanged,
-    FormInvalid,
-    KeyReused,
-    MarkUnknown,
-    NotAskedFor,
-    NotFinished,
-    NothingMarked,
-    NotYourTurn,
-    ReasonNeeded,
-    SamePerson,
-    StepNotOpen,
-    StillMissing,
-)
+from nenso.cases.errors.acting import ActionUnknown, CaseChanged, NotYourTurn, ReasonNeeded, SamePerson, StepNotOpen
+from nenso.cases.errors.drafts import DraftChanged
+from nenso.cases.errors.ending import AlreadyEnded, NotFinished
+from nenso.cases.errors.filing import FormInvalid
+from nenso.cases.errors.seeing import CaseUnknown
+from nenso.cases.errors.sent_twice import KeyReused
+from nenso.cases.errors.supplements import AskedAlready, MarkUnknown, NotAskedFor, NothingMarked, StillMissing
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case, CaseCode, Entry, Revision, Status, Task
 from nenso.formulas.models import Edition

@@ -7,7 +7,9 @@ import pytest
 from factories.agencies import agency, official
 from nenso.cases.directing import Directive, answer_directive, direct
 from nenso.cases.ending import assign, claim
-from nenso.cases.errors import CaseUnknown, NotHandedOver, NothingSaid, NotOfCase, NotYourTurn, ReasonNeeded
+from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
+from nenso.cases.errors.among_officers import NotHandedOver, NothingSaid, NotOfCase
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.handing import acknowledge, hand_over, send_back
 from nenso.cases.models import Case, Entry
 from nenso.cases.talking import comment, message

@@ -12,7 +12,7 @@ from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
 from nenso.cases.asked_once import Fields, once_only, together
 from nenso.cases.counting import Period
-from nenso.cases.errors import CountsRefused
+from nenso.cases.errors.seeing import CountsRefused
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.formulas import offers

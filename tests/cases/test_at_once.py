@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.agencies import agency
 from factories.people import citizen
-from nenso.cases.errors import CaseChanged, LimitReached
+from nenso.cases.errors.acting import CaseChanged
+from nenso.cases.errors.filing import LimitReached
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.loading import load
 from nenso.cases.models import Case, CaseCode, Status

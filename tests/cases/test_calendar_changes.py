@@ -14,7 +14,7 @@ from nenso.cases.calendar_changes import (
     effect_of,
 )
 from nenso.cases.ending import withdraw
-from nenso.cases.errors import CalendarChanged, CalendarMoving, DaysWrong
+from nenso.cases.errors.calendar import CalendarChanged, CalendarMoving, DaysWrong
 from nenso.cases.models import Case, Entry, Task
 from nenso.cases.timers import due_moments, run_moment
 from nenso.runtime.acting import Actor, acting

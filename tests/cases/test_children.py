@@ -7,7 +7,9 @@ from factories.people import citizen
 from nenso.cases.asking import Supply, supply
 from nenso.cases.drafts import drafts_of, open_draft
 from nenso.cases.ending import withdraw
-from nenso.cases.errors import CaseUnknown, ChildRefused, MayNotFile
+from nenso.cases.errors.filing import MayNotFile
+from nenso.cases.errors.related import ChildRefused
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.listing import own_cases
 from nenso.cases.models import Case, Status

@@ -9,7 +9,8 @@ from nenso.cases.acting import Act, act
 from nenso.cases.asking import Supply, supply
 from nenso.cases.deadlines import clock_starts, resumed
 from nenso.cases.ending import extend
-from nenso.cases.errors import NotExtendable, NotYourTurn
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.ending import NotExtendable
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case, Slip, Status
 from nenso.runtime import clock

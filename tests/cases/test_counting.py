@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.agencies import agency, official
 from nenso.cases.counting import NUMBERS, Period, counted_cases, counts, queue_counts
-from nenso.cases.errors import CountsRefused
+from nenso.cases.errors.seeing import CountsRefused
 from nenso.cases.models import Case
 from nenso.cases.queues import QUEUES
 from nenso.runtime.acting import Actor

@@ -9,7 +9,8 @@ import pytest
 
 from factories.agencies import agency, agency_setting, official
 from factories.people import SYSTEM
-from nenso.cases.errors import DateWrong, DocumentMissing, FormInvalid, MayNotFile, NotReceivedHere, OccurredByOfficer
+from nenso.cases.errors.filing import DateWrong, FormInvalid, MayNotFile, NotReceivedHere, OccurredByOfficer
+from nenso.cases.errors.supplements import DocumentMissing
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.formulas.adopting import adopt

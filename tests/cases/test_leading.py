@@ -11,7 +11,9 @@ from nenso.cases.counting import Period, counts
 from nenso.cases.directing import Directive, answer_directive, close_directive, direct, note_directive
 from nenso.cases.directives import open_directives
 from nenso.cases.ending import claim
-from nenso.cases.errors import CountsRefused, DirectiveClosed, NotYourTurn
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.among_officers import DirectiveClosed
+from nenso.cases.errors.seeing import CountsRefused
 from nenso.cases.hanging import CAUSES, Wanted, hanging, holders_of
 from nenso.cases.models import Case
 from nenso.cases.periods import between, period_around

@@ -4,7 +4,9 @@ import pytest
 
 from factories.agencies import agency, agency_setting, official
 from nenso.cases.ending import withdraw
-from nenso.cases.errors import CaseUnknown, FeeUnpaid, NotYourTurn, RuleBroken
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.ending import FeeUnpaid, RuleBroken
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, Status
 from nenso.cases.paying import pay
 from nenso.payments.asking import payments_of

@@ -8,7 +8,7 @@ import pytest
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen, person
 from nenso.cases.consented import my_consents, take_back
-from nenso.cases.errors import ConsentUnknown
+from nenso.cases.errors.seeing import ConsentUnknown
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.looks import looks_at_me
 from nenso.cases.models import Case

@@ -7,7 +7,7 @@ import pytest
 
 from factories.agencies import agency
 from nenso.cases.ending import extend, withdraw
-from nenso.cases.errors import ResultMissing
+from nenso.cases.errors.ending import ResultMissing
 from nenso.cases.followup import follow_up_book
 from nenso.cases.models import Case, Slip, Status
 from nenso.cases.printing import open_result, slip_of_case

@@ -17,19 +17,17 @@ from factories.people import (
 from nenso.agencies.posts import actor_for
 from nenso.cases.drafts import open_draft
 from nenso.cases.ending import withdraw
-from nenso.cases.errors import (
+from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded, SamePerson
+from nenso.cases.errors.filing import (
     ApplicantNeeded,
-    CaseUnknown,
     ChannelClosed,
     DateWrong,
     FormInvalid,
     MandateNotAllowed,
     MayNotFile,
-    NotYourTurn,
-    ReasonNeeded,
-    SamePerson,
     SexWrong,
 )
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.joining import join_known_parties
 from nenso.cases.models import Case, Consent, Party, Revision, Status
 from nenso.journal.models import JournalEntry

@@ -9,7 +9,8 @@ import pytest
 from factories.agencies import agency, official
 from factories.people import SYSTEM
 from nenso.cases.acting import Act, act
-from nenso.cases.errors import ForeignRegister, FormInvalid
+from nenso.cases.errors.ending import ForeignRegister
+from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.lookup import CaseLookup, as_procedure
 from nenso.cases.models import Case

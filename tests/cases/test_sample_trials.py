@@ -7,7 +7,7 @@ from django.apps import apps
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.errors import FormInvalid
+from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.lookup import as_procedure
 from nenso.cases.sample_tables import hidden

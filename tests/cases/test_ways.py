@@ -9,14 +9,10 @@ from factories.agencies import agency, official
 from factories.people import citizen
 from nenso.agencies.models import Post
 from nenso.cases.asking import Supply, supply
-from nenso.cases.errors import (
-    ActionNotAllowed,
-    CaseUnknown,
-    FormInvalid,
-    NotYourTurn,
-    ReasonNeeded,
-    RuleBroken,
-)
+from nenso.cases.errors.acting import ActionNotAllowed, NotYourTurn, ReasonNeeded
+from nenso.cases.errors.ending import RuleBroken
+from nenso.cases.errors.filing import FormInvalid
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.issuing import wanted_results
 from nenso.cases.loading import load
 from nenso.cases.models import Case, Entry, Status

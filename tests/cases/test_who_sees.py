@@ -8,7 +8,8 @@ from django.db import connection
 from factories.agencies import agency, official
 from factories.connections import seen
 from factories.people import citizen
-from nenso.cases.errors import ApplicantNeeded, CaseUnknown, NotAnonymous
+from nenso.cases.errors.filing import ApplicantNeeded, NotAnonymous
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.following import follow
 from nenso.cases.models import Case, ClientKey, Entry, Party, Revision, Status

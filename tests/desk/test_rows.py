@@ -7,7 +7,7 @@ import pytest
 from desk.conftest import Office
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.errors import MarkUnknown
+from nenso.cases.errors.supplements import MarkUnknown
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Slip
 from nenso.cases.viewing import view_case

@@ -1,7 +1,9 @@
 """Every problem that can be told has a code of its own and says the same in both languages."""
 
 import pkgutil
+import re
 from importlib import import_module
+from pathlib import Path
 from string import Formatter
 
 import nenso
@@ -10,7 +12,7 @@ from nenso.runtime.problems import Problem
 
 def problems() -> list[type[Problem]]:
     for found in pkgutil.walk_packages(nenso.__path__, "nenso."):
-        if found.name.rpartition(".")[2] in {"errors", "problems"} or found.name.startswith("nenso.runtime.text"):
+        if {"errors", "problems"} & set(found.name.split(".")) or found.name.startswith("nenso.runtime.text"):
             import_module(found.name)
     known: list[type[Problem]] = [Problem]
     for kind in known:
@@ -26,6 +28,13 @@ def places(text: str) -> set[str]:
 def final(kind: type[Problem]) -> bool:
     """Whether the class is told to people: a base that only gathers others has no code of its own."""
     return "code" in vars(kind)
+
+
+def test_every_code_that_is_written_down_is_looked_at_here_however_a_room_sorts_its_errors() -> None:
+    root = Path(nenso.__file__).parent
+    files = [*root.rglob("errors.py"), *root.rglob("errors/*.py")]
+    written = {code for path in files for code in re.findall(r'^    code = "(.+)"$', path.read_text(), re.MULTILINE)}
+    assert written - {kind.code for kind in problems()} == set()
 
 
 def test_every_code_is_used_once() -> None:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from nenso.cases.errors import KeyNeeded
+from nenso.cases.errors.sent_twice import KeyNeeded
 
 
 def key_of(request: HttpRequest) -> str:

@@ -13,18 +13,17 @@ from nenso.cases import asking, fees, flow
 from nenso.cases.consents import consent_rows
 from nenso.cases.effects import carry_out
 from nenso.cases.ending_children import end_children
-from nenso.cases.errors import (
+from nenso.cases.errors.acting import (
     ActionNotAllowed,
     ActionUnknown,
-    AlreadyEnded,
     CaseChanged,
-    FeeUnpaid,
-    FormInvalid,
     NotYourTurn,
     ReasonNeeded,
     SamePerson,
     StepNotOpen,
 )
+from nenso.cases.errors.ending import AlreadyEnded, FeeUnpaid
+from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.field_files import FILES, unknown_files
 from nenso.cases.issuing import issue_results, must_be_issued
 from nenso.cases.models import Case, Entry, Status, Task

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from nenso.cases.errors import NotAnonymous
+from nenso.cases.errors.filing import NotAnonymous
 from nenso.language.declarations.procedures import Procedure
 from nenso.runtime.acting import Actor
 

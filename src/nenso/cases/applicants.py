@@ -12,7 +12,7 @@ from uuid import UUID
 from psycopg import sql
 
 from nenso.agencies.models import Agency
-from nenso.cases.errors import (
+from nenso.cases.errors.filing import (
     ApplicantNeeded,
     AssuranceTooLow,
     ChannelClosed,

@@ -11,14 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases import flow
-from nenso.cases.errors import (
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.filing import FormInvalid
+from nenso.cases.errors.supplements import (
     AskedAlready,
-    FormInvalid,
     MarkUnknown,
     NotAskedFor,
     NothingAsked,
     NothingMarked,
-    NotYourTurn,
     StillMissing,
 )
 from nenso.cases.field_files import unknown_files

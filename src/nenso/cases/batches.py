@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from nenso.cases import ending
 from nenso.cases.acting import Act, act
-from nenso.cases.errors import BatchUnknown, NotYourTurn
+from nenso.cases.errors.acting import BatchUnknown, NotYourTurn
 from nenso.cases.models import Batch, BatchItem
 from nenso.cases.words import ALWAYS, Words
 from nenso.cases.working import AtWork, case_at_work
@@ -76,7 +76,7 @@ def work_batch(actor: Actor, batch: UUID, *, seconds: float | None = None) -> in
 
 
 def batch_of(actor: Actor, batch: UUID) -> BatchSeen:
-    """Return a batch of the actor's own as it stands; raises :class:`~nenso.cases.errors.BatchUnknown`."""
+    """Return a batch of the actor's own as it stands; raises ``BatchUnknown``."""
     with acting(actor):
         found = Batch.objects.filter(id=batch, account=_account(actor)).first()
         if found is None:

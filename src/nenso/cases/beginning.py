@@ -20,7 +20,7 @@ def begin(actor: Actor, procedure: str, place: str, *, key: str | None = None) -
     """Begin a draft of ``procedure`` at the agency that serves the place with this code and offers it.
 
     Where the form itself asks which place decides, that is answered already. Raises
-    :class:`~nenso.cases.errors.NoCompetentAgency`, :class:`~nenso.formulas.errors.ProcedureNotOffered` and what
+    ``NoCompetentAgency``, :class:`~nenso.formulas.errors.ProcedureNotOffered` and what
     :func:`~nenso.cases.drafts.open_draft` raises.
     """
     offer = any_offer(procedure)
@@ -32,7 +32,7 @@ def begin(actor: Actor, procedure: str, place: str, *, key: str | None = None) -
 def begin_on(actor: Actor, procedure: str, case: str, *, key: str | None = None) -> Case:
     """Begin a draft of a procedure that is about a case (``about``), at the agency that decided the case.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown` and what :func:`~nenso.cases.drafts.open_draft` raises.
+    Raises ``CaseUnknown`` and what :func:`~nenso.cases.drafts.open_draft` raises.
     """
     row = case_row(actor, case)
     return open_draft(actor, procedure, agency_with(UUID(row["agency"]["id"])), about={"case": row["code"]}, key=key)
@@ -41,7 +41,7 @@ def begin_on(actor: Actor, procedure: str, case: str, *, key: str | None = None)
 def agency_for(offer: Offer, place: str) -> Agency:
     """Return the agency that serves the place with this code and is of a kind that offers the procedure.
 
-    Raises :class:`~nenso.cases.errors.NoCompetentAgency`.
+    Raises ``NoCompetentAgency``.
     """
     return serving(place, tuple(str(kind) for kind in offer.procedure.offered_by or offer.formula.offered_by))
 

@@ -17,7 +17,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
-from nenso.cases.errors import CalendarChanged, CalendarMoving, DaysWrong
+from nenso.cases.errors.calendar import CalendarChanged, CalendarMoving, DaysWrong
 from nenso.cases.flow import counted_in
 from nenso.cases.loading import ENDED, WITHOUT, load
 from nenso.cases.models import Case, Status

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from nenso.cases.errors import ConsentUnknown
+from nenso.cases.errors.seeing import ConsentUnknown
 from nenso.cases.models import Case, Consent
 from nenso.journal.recording import record
 from nenso.registers.consents import Consented

@@ -11,7 +11,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from nenso.agencies.errors import AgencyNamedUnknown, AgencyUnknown
-from nenso.cases.errors import AlreadyEnded, ConsultationUnknown, NotYourTurn, OwnAgency
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.among_officers import ConsultationUnknown, OwnAgency
+from nenso.cases.errors.ending import AlreadyEnded
 from nenso.cases.models import Entry
 from nenso.cases.once import once
 from nenso.cases.readers import CONSULT, OF_AN_AGENCY

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id, home_of
-from nenso.cases.errors import CountsRefused
+from nenso.cases.errors.seeing import CountsRefused
 from nenso.cases.facts import with_contents
 from nenso.cases.listing import MOST, Listed
 from nenso.cases.queues import SOON

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Post
-from nenso.cases.errors import DirectiveClosed, DirectiveUnknown, NotOfCase, NotYourTurn
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.among_officers import DirectiveClosed, DirectiveUnknown, NotOfCase
 from nenso.cases.models import Entry
 from nenso.cases.once import once
 from nenso.cases.talking import agencies_of, must_work_on, said_before, say

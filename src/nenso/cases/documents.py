@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nenso.cases.applicants import AT_AGENCY
-from nenso.cases.errors import DocumentMissing, DocumentUnknown
+from nenso.cases.errors.supplements import DocumentMissing, DocumentUnknown
 from nenso.cases.field_files import is_of_field
 from nenso.cases.reasoning import Reasoning
 from nenso.files.models import CaseFile

@@ -15,7 +15,9 @@ from nenso.agencies.models import Agency
 from nenso.cases import names
 from nenso.cases.applicants import AT_AGENCY
 from nenso.cases.around import around
-from nenso.cases.errors import ApplicantNeeded, CaseUnknown, DraftChanged, DraftsFull, NotADraft
+from nenso.cases.errors.drafts import DraftChanged, DraftsFull, NotADraft
+from nenso.cases.errors.filing import ApplicantNeeded
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.idempotency import claimed_before
 from nenso.cases.loading import WITHOUT
 from nenso.cases.lookup import CaseLookup
@@ -53,7 +55,7 @@ def open_draft(
 
     ``about``: what it is to be filed on (:mod:`nenso.cases.subjects`). The same ``key`` again
     gives the draft that is there already. Raises :class:`ApplicantNeeded`,
-    :class:`DraftsFull`, :class:`~nenso.cases.errors.MayNotFile`.
+    :class:`DraftsFull`, ``MayNotFile``.
     """
     offer = offer_of(agency, procedure)
     must_be_taken_in(agency, offer.name)

@@ -8,7 +8,8 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.errors import ForeignRegister, NoCompetentAgency, NotYetRun, RuleBroken
+from nenso.cases.errors.ending import ForeignRegister, RuleBroken
+from nenso.cases.errors.filing import NoCompetentAgency, NotYetRun
 from nenso.cases.lookup import as_procedure
 from nenso.cases.names import identity
 from nenso.cases.reasoning import Reasoning

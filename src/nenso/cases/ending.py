@@ -9,15 +9,8 @@ from uuid import UUID
 
 from nenso.cases import flow
 from nenso.cases.ending_children import end_children
-from nenso.cases.errors import (
-    AlreadyEnded,
-    NotExtendable,
-    NotFiled,
-    NotFinished,
-    NotYourTurn,
-    ReasonNeeded,
-    StepNotOpen,
-)
+from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded, StepNotOpen
+from nenso.cases.errors.ending import AlreadyEnded, NotExtendable, NotFiled, NotFinished
 from nenso.cases.models import Case, Status, Task
 from nenso.cases.once import once
 from nenso.cases.slips import apology, stop_slip

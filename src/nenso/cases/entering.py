@@ -20,7 +20,8 @@ from nenso.cases.clockwork import set_case_timers
 from nenso.cases.consents import consent_rows
 from nenso.cases.documents import dossier
 from nenso.cases.effects import carry_out
-from nenso.cases.errors import FeeUnpaid, FormInvalid, NotYetRun
+from nenso.cases.errors.ending import FeeUnpaid
+from nenso.cases.errors.filing import FormInvalid, NotYetRun
 from nenso.cases.field_files import unknown_files
 from nenso.cases.loading import Loaded
 from nenso.cases.lookup import CaseLookup

@@ -16,7 +16,8 @@ from nenso.cases import fees, idempotency
 from nenso.cases.anonymity import FOLLOWING, MustForget, is_nobody, must_forget, secret_of, without_name
 from nenso.cases.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
 from nenso.cases.entering import Entrance, Prepared, begin, fill_in, prepare
-from nenso.cases.errors import CaseUnknown, DateWrong, NotYetRun, OccurredByOfficer
+from nenso.cases.errors.filing import DateWrong, NotYetRun, OccurredByOfficer
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.limits import must_be_within
 from nenso.cases.loading import load
 from nenso.cases.models import Case, Party, Status

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from nenso.cases import deadlines, fees
 from nenso.cases.clockwork import set_case_timers, set_timers, unset_case_timers
-from nenso.cases.errors import NotYetRun
+from nenso.cases.errors.filing import NotYetRun
 from nenso.cases.models import Status, Task
 from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn

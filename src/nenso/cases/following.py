@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.anonymity import FOLLOWING, secret_of
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.loading import ENDED, WITHOUT
 from nenso.cases.models import Case, CaseCode
 from nenso.cases.offering import offered_for

@@ -6,7 +6,10 @@ from typing import BinaryIO
 from uuid import UUID
 
 from nenso.cases.drafts import draft_of
-from nenso.cases.errors import AlreadyEnded, CaseUnknown, DocumentUnknown, NothingAsked, NotYourTurn
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.ending import AlreadyEnded
+from nenso.cases.errors.seeing import CaseUnknown
+from nenso.cases.errors.supplements import DocumentUnknown, NothingAsked
 from nenso.cases.field_files import field_of, step_of
 from nenso.cases.flow import ASKED
 from nenso.cases.loading import ENDED
@@ -49,7 +52,7 @@ def give_file(
     answer to it names the keys of its files.
 
     Every refusal that needs no look at the bytes comes before they are read. Raises
-    :class:`~nenso.cases.errors.CaseUnknown`, :class:`DocumentUnknown`, :class:`NotYourTurn`, :class:`NothingAsked`,
+    ``CaseUnknown``, :class:`DocumentUnknown`, :class:`NotYourTurn`, :class:`NothingAsked`,
     :class:`AlreadyEnded` and the problems of :mod:`nenso.files`.
     """
     row = case_row(actor, wanted)
@@ -89,7 +92,7 @@ def file_of_case(actor: Actor, wanted: str, file: UUID) -> OpenFile:
 
     What an act brought is only for who works on it.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown` and what :func:`~nenso.files.opening.open_file` raises.
+    Raises ``CaseUnknown`` and what :func:`~nenso.files.opening.open_file` raises.
     """
     row = case_row(actor, wanted)
     sight = sight_of(actor, row, offered_by_row(row))
@@ -142,7 +145,7 @@ def _must_have_room(row: Row) -> None:
 def take_back(actor: Actor, draft: UUID, file: UUID) -> str:
     """Take a file of one's draft away again; return which document it was, "" when it is gone already.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown`, :class:`~nenso.cases.errors.NotADraft`.
+    Raises ``CaseUnknown``, ``NotADraft``.
     """
     with acting(actor):
         draft_of(draft, lock=True)

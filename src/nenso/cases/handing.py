@@ -7,7 +7,10 @@ from uuid import UUID
 
 from nenso.agencies.errors import AgencyUnknown
 from nenso.cases import flow
-from nenso.cases.errors import AlreadyEnded, NoCompetentAgency, NotHandedOver, NotYourTurn, ReasonNeeded
+from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
+from nenso.cases.errors.among_officers import NotHandedOver
+from nenso.cases.errors.ending import AlreadyEnded
+from nenso.cases.errors.filing import NoCompetentAgency
 from nenso.cases.loading import Loaded
 from nenso.cases.models import Case, Entry, Task
 from nenso.cases.once import once

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 from psycopg import sql
 
-from nenso.cases.errors import KeyNeeded, KeyReused
+from nenso.cases.errors.sent_twice import KeyNeeded, KeyReused
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Rows, acting, send
 from nenso.runtime.ids import uuid7

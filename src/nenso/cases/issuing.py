@@ -9,7 +9,7 @@ from typing import Any
 
 from nenso.agencies.books import next_number
 from nenso.cases import names as naming
-from nenso.cases.errors import ResultMissing
+from nenso.cases.errors.ending import ResultMissing
 from nenso.cases.lookup import CaseLookup, as_procedure
 from nenso.cases.patterns import filled_pattern, within
 from nenso.cases.routing import agency_with

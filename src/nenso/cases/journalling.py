@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.overview import case_row, offered_by_row
 from nenso.cases.sight import sight_of
 from nenso.journal.models import JournalEntry
@@ -19,7 +19,7 @@ def journal_of_case(actor: Actor, wanted: str) -> tuple[list[dict[str, Any]], Re
     """Return the entries of the case's stream in order, and what verifying them found.
 
     Who works on the case also reads what the entries say; others that they are there, when, and their hashes. Raises
-    :class:`~nenso.cases.errors.CaseUnknown`.
+    ``CaseUnknown``.
     """
     row = case_row(actor, wanted)
     sight = sight_of(actor, row, offered_by_row(row))

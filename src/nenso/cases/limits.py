@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from nenso.cases.errors import LimitReached
+from nenso.cases.errors.filing import LimitReached
 from nenso.cases.loading import ENDED
 from nenso.cases.lookup import as_procedure
 from nenso.cases.models import Case, Party, Status

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, CaseCode, Entry, Party, Status, Task
 from nenso.runtime.acting import Rows, send
 from nenso.runtime.reading import Reading

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.once import once
 from nenso.cases.overview import case_row, offered_by_row, sensitive_of
 from nenso.cases.sight import masked, sight_of
@@ -16,7 +16,7 @@ from nenso.runtime.text import normalise
 def look(actor: Actor, wanted: str, *, purpose: str, key: str | None = None) -> dict[str, Any]:
     """Return the form whole and the ``paths`` of its sensitive answers; journalled, for the people concerned to read.
 
-    The same ``key`` again is the same look. Raises :class:`~nenso.cases.errors.CaseUnknown`, ``LookupRefused`` without
+    The same ``key`` again is the same look. Raises ``CaseUnknown``, ``LookupRefused`` without
     a purpose.
     """
     row = case_row(actor, wanted)

@@ -15,16 +15,10 @@ from nenso.cases.anonymity import secret_of
 from nenso.cases.around import CASE, case_of, opening, prepared_by
 from nenso.cases.effects import effect, plain
 from nenso.cases.entering import Entrance, begin, fill_in, prepare
-from nenso.cases.errors import (
-    ApplicantNeeded,
-    ChildRefused,
-    DocumentMissing,
-    FeeUnpaid,
-    FormInvalid,
-    LimitReached,
-    NoCompetentAgency,
-    NotReceivedHere,
-)
+from nenso.cases.errors.ending import FeeUnpaid
+from nenso.cases.errors.filing import ApplicantNeeded, FormInvalid, LimitReached, NoCompetentAgency, NotReceivedHere
+from nenso.cases.errors.related import ChildRefused
+from nenso.cases.errors.supplements import DocumentMissing
 from nenso.cases.limits import must_be_within
 from nenso.cases.models import Case, Party, Status
 from nenso.cases.naming import parties_named

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.effects import effect, register_of
-from nenso.cases.errors import RuleBroken
+from nenso.cases.errors.ending import RuleBroken
 from nenso.cases.lookup import as_procedure
 from nenso.cases.names import identity
 from nenso.cases.reasoning import Reasoning

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case
 from nenso.cases.offering import Offered, offered_for
 from nenso.cases.words import Words, text_of

@@ -70,7 +70,7 @@ def prepare(
 ) -> Prepared:
     """Return a draft worked out, over ``form`` instead of what was saved where that is given; nothing is written.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown`, :class:`~nenso.cases.errors.NotADraft`,
+    Raises ``CaseUnknown``, ``NotADraft``,
     :class:`~nenso.formulas.errors.ProcedureNotOffered`.
     """
     with acting(actor):

@@ -10,7 +10,7 @@ from typing import Any
 from nenso.agencies.models import Agency
 from nenso.cases import names as naming
 from nenso.cases.entering import settings_in
-from nenso.cases.errors import PreviewMissing
+from nenso.cases.errors.samples import PreviewMissing
 from nenso.cases.issuing import readable
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.names import names_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from nenso.cases.ending import deliver
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.loading import load
 from nenso.cases.models import Slip, Status
 from nenso.cases.overview import Row, case_row, offered_by_row
@@ -30,7 +30,7 @@ def slip_of_case(actor: Actor, wanted: str, number: int) -> Paper:
     """Return slip ``number`` (Mẫu 01–06) of the case with this code or key, the latest of its kind.
 
     The control sheet (06) is drawn from the case as it stands and goes with the case inside the agencies. Raises
-    :class:`~nenso.cases.errors.CaseUnknown`, :class:`ResultUnknown`.
+    ``CaseUnknown``, :class:`ResultUnknown`.
     """
     row, sight = _seen(actor, wanted)
     key = UUID(row["id"])
@@ -48,7 +48,7 @@ def slip_of_case(actor: Actor, wanted: str, number: int) -> Paper:
 def open_result(actor: Actor, wanted: str, result: UUID) -> Paper:
     """Return a signed result; its applicant opening it is its delivery (trả kết quả trực tuyến), the look journalled.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown`, :class:`ResultUnknown` also for what is only drafted.
+    Raises ``CaseUnknown``, :class:`ResultUnknown` also for what is only drafted.
     """
     row, sight = _seen(actor, wanted)
     key = UUID(row["id"])

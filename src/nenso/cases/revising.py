@@ -8,7 +8,7 @@ from copy import deepcopy
 from itertools import pairwise
 from typing import Any
 
-from nenso.cases.errors import FormInvalid
+from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.models import Revision
 from nenso.cases.naming import call, name_parties
 from nenso.cases.turn import Turn

@@ -11,7 +11,7 @@ from nenso.agencies.codes import code_of
 from nenso.agencies.errors import AgencyUnknown, NoAgencyServes
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id, agency_serving, ancestor_of_kind, home_of
-from nenso.cases.errors import MayNotFile, NoCompetentAgency, NotReceivedHere
+from nenso.cases.errors.filing import MayNotFile, NoCompetentAgency, NotReceivedHere
 from nenso.language.declarations.procedures import Procedure
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor

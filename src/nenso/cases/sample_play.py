@@ -12,7 +12,9 @@ from nenso.cases.acting import Act, act
 from nenso.cases.asking import DOCUMENT, FIELD, Supply, supply
 from nenso.cases.drafts import open_draft
 from nenso.cases.ending import assign, claim, deliver, extend, give_back, withdraw
-from nenso.cases.errors import ChildMissing, NoCompetentAgency, StepNotOpen
+from nenso.cases.errors.acting import StepNotOpen
+from nenso.cases.errors.filing import NoCompetentAgency
+from nenso.cases.errors.related import ChildMissing
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import Loaded, load

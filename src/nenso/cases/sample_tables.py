@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection, models
 
 from nenso.agencies.models import Agency, AgencyIdentifier, AgencyName
-from nenso.cases.errors import SamplesNotPossible
+from nenso.cases.errors.samples import SamplesNotPossible
 from nenso.formulas.models import Edition, Transcript
 from nenso.journal.models import JournalEntry
 

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import orjson
 
-from nenso.cases.errors import SamplesBrokenOff, SamplesTooLong
+from nenso.cases.errors.samples import SamplesBrokenOff, SamplesTooLong
 from nenso.formulas.models import Manuscript
 from nenso.formulas.writing import manuscript_of
 from nenso.runtime import clock

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.errors import ViewsFull
+from nenso.cases.errors.seeing import ViewsFull
 from nenso.cases.models import SavedView
 from nenso.cases.queues import QUEUES
 from nenso.runtime import clock
@@ -23,7 +23,7 @@ def views_of(actor: Actor) -> list[SavedView]:
 def keep_view(actor: Actor, name: str, queue: str, filters: dict[str, Any]) -> None:
     """Keep a queue of :data:`QUEUES` with ``filters`` under ``name``; the same name again is the new one.
 
-    Raises :class:`~nenso.cases.errors.ViewsFull`. Without a name or queue nothing is kept.
+    Raises ``ViewsFull``. Without a name or queue nothing is kept.
     """
     name = one_line(name)[:LONGEST_NAME]
     if not name or queue not in QUEUES:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from nenso.cases.around import CASE
-from nenso.cases.errors import AboutNeeded, AboutRefused, AboutUnknown, NotAbout
+from nenso.cases.errors.related import AboutNeeded, AboutRefused, AboutUnknown, NotAbout
 from nenso.cases.following import followed
 from nenso.cases.models import Case, CaseCode, Status
 from nenso.cases.names import identity

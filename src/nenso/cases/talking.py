@@ -6,7 +6,8 @@ Always there, never declared. What is said does not make a new version of the ca
 from hashlib import sha256
 from uuid import UUID
 
-from nenso.cases.errors import NothingSaid, NotYourTurn
+from nenso.cases.errors.acting import NotYourTurn
+from nenso.cases.errors.among_officers import NothingSaid
 from nenso.cases.models import Entry
 from nenso.cases.once import Once, once
 from nenso.cases.readers import ALWAYS_AT_AGENCY, consulted

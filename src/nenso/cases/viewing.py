@@ -13,7 +13,7 @@ from uuid import UUID
 from nenso.cases import reading
 from nenso.cases.consulting import consultations_of
 from nenso.cases.directing import directives_of
-from nenso.cases.errors import NotADraft
+from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.field_files import step_of
 from nenso.cases.flow import APPLICANT
 from nenso.cases.loading import ENDED, load
@@ -42,7 +42,7 @@ _SAID_TO_APPLICANT = frozenset({"supply", "withdraw", "extend", "deliver", "mess
 
 
 def view_case(actor: Actor, wanted: str) -> View:
-    """Return the case with this code or key as ``actor`` may see it; raise :class:`~nenso.cases.errors.CaseUnknown`."""
+    """Return the case with this code or key as ``actor`` may see it; raise ``CaseUnknown``."""
     row = case_row(actor, wanted)
     offered = offered_by_row(row)
     return shaped(actor, row, offered, sight_of(actor, row, offered))
@@ -272,7 +272,7 @@ def _line(number: int, at: str, words: Words, by: str) -> View:
 
 
 def view_draft(actor: Actor, draft: UUID) -> View:
-    """Return a draft; raise :class:`~nenso.cases.errors.CaseUnknown`, or :class:`NotADraft` once it is filed."""
+    """Return a draft; raise ``CaseUnknown``, or :class:`NotADraft` once it is filed."""
     row = case_row(actor, str(draft))
     if row["status"] != Status.DRAFT:
         raise NotADraft

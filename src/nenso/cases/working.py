@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.asking import SUPPLY
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.loading import load
 from nenso.cases.offering import Offered
 from nenso.cases.overview import Row, case_row, offered_by_row
@@ -44,7 +44,7 @@ class Stop:
 def case_at_work(actor: Actor, wanted: str, *, to_act: bool = False) -> AtWork:
     """Return the case with this code or key for who works on it, or audits the agency and only looks.
 
-    Raises :class:`~nenso.cases.errors.CaseUnknown` for everybody else, its applicant too; and, ``to_act``, for who may
+    Raises ``CaseUnknown`` for everybody else, its applicant too; and, ``to_act``, for who may
     only look.
     """
     row = case_row(actor, wanted)

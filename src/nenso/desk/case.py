@@ -13,7 +13,7 @@ from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
 from nenso.cases.consulting import STANDS
-from nenso.cases.errors import FormInvalid
+from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.field_files import FILES, labels_of_fields
 from nenso.cases.giving import given_files
 from nenso.cases.overview import label_of, labels_of

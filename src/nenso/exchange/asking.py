@@ -17,7 +17,7 @@ from uuid import UUID, uuid5
 import orjson
 
 from nenso.agencies.models import Agency
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.loading import ENDED
 from nenso.cases.models import Case
 from nenso.cases.overview import case_key

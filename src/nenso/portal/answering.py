@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from nenso.cases.drafts import save_draft
-from nenso.cases.errors import DraftChanged
+from nenso.cases.errors.drafts import DraftChanged
 from nenso.cases.giving import take_back
 from nenso.cases.offering import offered_for
 from nenso.cases.preparing import Prepared, prepare

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nenso.cases.consented import my_consents, take_back
 from nenso.cases.drafts import drafts_of
 from nenso.cases.ending import withdraw
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.field_files import labels_of_fields
 from nenso.cases.giving import file_of_case
 from nenso.cases.listing import own_cases

@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nenso.cases.errors import FormInvalid, NotADraft
+from nenso.cases.errors.drafts import NotADraft
+from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.following import secret_again
 from nenso.cases.preparing import Prepared, prepare

@@ -10,7 +10,8 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.cases import drafts
-from nenso.cases.errors import CaseUnknown, NotADraft
+from nenso.cases.errors.drafts import NotADraft
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.offering import offered_for
 from nenso.cases.preparing import prepare
 from nenso.cases.words import text_of

@@ -4,7 +4,7 @@ from allauth.core import ratelimit
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from nenso.cases.errors import CaseUnknown
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.following import follow
 from nenso.runtime.text import ForbiddenCharacter, normalise
 from nenso.web.callers import EVERYBODY

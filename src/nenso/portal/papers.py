@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
-from nenso.cases.errors import NotADraft
+from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
 from nenso.cases.words import text_of

@@ -52,7 +52,7 @@ def save_page(
 ) -> Saved:
     """Save what was ``sent`` of a page, over ``form`` as it now stands in ``draft``.
 
-    ``shown`` is the key of this showing of the page. Raises :class:`~nenso.cases.errors.DraftChanged` when it is saved
+    ``shown`` is the key of this showing of the page. Raises ``DraftChanged`` when it is saved
     elsewhere in the same moment.
     """
     fields = tuple(fields)

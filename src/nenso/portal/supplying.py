@@ -11,7 +11,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from nenso.cases.asking import Supply, supply
-from nenso.cases.errors import CaseUnknown, FormInvalid, NothingAsked
+from nenso.cases.errors.filing import FormInvalid
+from nenso.cases.errors.seeing import CaseUnknown
+from nenso.cases.errors.supplements import NothingAsked
 from nenso.cases.giving import given_files
 from nenso.cases.overview import case_row, offered_by_row
 from nenso.cases.revising import at_path, put

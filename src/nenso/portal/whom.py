@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from nenso.cases.drafts import file_for
-from nenso.cases.errors import NotADraft
+from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.preparing import Prepared, prepare
 from nenso.people.identifiers import check_person_id
 from nenso.portal.answering import words_of

@@ -17,7 +17,7 @@ from nenso.api.shapes.cases import CasePage, Follow, Followed, JournalPage, Look
 from nenso.api.shapes.filing import CaseAsked, Filed
 from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
-from nenso.cases.errors import TooManyTries
+from nenso.cases.errors.seeing import TooManyTries
 from nenso.cases.filing import Filed as Made
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.following import follow

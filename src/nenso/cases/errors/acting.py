@@ -1,0 +1,61 @@
+"""Why an act of an officer is refused: whose turn, which step, which action, by whom before, without a reason."""
+
+from nenso.runtime.problems import Problem
+
+
+class NotYourTurn(Problem):
+    code = "cases.not_your_turn"
+    status = 403
+    vi = "Bước này do {who} thực hiện."
+    en = "This step is for {who}."
+
+
+class StepNotOpen(Problem):
+    code = "cases.step_not_open"
+    status = 409
+    vi = "Bước «{step}» không mở; hồ sơ đang ở: {open}."
+    en = "The step “{step}” is not open; the case is at: {open}."
+
+
+class ActionUnknown(Problem):
+    code = "cases.action_unknown"
+    status = 422
+    vi = "Ở bước này không có việc «{action}»; có: {actions}."
+    en = "There is no action “{action}” here; there is: {actions}."
+
+
+class ActionNotAllowed(Problem):
+    code = "cases.action_not_allowed"
+    status = 409
+    vi = "Chưa đủ điều kiện để «{action}»."
+    en = "The condition for “{action}” does not hold."
+
+
+class SamePerson(Problem):
+    code = "cases.same_person"
+    status = 403
+    vi = "Người đã thực hiện «{step}» không được thực hiện bước này."
+    en = "Whoever did “{step}” may not do this step."
+
+
+class CaseChanged(Problem):
+    code = "cases.changed"
+    status = 409
+    vi = "Hồ sơ vừa được {who} xử lý ({action}); hãy tải lại."
+    en = "{who} has just acted on this case ({action}); load it again."
+
+
+class ReasonNeeded(Problem):
+    code = "cases.reason_needed"
+    status = 422
+    vi = "Cần nêu lý do."
+    en = "Say why."
+
+
+class BatchUnknown(Problem):
+    """Somebody else's batch is as unknown as one that never was."""
+
+    code = "cases.batch_unknown"
+    status = 404
+    vi = "Không có đợt xử lý cùng lúc này."
+    en = "There is no such batch."
