@@ -33,7 +33,7 @@ from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_SEES_THE_CASE
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Control, Drawing
-from nenso.web.forms.telling import sections
+from nenso.web.forms.telling import before, sections
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 
@@ -75,6 +75,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "others": empty_fields(case, view["form"]),
         "documents": list(_documents(case, changed)),
         "history": list(_history(case)),
+        "before": before(case.offered, view["history"]),
         "turns": turns,
         "asks": next((one for one in turns if one["asks"]), None),
         "can": {one["kind"]: one for one in view["actions"] if one["kind"] != "act"},

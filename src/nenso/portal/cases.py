@@ -27,7 +27,7 @@ from nenso.portal.opinions import opinions_on
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE
 from nenso.web.files import file_answer
-from nenso.web.forms.telling import sections
+from nenso.web.forms.telling import before, sections
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
@@ -96,6 +96,7 @@ def case_page(request: PageRequest, case: str) -> HttpResponseBase:
         "pages": [one for one in pages if one["sections"]],
         "documents": labels,
         "opinions": opinions_on(view),
+        "before": before(offered, view["history"]),
     }
     return render(request, "portal/case.html", told)
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nenso.cases.offering import Offered
 from nenso.cases.sight import HIDDEN
 from nenso.language.declarations.fields import Field
+from nenso.language.paths import without_indexes
 from nenso.web.forms.values import said_answer
 from nenso.web.languages import spoken
 
@@ -59,6 +61,27 @@ def sections(
     found = [Section(title)]
     _tell(fields, values, "", found, _Known(shown, files or {}))
     return [one for one in found if one.lines]
+
+
+def before(offered: Offered, history: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Line]:
+    """Return what stood where an act put something right: number of the entry and path → the answer in words."""
+    fields = [one for page in offered.procedure.form.pages for one in page.fields]
+    return {
+        (line["seq"], put["path"]): line_at(fields, put["path"], put["was"])
+        for line in history
+        for put in line.get("corrected", ())
+    }
+
+
+def line_at(fields: Iterable[Field], path: str, value: Any) -> Line:
+    """Return ``value``, which stood at ``path`` (``items[0].price``), under the labels of its groups and its field."""
+    labels, one = [], None
+    for name in without_indexes(path):
+        one = next((one for one in (one.fields if one else fields) if one.name == name), None)
+        if one is None:
+            return Line(path, path, "")
+        labels.append(_label(one))
+    return Line(path, " – ".join(labels), said_answer(one, value) if one else "")
 
 
 def _tell(
