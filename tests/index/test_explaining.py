@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -10,7 +11,7 @@ from nenso.index.engine import Method, Missing, Node, NotComputable, Rounding, S
 from nenso.index.engine.comparing import changes, yearly_growth
 from nenso.index.engine.explaining import explain
 from nenso.index.engine.succession import Rule, Successor, carried
-from nenso.index.engine.what_if import improvements, what_if
+from nenso.index.engine.what_if import improvements, is_separate, what_if
 
 
 def commune_card() -> Scorecard:
@@ -88,10 +89,30 @@ def test_what_would_raise_a_unit_most_is_found_by_computing_it() -> None:
     assert improvements(result, "A") == []
 
 
+def test_changes_of_one_unit_alone_come_out_as_when_everybody_is_computed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    draw = Random(7)
+    units = tuple(f"u{place:02}" for place in range(40))
+    columns = {
+        "plan": [draw.random() < 0.5 for _ in units],
+        "meetings": [draw.randint(0, 5) for _ in units],
+        "head": [draw.choice(("secretary", "deputy", None)) for _ in units],
+        "on_time": [draw.randint(40, 100) for _ in units],
+        "cases": [100 for _ in units],
+    }
+    result = compute(commune_card(), Values(units, columns))
+    assert is_separate(result)
+    at_once = {unit: improvements(result, unit) for unit in units}
+    monkeypatch.setattr("nenso.index.engine.what_if.is_separate", lambda _: False)
+    assert {unit: improvements(result, unit) for unit in units} == at_once
+
+
 def test_with_relative_scales_a_change_moves_the_others_too() -> None:
     root = Node("index", parts=(Node("i", scale=Method("minmax")), Node("j", scale=Method("minmax"))))
     result = compute(Scorecard(root), Values(("A", "B", "C"), {"i": [1, 2, 3], "j": [3, 1, 2]}))
     changed = what_if(result, "A", {"i": 5})
+    assert not is_separate(result)
     assert (result.score("C", "i"), changed.score("C", "i")) == (100, pytest.approx(100 / 3))
     assert [one.indicator for one in improvements(result, "A")] == ["i"]
 

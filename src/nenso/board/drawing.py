@@ -12,19 +12,14 @@ from markupsafe import Markup, escape
 
 from nenso.board.geography import Geography
 from nenso.board.words import score_said, short
+from nenso.index import maps
 from nenso.index.published import Book, Standing
 from nenso.web.wording import number, said, t
 
 LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
 """Colours of pillars, in their order."""
-STEPS = ("#9b1c1c", "#b5532f", "#d9a441", "#5f9d86", "#0f6b5c")
-"""Colours of the fifths of a ranking, the lowest first."""
-NOT_RANKED = "#cfc6b6"
 FONT = "'Be Vietnam Pro', system-ui, sans-serif"
 INK, ASH, LINE = "#1d1a16", "#6b6257", "#e4dccd"
-_WIDTH, _MARGIN = 300.0, 6.0
-_MIDDLE_LATITUDE = math.cos(math.radians(16))
-_MANY = 200
 
 
 @dataclass(frozen=True)
@@ -53,46 +48,14 @@ def segments(book: Book, standing: Standing) -> list[tuple[float, float, str]]:
 
 def dot_map(book: Book, geography: Geography) -> Drawing | None:
     """Return a map with a dot for each unit whose place is known, coloured by the fifth of the ranking it is in."""
-    points = geography.points
-    if not points:
+    found = maps.dot_map(book, geography.points)
+    if found is None:
         return None
-    west, east = min(x for x, _ in points.values()), max(x for x, _ in points.values())
-    south, north = min(y for _, y in points.values()), max(y for _, y in points.values())
-    scale = (_WIDTH - 2 * _MARGIN) / max((east - west) * _MIDDLE_LATITUDE, 0.1)
-    height = (north - south) * scale + 2 * _MARGIN
-    size = 3 if len(points) > _MANY else 9
-    fifths, bounds = _fifths(book)
-    dots: dict[str, list[str]] = {}
-    for one in book.standings:
-        if (point := points.get(one.unit)) is not None:
-            x = _MARGIN + (point[0] - west) * _MIDDLE_LATITUDE * scale
-            y = _MARGIN + (north - point[1]) * scale
-            colour = STEPS[fifths[one.unit]] if one.unit in fifths else NOT_RANKED
-            dots.setdefault(colour, []).append(f"M{x:.1f} {y:.1f}h0")
-    paths = "".join(f'<path stroke="{colour}" d="{"".join(drawn)}"/>' for colour, drawn in dots.items())
-    title = t("Bản đồ điểm của {n} đơn vị theo thứ hạng", "Dot map of {n} units by rank", n=number(len(points)))
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH:.0f} {height:.0f}" role="img"'
-        f' aria-label="{escape(title)}"><g fill="none" stroke-width="{size}" stroke-linecap="round">{paths}</g></svg>'
-    )
-    legend = [(STEPS[step], _between(book, *bounds[step])) for step in sorted(bounds, reverse=True)]
-    if len(fifths) < len(points):
-        legend.append((NOT_RANKED, str(t("không xếp hạng", "not ranked"))))
-    return Drawing(Markup(svg), legend)  # noqa: S704 - numbers and constants, the title is escaped
-
-
-def _fifths(book: Book) -> tuple[dict[str, int], dict[int, tuple[float, float]]]:
-    """Return which fifth each ranked unit is in, equals in the same one, and the scores that bound each fifth."""
-    ranked = [one for one in book.standings if one.rank is not None and one.score is not None]
-    first = {one.rank: place for place, one in reversed(list(enumerate(ranked)))}
-    found: dict[str, int] = {}
-    bounds: dict[int, tuple[float, float]] = {}
-    for one in ranked:
-        step = len(STEPS) - 1 - first[one.rank] * len(STEPS) // len(ranked)
-        found[one.unit] = step
-        low, high = bounds.get(step, (math.inf, -math.inf))
-        bounds[step] = (min(low, one.score or 0.0), max(high, one.score or 0.0))
-    return found, bounds
+    title = t("Bản đồ điểm của {n} đơn vị theo thứ hạng", "Dot map of {n} units by rank", n=number(found.dots))
+    legend = [(maps.STEPS[step], _between(book, *found.bounds[step])) for step in sorted(found.bounds, reverse=True)]
+    if found.unranked:
+        legend.append((maps.NOT_RANKED, str(t("không xếp hạng", "not ranked"))))
+    return Drawing(Markup(found.svg(f' role="img" aria-label="{escape(title)}"')), legend)  # noqa: S704 - escaped
 
 
 def _between(book: Book, low: float, high: float) -> str:
@@ -154,7 +117,7 @@ def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
     known = [one for one in past if one["standing"].rank is not None]
     if len(known) < 2:
         return None
-    width, height, left, top = 640.0, 190.0, 40.0, 24.0
+    width, height, left, top = 440.0, 190.0, 40.0, 24.0
     ranks = [one["standing"].rank for one in known]
     low, high = min(ranks), max(ranks)
     step = (width - 2 * left) / (len(known) - 1)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from nenso.agencies.models import Agency
 from nenso.board.words import short
+from nenso.index.maps import Point, points_of
 from nenso.index.published import Book
 
 _OF_A_PROVINCE = 2
@@ -18,7 +19,7 @@ class Lies:
 
     province: str
     province_name: str
-    point: tuple[float, float] | None
+    point: Point | None
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Geography:
     provinces: Mapping[str, str]
 
     @property
-    def points(self) -> Mapping[str, tuple[float, float]]:
+    def points(self) -> Mapping[str, Point]:
         """Return longitude and latitude of each unit that has them."""
         return {unit: one.point for unit, one in self.units.items() if one.point is not None}
 
@@ -54,18 +55,11 @@ class _Key:
 def _geography(key: _Key) -> Geography:
     units = [one.unit for one in key.book.standings]
     above = {unit: province for unit in units if (province := province_of(unit)) != unit}
-    wanted = {*units, *above.values()}
-    found = Agency.objects.filter(path__in=wanted).order_by("sort_key")
-    told = {
-        str(path): (name, (longitude, latitude) if longitude is not None and latitude is not None else None)
-        for path, name, longitude, latitude in found.values_list("path", "name", "place__longitude", "place__latitude")
-    }
-    provinces = {path: short(name) for path, (name, _) in told.items() if path in set(above.values())}
+    points = points_of(key.book)
+    found = Agency.objects.filter(path__in=set(above.values())).order_by("sort_key")
+    provinces = {str(path): short(name) for path, name in found.values_list("path", "name")}
     return Geography(
-        {
-            unit: Lies(above.get(unit, ""), provinces.get(above.get(unit, ""), ""), told.get(unit, ("", None))[1])
-            for unit in units
-        },
+        {unit: Lies(above.get(unit, ""), provinces.get(above.get(unit, ""), ""), points.get(unit)) for unit in units},
         provinces,
     )
 

@@ -1,4 +1,4 @@
-"""The ranking of a publication: sorted by links, narrowed by typing and by province, a hundred units a page."""
+"""The ranking of a publication: sorted by links, narrowed by typing and by province, fifty units a page."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +15,12 @@ from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import Geography, geography_of
 from nenso.board.words import short
 from nenso.index.published import Book, Standing, book_of, history_of
+from nenso.index.reports import report_of
 from nenso.runtime.text import fold, normalise, sort_key
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
 
-A_PAGE = 100
+A_PAGE = 50
 LONGEST = 100
 RANK, NAME, SCORE = "hang", "ten", "diem"
 
@@ -121,6 +122,7 @@ def ranking(request: PageRequest, publication: UUID) -> HttpResponse:
         "pages": pages,
         "page_at": lambda number: f"{here}?{asked.query(trang=number if number > 1 else '')}",
         "changed": changed_units(of.book),
+        "report": report_of(request.actor, of.publication),
     }
     template = "board/ranked.html" if request.headers.get("HX-Target") == "ranked" else "board/ranking.html"
     return board_page(request, of, template, told)

@@ -1,4 +1,4 @@
-"""What is taken away of a publication: the table as CSV and XLSX, all of it as JSON, its drawings as SVG."""
+"""What is taken away of a publication: tables as CSV and XLSX, all of it as JSON, the signed report, drawings."""
 
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from nenso.board.geography import geography_of
 from nenso.board.ranking import asked_for, listed
 from nenso.board.words import short
 from nenso.index.models import Publication
+from nenso.index.reports import report_content, report_of
 from nenso.runtime.acting import acting
 from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import EVERYBODY
@@ -20,7 +21,7 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.wording import said, t
 
 MOST_DRAWN = 50
-JSON, SVG = "application/json", "image/svg+xml"
+JSON, SVG, PDF = "application/json", "image/svg+xml", "application/pdf"
 
 
 @require_safe
@@ -32,6 +33,11 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
         with acting(request.actor):
             content = Publication.objects.values_list("content", flat=True).get(pk=publication)
         return _file(bytes(content), JSON, of, kind)
+    if kind == "pdf":
+        report = report_of(request.actor, of.publication)
+        if report is None:
+            raise PageUnknown
+        return _file(report_content(report), PDF, of, kind)
     if kind not in KINDS:
         raise PageUnknown
     return _file(sheet(kind, *_table(request, of)), KINDS[kind], of, kind)

@@ -31,6 +31,20 @@ class ChangeUnsaid(Problem):
     en = "A correction says what changed and why."
 
 
+class NotPublishedYet(Problem):
+    code = "index.not_published_yet"
+    status = 409
+    vi = "Chỉ ký báo cáo của bản đã công bố."
+    en = "A report is signed of what is published."
+
+
+class ReportSigned(Problem):
+    code = "index.report_signed"
+    status = 409
+    vi = "Báo cáo của bản này đã ký ngày {on}."
+    en = "The report of this publication was signed on {on}."
+
+
 class CorrectsAnother(Problem):
     code = "index.corrects_another"
     status = 409

@@ -124,6 +124,26 @@ class WorkingDay(models.Model):
         return f"{self.day}: {self.count}"
 
 
+class Report(models.Model):
+    """The report of a publication as PDF/A, signed by the seal of the agency that published; ``sha256`` is the file.
+
+    It is seen by whoever sees the publication. ``holder`` and ``fingerprint``: in whose name, by which certificate.
+    """
+
+    storage = "directory"
+
+    publication = models.OneToOneField("Publication", models.PROTECT, primary_key=True, related_name="report")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    holder = models.CharField(max_length=300)
+    fingerprint = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    signed_by = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.sha256[:12]}"
+
+
 class Publication(Root):
     """Scores and ranks of a scorecard in one period, frozen: ``content`` is what was published, byte for byte.
 

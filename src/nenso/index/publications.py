@@ -52,7 +52,7 @@ def draft(
     """
     from nenso.index.scoring import scores_of
 
-    _must_publish(actor, agency)
+    must_publish(actor, agency)
     scored = scores_of(name, period, below=str(agency.path), reported=reported)
     corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
     content = orjson.dumps(_content(scored, agency, corrected, normalise(changed)), option=orjson.OPT_SORT_KEYS)
@@ -80,7 +80,7 @@ def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None =
     Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``.
     """
     found = publication_by_id(actor, publication)
-    _must_publish(actor, found.agency)
+    must_publish(actor, found.agency)
     with acting(WRITER):
         locked = Publication.objects.select_for_update().filter(pk=publication, state=DRAFT).first()
         if locked is None:  # the policies let nobody lock what is published
@@ -119,7 +119,8 @@ def publication_by_id(actor: Actor, wanted: UUID) -> Publication:
     return found
 
 
-def _must_publish(actor: Actor, agency: Agency) -> None:
+def must_publish(actor: Actor, agency: Agency) -> None:
+    """Raise ``MayNotPublishScores`` for who is no publisher of the agency."""
     if not actor.system and PUBLISHER not in actor.roles_at(agency.id):
         raise MayNotPublishScores(agency=agency.name)
 

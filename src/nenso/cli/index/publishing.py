@@ -1,4 +1,4 @@
-"""``nenso index draft publish``: scores of a scorecard from stored values, as a draft and as a publication."""
+"""``nenso index draft publish report``: scores from stored values, as a draft, a publication and a signed report."""
 
 from datetime import datetime
 from pathlib import Path
@@ -61,3 +61,14 @@ def publish(
     until = embargo_until.replace(tzinfo=VIETNAM) if embargo_until is not None else None
     shown = show(Actor(system="cli", scope=("vn",)), publication, embargo_until=until)
     console.out(f"{shown.id} {shown.digest}", highlight=False)
+
+
+@app.command()
+def report(publication: Annotated[UUID, typer.Argument(help="The id of the publication.")]) -> None:
+    """Typeset the report of a publication and sign it by the agency's seal; print the SHA-256 of the PDF."""
+    set_up()
+    from nenso.index.reporting import sign_report
+    from nenso.runtime.acting import Actor
+
+    made = sign_report(Actor(system="cli", scope=("vn",)), publication)
+    console.out(f"{made.sha256} {made.holder}", highlight=False)

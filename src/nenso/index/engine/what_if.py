@@ -1,17 +1,21 @@
 """Exact what-if: the whole is computed again with one value changed, for relative scales change everybody's scores."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from nenso.index.engine.absolute_scales import ladder
+from nenso.index.engine.absolute_scales import ABSOLUTE, ladder
 from nenso.index.engine.computing import Result, compute
 from nenso.index.engine.findings import NotComputable
 from nenso.index.engine.scaling import setting
 from nenso.index.engine.scorecard import Node, exact
 from nenso.index.engine.values import State
+
+_OWN_ALONE = frozenset({"zero", "renormalise", "unranked", "refuse"})
+"""Rules for missing values that look at nobody else's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +48,73 @@ def improvements(result: Result, unit: str) -> list[Improvement]:
 
     A change after which nothing can be computed (all units then have the same value) is no improvement.
     """
-    place, found = result.places[unit], []
+    place, tried = result.places[unit], list[tuple[Node, Any, Any]]()
     for at, leaf in enumerate(result.plan.leaves):
         best = best_value(result, at, place)
         value = result.values.columns[leaf.name][place]
-        if best is None or State(int(result.states[at, place])) is State.NOT_APPLICABLE or best == value:
-            continue
-        try:
-            changed = what_if(result, unit, {leaf.name: best})
-        except NotComputable:
-            continue
-        found.append(_improvement(result, changed, unit, leaf.node, value, best))
+        if best is not None and State(int(result.states[at, place])) is not State.NOT_APPLICABLE and best != value:
+            tried.append((leaf.node, value, best))
+    found = list((_at_once if is_separate(result) else _one_by_one)(result, unit, tried))
     better = [one for one in found if one.gained_score > 0 or one.gained_ranks > 0]
     return sorted(better, key=lambda one: (-one.gained_ranks, -one.gained_score, one.indicator))
 
 
-def _improvement(result: Result, changed: Result, unit: str, node: Node, value: Any, best: Any) -> Improvement:
-    score, rank = changed.score(unit), changed.rank(unit)
+def is_separate(result: Result) -> bool:
+    """Return whether a unit's score hangs on its own values alone, and its rank on everybody's rounded scores.
+
+    Then nobody else's score changes with one of its values, and all changes of a unit are computed in one go.
+    """
+    root, rank = result.plan.scorecard.root, result.plan.scorecard.rank
+    nodes = list(root.walk())
+    return (
+        result.earlier is None
+        and root.round is not None
+        and (rank.ties, rank.on) == ("competition", "rounded")
+        and all(node.scale is None or node.scale.name in ABSOLUTE for node in nodes)
+        and all(node.treat is None or node.treat.name == "none" for node in nodes)
+        and all(node.missing is None or node.missing.do in _OWN_ALONE for node in nodes)
+        and all(node.combine is None or node.combine.name != "copeland" for node in nodes)
+    )
+
+
+def _one_by_one(result: Result, unit: str, tried: list[tuple[Node, Any, Any]]) -> Iterator[Improvement]:
+    for node, value, best in tried:
+        try:
+            changed = what_if(result, unit, {node.name: best})
+        except NotComputable:
+            continue
+        yield _improvement(result, unit, node, (value, best), (changed.score(unit), changed.rank(unit)))
+
+
+def _at_once(result: Result, unit: str, tried: list[tuple[Node, Any, Any]]) -> Iterator[Improvement]:
+    """Compute the unit as many times as something is tried, as units beside each other; rank each among the others."""
+    if not tried:
+        return
+    place, root = result.places[unit], result.plan.root.name
+    units = tuple(node.name for node, _, _ in tried)
+    best = {node.name: one for node, _, one in tried}
+    columns = {
+        name: [best[name] if name == other else column[place] for other in units]
+        for name, column in result.values.columns.items()
+    }
+    try:
+        changed = compute(result.plan, replace(result.values, units=units, columns=columns, titles={}, rows=()))
+    except NotComputable:
+        yield from _one_by_one(result, unit, tried)
+        return
+    others = np.array([at != place and rank is not None for at, rank in enumerate(result.ranks)], dtype=bool)
+    told = np.asarray(result.scores.told[root])[others]
+    for node, value, one in tried:
+        score = changed.score(node.name)
+        ranked = changed.rank(node.name) is not None and score is not None
+        rank = 1.0 + float((told > score).sum()) if ranked else None
+        yield _improvement(result, unit, node, (value, one), (score, rank))
+
+
+def _improvement(
+    result: Result, unit: str, node: Node, values: tuple[Any, Any], then: tuple[float | None, float | None]
+) -> Improvement:
+    (value, best), (score, rank) = values, then
     before, was = result.score(unit), result.rank(unit)
     ranks = (was if was is not None else len(result.units) + 1) - (rank if rank is not None else len(result.units) + 1)
     return Improvement(node.name, node.title, value, best, score, rank, (score or 0.0) - (before or 0.0), ranks)
