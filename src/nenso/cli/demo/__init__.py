@@ -2,7 +2,7 @@
 
 import os
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ def demo(
     once: Annotated[bool, typer.Option(help="Stop after the job; serve nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object as the last line.")] = False,
     english: Annotated[bool, typer.Option("--english", help="Tell it in English.")] = False,
+    nation: Annotated[bool, typer.Option("--nation", help="Also make up a year of the whole country.")] = False,
+    cases: Annotated[int, typer.Option(help="With --nation: about how many cases.", min=1)] = 20_000,
+    seed: Annotated[int, typer.Option(help="With --nation: another number, another nation.")] = 766,
 ) -> None:
     """A birth is registered: filed under an old commune's name, asked for one paper, signed, verified, recorded."""
     started = time.monotonic()
@@ -37,7 +40,12 @@ def demo(
         migrate_when_needed()
     from nenso.cli.demo.story import run
 
-    outcome = run(teller, started)
+    outcome: dict[str, Any] = run(teller, started)
+    if nation:
+        from nenso.cli.demo.nation import make
+
+        outcome["nation"] = make(teller, cases, seed)
+        outcome["seconds"] = round(time.monotonic() - started, 1)
     if as_json:
         import orjson
 

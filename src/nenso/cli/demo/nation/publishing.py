@@ -1,0 +1,58 @@
+"""Scores of a generated nation: measured, drafted and published for the quarter that is over."""
+
+import random
+from datetime import timedelta
+
+from nenso.agencies.models import Agency
+from nenso.agencies.queries import agency_by_path
+from nenso.cli.demo.people import DEMO
+from nenso.index import publications
+from nenso.index.measuring.running import run
+from nenso.index.models import Publication
+from nenso.index.scoring import Reported, scorecard_named
+from nenso.index.values import values_of
+from nenso.language.periods import period_of
+from nenso.runtime import clock
+from nenso.runtime.acting import acting
+
+SCORECARDS = ("dti_commune.dti_commune", "service_quality_766.service_quality_766")
+
+
+def quarter() -> str:
+    """Return the quarter that was over last."""
+    first = clock.today().replace(day=1)
+    while (first - timedelta(days=1)).month % 3:
+        first = (first - timedelta(days=1)).replace(day=1)
+    return period_of(first - timedelta(days=1), "quarter")
+
+
+def publish(seed: int, *, below: str = "vn") -> list[Publication]:
+    """Measure the quarter that is over, publish both scorecards for it unless they are; return what was published.
+
+    What is not measured is made up by seed, as communes and provinces would report it.
+    """
+    period = quarter()
+    run(periods=(period,), anew=True)
+    made = []
+    for name in SCORECARDS:
+        if publications.publications(DEMO, indicator=name, period=period, limit=1):
+            continue
+        draft = publications.draft(DEMO, name, period, agency_by_path(below), reported=_reported(name, period, seed))
+        made.append(publications.publish(DEMO, draft.id))
+    return made
+
+
+def _reported(name: str, period: str, seed: int) -> Reported:
+    """Return a share for each unit and indicator that is not measured."""
+    draw = random.Random(f"{seed} {name}")  # noqa: S311 - made up, by seed
+    with acting(DEMO):
+        bound = scorecard_named(name)
+        ranked = "commune" if bound.indicator.ranks is not None else "province"
+        paths = [str(one.path) for one in Agency.objects.filter(kind=ranked, valid_until=None).order_by("path")]
+        measured = values_of(bound.full.values(), period)
+    better = {path: draw.betavariate(6, 3) for path in paths}
+    return {
+        full: {path: round(min(1.0, better[path] * draw.uniform(0.7, 1.3)), 3) for path in paths}
+        for full in bound.full.values()
+        if not measured[full]
+    }

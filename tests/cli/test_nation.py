@@ -1,0 +1,226 @@
+"""A generated nation is one that the engine could have made, and every number published of it leads back to its rows.
+
+What was published is worked out again here in SQL over the tables of cases and registers, by the rules as the formulas
+state them in words, without the views, sums and engine that it was measured and scored with.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+
+from factories.agencies import agency
+from nenso.cli.demo.nation import filling, publishing, registers
+from nenso.cli.demo.people import DEMO
+from nenso.formulas.adopting import adopt
+from nenso.formulas.folders import shipped_folders
+from nenso.formulas.publishing import publish
+from nenso.index.measuring.rows import rows_of
+from nenso.index.measuring.running import INDEX
+from nenso.index.models import Publication
+from nenso.index.scoring import scorecard_named
+from nenso.journal.verifying import verify
+from nenso.language.periods import bounds
+from nenso.language.reading import files_of
+from nenso.runtime import clock
+from nenso.runtime.acting import acting
+from nenso.runtime.bulk import owner_connection
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("demo")]
+PROVINCE, SEED = "vn.p12", 766
+FORMULAS = ("civil_registration", "petitions", "dti_commune", "service_quality_766")
+
+CASES = (
+    "cases_case x JOIN agencies_agency a ON a.id = x.agency_id"
+    " WHERE x.status > 0 AND x.{by} >= %(first)s AND x.{by} < %(after)s"
+)
+FILED, ENDED = CASES.format(by="filed_at"), CASES.format(by="finished_at")
+RATED = (
+    "cases_case x JOIN cases_case o ON o.id = x.about_id JOIN agencies_agency a ON a.id = o.agency_id"
+    " WHERE x.procedure = 'petitions.rating' AND x.filed_at >= %(first)s AND x.filed_at < %(after)s"
+)
+PAID = (
+    "payments_payment x JOIN cases_case c ON c.id = x.case_id JOIN agencies_agency a ON a.id = c.agency_id"
+    " WHERE x.asked_at >= %(first)s AND x.asked_at < %(after)s"
+)
+POSTS = (
+    "agencies_post x JOIN agencies_agency a ON a.id = x.agency_id"
+    " WHERE x.valid_from < %(day)s AND coalesce(x.valid_until, x.ended_at, 'infinity') >= %(day)s"
+)
+CONTENT = "x.form->>'overall' NOT IN ('dissatisfied', 'very_dissatisfied')"
+PETITION = "o.procedure = 'petitions.petition'"
+Side = tuple[str, str]
+
+
+def kept(register: str, condition: str = "true") -> Side:
+    """Return the records of a register that stood at the end of the period."""
+    rows = "registers_record x JOIN agencies_agency a ON a.id = x.agency_id WHERE x.merged_into IS NULL"
+    stood = "x.valid_from < %(after)s AND coalesce(x.ended_at, 'infinity') >= %(after)s"
+    return f"{rows} AND x.register = 'dti_commune.{register}' AND {stood}", condition
+
+
+def yes(name: str) -> str:
+    return f"(x.data->>'{name}')::boolean"
+
+
+def share(register: str, of: str, per: str = "true") -> tuple[Side, Side]:
+    return kept(register, of), kept(register, per)
+
+
+def tasks(plan: str) -> tuple[Side, Side]:
+    return share("plan_tasks", f"x.data->>'plan' = '{plan}' AND {yes('done')}", f"x.data->>'plan' = '{plan}'")
+
+
+IN_TIME = "x.finished_at <= x.due_at AND x.asks <= 1"
+BEHIND: dict[str, tuple[Side, Side]] = {
+    "dti_commune.cases_on_time": ((ENDED, IN_TIME), (ENDED, "true")),
+    "service_quality_766.on_time": ((ENDED, IN_TIME), (ENDED, "true")),
+    # every procedure of this nation is offered wholly online
+    "dti_commune.fully_online_cases": ((FILED, "x.channel IN ('online', 'national')"), (FILED, "true")),
+    "service_quality_766.fully_online": ((FILED, "x.channel IN ('online', 'national')"), (FILED, "true")),
+    "dti_commune.online_services_used": ((FILED, "x.channel IN ('online', 'national')"), (FILED, "true")),
+    "dti_commune.service_satisfaction": ((RATED, CONTENT), (RATED, "true")),
+    "petitions.petition_on_time": (
+        (FILED, "x.procedure = 'petitions.petition' AND x.finished_at <= x.due_at"),
+        (FILED, "x.procedure = 'petitions.petition'"),
+    ),
+    "petitions.petition_satisfaction": (
+        (RATED, f"{CONTENT} AND {PETITION} AND o.finished_at <= o.due_at"),
+        (RATED, PETITION),
+    ),
+    "service_quality_766.paid_online": ((PAID, "x.paid_at IS NOT NULL AND x.means = 'online'"), (PAID, "true")),
+    "service_quality_766.payment_used": ((PAID, "x.paid_at IS NOT NULL AND x.means = 'online'"), (PAID, "true")),
+    "dti_commune.computers": (kept("work_computers"), (POSTS, "true")),
+    "dti_commune.officials_trained": (kept("staff_courses"), (POSTS, "true")),
+    "dti_commune.computers_protected": share(
+        "work_computers", f"{yes('networked')} AND {yes('protected')}", yes("networked")
+    ),
+    "dti_commune.digital_hamlets": share("digital_neighbourhoods", yes("has_group")),
+    "dti_commune.digital_reports": share("periodic_reports", yes("on_system")),
+    "dti_commune.paperless_meetings": share("council_meetings", yes("paperless")),
+    "dti_commune.public_wifi": share("public_places", yes("free_wifi")),
+    "dti_commune.systems_assessed": share("information_systems", yes("assessed")),
+    "dti_commune.systems_classified": share("information_systems", yes("level_approved")),
+    "dti_commune.systems_protected": share(
+        "information_systems", f"{yes('protected')} AND {yes('level_approved')}", yes("level_approved")
+    ),
+    "dti_commune.team_members_trained": share("digital_team_members", yes("trained")),
+    "dti_commune.tasks_2026_2030": tasks("period"),
+    "dti_commune.tasks_own_plan": tasks("own"),
+    **{
+        f"dti_commune.tasks_{plan}": tasks(plan)
+        for plan in ("communication", "economy_society", "government", "support", "yearly")
+    },
+}
+"""What stands behind each measured indicator: rows and which of them count, of the numerator and the denominator."""
+DISTINCT = {"service_quality_766.payment_used": "c.procedure", "service_quality_766.paid_online": "c.id"}
+"""Nobody pays in this nation: what counts different things counts none."""
+
+SCORES = """
+WITH told AS (SELECT unit->>'unit' AS unit, (unit->>'score')::numeric AS score, (unit->>'rank')::numeric AS rank,
+    cell.key AS name, CASE WHEN cell.value->>'state' = 'value' THEN (cell.value->>'value')::numeric END AS value
+  FROM jsonb_array_elements(%(content)s::jsonb->'units') unit, jsonb_each(unit->'cells') cell),
+leaf AS (SELECT t.unit, p.pillar, p.most, round(least(t.value / p.full_at, 1) * p.most, %(leaf)s) AS points
+  FROM told t JOIN unnest(%(names)s::text[], %(pillars)s::text[], %(most)s::numeric[], %(full)s::numeric[])
+    p (name, pillar, most, full_at) USING (name) WHERE t.value IS NOT NULL),
+pillar AS (SELECT l.unit, p.most, round(sum(l.points) * p.most / sum(l.most), %(leaf)s) AS points
+  FROM leaf l JOIN unnest(%(pillar)s::text[], %(pillar_most)s::numeric[]) p (pillar, most) USING (pillar)
+  GROUP BY l.unit, l.pillar, p.most),
+root AS (SELECT unit, round(sum(points) * %(whole)s / sum(most), 2) AS score FROM pillar GROUP BY unit)
+SELECT DISTINCT t.unit, t.score, r.score, t.rank, rank() OVER (ORDER BY r.score DESC)
+FROM (SELECT DISTINCT unit, score, rank FROM told) t JOIN root r USING (unit)
+"""
+"""Points are the value times what can be had; what does not apply is left out of both; communes rank by their sums."""
+
+
+@pytest.fixture
+def published() -> list[Publication]:
+    """A small nation: one province, some stories a commune, its registers, scores of the quarter that is over."""
+    for name in FORMULAS:
+        adopt(DEMO, agency("vn"), publish(DEMO, files_of(shipped_folders()[name])).edition)
+    assert filling.fill(150, SEED, below=PROVINCE, days=1) > 150
+    assert registers.fill(SEED, below=PROVINCE) > 600
+    return publishing.publish(SEED, below=PROVINCE)
+
+
+def test_every_published_number_leads_back_to_the_rows_that_make_it(published: list[Publication]) -> None:
+    assert verify().intact
+    assert [one.indicator for one in published] == list(publishing.SCORECARDS)
+    for one in published:
+        content = bytes(one.content)
+        told = orjson.loads(content)
+        assert hashlib.sha256(content).hexdigest() == one.digest
+        assert {*told["measured"]} <= {*BEHIND}
+        with owner_connection() as database:
+            for name, units in told["measured"].items():
+                assert units == stored(database, name, one.period, units)
+                assert {unit: said[:2] for unit, said in units.items()} == recounted(database, name, one.period, units)
+                assert all(value == (of / per if per else None) for of, per, value in units.values())
+        for name, units in told["measured"].items():
+            lead_back(name, one.period, units)
+        check_scores(one, told)
+
+
+def stored(database: Any, name: str, period: str, units: dict[str, Any]) -> dict[str, list[float | None]]:
+    found = database.execute(
+        "SELECT a.path::text, v.numerator, v.denominator, v.value FROM index_value v"
+        " JOIN agencies_agency a ON a.id = v.unit WHERE v.indicator = %s AND v.period = %s AND a.path = ANY (%s)",
+        [name, period, list(units)],
+    )
+    return {row[0]: list(row[1:]) for row in found}
+
+
+def recounted(database: Any, name: str, period: str, units: dict[str, Any]) -> dict[str, list[float | None]]:
+    """Return numerator and denominator of every unit, counted from the tables of what happened."""
+    first, last = bounds(period)
+    moments = {"first": midnight(first), "after": midnight(last + timedelta(days=1)), "day": last, "units": list(units)}
+    sides = []
+    for rows, condition in BEHIND[name]:
+        found = database.execute(
+            f"WITH counted AS MATERIALIZED (SELECT a.path FROM {rows} AND ({condition}))"
+            " SELECT u.path, count(c.path) FROM unnest(%(units)s::text[]) u (path)"
+            " LEFT JOIN counted c ON c.path <@ u.path::ltree GROUP BY u.path",
+            moments,
+        )
+        sides.append({path: float(count) for path, count in found})
+    return {unit: [side[unit] for side in sides] for unit in units}
+
+
+def midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=clock.VIETNAM)
+
+
+def lead_back(name: str, period: str, units: dict[str, Any]) -> None:
+    """The unit with the most to count shows as many rows as it counts, on both sides."""
+    unit = max(units, key=lambda one: units[one][1])
+    for side, count in zip(("numerator", "denominator"), units[unit], strict=False):
+        assert name in DISTINCT or rows_of(INDEX, name, unit, period, side=side, limit=1).count == count  # type: ignore[arg-type]
+
+
+def check_scores(publication: Publication, told: dict[str, Any]) -> None:
+    """Scores and ranks are those of the points that the scorecard gives, in the exact arithmetic of the database."""
+    with acting(INDEX):
+        card = scorecard_named(publication.indicator).indicator
+    leaves = [(str(leaf.indicator), str(part.part), leaf) for part in card.parts for leaf in part.parts]
+    full = [leaf.scale["ratio"]["full_at"] if isinstance(leaf.scale, Mapping) else 1 for *_, leaf in leaves]
+    tiers = card.round is not None and card.round.as_of == "tier"
+    with owner_connection() as database:
+        found = database.execute(
+            SCORES,
+            {
+                "content": bytes(publication.content).decode(),
+                "leaf": 2 if tiers else 15,
+                "names": [name for name, *_ in leaves],
+                "pillars": [pillar for _, pillar, _ in leaves],
+                "most": [float(leaf.max or 0) for *_, leaf in leaves],
+                "full": [float(one) for one in full],
+                "pillar": [str(part.part) for part in card.parts],
+                "pillar_most": [float(part.max or 0) for part in card.parts],
+                "whole": sum(part.max or 0 for part in card.parts),
+            },
+        ).fetchall()
+    assert len(found) == len(told["units"]) > 0
+    assert [row for row in found if row[1] != row[2] or row[3] != row[4]] == []
