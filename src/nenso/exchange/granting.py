@@ -108,8 +108,10 @@ def grant_by_id(grant_id: UUID, *, lock: bool = False) -> Grant:
 def _decide(
     actor: Actor, grant_id: UUID, from_states: Collection[str], state: str, decision: str, terms: Terms | None
 ) -> Grant:
+    with acting(actor.by_way_of("exchange.grants")):
+        owner = grant_by_id(grant_id).service.owner  # who administers it from above does not sit there
     with acting(actor):
-        must_administer(grant_by_id(grant_id).service.owner)
+        must_administer(owner)
     if state != "granted" and not decision.strip():
         raise ReasonNeeded
     with acting(actor.by_way_of("exchange.grants")):

@@ -90,7 +90,8 @@ def answer_objection(actor: Actor, objection: UUID, *, upheld: bool, answer: str
 def objections_at(actor: Actor, owner: Agency) -> list[Objection]:
     """Return the objections that ``owner`` decides on, the open ones first, to whoever sits there."""
     with acting(actor):
-        listed = Objection.objects.filter(service__owner=owner).select_related("service__owner", "consumer")
+        listed = Objection.objects.filter(service__owner=owner)
+        listed = listed.select_related("service__owner", "service__edition", "consumer")
         return list(listed.order_by(F("answered_at").desc(nulls_first=True), "-id")[:MOST_SHOWN])
 
 

@@ -33,6 +33,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-offered": {"vi": "Thủ tục", "en": "Procedures"},
     "desk-settings-books": {"vi": "Sổ cấp số", "en": "Books"},
     "desk-settings-keys": {"vi": "Khóa ký số", "en": "Keys"},
+    "desk-settings-lending": {"vi": "Tra cứu liên cơ quan", "en": "Lookups between agencies"},
 }
 """The sections by the name of their address."""
 

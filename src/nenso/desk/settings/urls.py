@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from nenso.desk.settings import books, calendar, catalogue, decided, keys, offered, overview, posts
+from nenso.desk.settings import (
+    books,
+    borrowing,
+    calendar,
+    catalogue,
+    decided,
+    keys,
+    lending,
+    looked,
+    offered,
+    overview,
+    posts,
+    systems,
+)
 
 ROOT = "can-bo/quan-tri"
 AGENCY = f"{ROOT}/<uuid:agency>"
@@ -18,6 +31,11 @@ urlpatterns = [
     path(f"{AGENCY}/thu-tuc", offered.offered, name="desk-settings-offered"),
     path(f"{AGENCY}/so", books.books, name="desk-settings-books"),
     path(f"{AGENCY}/khoa", keys.keys, name="desk-settings-keys"),
+    path(f"{AGENCY}/chia-se", lending.lending, name="desk-settings-lending"),
+    path(f"{AGENCY}/chia-se/xin", borrowing.borrowing, name="desk-settings-asking"),
+    path(f"{AGENCY}/chia-se/chung-thu", systems.systems, name="desk-settings-systems"),
+    path(f"{AGENCY}/chia-se/luot", looked.looked, name="desk-settings-looked"),
+    path(f"{AGENCY}/chia-se/luot/<uuid:lookup>/chung-cu.json", looked.evidence, name="desk-settings-evidence"),
     path(f"{AGENCY}/phi", decided.fees, name="desk-settings-fees"),
     path(f"{AGENCY}/thong-so", decided.others, name="desk-settings-decided"),
     path(f"{AGENCY}/thong-so/<str:setting>", decided.one, name="desk-settings-setting"),
