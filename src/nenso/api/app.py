@@ -33,6 +33,7 @@ from nenso.api.resources import (
     procedures,
     quality,
     registers,
+    tables,
     verifying,
     words,
     xroad,
@@ -94,6 +95,7 @@ for room in (
     xroad,
     quality,
     registers,
+    tables,
     index,
     problems,
 ):

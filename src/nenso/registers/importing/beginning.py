@@ -43,8 +43,10 @@ def registers_for(agency: Agency) -> list[Known]:
     return [known for known in registers_in_force() if known.name.partition(".")[0] in formulas]
 
 
-def begin_upload(actor: Actor, agency: Agency, register: str, stream: BinaryIO, filename: str) -> Import:
-    """Keep an uploaded table and look into it; return the import, with its columns guessed.
+def begin_upload(
+    actor: Actor, agency: Agency, register: str, stream: BinaryIO, filename: str, *, key: UUID | None = None
+) -> Import:
+    """Keep an uploaded table and look into it; return the import (``key``), with its columns guessed.
 
     Raises what :func:`nenso.files.storing.store` and :func:`nenso.runtime.tables.opening.open_table` do,
     :class:`ImportNotAllowed` and :class:`RegisterUnknown`.
@@ -54,7 +56,7 @@ def begin_upload(actor: Actor, agency: Agency, register: str, stream: BinaryIO, 
     blob = store(stream, filename=filename, accept=TABLES, any_charset=True)
     with unpacked(blob.sha256, filename) as path:
         table = open_table(path, knows(known.declared.declaration), name=filename)
-        return _begin(actor, agency, known, table, blob, filename, held=True)
+        return _begin(actor, agency, known, table, blob, filename, held=True, key=key)
 
 
 def begin_file(actor: Actor, agency: Agency, register: str, path: Path) -> Import:
@@ -111,11 +113,19 @@ def imports_of(actor: Actor, agency: Agency, limit: int = 50) -> list[Import]:
 
 
 def _begin(
-    actor: Actor, agency: Agency, known: Known, table: Table, blob: Blob, filename: str, *, held: bool
+    actor: Actor,
+    agency: Agency,
+    known: Known,
+    table: Table,
+    blob: Blob,
+    filename: str,
+    *,
+    held: bool,
+    key: UUID | None = None,
 ) -> Import:
     columns = table.columns[:_MOST_COLUMNS]
     guesses = guess(known.declared.declaration, columns)
-    key, moment = uuid7(), clock.now()
+    key, moment = key or uuid7(), clock.now()
     taken = Import(
         id=key,
         register=known.name,
