@@ -26,7 +26,7 @@ def read_answer(request: HttpRequest, data: Any, *, version: int | None = None) 
     """Return ``data`` for a read, or 304 without a body when the caller has it already (``If-None-Match``)."""
     response = answer(data)
     tag = response["ETag"] = etag_of(version, response.content)
-    if _has(request.headers.get("If-None-Match", ""), tag):
+    if _has(request.META.get("HTTP_IF_NONE_MATCH", ""), tag):
         unchanged = HttpResponse(status=304)
         for name in ("ETag", "Cache-Control", "Vary"):
             unchanged[name] = response[name]

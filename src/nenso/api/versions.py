@@ -14,7 +14,7 @@ def version_seen(request: HttpRequest) -> int | None:
 
     Raises :class:`VersionUnreadable`.
     """
-    header = request.headers.get("If-Match", "").strip()
+    header = request.META.get("HTTP_IF_MATCH", "").strip()
     if not header or header == "*":
         return None
     found = _TAG.match(header)

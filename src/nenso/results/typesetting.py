@@ -28,6 +28,9 @@ TIME_LIMIT = 10.0
 """Seconds that one document may take."""
 _SHARED_FILES = ("main.typ", "nenso.typ", "office.typ")
 _OWN_FILES = (*_SHARED_FILES, "asked.json", "verify.svg")
+_MASK = 6
+"""How a QR code is masked: readers take any mask, and on addresses with random tokens this one scores within 3 % of the
+best of the eight. Drawing and scoring all of them took a tenth of the time of signing."""
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\Z")
 _AT = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
 _SEARCHED = re.compile(r" \(searched at [^)]*\)")
@@ -111,7 +114,7 @@ def qr(text: str) -> bytes:
     import segno
 
     sink = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(sink, kind="svg", border=2, xmldecl=False, svgns=True)
+    segno.make(text, error="m", micro=False, mask=_MASK).save(sink, kind="svg", border=2, xmldecl=False, svgns=True)
     return sink.getvalue()
 
 

@@ -23,6 +23,8 @@ def believe_proxies(request: HttpRequest) -> None:
     chain = headers.pop("HTTP_X_FORWARDED_FOR", "")
     scheme = headers.pop("HTTP_X_FORWARDED_PROTO", "")
     certificate = headers.pop("HTTP_CLIENT_CERT", "")
+    if not (chain or scheme or certificate):
+        return
     client = _address(headers.get("REMOTE_ADDR", ""))
     if client is None or not _trusted(client):
         return

@@ -9,7 +9,7 @@ Language = Literal["vi", "en"]
 
 def language_of(request: HttpRequest) -> Language:
     """Return ``en`` when ``Accept-Language`` ranks English above Vietnamese, else ``vi``."""
-    header = request.headers.get("Accept-Language", "")
+    header = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
     if not header:
         return "vi"
     weights = {"vi": 0.0, "en": 0.0}

@@ -31,7 +31,7 @@ class RequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-Id", "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         identifier = given if _SOUND.match(given) else uuid7().hex
         token = request_id.set(identifier)
         begun = time.perf_counter()

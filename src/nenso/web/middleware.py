@@ -1,14 +1,18 @@
 """What pages need and programs do not: a program that calls the API by a token gets JSON, shows nothing, keeps nothing.
 
-A policy for what a page may load, messages for the next page and its language took a third of the time of such a call.
+A policy for what a page may load, messages for the next page and its language took a third of the time of such a call,
+a session that it has not, and what rests on one, another tenth.
 """
 
 from typing import Any
 
 from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
 from django.middleware.gzip import GZipMiddleware
 
 from nenso.web.languages import LanguageMiddleware
@@ -62,3 +66,15 @@ class PageLanguageMiddleware(_ForPages, LanguageMiddleware):
 
 class PageMessageMiddleware(_ForPages, MessageMiddleware):
     """Tell on the next page what was done."""
+
+
+class PageSessionMiddleware(_ForPages, SessionMiddleware):
+    """Open the session of a browser."""
+
+
+class PageCsrfMiddleware(_ForPages, CsrfViewMiddleware):
+    """Refuse what another site made a browser send; a token is in no browser's keeping."""
+
+
+class PageAccountMiddleware(_ForPages, AuthenticationMiddleware):
+    """Tell who is signed in by the session."""
