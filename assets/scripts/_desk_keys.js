@@ -2,6 +2,8 @@
 const OFF = "desk-keys-off";
 const TYPING = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable]";
 
+let sending = false;
+
 const rows = () => [...document.querySelectorAll("tbody > [tabindex], ul[data-rows] > [tabindex], dl[data-rows] > [tabindex]")].filter((one) => one.offsetParent !== null);
 
 /** Moves to the row `by` lines further; from nowhere to the first. */
@@ -11,13 +13,16 @@ function move(by) {
   all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))]?.focus();
 }
 
-/** Ticks the row that has the focus; of a mark, goes on to why. */
+/** Ticks the row that has the focus. */
 function tick() {
   const row = rows().find((one) => one.contains(document.activeElement));
-  const box = row?.querySelector("input[type=checkbox]");
-  if (!box) return;
-  box.click();
-  if (box.checked && "mark" in box.dataset) row.querySelector("input:not([type=checkbox])")?.focus();
+  row?.querySelector("input[type=checkbox]")?.click();
+}
+
+/** Goes on from a mark to why, however it was ticked: what is typed next is a reason and must never be a key. */
+function goOnToWhy(event) {
+  const box = event.target;
+  if (box.matches("[data-mark]") && box.checked) box.closest("[tabindex='-1']")?.querySelector("input:not([type=checkbox])")?.focus();
 }
 
 function open() {
@@ -26,8 +31,12 @@ function open() {
   return rows().includes(row);
 }
 
-/** Presses what has this letter; on a list of which nothing is chosen, for the row that has the focus. */
+/**
+ * Presses what has this letter; on a list of which nothing is chosen, for the row that has the focus. Where something is
+ * marked as wrong, a letter asks for it; to anything else it only leads, and Enter does it. One press sends one act.
+ */
 function press(letter) {
+  if (sending) return false;
   const button = [...document.querySelectorAll("button[data-key]")].find((one) => one.dataset.key === letter && one.offsetParent !== null);
   if (!button) return false;
   const chosen = () => document.querySelector("input[name=case]:checked");
@@ -35,7 +44,8 @@ function press(letter) {
     rows().find((one) => one.contains(document.activeElement))?.querySelector("input[name=case]")?.click();
     if (!chosen()) return false;
   }
-  button.click();
+  if (document.querySelector("[data-mark]:checked") && button.name === "action" && !("asks" in button.dataset)) button.focus();
+  else button.click();
   return true;
 }
 
@@ -61,6 +71,9 @@ function tell() {
 export function keys() {
   document.querySelector("[data-show-keys]")?.addEventListener("click", tell);
   document.querySelector("[data-keys-off]")?.addEventListener("change", (event) => localStorage.setItem(OFF, event.target.checked ? "1" : "0"));
+  document.addEventListener("change", goOnToWhy);
+  document.addEventListener("submit", (event) => (sending = !event.defaultPrevented));
+  window.addEventListener("pageshow", () => (sending = false));
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const typing = event.target.closest?.(TYPING);

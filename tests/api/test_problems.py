@@ -206,6 +206,15 @@ def test_an_act_out_of_order_is_refused_by_name(mother: Caller, caller: Calling,
     assert "receive" in problem(response, "cases.step_not_open")["open"]
 
 
+def test_an_act_on_a_version_that_never_was_is_told_which_one_is(
+    mother: Caller, caller: Calling, officials: dict[str, Someone]
+) -> None:
+    case = orjson.loads(mother.post("/cases", filing()).content)["code"]
+    accept = {"action": "accept", "step": "receive"}
+    response = caller(officials["clerk"]).post(f"/cases/{case}/acts", accept, HTTP_IF_MATCH='"77"')
+    assert problem(response, "cases.version_unknown")["version"] == 1
+
+
 def test_an_unsafe_case_route_needs_a_key(mother: Caller) -> None:
     problem(mother.post("/cases", filing(), HTTP_IDEMPOTENCY_KEY=""), "cases.key_needed")
 

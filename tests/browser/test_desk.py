@@ -77,7 +77,11 @@ def test_a_birth_goes_from_the_list_to_the_signed_paper_on_the_screens_of_four(v
     officer.get_by_text("Giấy tờ chưa nộp").click()
     row = officer.locator("li", has_text="Giấy chứng sinh").first
     row.get_by_role("checkbox").check()
-    row.get_by_role("textbox").fill("Chưa có giấy chứng sinh.")
+    officer.keyboard.type("Tập này chưa có giấy chứng sinh.")
+    expect(row.get_by_role("textbox")).to_have_value("Tập này chưa có giấy chứng sinh.")
+    officer.keyboard.press("Escape")
+    officer.keyboard.press("p")
+    expect(officer.get_by_role("button", name="Trình duyệt")).to_be_focused()
     wrong += wrong_with(officer)
     officer.get_by_role("button", name="Yêu cầu bổ sung").click()
     expect(officer.get_by_text("Thời hạn dừng từ")).to_be_visible()

@@ -139,8 +139,9 @@ def test_only_what_was_asked_can_be_changed_and_all_of_it_must_come(
     act(officials["clerk"], case.id, Act("ask", marks=marks), key="asked-001")
     with pytest.raises(NotAskedFor):
         supply(mother, case.id, Supply(form={"child.sex": "male"}), key="asked-002")
-    with pytest.raises(StillMissing):
+    with pytest.raises(StillMissing) as missing:
         supply(mother, case.id, Supply(form={"child.full_name": "Lý Bảo An"}), key="asked-003")
+    assert missing.value.text() == "Chưa bổ sung: Quê quán."
     given = {"child.full_name": "Lý Bảo An", "child.hometown": "xã Phủ Thông, tỉnh Thái Nguyên"}
     back = supply(mother, case.id, Supply(form=given), key="asked-004")
     assert back.status == Status.FILED

@@ -21,6 +21,7 @@ from nenso.cases.errors.acting import (
     ReasonNeeded,
     SamePerson,
     StepNotOpen,
+    VersionUnknown,
 )
 from nenso.cases.errors.ending import AlreadyEnded, FeeUnpaid
 from nenso.cases.errors.filing import FormInvalid
@@ -131,7 +132,7 @@ def _task(turn: Turn, wanted: Act) -> Task:
     if turn.loaded.ended:
         raise _conflict(turn, wanted) or AlreadyEnded()
     if wanted.version is not None and wanted.version != turn.case.version:
-        raise _conflict(turn, wanted) or StepNotOpen(step=wanted.step, open=_open(turn))
+        raise _conflict(turn, wanted) or VersionUnknown(version=turn.case.version, asked=wanted.version)
     tasks = [task for task in turn.loaded.open_tasks if task.kind != flow.ASKED]
     if wanted.step:
         tasks = [task for task in tasks if task.step == wanted.step]
@@ -143,7 +144,7 @@ def _task(turn: Turn, wanted: Act) -> Task:
 
 def _conflict(turn: Turn, wanted: Act) -> CaseChanged | None:
     last = turn.loaded.entries[-1] if turn.loaded.entries else None
-    if wanted.version is None or last is None or wanted.version == turn.case.version:
+    if wanted.version is None or last is None or wanted.version >= turn.case.version:
         return None
     return CaseChanged(who=last.actor_name, action=last.action, version=turn.case.version)
 

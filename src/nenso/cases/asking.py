@@ -25,6 +25,7 @@ from nenso.cases.field_files import unknown_files
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.once import once
 from nenso.cases.revising import at_path, checked, put, revise
+from nenso.cases.slips import said_mark
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.writing import write
@@ -154,11 +155,15 @@ def _take_in(turn: Turn, given: Supply, entry_id: UUID, task: Task) -> None:
     documents = {mark[DOCUMENT] for mark in marks if DOCUMENT in mark}
     changes = normalise_all(dict(given.form))
     if set(changes) - fields or set(given.paper) - documents:
-        raise NotAskedFor(items=", ".join(sorted(fields | documents)))
+        raise NotAskedFor(items="; ".join(said_mark(turn, mark) for mark in marks))
     handed = _handed(turn, documents, given.paper)
-    missing = sorted((fields - set(changes)) | (documents - set(handed)))
+    given_now = {*changes, *handed}
+    missing = [mark for mark in marks if mark.get(FIELD, mark.get(DOCUMENT)) not in given_now]
     if missing:
-        raise StillMissing(items=", ".join(missing))
+        raise StillMissing(
+            items="; ".join(said_mark(turn, mark) for mark in missing),
+            paths=[mark.get(FIELD) or mark[DOCUMENT] for mark in missing],
+        )
     _must_hold_files(turn, changes)
     before = {path: at_path(turn.case.form, path) for path in changes}
     revise(turn, checked(turn, changes), why=SUPPLY, documents=handed)

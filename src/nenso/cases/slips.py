@@ -193,7 +193,7 @@ def _receipt(turn: Turn) -> Receipt:
 
 
 def _supplement(turn: Turn, entry: Entry) -> SupplementRequest:
-    items = [f"{_label(turn, mark)}: {mark['why']}" for mark in entry.marks]
+    items = [f"{said_mark(turn, mark)}: {mark['why']}" for mark in entry.marks]
     base = _base(turn, SUPPLEMENT)
     return SupplementRequest(
         **base,
@@ -237,7 +237,8 @@ def _duration(turn: Turn) -> str:
     return word if duration.unit == "same_day" else f"{duration.amount} {word}"
 
 
-def _label(turn: Turn, mark: Mapping[str, str]) -> str:
+def said_mark(turn: Turn, mark: Mapping[str, str]) -> str:
+    """Return what a marked field or document is called on paper, in Vietnamese."""
     if "document" in mark:
         found = next(one for one in turn.offered.procedure.documents if one.name == mark["document"])
         return found.label.in_language("vi") if found.label else mark["document"]

@@ -17,7 +17,7 @@ from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
 from nenso.cases.revising import at_path
 from nenso.cases.words import PAPERS, text_of
-from nenso.desk.errors import NothingChosen
+from nenso.desk.errors import ProcedureNeeded
 from nenso.desk.frame import desk_page
 from nenso.desk.receipt import receipt_address
 from nenso.desk.standing import Standing, standing_of
@@ -67,7 +67,7 @@ def start(request: PageRequest) -> HttpResponseBase:
     try:
         wanted = request.POST.get("procedure") or _meant(request, standing)
         if not wanted:
-            raise NothingChosen
+            raise ProcedureNeeded
         draft = open_draft(request.actor, wanted, standing.agency, channel=COUNTER, key=key_of(request))
         file_for(request.actor, draft.id, applicant, "")
     except Problem as problem:
@@ -82,9 +82,14 @@ def _asked(request: PageRequest, standing: Standing, problem: Problem | None = N
         "procedures": _found(procedures, sought) or procedures,
         "sought": sought,
         "typed": request.POST,
-        "errors": [{"path": "identifier", "text": problem.text(spoken())}] if problem else [],
+        "errors": [{"path": _asked_by(problem), "text": problem.text(spoken())}] if problem else [],
     }
     return desk_page(request, standing, "desk/counter.html", told, status=problem.status if problem else 200)
+
+
+def _asked_by(problem: Problem) -> str:
+    """Return the field at which to put right what was wrong with who has come and what for."""
+    return SOUGHT if isinstance(problem, ProcedureNeeded) else "identifier"
 
 
 def _procedures(standing: Standing) -> list[dict[str, Any]]:

@@ -57,6 +57,15 @@ class NothingChosen(Problem):
     en = "Choose at least one case, and somebody when handing work out."
 
 
+class ProcedureNeeded(Problem):
+    """A form is to be opened at the counter and no procedure was chosen."""
+
+    code = "desk.procedure_needed"
+    status = 422
+    vi = "Hãy chọn thủ tục."
+    en = "Choose a procedure."
+
+
 class WhichAgency(Problem):
     """The name of an agency that was written fits none, or several."""
 

@@ -45,6 +45,13 @@ class CaseChanged(Problem):
     en = "{who} has just acted on this case ({action}); load it again."
 
 
+class VersionUnknown(Problem):
+    code = "cases.version_unknown"
+    status = 409
+    vi = "Hồ sơ đang ở phiên bản {version}; không có phiên bản {asked}. Hãy tải lại."
+    en = "The case is at version {version}; there is no version {asked}. Load it again."
+
+
 class ReasonNeeded(Problem):
     code = "cases.reason_needed"
     status = 422

@@ -13,5 +13,5 @@ class KeyNeeded(Problem):
 class KeyReused(Problem):
     code = "cases.key_reused"
     status = 409
-    vi = "Khóa này đã dùng cho nội dung khác; hãy dùng khóa mới."
-    en = "This key was used with other content; use a new one."
+    vi = "Yêu cầu này đã gửi trước đó với nội dung khác; hãy tải lại trang, hoặc dùng khóa (Idempotency-Key) mới."
+    en = "This was sent before with other content; load the page again, or use a new key (Idempotency-Key)."

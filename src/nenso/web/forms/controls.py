@@ -184,7 +184,7 @@ class Drawing:
         return given is None or given == self.worked.prefilled[path]
 
     def _fill(self, control: Control, one: Field, value: Any) -> None:
-        control.value = written_number(value) if one.type in _NUMBERS and value is not None else _text(value)
+        control.value = written_number(value, one.type) if one.type in _NUMBERS and value is not None else _text(value)
         match control.kind:
             case "line" if one.type in {"choice", "record"}:
                 self._choose(control, one, [value])
@@ -299,8 +299,16 @@ def _asks_which(note: PlaceNote) -> str:
 def _by_path(problems: Iterable[FieldProblem]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for problem in problems:
-        found.setdefault(problem.path, []).append(problem.text(spoken()))
+        found.setdefault(problem.path, []).append(_told(problem))
     return found
+
+
+def _told(problem: FieldProblem) -> str:
+    """Return what is wrong as whoever fills in boxes meets it: a day has three of them and no form of writing."""
+    if problem.code == "date.invalid":
+        vi = "Không có ngày này; hãy xem lại ngày, tháng, năm."
+        return t(vi, "There is no such day; look at day, month and year.")
+    return problem.text(spoken())
 
 
 def _at(values: Any, path: str) -> Any:

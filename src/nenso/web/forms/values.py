@@ -12,6 +12,8 @@ from nenso.web.wording import at, day, money, number, t
 PERIODS = ("", "Q1", "Q2", "Q3", "Q4", *(f"{month:02d}" for month in range(1, 13)))
 """What a period may be a part of its year: nothing (the whole), a quarter, a month."""
 
+_GROUPED_FROM = 10_000
+
 _VIETNAMESE_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
 _ENGLISH_NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
 
@@ -29,10 +31,12 @@ def read_number(written: str) -> int | float | str:
     return float(plain) if "." in plain else int(plain)
 
 
-def written_number(value: Any) -> str:
-    """Return a number as it is written into a box again."""
+def written_number(value: Any, kind: str = "number") -> str:
+    """Return a number as it is written into a box again; an integer of four digits, often a year, without a dot."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
+    if kind == "integer" and abs(value) < _GROUPED_FROM:
+        return f"{value:.0f}"
     decimals = 0 if float(value).is_integer() else len(f"{value:.6f}".rstrip("0").rpartition(".")[2])
     return number(value, decimals)
 
@@ -97,7 +101,7 @@ def option_label(field: Field, code: Any) -> str:
 
 def _number(field: Field, value: Any) -> str:
     unit = f" {field.unit.in_language(spoken())}" if field.unit is not None else ""
-    return f"{written_number(value)}{unit}"
+    return f"{written_number(value, field.type)}{unit}"
 
 
 def _address(_: Field, value: Any) -> str:
