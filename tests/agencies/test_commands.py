@@ -5,11 +5,14 @@ from pathlib import Path
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
 from typer.testing import CliRunner
 
 from nenso.agencies.actors import actor_of_token
+from nenso.agencies.errors import RoleUnknown
 from nenso.cli.accounts import app as accounts
 from nenso.cli.agencies import app as agencies
+from nenso.people.errors import TokenScope
 from results.test_keys import made_elsewhere
 
 pytestmark = pytest.mark.django_db
@@ -25,15 +28,27 @@ def run(app, *words: str, entered: str | None = None) -> str:
 
 def test_an_operator_makes_an_administrator_who_then_acts_by_a_key_until_it_is_revoked():
     run(accounts, "create", "quantri@vidu.vn", "--password", entered=f"{PASSWORD}\n")
+    in_browser = Client().post("/dang-nhap", {"login": "quantri@vidu.vn", "password": PASSWORD})
+    assert in_browser["Location"] == "/", "the operator answers for the address: no mail must be read first"
     post = run(agencies, "appoint", "quantri@vidu.vn", "admin", "vn.p19", "--name", "Ma Văn Sơn", "--basis", "QĐ 1")
-    secret, issued = run(accounts, "token", "quantri@vidu.vn", "--scope", "agencies:write").splitlines()
+    secret, issued = run(accounts, "token", "quantri@vidu.vn", "--scope", "agency:write").splitlines()
     assert [(seat.path, seat.roles) for seat in actor_of_token(secret).seats] == [("vn.p19", {"admin"})]
-    assert "Ma Văn Sơn" in run(agencies, "posts", "vn.p19").replace("\n", " ")
+    held = run(agencies, "posts", "vn.p19")
+    assert "Ma Văn Sơn" in held.replace("\n", " ")
+    assert post in held, "the id by which a post is ended is shown whole"
     run(agencies, "dismiss", post, "--basis", "QĐ 2")
     assert actor_of_token(secret).seats == ()
     run(accounts, "revoke", issued.split()[0])
     assert actor_of_token(secret) is None
     run(accounts, "close", "quantri@vidu.vn", "--reason", "nghỉ hưu")
+
+
+def test_a_role_and_a_scope_that_are_mistyped_give_nothing():
+    run(accounts, "create", "quantri@vidu.vn")
+    words = ["appoint", "quantri@vidu.vn", "auditr", "vn.p19", "--name", "Ma Văn Sơn"]
+    assert isinstance(CliRunner().invoke(agencies, words).exception, RoleUnknown)
+    mistyped = ["token", "quantri@vidu.vn", "--scope", "cases:reed"]
+    assert isinstance(CliRunner().invoke(accounts, mistyped).exception, TokenScope)
 
 
 def test_agencies_are_listed_by_name_and_by_place_in_the_tree():

@@ -99,6 +99,7 @@ WRONG: dict[str, Wrong] = {
     "unknown_key": _procedure("audience:", "audiance:", "key.unknown", 3, "audience"),
     "unknown_key_deep": _procedure("label: Người,", "lable: Người,", "key.unknown", 6, "label"),
     "missing_key": _procedure("title: Thăm\n", "", "key.missing", 1),
+    "blank_title": _procedure("title: Thăm", 'title: {vi: "", en: ""}', "title.blank", 2),
     "empty_value": _procedure("title: Thăm", "title:", "value.missing", 2),
     "syntax": _procedure("audience: [citizen]", "audience: [citizen", "yaml.syntax", 4),
     "tab": _procedure("  look:", "\tlook:", "yaml.syntax", 9),

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pypdf import PdfWriter
 
-from nenso.api.scopes import SCOPES
+from nenso.people.scopes import SCOPES
 from support.births import birth_form, in_force, mother, someone
 
 DOCUMENT = Path(__file__).parents[2] / "docs/api.md"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from nenso.api.scopes import SCOPES
+from nenso.people.scopes import SCOPES
 
 JSON = dict[str, Any]
 

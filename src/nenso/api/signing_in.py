@@ -14,11 +14,11 @@ from django.middleware.csrf import CsrfViewMiddleware
 from nenso.agencies.actors import actor_of_session, actor_of_token
 from nenso.api.errors import CsrfFailed, ScopeMissing, SignInNeeded, TokenWrong
 from nenso.exchange.clients import actor_of_certificate, actor_of_jwt
+from nenso.people.tokens import EVERYTHING
 from nenso.runtime.acting import NOBODY, Actor
 from nenso.runtime.clients import CERTIFICATE
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-EVERYTHING = "*"
 JWT_DOTS = 2
 
 

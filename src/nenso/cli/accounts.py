@@ -1,5 +1,6 @@
 """``nenso accounts``: make an account, give it a password or a key, end a key, close it."""
 
+import sys
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from rich.console import Console
 
 from nenso.cli import set_up
 
-app = typer.Typer(no_args_is_help=True, help="Accounts, and the keys by which programs act.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Accounts, and the keys by which programs act.")
 console = Console()
 
 Email = Annotated[str, typer.Argument(help="The account's e-mail address.")]
@@ -17,13 +18,17 @@ AskPassword = Annotated[bool, typer.Option("--password", help="Ask for a passwor
 
 @app.command()
 def create(email: Email, *, password: AskPassword = False, language: str = "vi") -> None:
-    """Make an account and print its key. Without a password it acts by tokens only."""
+    """Make an account and print its id; you answer for the address. Without a password it acts by tokens only."""
     set_up()
     from nenso.people.accounts import create_account
     from nenso.runtime.acting import Actor
 
     made = create_account(
-        Actor(system="cli"), email=email, password=_password() if password else None, language=language
+        Actor(system="cli"),
+        email=email,
+        password=_password() if password else None,
+        language=language,
+        address_vouched=True,
     )
     console.out(str(made.id))
 
@@ -87,4 +92,6 @@ def _account(email: str) -> UUID:
 
 
 def _password() -> str:
-    return str(typer.prompt("Mật khẩu", hide_input=True))
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("Mật khẩu / Password", hide_input=True, confirmation_prompt="Nhập lại / Again"))

@@ -6,7 +6,7 @@ import typer
 
 from nenso.cli import set_up
 
-app = typer.Typer(no_args_is_help=True, help="The HTTP API.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The HTTP API.")
 
 
 @app.callback()

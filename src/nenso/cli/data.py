@@ -12,7 +12,7 @@ from nenso.cli.formula.telling import console, progress_of, say
 from nenso.registers.generating.faults import KINDS, shares
 from nenso.registers.generating.writing import Made, generate
 
-app = typer.Typer(no_args_is_help=True, help="Made-up data for trying registers out.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Made-up data for trying registers out.")
 
 
 @app.callback()

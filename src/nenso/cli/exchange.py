@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from nenso.exchange.granting import Terms
     from nenso.runtime.acting import Actor
 
-app = typer.Typer(no_args_is_help=True, help="Lookups between agencies: services, grants, evidence.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Lookups between agencies: services, grants, evidence."
+)
 console = Console()
 
 Owner = Annotated[str, typer.Argument(help="Path of the agency: vn.p19")]

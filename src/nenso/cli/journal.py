@@ -10,7 +10,9 @@ from rich.table import Table
 
 from nenso.cli import set_up
 
-app = typer.Typer(no_args_is_help=True, help="The append-only record of everything that happened.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="The append-only record of everything that happened."
+)
 console = Console()
 
 

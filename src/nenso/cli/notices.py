@@ -8,7 +8,9 @@ import typer
 
 from nenso.cli import set_up
 
-app = typer.Typer(no_args_is_help=True, help="Messages that people are sent, and what became of them.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Messages that people are sent, and what became of them."
+)
 
 TRY_AGAIN = 75
 """sysexits' EX_TEMPFAIL: the mail server keeps the message and hands it over again."""

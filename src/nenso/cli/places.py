@@ -9,7 +9,9 @@ from rich.console import Console
 
 from nenso.cli import set_up
 
-app = typer.Typer(no_args_is_help=True, help="Provinces and communes, today's and those before them.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Provinces and communes, today's and those before them."
+)
 console = Console()
 
 

@@ -13,7 +13,7 @@ from nenso.runtime.embedded.cluster import SUPERUSER
 from nenso.runtime.embedded.identity import server_user
 from nenso.runtime.embedded.layout import PORT, Layout
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(

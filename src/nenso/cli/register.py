@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 50
 
-app = typer.Typer(no_args_is_help=True, help="Registers: take tables in, hand tables out, find duplicates, open data.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Registers: take tables in, hand tables out, find duplicates, open data.",
+)
 
 At = Annotated[str, typer.Option("--agency", metavar="PATH", help="Whose records they are: vn.p19.c01969.")]
 Language = Annotated[str, typer.Option("--lang", help="vi or en.")]

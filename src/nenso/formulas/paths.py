@@ -15,7 +15,7 @@ _PATH = re.compile(
 
 BEGINNINGS: Mapping[str, str] = {
     "procedures": """procedure: {name}
-title: {{vi: "", en: ""}}
+title: {{vi: "{title}", en: "{title}"}}
 audience: [citizen]
 channels: [online, counter]
 deadline: {{within: 3 working days}}
@@ -50,7 +50,7 @@ steps:
       return: {{to: examine, label: {{vi: Trả lại, en: Send back}}}}
 """,
     "registers": """register: {name}
-title: {{vi: "", en: ""}}
+title: {{vi: "{title}", en: "{title}"}}
 key: [number]
 fields:
   - {{name: number, type: text, label: {{vi: Số, en: Number}}, required: true}}
@@ -65,7 +65,7 @@ expect: {{status: done}}
 """,
     "parts": "list: {name}\noptions: {{}}\n",
     "texts": "{{}}\n",
-    "pages": '---\nkind: question\ntitle: {{vi: "", en: ""}}\n---\n',
+    "pages": '---\nkind: question\ntitle: {{vi: "{title}", en: "{title}"}}\n---\n',
     "results": '#import "/office.typ": *\n',
 }
 """Folder to what a new file in it holds."""
@@ -84,10 +84,10 @@ def sound_path(path: str) -> str:
     return path
 
 
-def beginning_of(path: str) -> str:
-    """Return what a new file at ``path`` begins with."""
+def beginning_of(path: str, title: str = "") -> str:
+    """Return what a new file at ``path`` begins with; without ``title`` the check asks for one."""
     folder, _, rest = path.partition("/")
-    return BEGINNINGS[folder].format(name=rest.rpartition(".")[0]) if rest else ""
+    return BEGINNINGS[folder].format(name=rest.rpartition(".")[0], title=title) if rest else ""
 
 
 def in_order_of_reading(paths: Mapping[str, object] | list[str]) -> list[str]:

@@ -29,11 +29,13 @@ def create_account(
     phone: str = "",
     language: str = "vi",
     person: UUID | None = None,
+    address_vouched: bool = False,
 ) -> Account:
     """Return a new account; by an administrator, by signing up (``system``) or by a command.
 
-    Without ``password`` nobody can sign in by one. Raises ``NotAllowed``, ``EmailWrong``, ``PasswordWeak``,
-    ``AccountExists``.
+    Without ``password`` nobody can sign in by one. ``address_vouched``: whoever makes it answers for the address, as
+    the operator of an install does, and no code need prove it at the first sign-in. Raises ``NotAllowed``,
+    ``EmailWrong``, ``PasswordWeak``, ``AccountExists``.
     """
     if not _may_manage(actor):
         raise NotAllowed
@@ -46,7 +48,7 @@ def create_account(
             account.save(force_insert=True)
         except IntegrityError as error:
             raise AccountExists from error
-        EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=False)
+        EmailAddress.objects.create(user=account, email=account.email, primary=True, verified=address_vouched)
         record(account.id, "account.created", {"email": account.email}, persons=[person] if person else [])
     return account
 

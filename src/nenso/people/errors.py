@@ -191,5 +191,5 @@ class TokenTerm(Problem):
 class TokenScope(Problem):
     code = "token.scope"
     status = 422
-    vi = "Phạm vi “{scope}” không hợp lệ. Viết như cases:read, hoặc * cho mọi việc mà tài khoản được làm."
-    en = "“{scope}” is not a scope. Write it like cases:read, or * for whatever the account may do."
+    vi = "Không có phạm vi “{scope}”. Có: {known}; hoặc * cho mọi việc mà tài khoản được làm."
+    en = "There is no scope “{scope}”. There is: {known}; or * for whatever the account may do."

@@ -4,7 +4,6 @@ Who a key acts as is answered by :func:`nenso.agencies.actors.actor_of_token`, w
 """
 
 import hashlib
-import re
 import secrets
 from collections.abc import Collection
 from datetime import timedelta
@@ -14,13 +13,14 @@ from nenso.journal.recording import record
 from nenso.people.changes import announce
 from nenso.people.errors import NotAllowed, TokenScope, TokenTerm, TokenUnknown
 from nenso.people.models import Account, ApiToken
+from nenso.people.scopes import SCOPES
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
 
 LONGEST_DAYS = 366
 MARK = "nns_"
-_SCOPE = re.compile(r"\*\Z|[a-z_]{1,40}(:[a-z_]{1,19})?\Z")
+EVERYTHING = "*"
 _SHOWN = len(MARK) + 6
 
 
@@ -38,9 +38,9 @@ def issue_token(actor: Actor, account: Account, name: str, scopes: Collection[st
     if account.id != actor.account and not actor.system:
         raise NotAllowed
     for scope in scopes:
-        if not _SCOPE.match(scope):
-            raise TokenScope(scope=scope)
-    if "*" not in actor.scopes and not set(scopes) <= actor.scopes:
+        if scope not in SCOPES and scope != EVERYTHING:
+            raise TokenScope(scope=scope, known=", ".join(SCOPES))
+    if EVERYTHING not in actor.scopes and not set(scopes) <= actor.scopes:
         raise NotAllowed
     if not 1 <= days <= LONGEST_DAYS:
         raise TokenTerm(most=LONGEST_DAYS)

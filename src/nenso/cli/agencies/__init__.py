@@ -8,11 +8,11 @@ from uuid import UUID
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from nenso.cli import set_up
 
-app = typer.Typer(no_args_is_help=True, help="The tree of agencies and who holds which post.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="The tree of agencies and who holds which post.")
 console = Console()
 
 Path = Annotated[str, typer.Argument(help="Where the agency stands: vn.p19.c01969")]
@@ -55,11 +55,17 @@ def appoint(
 ) -> None:
     """Give a post, as the operator of this install; print its id. The first administrator is made like this."""
     set_up()
+    from nenso.agencies.errors import RoleUnknown
+    from nenso.agencies.posts import ROLES
     from nenso.agencies.posts import appoint as give
     from nenso.agencies.queries import agency_by_path
+    from nenso.formulas.offers import roles_declared
     from nenso.people.lookups import account_to_appoint
     from nenso.runtime.acting import Actor
 
+    known = (*ROLES, *sorted(roles_declared() - set(ROLES)))
+    if role not in known:
+        raise RoleUnknown(role=role, known=", ".join(known))
     operator = Actor(system="cli")
     account = account_to_appoint(operator, contact)
     post = give(operator, account.id, agency_by_path(path), role, holder_name=name, basis=basis)
@@ -91,7 +97,7 @@ def posts(path: Path, limit: Annotated[int, typer.Option(help="At most so many."
     from nenso.agencies.queries import agency_by_path
     from nenso.runtime.acting import Actor
 
-    table = Table("Vị trí", "Người giữ", "Vai trò", "Tại", "Từ")
+    table = Table(Column("Vị trí", min_width=36), "Người giữ", "Vai trò", "Tại", "Từ")
     for held in posts_at(Actor(system="cli"), agency_by_path(path), limit=limit):
         table.add_row(str(held.id), held.holder_name, held.role, held.agency.name, f"{held.valid_from:%d/%m/%Y}")
     console.print(table)
@@ -105,7 +111,7 @@ def keys(path: Path) -> None:
     from nenso.results.key_keeping import keys_at
     from nenso.runtime.acting import Actor
 
-    table = Table("Khóa", "Người ký", "Nơi cấp", "Đến", "Tình trạng")
+    table = Table(Column("Khóa", min_width=36), "Người ký", "Nơi cấp", "Đến", "Tình trạng")
     for one in keys_at(Actor(system="cli", scope=("vn",)), agency_by_path(path)):
         table.add_row(str(one.key.id), one.key.holder_name, one.issuer, f"{one.key.valid_until:%d/%m/%Y}", one.state)
     console.print(table)

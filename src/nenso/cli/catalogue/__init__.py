@@ -20,7 +20,9 @@ from nenso.language.declarations.formula import Formula
 if TYPE_CHECKING:
     from nenso.formulas.catalogue.publishing import Standing
 
-app = typer.Typer(no_args_is_help=True, help="Procedures of the national database, taken in as drafts.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Procedures of the national database, taken in as drafts."
+)
 
 
 @app.callback()

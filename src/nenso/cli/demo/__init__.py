@@ -8,7 +8,9 @@ import typer
 
 from nenso.cli import set_up
 
-app = typer.Typer(invoke_without_command=True, help="Run the main job in the terminal, then serve until Ctrl-C.")
+app = typer.Typer(
+    invoke_without_command=True, add_completion=False, help="Run the main job in the terminal, then serve until Ctrl-C."
+)
 
 
 @app.callback(invoke_without_command=True)

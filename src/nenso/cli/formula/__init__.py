@@ -27,7 +27,9 @@ from nenso.language.reading import Reading, files_of
 if TYPE_CHECKING:
     from nenso.language.declarations.formula import Formula
 
-app = typer.Typer(no_args_is_help=True, help="What agencies do, declared in files: check, test, publish, adopt.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="What agencies do, declared in files: check, test, publish, adopt."
+)
 
 Folder = Annotated[Path, typer.Argument(help="The folder of a formula.", exists=True, file_okay=False)]
 Named = Annotated[str, typer.Argument(metavar="NAME[@VERSION]", help="civil_registration, civil_registration@1.0.0")]

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from nenso.index.engine.explaining import Line
     from nenso.index.engine.robustness import RankInterval
 
-app = typer.Typer(no_args_is_help=True, help="Scores and ranks from plain files, by declared and visible steps.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Scores and ranks from plain files, by declared and visible steps."
+)
 console = Console()
 
 Scorecard = Annotated[

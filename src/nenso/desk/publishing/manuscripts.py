@@ -194,4 +194,4 @@ def _skeleton(request: PageRequest, agency: Agency) -> dict[str, str]:
     name = request.POST.get("name", "") or fold(title)
     name = "_".join("".join(one if one.isascii() and one.isalnum() else " " for one in fold(name)).split())[:60]
     head = NEW_HEAD.format(name=name or "new_formula", title=title, kind=agency.kind)
-    return {HEAD: head, FIRST_PROCEDURE: beginning_of(FIRST_PROCEDURE)}
+    return {HEAD: head, FIRST_PROCEDURE: beginning_of(FIRST_PROCEDURE, title)}

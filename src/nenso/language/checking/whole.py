@@ -48,6 +48,7 @@ def check_head(desk: Desk, typed: Typed) -> None:
         elif formula.name in found.requires:
             desk.add(name, "requires.circle", f"“{name}” cũng cần bộ mẫu này.", f"“{name}” requires this formula too.")
     _words(desk)
+    _titles(desk)
     before = len(desk.issues)
     FieldCheck(typed).fields(formula.settings, desk.names.environment("setting"))
     sound = not any(issue.level == "error" for issue in desk.issues[before:])
@@ -79,6 +80,17 @@ def _check_default(desk: Desk, setting: Setting) -> None:
             f"Giá trị mặc định của thông số “{name}” không hợp lệ: {problem.text('vi')}",
             f"The default of setting “{name}” is not right: {problem.text('en')}",
         )
+
+
+def _titles(desk: Desk) -> None:
+    """Note what has no name: people find a procedure, a register, a page by its title alone."""
+    formula = desk.formula
+    titles = [one.title for one in formula.procedures.values()]
+    titles += [one.title for one in formula.registers.values()]
+    titles += [one.title for one in formula.pages.values()]
+    for title in (formula.title, *titles):
+        if not title.in_language("vi").strip():
+            desk.add(title.origin, "title.blank", "Chưa có tên (title).", "There is no title.", expected='title: "…"')
 
 
 def _words(desk: Desk) -> None:
