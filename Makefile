@@ -29,11 +29,12 @@ format: setup ## put the code in its usual form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5")
+bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5", NATION=1000000 cases to measure)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 	@$(BIN)/python benchmarks/import_rows.py --persons 200000 --json
 	@$(BIN)/python benchmarks/duplicates.py --json
 	@$(BIN)/python benchmarks/index.py
+	@$(BIN)/python benchmarks/index_nation.py --cases $(or $(NATION),100000) --json
 
 screens: setup ## pictures of the main pages into docs/screens (needs Chromium)
 	@$(BIN)/python scripts/screens.py

@@ -4,7 +4,8 @@
 34 provinces, 3,321 communes, 40 indicators, a year of cases with ten entries each. Prints seconds for ``index_nation``
 (everything summed up and the values of the year, the quarter and the month written) and ``index_increment`` (the same
 after one more day: a 365th of the cases filed, as many finished). The rows are made by SQL; the hashes of their journal
-are not real.
+are not real. ``cpu``: seconds of processor of both, for a machine that others use, too. The baseline is one plain
+statement over the same tables: entries by agency, month and step. ``--json`` adds all to ``build/bench.json``.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from typing import Any
 import psycopg
 
 ENTRIES = 10
+REPORT = Path(__file__).parents[1] / "build" / "bench.json"
 _COUNTS = {
     "filed": "",
     "online": "channel = 'online'",
@@ -96,6 +98,10 @@ FROM cases_case c CROSS JOIN generate_series(1, %(entries)s) s
 WHERE c.code LIKE 'N-%%' AND c.filed_at >= %(since)s
   AND NOT EXISTS (SELECT 1 FROM cases_entry e WHERE e.case_id = c.id) ORDER BY c.filed_at
 """
+BASELINE = """
+SELECT count(*) FROM (SELECT c.agency_id, date_trunc('month', e.at), e.step, count(*) FROM cases_entry e
+  JOIN cases_case c ON c.id = e.case_id GROUP BY 1, 2, 3) counted
+"""
 JOURNAL = """
 INSERT INTO journal_entry (stream, seq, at, kind, body, agency_path, persons, previous, hash)
 SELECT c.id, 1 + (SELECT count(*) FROM journal_entry j WHERE j.stream = c.id), now(), 'case.acted', '{}', c.agency_paths[1], '{}', '', sha256(c.id::text::bytea) FROM cases_case c
@@ -107,6 +113,7 @@ def main() -> None:
     """Prepare, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000, help="how many cases there are")
+    parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
     parser.add_argument("--home", help="keep the install there and use it again")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
@@ -124,10 +131,25 @@ def main() -> None:
     try:
         subprocess.run([sys.executable, "-m", "nenso.cli.main", "migrate", "--quiet"], env=environment, check=True)
         command = [sys.executable, __file__, "--inside", "--cases", str(asked.cases)]
-        subprocess.run(command, env=environment, check=True)
+        told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+        print(told.splitlines()[-1])
+        if asked.json:
+            report(json.loads(told.splitlines()[-1]))
     finally:
         if not asked.home:
             shutil.rmtree(home, ignore_errors=True)
+
+
+def report(figures: dict[str, Any]) -> None:
+    """Add the figures to ``build/bench.json``."""
+    known = json.loads(REPORT.read_text()) if REPORT.is_file() else {}
+    baseline = figures["baseline"]
+    for name, spent in zip(("index_nation", "index_increment"), figures["cpu"], strict=True):
+        ratio = round(figures[name] / baseline, 2)
+        line = {"value": figures[name], "unit": "s", "baseline": baseline, "ratio": ratio, "rows": figures["cases"]}
+        known[name] = line | {"load": figures["load"], "cpu": spent}
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
 
 
 def inside(cases: int) -> dict[str, Any]:
@@ -136,8 +158,9 @@ def inside(cases: int) -> dict[str, Any]:
 
     django.setup()
     from nenso.formulas.publishing import publish
-    from nenso.index.measuring.running import run
-    from nenso.runtime.acting import Actor
+    from nenso.index.measuring.running import INDEX, run
+    from nenso.index.measuring.statements import ask
+    from nenso.runtime.acting import Actor, acting
     from nenso.runtime.database import ensure_database
 
     ensure_database()
@@ -146,18 +169,36 @@ def inside(cases: int) -> dict[str, Any]:
         filled = time.perf_counter()
         _fill(server, cases, edition.id)
         filled = time.perf_counter() - filled
+        begun = time.perf_counter()
+        server.execute(BASELINE)
+        baseline = round(time.perf_counter() - begun, 2)
+    with acting(INDEX):
+        backend = ask("SELECT pg_backend_pid()")[0][0]
+    spent = [_cpu(backend)]
     whole = run(anew=True)
+    spent.append(_cpu(backend))
     with _superuser() as server:
         _a_day(server, cases, edition.id)
+    spent.append(_cpu(backend))
     day = run()
+    spent.append(_cpu(backend))
     assert whole.indicators == 40, whole.refused
     return {
         "index_nation": round(whole.seconds, 2),
         "index_increment": round(day.seconds, 2),
         "periods": [whole.periods, day.periods],
         "filled_in": round(filled, 1),
-        "load": os.getloadavg()[0],
+        "cpu": [round(spent[1] - spent[0], 2), round(spent[3] - spent[2], 2)],
+        "load": round(os.getloadavg()[0], 1),
+        "cases": cases,
+        "baseline": baseline,
     }
+
+
+def _cpu(backend: int) -> float:
+    """Return the seconds of processor that PostgreSQL spent for this process, and the process itself."""
+    user, system = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK") + time.process_time()
 
 
 def _superuser() -> psycopg.Connection[tuple[Any, ...]]:
