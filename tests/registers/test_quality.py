@@ -319,3 +319,18 @@ def test_a_rule_that_is_declared_no_more_is_forgotten_and_its_faults_with_it() -
     assert set(failures()) == {("P1", "format_full_name")}
     assert "format_phone" not in counts()
     assert "format_phone" not in {one.name for one in standing(official("officer"), PERSONS, agency().id).rules}
+
+
+def test_houses_that_stand_too_near_to_each_other_are_found_and_a_far_one_is_not() -> None:
+    files = {path: content.replace(b'"1.0.1"', b'"1.1.0"') for path, content in formula_files().items()}
+    name = "registers/persons.yaml"
+    written = files[name].decode()
+    written = written.replace("filter: [sex", "  - {name: house, type: location, label: Nhà}\nfilter: [sex")
+    files[name] = written.replace("  clean:\n", "  clean:\n    - {near: house, metres: 30}\n").encode()
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, files).edition)
+    houses = {1: (22.1, 105.9), 2: (22.1001, 105.9001), 3: (22.11, 105.9)}
+    people = [person(n, house={"latitude": at[0], "longitude": at[1]}) for n, at in houses.items()]
+    load("persons", [*people, person(4)])
+    measure(PERSONS)
+    assert {ref for ref, rule in failures() if rule == "near_house"} == {"P1", "P2"}
+    assert counts()["near_house"] == (3, 2)

@@ -9,7 +9,16 @@ import orjson
 import polars as pl
 
 from nenso.language.declarations.access import FieldItem
-from nenso.language.declarations.quality import Filled, Format, Linkage, Live, RuleHolds, SameAs, Unique
+from nenso.language.declarations.quality import (
+    Filled,
+    Format,
+    Linkage,
+    Live,
+    Near,
+    RuleHolds,
+    SameAs,
+    Unique,
+)
 from nenso.language.declarations.times import Duration
 from nenso.language.declarations.values import Expression
 from nenso.language.durations import end_of_day, shift
@@ -113,18 +122,20 @@ def plan(
     now: datetime,
     *,
     twice: Mapping[str, Sequence[str]],
+    near: Mapping[str, Sequence[str]],
     linked: Sequence[str] | None,
 ) -> Plan:
     """Return how ``rules`` are measured at ``now``.
 
-    ``twice``: for each rule of uniqueness the keys that more than one current record has; ``linked``: keys of records
-    that are probably duplicates, None where they were never searched for.
+    ``twice``: for each rule of uniqueness the keys that more than one current record has; ``near``: for each rule of
+    nearness the records that lie too near to another; ``linked``: keys of records that are probably duplicates, None
+    where they were never searched for.
     """
     this = declared.environment().roots["this"]
     made = Plan(declared, Columns(this), now)
     for rule in rules:
         if rule.of_records:
-            found = _Assessing(made, rule, twice, linked).found()
+            found = _Assessing(made, rule, twice, near, linked).found()
             if found is not None:
                 made.rules.append(Assessed(rule, found[0].fill_null(value=False), found[1].fill_null(value=False)))
     return made
@@ -140,6 +151,7 @@ class _Assessing:
     plan: Plan
     rule: Rule
     twice: Mapping[str, Sequence[str]]
+    near: Mapping[str, Sequence[str]]
     linked: Sequence[str] | None
 
     def found(self) -> Pair | None:
@@ -202,6 +214,11 @@ class _Assessing:
         there = pl.all_horizontal([self.plan.columns.filled((str(name),)) for name in declared.unique])
         key = pl.concat_str(parts, separator=SEPARATOR)
         return there, key.is_in(list(self.twice.get(self.rule.name, ())))
+
+    def apart(self, declared: Near) -> Pair:
+        """No other current record within so many metres."""
+        there = self.plan.columns.filled((str(declared.near),))
+        return there, pl.col("id").is_in(list(self.near.get(self.rule.name, ())))
 
     def linkage(self, declared: Linkage) -> Pair | None:
         """Not one of a pair that is probably one and the same."""
@@ -279,6 +296,7 @@ _WORKS: Mapping[type[Any], Callable[[Any, Any], Pair | None]] = {
     Filled: _Assessing.filled,
     Format: _Assessing.form,
     Unique: _Assessing.unique,
+    Near: _Assessing.apart,
     Linkage: _Assessing.linkage,
     SameAs: _Assessing.same,
     Live: _Assessing.live,

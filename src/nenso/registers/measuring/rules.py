@@ -57,7 +57,7 @@ _KINDS: Final[dict[type[Any], str]] = {
     Format: "format",
     Live: "live",
 }
-NOT_YET: Final = frozenset({"between", "near"})
+NOT_YET: Final = frozenset({"between"})
 """Kinds that are declared and not yet measured: they count for nothing."""
 OF_AGENCIES: Final = frozenset({"expected"})
 """Kinds that say something of an agency's records together, not of one."""
@@ -83,7 +83,7 @@ class Rule:
     @cached_property
     def moves(self) -> bool:
         """Whether what it says of a record can change though the record does not: with others, or with the day."""
-        if self.kind in {"unique", "same_as", "linkage"}:
+        if self.kind in {"unique", "near", "same_as", "linkage"}:
             return True
         if isinstance(self.declared, Live):
             return self.declared.until is None

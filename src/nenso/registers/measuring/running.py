@@ -13,7 +13,7 @@ from uuid import UUID
 import polars as pl
 import psycopg
 
-from nenso.language.declarations.quality import Linkage, Unique
+from nenso.language.declarations.quality import Linkage, Near, Unique
 from nenso.language.durations import shift
 from nenso.registers.declared import SEPARATOR, Declared
 from nenso.registers.known import register_named
@@ -23,6 +23,7 @@ from nenso.registers.measuring.columns import Columns, literal
 from nenso.registers.measuring.counting import Counts
 from nenso.registers.measuring.errors import NotMeasured
 from nenso.registers.measuring.keeping import Kept, kept_rules, retire
+from nenso.registers.measuring.nearness import too_near
 from nenso.registers.measuring.opening import open_to_public
 from nenso.registers.measuring.rules import Rule, digest_of, rules_of
 from nenso.registers.measuring.streaming import CURRENT, MEASURED, frames
@@ -113,10 +114,11 @@ class _Run:
         """Measure, then write what changed."""
         self._gone()
         twice = {one.name: self._twice(one.declared) for one in self.rules if isinstance(one.declared, Unique)}
+        near = {one.name: self._near(one.declared) for one in self.rules if isinstance(one.declared, Near)}
         pairs = linked.records_of(self.connection, self.declared.name) if self._linkage() else None
 
         def make(rules: Iterable[Rule]) -> Plan:
-            return plan(self.declared, rules, self.now, twice=twice, linked=pairs)
+            return plan(self.declared, rules, self.now, twice=twice, near=near, linked=pairs)
 
         if self.found.whole:
             self._pass(make(self.rules), "true", mask=0)
@@ -183,6 +185,17 @@ class _Run:
             f" AND {CURRENT} AND {there} GROUP BY 1 HAVING count(*) > 1".encode()
         )
         return [str(row[0]) for row in rows]
+
+    def _near(self, near: Near) -> list[str]:
+        """Return the current records that lie too near to another."""
+        at = f"r.data -> {literal(str(near.near))}"
+        rows = self.connection.execute(
+            f"SELECT r.id::text, ({at} ->> 'latitude')::float8, ({at} ->> 'longitude')::float8"  # noqa: S608
+            f" FROM registers_record r WHERE r.register = {literal(self.declared.name)} AND {CURRENT}"
+            f" AND jsonb_typeof({at}) = 'object'".encode()
+        ).fetchall()
+        schema = {"id": pl.String, "latitude": pl.Float64, "longitude": pl.Float64}
+        return too_near(pl.DataFrame(rows, schema=schema, orient="row"), float(near.metres))
 
     def _totals(self) -> None:
         row = self.connection.execute(
