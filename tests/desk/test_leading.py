@@ -2,8 +2,10 @@
 
 import csv
 import re
+from datetime import timedelta
 from io import BytesIO, StringIO
 
+import orjson
 import pytest
 from openpyxl import load_workbook
 
@@ -11,6 +13,8 @@ from desk.conftest import PHU_THONG, Office
 from nenso.cases.counting import NUMBERS
 from nenso.cases.models import Case
 from nenso.cases.viewing import view_case
+from nenso.index import publications
+from support import boards
 from support.births import birth_form, someone
 from support.stories import at, did
 from support.visits import signed_in
@@ -116,3 +120,27 @@ def test_the_province_counts_and_does_not_open(office: Office) -> None:
         assert f"/can-bo/ho-so/{cases[0].code}" not in page
         assert "Lý Triệu Bảo An" not in page
         assert above.get(f"{ROOT}/thong-ke?o=vn.p01").status_code == 403
+
+
+def test_a_leader_sees_where_the_agency_stands_what_moved_why_and_what_would_raise_it(db: None) -> None:
+    boards.in_force()
+    who = boards.publisher()
+    boards.published(who, "2026-Q3")
+    shown = boards.published(who, seed=1)
+    boards.published(who, "2026-12", seed=2, embargo=timedelta(days=365))
+    told = orjson.loads(bytes(publications.publication_by_id(who, shown.id).content))
+    own = next(one for one in told["units"] if one["unit"] == PHU_THONG)
+    page = signed_in(someone("Ma Thị Lãnh", ("leader", PHU_THONG))).get(ROOT).text
+    stand = page[page.index('class="stand"') :]
+    assert re.search(rf'Hạng</dt><dd class="figures">{own["rank"]} ', stand)
+    assert f"{own['score']:.2f}".replace(".", ",") in stand
+    assert "Vì sao đổi" in stand
+    assert stand.count('class="stand"') == 1  # what is under embargo is not there
+    first = page[page.index("Việc nên làm trước") : page.index("facts--numbers")]
+    assert re.search(r"Nâng “.+” lên .+: hạng \d+ thay vì", re.sub(r"<[^>]+>", "", first))
+
+    above = signed_in(someone("Lý Văn Trên", ("leader", "vn.p19"))).get(ROOT).text
+    assert "Tụt hạng nhiều nhất" in above
+    last = [one["name"].removeprefix("Ủy ban nhân dân ")[1:] for one in told["units"] if one["rank"] is not None][-3:]
+    assert all(name in above[above.index("Cuối bảng") :] for name in last)
+    assert 'class="stand"' not in signed_in(someone("Trần Thị Xa", ("leader", "vn.p04.c01273"))).get(ROOT).text

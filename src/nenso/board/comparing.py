@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nenso.board.frame import board_page, opened
-from nenso.board.words import short
 from nenso.index.published import Book
 from nenso.runtime.text import fold, normalise
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
+from nenso.web.scores import short
 
 MOST = 6
 OFFERED = 8

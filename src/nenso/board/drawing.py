@@ -11,9 +11,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from nenso.board.geography import Geography
-from nenso.board.words import score_said, short
 from nenso.index import maps
 from nenso.index.published import Book, Standing
+from nenso.web.scores import score_said, short
 from nenso.web.wording import number, said, t
 
 LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from nenso.board.words import greatest_said, kind_said, period_said, plain, score_said, short, value_said
 from nenso.index.models import Publication
 from nenso.index.published import Book, book_of, corrections_of, publication_told
 from nenso.runtime import clock
 from nenso.web.pages import PageRequest, render
+from nenso.web.scores import greatest_said, kind_said, period_said, plain, score_said, short, value_said
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nenso.agencies.models import Agency
-from nenso.board.words import short
 from nenso.index.maps import Point, points_of
 from nenso.index.published import Book
+from nenso.web.scores import short
 
 _OF_A_PROVINCE = 2
 """Labels of the path of a province's agency: ``vn.p19``."""

@@ -3,13 +3,13 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.board.words import period_said
 from nenso.formulas.library import formula_of
 from nenso.formulas.models import Edition
 from nenso.index.models import Publication
 from nenso.index.publications import publications
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page, render
+from nenso.web.scores import period_said
 
 
 @require_safe

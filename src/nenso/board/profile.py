@@ -11,12 +11,12 @@ from nenso.board.drawing import trend
 from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import geography_of
 from nenso.board.ranking import changed_units
-from nenso.board.words import period_said, short
 from nenso.index.errors import PublicationUnknown
 from nenso.index.improving import improvements_of
 from nenso.index.published import Book, Details, Node, Standing, book_of, history_of
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
+from nenso.web.scores import period_said, short
 
 STRENGTHS, IMPROVEMENTS = 3, 5
 

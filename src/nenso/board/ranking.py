@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 from nenso.board.drawing import LEGEND, dot_map, segments
 from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import Geography, geography_of
-from nenso.board.words import short
 from nenso.index.published import Book, Standing, book_of, history_of
 from nenso.index.reports import report_of
 from nenso.runtime.text import fold, normalise, sort_key
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
+from nenso.web.scores import short
 
 A_PAGE = 50
 LONGEST = 100

@@ -6,10 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.board.frame import board_page, opened
-from nenso.board.words import short
 from nenso.index.errors import PublicationUnknown
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
+from nenso.web.scores import short
 
 A_PAGE = 50
 SIDES = {"tu-so": "numerator", "mau-so": "denominator"}

@@ -10,7 +10,6 @@ from nenso.board.drawing import bars, dot_map, intervals
 from nenso.board.frame import Opened, opened
 from nenso.board.geography import geography_of
 from nenso.board.ranking import asked_for, listed
-from nenso.board.words import short
 from nenso.index.models import Publication
 from nenso.index.reports import report_content, report_of
 from nenso.runtime.acting import acting
@@ -18,6 +17,7 @@ from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import EVERYBODY
 from nenso.web.errors import PageUnknown
 from nenso.web.pages import PageRequest, page
+from nenso.web.scores import short
 from nenso.web.wording import said, t
 
 MOST_DRAWN = 50

@@ -1,28 +1,55 @@
 """A leader's page of five minutes."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency
-from nenso.cases.briefing import briefing
+from nenso.cases.briefing import THINGS, briefing
 from nenso.cases.periods import period_around
 from nenso.cases.words import ROLES
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of
+from nenso.index.improving import improvements_of
+from nenso.index.moving import Stand, stands_of
+from nenso.index.published import Node
 from nenso.runtime import clock
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
+from nenso.web.scores import period_said, plain, score_said, short, value_said
 
 HOLDERS = 10
+
+
+@dataclass(frozen=True)
+class Raising:
+    """The indicator that would raise an agency most, with what it would be at its best."""
+
+    stand: Stand
+    node: Node
+    best: object
+    rank: float | None
+
+
+def _raising(stands: Sequence[Stand]) -> Raising | None:
+    """Return what would raise the agency most where it is ranked itself, in the first ranking where anything would."""
+    for stand in stands:
+        if stand.own is not None:
+            for one in improvements_of(stand.book, stand.own.unit)[:1]:
+                return Raising(stand, stand.book.nodes[one.indicator], one.best, one.rank)
+    return None
 
 
 @require_safe
 @page(may=SIGNED_IN)
 def home(request: PageRequest) -> HttpResponse:
-    """Show what is overdue and who holds it, what waits for a signature, and three things to do."""
+    """Show three things to do, where the agency stands and what moved, what is overdue and who holds it."""
     standing = standing_of(request)
     found = briefing(request.actor, standing.agency.id)
     holders = found.holders[:HOLDERS]
+    stands = stands_of(request.actor, str(standing.agency.path))
     told = {
         "brief": found,
         "counts": found.queues,
@@ -32,5 +59,12 @@ def home(request: PageRequest) -> HttpResponse:
         "roles": ROLES,
         "month": period_around("month", clock.today()),
         "today": clock.today(),
+        "stands": stands,
+        "raising": _raising(stands) if len(found.things) < THINGS else None,
+        "short": short,
+        "period_said": period_said,
+        "score": score_said,
+        "plain": plain,
+        "value": value_said,
     }
     return desk_page(request, standing, "desk/leading/home.html", told)

@@ -1,4 +1,4 @@
-"""How the board writes names, periods, scores and values."""
+"""How pages write names, periods, scores and values of what is published."""
 
 from typing import Any
 

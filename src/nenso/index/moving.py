@@ -1,0 +1,119 @@
+"""Where an agency stands in what is published, what moved since the period before, and in which indicators."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nenso.index.models import Publication
+from nenso.index.publications import PUBLISHED, publications
+from nenso.index.published import Book, Details, Node, Standing, book_of, history_of
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor
+
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An indicator of which a unit has more or fewer points than in the period before."""
+
+    node: Node
+    before: float
+    now: float
+    was: object
+    value: object
+
+    @property
+    def by(self) -> float:
+        """Return how many points it gained, less than 0 for a loss."""
+        return self.now - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A unit below that lost ranks: ``by`` how many."""
+
+    standing: Standing
+    by: float
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where an agency and those below it stand in a publication that everybody may see.
+
+    ``own``: its own standing, where it is ranked itself; ``before``: that of the period before. ``moves``: what gained
+    and lost most points, the greatest first; none where the scorecard itself changed (``same_method`` False).
+    """
+
+    publication: Publication
+    book: Book
+    own: Standing | None
+    before: Standing | None
+    same_method: bool
+    moves: Sequence[Move]
+    below: int
+    fell: Sequence[Fall]
+    last: Sequence[Standing]
+
+    @property
+    def gained(self) -> float | None:
+        """Return how many ranks it gained since, less than 0 for a loss; None where either is not ranked."""
+        if self.own is None or self.before is None or self.own.rank is None or self.before.rank is None:
+            return None
+        return self.before.rank - self.own.rank
+
+
+def stands_of(actor: Actor, path: str) -> list[Stand]:
+    """Return where the agency at ``path`` stands: in the newest publication of each scorecard that ranks it or others
+    below it.
+    """
+    found: dict[tuple[str, str], Publication] = {}
+    for one in publications(actor):
+        over = one.embargo_until is None or one.embargo_until <= clock.now()
+        if one.state == PUBLISHED and over and _related(path, str(one.agency_path)):
+            found.setdefault((one.indicator, str(one.agency_path)), one)
+    stands = (_stand(actor, one, path) for one in found.values())
+    return [one for one in stands if one.own is not None or one.below]
+
+
+def _related(path: str, other: str) -> bool:
+    return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
+
+
+def _stand(actor: Actor, publication: Publication, path: str) -> Stand:
+    book = book_of(actor, publication)
+    earlier = next((one for one in history_of(actor, publication, limit=2) if one.period < publication.period), None)
+    past = book_of(actor, earlier) if earlier is not None else None
+    own = book.standings[book.places[path]] if path in book.places else None
+    before = past.standings[past.places[path]] if past is not None and path in past.places else None
+    same = earlier is not None and earlier.edition == publication.edition
+    below = [one for one in book.standings if one.unit.startswith(f"{path}.")]
+    return Stand(
+        publication,
+        book,
+        own,
+        before,
+        same,
+        _moves(book, own.details, before.details)[: 2 * FEW] if same and own and before else [],
+        len(below),
+        _fell(below, past)[:FEW] if past is not None else [],
+        [one for one in below if one.rank is not None][-FEW:],
+    )
+
+
+def _moves(book: Book, now: Details, before: Details) -> list[Move]:
+    found = []
+    for node in book.nodes.values():
+        score, was = now.scores.get(node.name), before.scores.get(node.name)
+        if not node.parts and score is not None and was is not None and score != was:
+            cell, past = now.cells[node.name], before.cells[node.name]
+            found.append(Move(node, was, score, past["value"], cell["value"]))
+    return sorted(found, key=lambda one: (-abs(one.by), one.node.name))
+
+
+def _fell(below: Sequence[Standing], past: Book) -> list[Fall]:
+    found = []
+    for one in below:
+        was = past.standings[past.places[one.unit]].rank if one.unit in past.places else None
+        if was is not None and one.rank is not None and one.rank > was:
+            found.append(Fall(one, one.rank - was))
+    return sorted(found, key=lambda one: (-one.by, one.standing.unit))
