@@ -82,7 +82,8 @@ def fill(cases: int, seed: int, *, below: str = "vn", days: int = 5) -> int:
     secret = make_password(password())
     with owner_connection() as database:
         database.execute("SET LOCAL synchronous_commit = off")
-        communes = [_staffed(row, them, draw) for row in rows]
+        ways = {province: draw.uniform(0.4, 1.4) for province in sorted({row[1].split(".")[1] for row in rows})}
+        communes = [_staffed(row, them, ways, draw) for row in rows]
         _write_officials(database, communes, secret, now)
     codes: Counter[str] = Counter()
     made = 0
@@ -126,9 +127,9 @@ def _words(here: Sequence[Any], her: Any, them: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _staffed(row: Sequence[Any], them: Mapping[str, Any], draw: random.Random) -> Commune:
+def _staffed(row: Sequence[Any], them: Mapping[str, Any], ways: Mapping[str, float], draw: random.Random) -> Commune:
     """Return a commune with its officials, those that are there or new ones, and what is usual in it."""
-    temper = draw.betavariate(2, 5)
+    temper = draw.betavariate(2, 5) * ways[row[1].split(".")[1]]
     often = {
         "late": 0.3 + 3 * temper,
         "disliked": 0.3 + 3 * temper,

@@ -50,7 +50,8 @@ def _reported(name: str, period: str, seed: int) -> Reported:
         ranked = "commune" if bound.indicator.ranks is not None else "province"
         paths = [str(one.path) for one in Agency.objects.filter(kind=ranked, valid_until=None).order_by("path")]
         measured = values_of(bound.full.values(), period)
-    better = {path: draw.betavariate(6, 3) for path in paths}
+    ways = {province: draw.uniform(0.7, 1.2) for province in sorted({path.split(".")[1] for path in paths})}
+    better = {path: draw.betavariate(6, 3) * ways[path.split(".")[1]] for path in paths}
     return {
         full: {path: round(min(1.0, better[path] * draw.uniform(0.7, 1.3)), 3) for path in paths}
         for full in bound.full.values()

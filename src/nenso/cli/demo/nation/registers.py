@@ -34,7 +34,9 @@ def fill(seed: int, *, below: str = "vn") -> int:
     with acting(DEMO):
         found = Agency.objects.filter(kind="commune", valid_until=None, path__below=below)
         agencies = list(found.order_by("path"))
-        effort = [draw.betavariate(5, 2) for _ in agencies]
+        provinces = sorted({str(one.path).split(".")[1] for one in agencies})
+        ways = {province: draw.uniform(0.55, 1.05) for province in provinces}
+        effort = [draw.betavariate(6, 1.5) * ways[str(one.path).split(".")[1]] for one in agencies]
         for name, rows_of in REGISTERS.items():
             rows = [
                 (agency, row) for agency, share in zip(agencies, effort, strict=True) for row in rows_of(share, draw)
