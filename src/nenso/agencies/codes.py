@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
-
 from nenso.agencies.administering import must_administer
 from nenso.agencies.errors import IdentifierForm
 from nenso.agencies.models import Agency, AgencyIdentifier
@@ -19,7 +17,8 @@ from nenso.agencies.queries import home_of
 from nenso.agencies.settings import setting
 from nenso.journal.recording import record
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
+from nenso.runtime.reading import Reading
 from nenso.runtime.text import normalise
 
 SCHEME = "decision-20-2020"
@@ -27,6 +26,12 @@ PROVEN = frozenset("ABC")
 PATTERN_SETTING = "agency_code"
 _FORM = re.compile(r"[0-9A-Z]+(\.[0-9A-Z]+)*\Z")
 _LONGEST = 35
+_HELD = Reading(
+    AgencyIdentifier,
+    "t.agency_id = $1 AND t.scheme = $2 AND (t.valid_from IS NULL OR t.valid_from <= $3)"
+    " AND (t.valid_until IS NULL OR t.valid_until > $3)",
+    order="t.grade, t.valid_from DESC",
+)
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,8 @@ def code_of(agency: Agency, *, on: date | None = None) -> AgencyCode:
 
 def identifier_of(agency: Agency, *, on: date | None = None) -> AgencyIdentifier | None:
     """Return the agency's own electronic identifier on a day, of whatever grade."""
-    day = on or clock.today()
-    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
-    held = AgencyIdentifier.objects.filter(begun, agency=agency, scheme=SCHEME).exclude(valid_until__lte=day)
-    return held.order_by("grade", "-valid_from").first()
+    (rows,) = send(_HELD(agency.id, SCHEME, on or clock.today()))
+    return next(iter(_HELD.rows(rows)), None)
 
 
 def give_identifier(

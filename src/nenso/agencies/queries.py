@@ -11,10 +11,20 @@ from nenso.agencies import kinds
 from nenso.agencies.errors import AgencyUnknown, NoAgencyServes
 from nenso.agencies.models import Agency, AgencyName
 from nenso.runtime import clock
+from nenso.runtime.acting import send
 from nenso.runtime.fields import Depth
+from nenso.runtime.reading import Reading
 from nenso.runtime.text import fold
 from nenso.territory.models import Place
 
+_BY_ID = Reading(Agency, "t.id = $1", related=["place"])
+_SERVING = Reading(
+    Agency,
+    "t.kind = $1 AND t0.path = ANY($2::text[]::ltree[]) AND (t.valid_from IS NULL OR t.valid_from <= $3)"
+    " AND (t.valid_until IS NULL OR t.valid_until > $3)",
+    order="nlevel(t0.path) DESC, t.path",
+    related=["place"],
+)
 _PATH = re.compile(r"[a-z0-9_]{1,250}(\.[a-z0-9_]{1,250}){0,20}\Z")
 
 
@@ -28,10 +38,11 @@ def agency_by_path(path: str) -> Agency:
 
 def agency_by_id(agency: UUID) -> Agency:
     """Return the agency with this key; raises ``AgencyUnknown``."""
-    found = Agency.objects.filter(id=agency).select_related("place").first()
-    if found is None:
+    (rows,) = send(_BY_ID(agency))
+    found = _BY_ID.rows(rows)
+    if not found:
         raise AgencyUnknown(agency=str(agency))
-    return found
+    return found[0]
 
 
 def agency_serving(place: Place, kind: str, *, on: date | None = None) -> Agency:
@@ -40,11 +51,11 @@ def agency_serving(place: Place, kind: str, *, on: date | None = None) -> Agency
     ``agency_serving(commune, "province")`` is the provincial People's Committee. Raises ``NoAgencyServes``, also for a
     place that no longer stands: say first what it became.
     """
-    around = _standing(on).filter(kind=kind, place__path__in=upwards(place.path))
-    found = around.select_related("place").order_by(Depth("place__path").desc(), "path").first()
-    if found is None:
+    (rows,) = send(_SERVING(kind, upwards(place.path), on or clock.today()))
+    found = _SERVING.rows(rows)
+    if not found:
         raise NoAgencyServes(kind=kind, place=place.full_name)
-    return found
+    return found[0]
 
 
 def ancestor_of_kind(agency: Agency, kind: str, *, on: date | None = None) -> Agency | None:

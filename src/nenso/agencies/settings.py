@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -16,15 +17,23 @@ from nenso.agencies.queries import upwards
 from nenso.journal.recording import record
 from nenso.people.changes import announce, listener, pending, subscribe
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
 from nenso.runtime.fields import Depth
 from nenso.runtime.ids import uuid7
+from nenso.runtime.statements import Prepared
 from nenso.runtime.text import normalise, normalise_all
 
 KEPT_SECONDS = 15.0
 MOST_KEPT = 10_000
 
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('setting:' || %s, 0))"
+
+_HOLDING = Prepared(
+    "settings_holding",
+    "SELECT s.name, s.value FROM agencies_agencysetting s JOIN agencies_agency a ON a.id = s.agency_id"
+    " WHERE a.path = ANY($1::text[]::ltree[]) AND s.valid_from <= $2 AND (s.valid_until IS NULL OR s.valid_until > $2)"
+    " ORDER BY nlevel(a.path)",
+)
 
 _kept: dict[tuple[UUID, date], tuple[float, dict[str, Any]]] = {}
 
@@ -141,4 +150,5 @@ def _in_force(path: str, on: date) -> QuerySet[AgencySetting]:
 
 
 def _read(path: str, on: date) -> dict[str, Any]:
-    return dict(_in_force(path, on).values_list("name", "value"))
+    (rows,) = send(_HOLDING(upwards(path), on))
+    return {name: orjson.loads(value) for name, value in rows}

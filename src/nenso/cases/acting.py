@@ -25,7 +25,7 @@ from nenso.cases.errors.acting import (
 )
 from nenso.cases.errors.ending import AlreadyEnded, FeeUnpaid
 from nenso.cases.errors.filing import FormInvalid
-from nenso.cases.field_files import FILES, unknown_files
+from nenso.cases.field_files import unknown_files
 from nenso.cases.issuing import issue_results, must_be_issued
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.once import once
@@ -207,9 +207,7 @@ def _filled(turn: Turn, task: Task, action: Action, wanted: Act) -> dict[str, An
 
 def _unknown_files(turn: Turn, form: CompiledForm, step: str, values: Mapping[str, Any]) -> Iterable[FieldProblem]:
     """Yield each answer that names a file that the case was not given for it; a form that takes none asks nothing."""
-    if not any(node.field.type == FILES for node in form.nodes()):
-        return ()
-    return unknown_files(form.fields, values, files_of(turn.case.id), step)
+    return unknown_files(form, values, files_of(turn.case.id), step) if form.takes_files else ()
 
 
 def _correct(turn: Turn, task: Task, step: Step, wanted: Act) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _must_hold_files(turn: Turn, changes: Mapping[str, Any]) -> None:
     form: dict[str, Any] = {}
     for path, answer in lists.items():
         put(form, path, answer)
-    unknown = tuple(unknown_files(turn.offered.form.fields, form, files_of(turn.case.id)))
+    unknown = tuple(unknown_files(turn.offered.form, form, files_of(turn.case.id)))
     if unknown:
         raise FormInvalid(count=len(unknown), problems=[one.as_json() for one in unknown])
 

@@ -165,7 +165,7 @@ def fill_in(
     case, procedure = turn.case, turn.offered.procedure
     case.form = evaluation.values
     case.fields_held, case.fields_contested, case.fields_asked = fields_of(evaluation)
-    unknown = tuple(unknown_files(turn.offered.form.fields, case.form, files))
+    unknown = tuple(unknown_files(turn.offered.form, case.form, files))
     if unknown:
         raise FormInvalid(count=len(unknown), problems=[one.as_json() for one in unknown])
     handed = dossier(procedure.documents, prepared.reasoning, files=files, paper=paper, channel=case.channel)

@@ -12,7 +12,7 @@ from nenso.cases.words import Words, text_of
 from nenso.files.models import CaseFile
 from nenso.language.declarations.fields import Field
 from nenso.language.field_problems import FieldProblem, field_problem
-from nenso.language.nodes import Node
+from nenso.language.nodes import CompiledForm, Node
 from nenso.language.paths import without_indexes
 
 FORM, STEP = "form", "step"
@@ -58,11 +58,13 @@ def _taking_files(offered: Offered) -> Iterator[tuple[str, Node]]:
 
 
 def unknown_files(
-    nodes: Mapping[str, Node], values: Mapping[str, Any], files: Iterable[CaseFile], step: str = ""
+    form: CompiledForm, values: Mapping[str, Any], files: Iterable[CaseFile], step: str = ""
 ) -> Iterator[FieldProblem]:
     """Yield a problem for each answer that names a file that the case was not given for this field."""
+    if not form.takes_files:
+        return
     held = {(file.document, str(file.id)) for file in files}
-    for path, answer in _answers(nodes, values, ""):
+    for path, answer in _answers(form.fields, values, ""):
         if any((document_of(path, step), str(one)) not in held for one in answer):
             yield field_problem(path, "files.unknown")
 

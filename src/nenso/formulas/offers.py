@@ -41,6 +41,7 @@ class _Adoptions:
     def __init__(self) -> None:
         self._lock = Lock()
         self._by_path: dict[str, list[Adoption]] = {}
+        self._all: list[Adoption] = []
         self._known: Sequence[tuple[object, ...]] = ()
         self._everywhere: tuple[object, tuple[Offer, ...]] = ((), ())
         self._suspended: dict[tuple[str, str], Suspension] = {}
@@ -59,8 +60,7 @@ class _Adoptions:
     def all(self) -> list[Adoption]:
         """Return every adoption, those nearest to the root first."""
         self.at("")
-        paths = sorted(self._by_path, key=lambda path: (path.count("."), path))
-        return [adoption for path in paths for adoption in self._by_path[path]]
+        return self._all
 
     def _load(self) -> None:
         with self._lock:
@@ -78,6 +78,8 @@ class _Adoptions:
             suspended = Suspension.objects.filter(resumed_at=None).select_related("agency")
             self._suspended = {(one.agency.path, one.procedure): one for one in suspended}
             self._by_path = found
+            paths = sorted(found, key=lambda path: (path.count("."), path))
+            self._all = [adoption for path in paths for adoption in found[path]]
             if known != self._known:
                 self._known = known
             self._until = time.monotonic() + KEPT_SECONDS

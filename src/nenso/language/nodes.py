@@ -118,6 +118,11 @@ class CompiledForm:
         )
 
     @cached_property
+    def takes_files(self) -> bool:
+        """Whether a field is answered by files."""
+        return any(node.field.type == "files" for node in self.nodes())
+
+    @cached_property
     def consents(self) -> tuple[Node, ...]:
         """The fields that ask for a consent."""
         return tuple(node for node in self.nodes() if node.field.type == "consent")

@@ -9,16 +9,26 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from nenso.journal.recording import record
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
+from nenso.runtime.statements import Prepared
 from nenso.territory.calendar import OFFICE_HOURS, Calendar, DayKind, DayStatus, Hours, SpecialDay, hours_of
 from nenso.territory.errors import CalendarNotYours, HoursWrong
 from nenso.territory.models import CalendarDay, WorkingHours
 
 OFFICE_HOURS_TEXT = " ".join(f"{opening:%H:%M}-{closing:%H:%M}" for opening, closing in OFFICE_HOURS)
 Row = TypeVar("Row", CalendarDay, WorkingHours)
+
+_DAYS = Prepared(
+    "calendar_days",
+    "SELECT agency_path, date, kind, name, status, source, hours FROM territory_calendarday"
+    " WHERE agency_path IS NULL OR agency_path @> $1::text::ltree",
+)
+_HOURS = Prepared(
+    "calendar_hours",
+    "SELECT agency_path, valid_from, hours FROM territory_workinghours WHERE agency_path @> $1::text::ltree",
+)
 
 KEPT_SECONDS = 60
 """How long a process may go on with a calendar that another process has changed."""
@@ -55,7 +65,7 @@ def forget() -> None:
     _kept.cache_clear()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=20_000)
 def _kept(agency_path: str, hours: str, _minute: int) -> Calendar:
     if hours:
         return _built(special_days(agency_path), hours_of(hours), ())
@@ -74,10 +84,8 @@ def _built(days: tuple[SpecialDay, ...], hours: Hours, since: tuple[tuple[date, 
 
 def special_days(agency_path: str = "", local: Local | None = None) -> tuple[SpecialDay, ...]:
     """Return the days that apply to an agency, the country's first and the nearest agency's last: the last counts."""
-    which = Q(agency_path__isnull=True)
-    if agency_path:
-        which |= Q(agency_path__covers=agency_path)
-    found = [(_depth(row.agency_path), special(row)) for row in CalendarDay.objects.filter(which)]
+    (rows,) = send(_DAYS(agency_path))
+    found = [(_depth(path), _special(*day)) for path, *day in rows]
     if local is not None and f"{agency_path}.".startswith(f"{local.path}."):
         depth = _depth(local.path)
         found = [(at, day) for at, day in found if at != depth or day.date not in local.days]
@@ -90,8 +98,9 @@ def hours_since(agency_path: str, local: Local | None = None) -> list[tuple[date
     if not agency_path:
         return []
     own: dict[int, dict[date, str]] = {}
-    for row in WorkingHours.objects.filter(agency_path__covers=agency_path):
-        own.setdefault(_depth(row.agency_path), {})[row.valid_from] = row.hours
+    (rows,) = send(_HOURS(agency_path))
+    for path, since, hours in rows:
+        own.setdefault(_depth(path), {})[since] = hours
     if local is not None and local.hours is not None and f"{agency_path}.".startswith(f"{local.path}."):
         own[_depth(local.path)] = dict(local.hours)
     days = sorted({day for rows in own.values() for day in rows})
@@ -113,8 +122,12 @@ def _depth(path: str | None) -> int:
 
 def special(row: CalendarDay) -> SpecialDay:
     """Return a day as it was set."""
-    hours = hours_of(row.hours) if row.hours else None
-    return SpecialDay(row.date, cast("DayKind", row.kind), row.name, cast("DayStatus", row.status), row.source, hours)
+    return _special(row.date, row.kind, row.name, row.status, row.source, row.hours)
+
+
+def _special(day: date, kind: str, name: str, status: str, source: str, hours: str) -> SpecialDay:
+    worked = hours_of(hours) if hours else None
+    return SpecialDay(day, cast("DayKind", kind), name, cast("DayStatus", status), source, worked)
 
 
 def set_day(

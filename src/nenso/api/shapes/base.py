@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00/]+$")]
 """A printed case code, or a case's key."""
@@ -19,8 +19,8 @@ Paper = dict[Name, dict[PaperKind, Annotated[int, Field(ge=0, le=100)]]]
 """How many of a document were handed over on paper: name → kind → number."""
 
 
-class Asked(Schema):
-    """A request: no member but those named."""
+class Asked(BaseModel):
+    """A request: no member but those named. It comes from JSON; ninja's own models, made for the ORM's, look twice."""
 
     model_config = ConfigDict(extra="forbid")
 
