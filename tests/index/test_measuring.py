@@ -115,8 +115,16 @@ def test_a_value_that_did_not_change_keeps_its_version() -> None:
 
 
 def test_what_cannot_be_measured_is_told_with_its_place() -> None:
-    edition = measured.in_force(received="from: lookups\nmeasure: sum(milliseconds)")
+    edition = measured.in_force(
+        received="from: lookups\nmeasure: sum(milliseconds)",
+        answered=(
+            "of: {from: cases.letter, measure: count(*), date: delivered_at}\n"
+            "per: {from: lookups, measure: sum(milliseconds)}"
+        ),
+    )
     report = measured_on("2026-11-10")
+    assert {one.facts["indicator"] for one in report.refused} == {"letters.received", "letters.answered"}
+    assert value("written_long", "2026-11")[2] == 0.0  # the others are measured
     (refused,) = [one for one in report.refused if one.facts["indicator"] == "letters.received"]
     assert edition.formula == "letters"
     assert refused.facts["where"] == "letters/indicators/received.yaml:4 (measure)"

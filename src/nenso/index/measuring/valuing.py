@@ -58,7 +58,7 @@ class _Valuing:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.sources = list(plan.sources.values())
+        self.sources = [one for one in plan.sources.values() if one.kinds]  # not those of what was refused in part
         self.numbers: Mapping[str, int] = dict(models.Source.objects.values_list("name", "id"))
         everything: list[Measured | Derived] = [*plan.measured, *plan.derived]
         self.indicators = {one.name: one for one in everything}
