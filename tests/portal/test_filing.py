@@ -104,7 +104,9 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     assert "20/10/2026" in text
     assert "Tôi xin cam đoan những lời khai trên là đúng sự thật." in text
     sent = hidden_of(text)
-    assert client.post(check, sent).status_code == 422, "without the undertaking it is not filed"
+    unsworn = client.post(check, sent)
+    assert unsworn.status_code == 422, "without the undertaking it is not filed"
+    assert 'id="oath-error"' in unsworn.text
     assert cases_of(her) == []
     answers = [client.post(check, sent | {"oath": "true"}) for _ in range(2)]
     assert answers[0]["Location"] == answers[1]["Location"]
@@ -135,11 +137,18 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     asked = client.get(f"/ho-so/{case.code}/bo-sung").text
     assert 'name="child.hometown"' in asked
     assert 'name="child.full_name"' not in asked
+    answer = {"asks": "child.hometown", "child.hometown": "xã Vân Tùng, tỉnh Thái Nguyên", "once": "bo-sung-000"}
+    early = client.post(f"/ho-so/{case.code}/bo-sung", answer)
+    assert early.status_code == 422
+    assert wrong_in(early) == ["Giấy chứng sinh: hãy chọn tệp và bấm Tải lên trước khi gửi."]
+    assert 'href="#file-birth_certificate"' in early.text
+    assert "xã Vân Tùng" in early.text, "what was written stays"
     file = SimpleUploadedFile("chung-sinh.pdf", PDF, "application/pdf")
     given = client.post(f"/ho-so/{case.code}/bo-sung/birth_certificate", {"file": file, "once": "tep-000001"})
     assert given.status_code == 302, wrong_in(given)
-    answer = {"asks": "child.hometown", "child.hometown": "xã Vân Tùng, tỉnh Thái Nguyên", "once": "bo-sung-001"}
+    answer["once"] = "bo-sung-001"
     assert client.post(f"/ho-so/{case.code}/bo-sung", answer).status_code == 302
+    assert "Đã gửi bổ sung." in client.get(f"/ho-so/{case.code}").text
     for role, action, form in (
         ("officer", "propose", {"child_id": "019326000451"}),
         ("leader", "sign", {}),
@@ -147,6 +156,10 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     ):
         act(officials[role].actor, case.id, Act(action, form=form), key=f"{role}-{action}-01")
     page = client.get(f"/ho-so/{case.code}").text
+    assert "Tiếp nhận: Tiếp nhận" not in page, "a step and its only action of one name are said once"
+    verified = re.search(r'href="[^"]*(/v/[^"]+)"', page)
+    assert verified is not None
+    assert "hôm nay" not in nobody.get(verified[1]).text, "it is compared with paper, on which no day is today"
     result = re.search(r"/ho-so/[^/]+/ket-qua/[0-9a-f-]{36}", page)
     assert result is not None
     pdf = client.get(result[0])
@@ -251,6 +264,7 @@ def test_the_page_of_a_procedure_has_the_headings_of_the_state() -> None:
     for heading in ("Đối tượng thực hiện", "Cơ quan thực hiện", "Kết quả", "Căn cứ pháp lý", "Yêu cầu, điều kiện"):
         assert heading in text
     assert "Nộp hồ sơ" in text
+    assert "(Bản chính, tùy trường hợp)" in text, "nobody takes a paper for a foundling for one that they need"
 
 
 def test_a_list_of_drafts_takes_the_same_few_queries_however_many_there_are(

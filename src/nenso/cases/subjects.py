@@ -30,6 +30,13 @@ class Subject:
     key: UUID | None = None
 
 
+def filed_about(actor: Actor, key: UUID) -> frozenset[str]:
+    """Return the procedures by which cases are filed about ``key`` that ``actor`` may see."""
+    with acting(actor):
+        found = Case.objects.filter(about_id=key).exclude(status=Status.DRAFT)
+        return frozenset(found.values_list("procedure", flat=True))
+
+
 def subject_of(actor: Actor, offer: Offer, given: Mapping[str, str] | None) -> Subject:
     """Return what is filed on, seen with the rights of ``actor``.
 

@@ -226,7 +226,7 @@ def _entry(entry: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
     words = words or ALWAYS.get(entry["action"]) or text_of(None, entry["action"])
     if step is not None and step.title is not None and entry["kind"] == "act":
         title = text_of(step.title, entry["step"])
-        words = {tag: f"{title[tag]}: {words[tag]}" for tag in ("vi", "en")}
+        words = {tag: said if title[tag] == said else f"{title[tag]}: {said}" for tag, said in words.items()}
     line = _line(entry["seq"], entry["at"], words, entry["actor"])
     line |= {"step": entry["step"], "action": entry["action"], "kind": entry["kind"]}
     if entry["role"]:

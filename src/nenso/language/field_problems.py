@@ -60,8 +60,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "field.too_large": ("Nội dung quá lớn.", "The content is too large."),
     "date.invalid": (
-        "Ngày không có thật hoặc sai dạng; viết năm-tháng-ngày, ví dụ 2026-11-02.",
-        "There is no such date, or it is written wrongly; write year-month-day, such as 2026-11-02.",
+        "Không có ngày này. Hãy xem lại ngày, tháng và năm.",
+        "There is no such date. Look at the day, the month and the year again.",
     ),
     "time.invalid": ("Viết giờ:phút, ví dụ 15:00.", "Write hour:minute, such as 15:00."),
     "datetime.invalid": (

@@ -95,7 +95,7 @@ def case_page(request: PageRequest, case: str) -> HttpResponseBase:
         "can": can,
         "pages": [one for one in pages if one["sections"]],
         "documents": labels,
-        "opinions": opinions_on(view),
+        "opinions": opinions_on(request.actor, view),
         "before": before(offered, view["history"]),
     }
     return render(request, "portal/case.html", told)

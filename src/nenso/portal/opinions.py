@@ -1,23 +1,32 @@
 """What may be said of a case that has ended: how it was handled, a complaint; where these are offered."""
 
 from typing import Any
+from uuid import UUID
 
 from nenso.cases.loading import ENDED
+from nenso.cases.subjects import filed_about
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer
+from nenso.language.declarations.procedures import Limit
+from nenso.runtime.acting import Actor
 
 OPINIONS = ("petitions.rating", "petitions.complaint")
 
 
-def opinions_on(view: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the procedures by which an opinion on the case is filed."""
+def opinions_on(actor: Actor, view: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the procedures by which an opinion on the case is filed, but for those that may be once and were."""
     if view["status"]["number"] not in ENDED:
         return []
-    found = []
+    said, found = filed_about(actor, UUID(view["id"])), []
     for name in OPINIONS:
         try:
-            title = any_offer(name).procedure.title
+            procedure = any_offer(name).procedure
         except ProcedureNotOffered:
             continue
-        found.append({"name": name, "title": {tag: title.in_language(tag) for tag in ("vi", "en")}})
+        if name not in said or not any(map(_once, procedure.limit)):
+            found.append({"name": name, "title": {tag: procedure.title.in_language(tag) for tag in ("vi", "en")}})
     return found
+
+
+def _once(limit: Limit) -> bool:
+    return [str(word) for word in limit.per] == ["about"] and limit.most.only == 1

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from nenso.cases.asking import Supply, supply
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.errors.supplements import NothingAsked
+from nenso.cases.errors.supplements import NothingAsked, StillMissing
 from nenso.cases.giving import given_files
 from nenso.cases.overview import case_row, offered_by_row
 from nenso.cases.revising import at_path, put
@@ -33,6 +34,7 @@ from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
 from nenso.web.uploads import PageUpload
+from nenso.web.wording import said, t
 
 
 @csrf_exempt
@@ -65,8 +67,11 @@ def _supply(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
         supply(request.actor, UUID(asked.view["id"]), given, key=key_of(request))
     except FormInvalid as problem:
         return asked.answer(values, problem, status=422)
+    except StillMissing as problem:
+        return asked.answer(values, wrong=asked.without_file(problem), status=problem.status)
     except Problem as problem:
         return asked.answer(values, problem, status=problem.status)
+    messages.success(request, t("Đã gửi bổ sung. Thời hạn được tính tiếp.", "It is sent, and the clock goes on."))
     return redirect(reverse("case", kwargs={"case": asked.view["code"]}))
 
 
@@ -106,6 +111,19 @@ class _Asked:
         marks = [mark for mark in self.view["asked"] if mark["kind"] == "field"]
         declared = {mark["name"]: nodes.get(".".join(without_indexes(mark["name"]))) for mark in marks}
         self.fields: dict[str, Field] = {path: field for path, field in declared.items() if field is not None}
+
+    def without_file(self, problem: StillMissing) -> dict[str, str]:
+        """Return what is told beside each paper that is still missing."""
+        missing = set(str(problem.facts["items"]).split(", "))
+        return {
+            mark["name"]: t(
+                "{paper}: hãy chọn tệp và bấm Tải lên trước khi gửi.",
+                "{paper}: choose a file and press Upload before you send.",
+                paper=said(mark["label"]),
+            )
+            for mark in self.view["asked"]
+            if mark["name"] in missing
+        }
 
     def answer(
         self,
