@@ -1,5 +1,6 @@
 """Nobody gets a hidden count back: a table of counts against an attacker who tries every other table."""
 
+from datetime import date
 from itertools import product
 
 import numpy as np
@@ -7,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from nenso.exchange.opendata.columns import ALL
+from nenso.exchange.opendata.counting import tabled
 from nenso.exchange.opendata.suppressing import K, hide
 
 Counts = NDArray[np.int64]
@@ -92,9 +95,29 @@ def test_what_is_hidden_of_a_line_adds_up_to_no_small_count(rows: list[list[int]
 def test_what_was_hidden_stays_hidden_and_safe_when_a_table_grows(rows: list[list[int]], data: st.DataObject) -> None:
     counts = np.array(rows)
     before = hide(counts, row_totals=False)
-    hidden = hide(counts, row_totals=True, before=published(before, row_totals=False))
-    assert hidden[published(before, row_totals=False)].all()
-    assert derived(counts, hidden) == []
+    was = published(before, row_totals=False)
+    shown = ~before
+    hidden = hide(counts, row_totals=True, before=was, known=shown)
+    assert hidden[was].all()
+    assert derived(counts, hidden & ~shown) == [], "who kept what was published before subtracts that too"
+
+
+def test_who_kept_the_releases_of_a_year_gets_no_month_back_when_its_total_comes() -> None:
+    """In December a row shows all months but one; its total, published in January, would tell that one."""
+    counts = {"a": (8, 3, 9), "b": (20, 30, 6), "c": (7, 12, 40)}
+    months = [(name, f"2026-{at:02}", number) for name, row in counts.items() for at, number in enumerate(row, 10)]
+    kept: dict[tuple[str, str], int] = {}
+    hidden: list[tuple[str, str]] = []
+    last: date | None = None
+    for today in (date(2026, 12, 1), date(2027, 1, 1), date(2027, 1, 2)):
+        table = tabled(months, "month", today, hidden, last)
+        kept |= {(row.value, row.period): row.count for row in table.rows if row.count is not None}
+        hidden, last = table.hidden, today
+    table = np.array(list(counts.values()))
+    rows, columns = [*counts, ALL], ["2026-10", "2026-11", "2026-12", "2026"]
+    unknown = np.array([[(row, column) not in kept for column in columns] for row in rows])
+    assert unknown[0, 1]
+    assert derived(table, unknown) == []
 
 
 def test_counts_that_are_large_are_all_shown() -> None:

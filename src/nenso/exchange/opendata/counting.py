@@ -53,16 +53,27 @@ class Counted:
         return {one for one in periods if any(other.startswith(f"{one}-") for other in periods)}
 
 
-def counted(declared: Declared, count: OpenCount, today: date, before: Sequence[Cell] = ()) -> Counted:
-    """Return the counts of a register as of ``today``, inside ``acting()``; ``before``: what was hidden last time."""
+def counted(
+    declared: Declared, count: OpenCount, today: date, before: Sequence[Cell] = (), last: date | None = None
+) -> Counted:
+    """Return the counts of a register as of ``today``, inside ``acting()``.
+
+    ``before``: what was hidden when it was published the ``last`` time; all else of then is known to whoever kept it.
+    """
     with connection.cursor() as cursor:
         by, of = str(count.by), str(count.of)
         cursor.execute(_COUNT, [by, UNKNOWN, of, declared.name, of])
         found = [(str(value), str(month), int(number)) for value, month, number in cursor.fetchall()]
-    return tabled(found, count.per, today, before)
+    return tabled(found, count.per, today, before, last)
 
 
-def tabled(months: Sequence[tuple[str, str, int]], per: str, today: date, before: Sequence[Cell] = ()) -> Counted:
+def tabled(
+    months: Sequence[tuple[str, str, int]],
+    per: str,
+    today: date,
+    before: Sequence[Cell] = (),
+    last: date | None = None,
+) -> Counted:
     """Return the table of ``(value, YYYY-MM, number)``, by ``month``, ``quarter`` or ``year``."""
     counts: dict[str, dict[Cell, int]] = {}
     for value, month, number in months:
@@ -75,12 +86,19 @@ def tabled(months: Sequence[tuple[str, str, int]], per: str, today: date, before
     for year in sorted(counts):
         periods = [one for one in periods_of(year, per) if one >= first and over(one, today)]
         whole = per != "year" and over(year, today)
-        _block(result, counts[year], year, periods, was, whole=whole)
+        _block(result, counts[year], year, periods, was, last, whole=whole)
     return result
 
 
 def _block(
-    result: Counted, counts: Mapping[Cell, int], year: str, periods: Sequence[str], was: set[Cell], *, whole: bool
+    result: Counted,
+    counts: Mapping[Cell, int],
+    year: str,
+    periods: Sequence[str],
+    was: set[Cell],
+    last: date | None,
+    *,
+    whole: bool,
 ) -> None:
     values = sorted({value for value, _ in counts})
     table = np.array([[counts.get((value, period), 0) for period in periods] for value in values], dtype=np.int64)
@@ -89,7 +107,9 @@ def _block(
     before = np.array(
         [[cell in was and shown[row][at] for at, cell in enumerate(line)] for row, line in enumerate(names)], dtype=bool
     )
-    hidden = hide(table, row_totals=whole, before=before)
+    told = [last is not None and over(period, last) for period in (*periods, year)]
+    known = np.array([told] * len(names), dtype=bool) & np.array(shown, dtype=bool) & ~before
+    hidden = hide(table, row_totals=whole, before=before, known=known)
     sums = np.vstack([table, table.sum(axis=0)])
     sums = np.hstack([sums, sums.sum(axis=1, keepdims=True)])
     for row, line in enumerate(names):

@@ -109,7 +109,8 @@ def _made(declared: Declared, last: OpenRelease | None) -> Iterator[_Made]:
     if data is not None and data.count is not None:
         with acting(PUBLISHER):
             before = [(str(value), str(period)) for value, period in last.hidden] if last is not None else []
-            table = counted(declared, data.count, clock.today(), before)
+            day = last.published_at.astimezone(clock.VIETNAM).date() if last is not None else None
+            table = counted(declared, data.count, clock.today(), before, day)
             names = _names(declared.declaration.field(data.count.by), table)
         with written(columns, cells(table.rows, names)) as found:
             chart = table.totals()[-_CHARTED:]
@@ -173,11 +174,15 @@ def _names(by: Field | None, table: Counted) -> dict[str, str]:
 
 
 def _completeness(declared: Declared) -> float | None:
-    """Return how complete the register is in the whole country, 0–100, as it was last measured."""
+    """Return how complete the register is in the whole country, 0–100, as it was last measured.
+
+    To one place: from all places of a share it can be worked out of how many records it is one.
+    """
     if declared.declaration.quality is None:
         return None
     stands = standing(PUBLISHER, declared.name, agency_by_path(COUNTRY).id)
-    return next((one.share for one in stands.measures if one.name == "complete"), None)
+    share = next((one.share for one in stands.measures if one.name == "complete"), None)
+    return round(share, 1) if share is not None else None
 
 
 @dataclass

@@ -23,15 +23,17 @@ Counts = NDArray[np.int64]
 Cells = NDArray[np.bool_]
 
 
-def hide(counts: Counts, *, row_totals: bool = True, before: Cells | None = None, k: int = K) -> Cells:
+def hide(
+    counts: Counts, *, row_totals: bool = True, before: Cells | None = None, known: Cells | None = None, k: int = K
+) -> Cells:
     """Return which cells of ``counts`` (rows × columns, ≥ 0), bordered by totals, are not to be shown.
 
     The result has one row and one column more than ``counts``: the totals of columns and of rows, and the whole.
     ``row_totals``: whether totals of rows, and the whole, are published at all; else they come back as hidden.
     ``before``: what was hidden of this table when it was last published, and stays hidden: who kept the old one would
-    compare.
+    compare. ``known``: what was shown then: who kept it subtracts it, so that hiding it now protects nothing.
     """
-    return _Table(counts, row_totals, before, k).hidden
+    return _Table(counts, row_totals, before, known, k).hidden
 
 
 @dataclass
@@ -39,6 +41,7 @@ class _Table:
     counts: Counts
     row_totals: bool
     before: Cells | None
+    known: Cells | None
     k: int
     values: Counts = field(init=False)
     free: Cells = field(init=False)
@@ -56,6 +59,7 @@ class _Table:
         self.hidden = self.free | ((self.values > 0) & (self.values < self.k))
         if self.before is not None:
             self.hidden |= self.before
+        self.told = np.zeros(self.values.shape, dtype=bool) if self.known is None else self.known
         self.safe = self.free.copy()
         self._costs = self.values * np.where(self.sign < 0, TOTAL_COSTS, 1.0)
         self._costs[-1, -1] *= TOTAL_COSTS * TOTAL_COSTS
@@ -65,11 +69,13 @@ class _Table:
     def _widen(self) -> bool:
         """Hide more of each line whose total is shown while what is hidden of it is less than k; return if any was."""
         more = False
-        for values, hidden in ((self.values, self.hidden), (self.values.T, self.hidden.T)):
-            inner = np.where(hidden[:, :-1], values[:, :-1], 0).sum(axis=1)
-            few = hidden[:, :-1].any(axis=1) & ~hidden[:, -1] & (inner < self.k)
+        sides = ((self.values, self.hidden, self.told), (self.values.T, self.hidden.T, self.told.T))
+        for values, hidden, told in sides:
+            unknown = hidden[:, :-1] & ~told[:, :-1]
+            few = unknown.any(axis=1) & ~hidden[:, -1] & (np.where(unknown, values[:, :-1], 0).sum(axis=1) < self.k)
             for line in np.flatnonzero(few):
-                shown = np.where(hidden[line, :-1] | (values[line, :-1] == 0), np.inf, values[line, :-1])
+                useless = hidden[line, :-1] | told[line, :-1] | (values[line, :-1] == 0)
+                shown = np.where(useless, np.inf, values[line, :-1])
                 at = int(np.argmin(shown))
                 hidden[line, at if np.isfinite(shown[at]) else -1] = True
                 more = True
@@ -81,7 +87,9 @@ class _Table:
         for row, column in np.argwhere(self.hidden & ~self.safe):
             if self.safe[row, column]:
                 continue
-            cycle = self._cycle(int(row), int(column))
+            cycle = self._cycle(int(row), int(column), self.told)
+            if cycle is None and self.values[row, column]:
+                cycle = self._cycle(int(row), int(column), np.zeros_like(self.told))
             if cycle is None:  # a zero, hidden when it was more: nothing is left to protect, or to protect it with
                 self.hidden[row, column], more = False, True
                 continue
@@ -91,9 +99,11 @@ class _Table:
             self.safe[rows, columns] = True
         return more
 
-    def _cycle(self, row: int, column: int) -> tuple[int, int] | None:
-        """Return the other row and column of the cheapest cycle through a cell, or None where there is none."""
+    def _cycle(self, row: int, column: int, told: Cells) -> tuple[int, int] | None:
+        """Return the other row and column of the cheapest cycle through a cell, past what was ``told``; None: none."""
         costs = np.where(self.hidden, 0.0, np.where(self.values == 0, np.inf, self._costs))
+        costs[told] = np.inf
+        costs[row, column] = 0.0
         best, found = np.inf, None
         for step in (1, -1):
             up = np.where(self.free | (self.values + step * self.sign >= 1), costs, np.inf)
