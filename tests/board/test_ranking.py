@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     "",
     "?xem=so&xep=planning",
+    "?xem=khoang",
     f"/don-vi/{PHU_THONG}",
     f"/don-vi/{PHU_THONG}/answering",
     f"/don-vi/{PHU_THONG}/answered_share",
@@ -91,6 +92,9 @@ def test_every_number_on_a_page_is_published_and_leads_to_its_rows() -> None:
     for file in FILES:
         assert Client().get(f"/xep-hang/{shown.id}/{file}").status_code == 200, file
     assert Client().get(f"/xep-hang/{shown.id}/tai-ve.json").content == frozen
+    past = Client().get(f"/xep-hang/{shown.id}/tai-ve.csv?don-vi={PHU_THONG}").content.decode().splitlines()
+    assert [line.partition(",")[0] for line in past[1:]] == ["2026-Q3", "2026-Q4"]
+    assert "quý 3/2026" in opened(shown, f"/hinh/dien-bien.svg?don-vi={PHU_THONG}")
 
     part = f"/don-vi/{PHU_THONG}/answered_share"
     assert re.findall(r'value figures">([\d.,]+)<', opened(shown, part)) == ["1", "2"]  # one of two letters answered

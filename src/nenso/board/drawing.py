@@ -46,6 +46,15 @@ def segments(book: Book, standing: Standing) -> list[tuple[float, float, str]]:
     return found
 
 
+def interval(book: Book, standing: Standing) -> tuple[float, float, float] | None:
+    """Return where a unit's rank lies, as (lowest, rank, highest) in hundredths of all ranks; None without either."""
+    if standing.rank is None or standing.low is None or standing.high is None:
+        return None
+    last = max(book.ranked - 1, 1)
+    low, rank, high = (round(100 * (one - 1) / last, 2) for one in (standing.low, standing.rank, standing.high))
+    return low, rank, high
+
+
 def dot_map(book: Book, geography: Geography) -> Drawing | None:
     """Return a map with a dot for each unit whose place is known, coloured by the fifth of the ranking it is in."""
     found = maps.dot_map(book, geography.points)
@@ -117,7 +126,7 @@ def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
     known = [one for one in past if one["standing"].rank is not None]
     if len(known) < 2:
         return None
-    width, height, left, top = 440.0, 190.0, 40.0, 24.0
+    width, height, left, top = 440.0, 190.0, 60.0, 24.0
     ranks = [one["standing"].rank for one in known]
     low, high = min(ranks), max(ranks)
     step = (width - 2 * left) / (len(known) - 1)

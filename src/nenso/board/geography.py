@@ -15,11 +15,11 @@ _OF_A_PROVINCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Lies:
-    """Where a unit lies; no point where none is known."""
+    """Where a unit lies; no points where none is known."""
 
     province: str
     province_name: str
-    point: Point | None
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Geography:
     provinces: Mapping[str, str]
 
     @property
-    def points(self) -> Mapping[str, Point]:
-        """Return longitude and latitude of each unit that has them."""
-        return {unit: one.point for unit, one in self.units.items() if one.point is not None}
+    def points(self) -> Mapping[str, tuple[Point, ...]]:
+        """Return longitude and latitude of each unit that has them, and of a province's islands."""
+        return {unit: one.points for unit, one in self.units.items() if one.points}
 
 
 def geography_of(book: Book) -> Geography:
@@ -59,7 +59,10 @@ def _geography(key: _Key) -> Geography:
     found = Agency.objects.filter(path__in=set(above.values())).order_by("sort_key")
     provinces = {str(path): short(name) for path, name in found.values_list("path", "name")}
     return Geography(
-        {unit: Lies(above.get(unit, ""), provinces.get(above.get(unit, ""), ""), points.get(unit)) for unit in units},
+        {
+            unit: Lies(above.get(unit, ""), provinces.get(above.get(unit, ""), ""), points.get(unit, ()))
+            for unit in units
+        },
         provinces,
     )
 

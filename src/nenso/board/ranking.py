@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nenso.board.drawing import LEGEND, dot_map, segments
+from nenso.board.drawing import LEGEND, dot_map, interval, segments
 from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import Geography, geography_of
 from nenso.index.published import Book, Standing, book_of, history_of
@@ -23,17 +23,18 @@ from nenso.web.scores import short
 A_PAGE = 50
 LONGEST = 100
 RANK, NAME, SCORE = "hang", "ten", "diem"
+BARS, FIGURES, INTERVALS = VIEWS = ("", "so", "khoang")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What of a ranking is asked for: ``sort`` is ``hang``, ``ten``, ``diem`` or a part; ``figures``: no bars."""
+    """What of a ranking is asked for: ``sort`` is ``hang``, ``ten``, ``diem`` or a part; ``view`` one of ``VIEWS``."""
 
     q: str
     province: str
     sort: str
     backwards: bool
-    figures: bool
+    view: str
     page: int
 
     def query(self, **changed: Any) -> str:
@@ -43,7 +44,7 @@ class Asked:
             "tinh": self.province,
             "xep": self.sort if self.sort != RANK else "",
             "nguoc": "1" if self.backwards else "",
-            "xem": "so" if self.figures else "",
+            "xem": self.view,
         }
         return urlencode({name: value for name, value in (words | changed).items() if value})
 
@@ -66,7 +67,7 @@ def asked_for(given: QueryDict, book: Book, geography: Geography) -> Asked:
         province=province if province in geography.provinces else "",
         sort=sort if sort in sorts else RANK,
         backwards=given.get("nguoc", "") == "1",
-        figures=given.get("xem", "") == "so",
+        view=given.get("xem", "") if given.get("xem", "") in VIEWS else BARS,
         page=number,
     )
 
@@ -117,7 +118,7 @@ def ranking(request: PageRequest, publication: UUID) -> HttpResponse:
         "map": drawn,
         "legend": list(zip(of.book.pillars, LEGEND * (1 + len(of.book.pillars) // len(LEGEND)), strict=False)),
         "sorts": _sorts(of.book, asked, here),
-        "views": {name: f"{here}?{asked.query(xem=word)}" for name, word in (("bars", ""), ("figures", "so"))},
+        "views": {view or "bars": f"{here}?{asked.query(xem=view)}" for view in VIEWS},
         "page": min(asked.page, pages),
         "pages": pages,
         "page_at": lambda number: f"{here}?{asked.query(trang=number if number > 1 else '')}",
@@ -150,6 +151,7 @@ def _row(book: Book, geography: Geography, one: Standing, before: Mapping[str, f
         "name": short(one.name),
         "province": geography.units[one.unit].province_name,
         "segments": segments(book, one),
+        "interval": interval(book, one),
         "moved": was - one.rank if was is not None and one.rank is not None else None,
     }
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.board.drawing import bars, dot_map, intervals
+from nenso.board.drawing import bars, dot_map, intervals, trend
 from nenso.board.frame import Opened, opened
 from nenso.board.geography import geography_of
+from nenso.board.profile import past_of
 from nenso.board.ranking import asked_for, listed
 from nenso.index.models import Publication
 from nenso.index.reports import report_content, report_of
@@ -40,13 +41,15 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
         return _file(report_content(report), PDF, of, kind)
     if kind not in KINDS:
         raise PageUnknown
-    return _file(sheet(kind, *_table(request, of)), KINDS[kind], of, kind)
+    unit = request.GET.get("don-vi", "")
+    table = _past(request, of, unit) if unit else _table(request, of)
+    return _file(sheet(kind, *table), KINDS[kind], of, kind)
 
 
 @require_safe
 @page(may=EVERYBODY)
 def draw(request: PageRequest, publication: UUID, drawing: str) -> HttpResponse:
-    """Hand out a drawing: ``ban-do``, ``tru-cot`` or ``khoang-hang``, of what is asked for."""
+    """Hand out a drawing: ``ban-do``, ``tru-cot`` or ``khoang-hang`` of what is asked for, ``dien-bien`` of a unit."""
     of = opened(request, publication)
     geography = geography_of(of.book)
     shown = listed(of.book, geography, asked_for(request.GET, of.book, geography))[:MOST_DRAWN]
@@ -55,6 +58,8 @@ def draw(request: PageRequest, publication: UUID, drawing: str) -> HttpResponse:
         drawn = found.svg if found is not None else None
     elif drawing == "tru-cot":
         drawn = bars(of.book, shown)
+    elif drawing == "dien-bien":
+        drawn = trend(past_of(request, of, request.GET.get("don-vi", "")))
     else:
         drawn = intervals(shown) if drawing == "khoang-hang" else None
     if drawn is None:
@@ -70,6 +75,17 @@ def _file(content: bytes, media: str, of: Opened, kind: str, name: str = "") -> 
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
     return response
+
+
+def _past(request: PageRequest, of: Opened, unit: str) -> tuple[list[str], list[list[Cell]]]:
+    """Return a unit's score and rank in each period that is published."""
+    of.book.standing(unit)
+    columns: list[Any] = [t("Kỳ", "Period"), t("Điểm", "Score"), t("Hạng", "Rank"), t("Trong số", "Of")]
+    rows: list[list[Cell]] = [
+        [one["publication"].period, one["standing"].score, one["standing"].rank, one["of"]]
+        for one in past_of(request, of, unit)
+    ]
+    return [str(column) for column in columns], rows
 
 
 def _table(request: HttpRequest, of: Opened) -> tuple[list[str], list[list[Cell]]]:

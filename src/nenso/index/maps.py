@@ -34,32 +34,39 @@ class DotMap:
         return f'<svg xmlns="http://www.w3.org/2000/svg" {size}{attributes}>{self.drawn}</svg>'
 
 
-def points_of(book: Book) -> Mapping[str, Point]:
-    """Return where each unit lies whose place is known."""
-    units = [one.unit for one in book.standings]
-    found = Agency.objects.filter(path__in=units).values_list("path", "place__longitude", "place__latitude")
-    return {
-        str(path): (longitude, latitude)
-        for path, longitude, latitude in found
-        if longitude is not None and latitude is not None
-    }
+def points_of(book: Book) -> Mapping[str, tuple[Point, ...]]:
+    """Return where each unit lies whose place is known; a province lies also where its special zones do, its islands
+    (đặc khu: Hoàng Sa, Trường Sa, Phú Quốc …).
+    """
+    units = {one.unit for one in book.standings}
+    places = Agency.objects.values_list("path", "place__longitude", "place__latitude")
+    found: dict[str, tuple[Point, ...]] = {}
+    for path, longitude, latitude in places.filter(path__in=units):
+        if longitude is not None and latitude is not None:
+            found[str(path)] = ((longitude, latitude),)
+    for path, longitude, latitude in places.filter(place__kind="special_zone", valid_until=None).order_by("path"):
+        province = str(path).rpartition(".")[0]
+        if province in found and path not in units and longitude is not None and latitude is not None:
+            found[province] += ((longitude, latitude),)
+    return found
 
 
-def dot_map(book: Book, points: Mapping[str, Point]) -> DotMap | None:
+def dot_map(book: Book, points: Mapping[str, tuple[Point, ...]]) -> DotMap | None:
     """Return the map of ``points``, which are of units of the publication; nothing where there are none."""
     if not points:
         return None
-    west, east = min(x for x, _ in points.values()), max(x for x, _ in points.values())
-    south, north = min(y for _, y in points.values()), max(y for _, y in points.values())
+    across, down = zip(*(point for several in points.values() for point in several), strict=True)
+    west, east, south, north = min(across), max(across), min(down), max(down)
     scale = (_WIDTH - 2 * _MARGIN) / max((east - west) * _MIDDLE_LATITUDE, 0.1)
     height = (north - south) * scale + 2 * _MARGIN
     fifths, bounds = fifths_of(book)
     dots: dict[str, list[tuple[int, int]]] = {}
-    for unit, (longitude, latitude) in points.items():
-        x = _MARGIN + (longitude - west) * _MIDDLE_LATITUDE * scale
-        y = _MARGIN + (north - latitude) * scale
+    for unit, several in points.items():
         colour = STEPS[fifths[unit]] if unit in fifths else NOT_RANKED
-        dots.setdefault(colour, []).append((round(y), round(x)))
+        for longitude, latitude in several:
+            x = _MARGIN + (longitude - west) * _MIDDLE_LATITUDE * scale
+            y = _MARGIN + (north - latitude) * scale
+            dots.setdefault(colour, []).append((round(y), round(x)))
     paths = "".join(f'<path stroke="{colour}" d="{_path(sorted(drawn))}"/>' for colour, drawn in sorted(dots.items()))
     size = 4 if len(points) > _VERY_MANY else 6 if len(points) > _MANY else 18
     drawn = f'<g fill="none" stroke-width="{size}" stroke-linecap="round">{paths}</g>'
