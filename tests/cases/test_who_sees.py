@@ -48,7 +48,9 @@ def test_an_anonymous_case_keeps_nothing_of_who_files(officials: OFFICIALS) -> N
         first = JournalEntry.objects.get(stream=case.id, seq=1)
     assert (case.anonymous, case.persons, case.applicant_name) == (True, [], "")
     assert (first.account, first.person, first.system) == (None, None, "procedure:trials.tip")
-    assert follow(told.case.code, told.secret)["status"]["number"] == Status.FILED
+    found = follow(told.case.code, told.secret)
+    assert found["status"]["number"] == Status.FILED
+    assert [one["who"]["vi"] for one in found["held_by"]] == ["Một cửa"]
     with pytest.raises(CaseUnknown):
         follow(told.case.code, "khong-phai-bi-mat")
     with pytest.raises(CaseUnknown):

@@ -58,3 +58,30 @@ def test_what_the_state_holds_is_shown_and_not_asked_and_may_be_contested_with_a
     text = client.get(address).text
     assert "Triệu Thị Mại" in text
     assert "Sai dấu" in text
+
+
+def test_who_comes_back_goes_on_where_the_draft_was_left() -> None:
+    in_force()
+    client = signed_in(mother())
+    first = begun(client)
+    draft = first.rpartition("/")[0]
+    assert first.endswith("/nop-cho-ai")
+    client.post(first, hidden_of(client.get(first).text) | {"whom": "toi"})
+    assert client.get(draft)["Location"] == f"{draft}/requester"
+    send(client, f"{draft}/requester", relation="mother")
+    assert client.get(draft)["Location"] == f"{draft}/child"
+
+
+def test_papers_for_other_cases_stand_aside_and_what_may_stand_for_another_says_so() -> None:
+    in_force()
+    client = signed_in(mother())
+    draft = begun(client).rpartition("/")[0]
+    page, _, aside = client.get(f"{draft}/giay-to").text.partition("<details")
+    assert "Văn bản của người làm chứng" in page, "any one of three proves a birth"
+    assert "(thay cho Giấy chứng sinh)" in page
+    assert "Tờ khai đăng ký khai sinh theo mẫu" not in page, "the paper form is for the counter"
+    assert "Tờ khai đăng ký khai sinh theo mẫu" in aside
+    assert "bị bỏ rơi" in aside
+    told = client.get("/thu-tuc/1.001193").text
+    assert told.index("Một trong các giấy tờ sau:") < told.index("Giấy chứng sinh")
+    assert "tùy trường hợp" in told

@@ -12,20 +12,31 @@ from uuid import UUID
 from nenso.cases.anonymity import FOLLOWING, secret_of
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.loading import ENDED, WITHOUT
-from nenso.cases.models import Case, CaseCode
+from nenso.cases.models import Case, CaseCode, Task
 from nenso.cases.offering import offered_for
 from nenso.cases.overview import LONGEST_CODE
+from nenso.cases.viewing import who_has
 from nenso.cases.words import status_of, text_of
 from nenso.runtime.acting import Actor, acting
 
 
 def follow(code: str, secret: str) -> dict[str, Any]:
-    """Return where the case stands, with which agency, since when, until when; raise :class:`CaseUnknown`."""
+    """Return where the case stands, whose turn it is since when, until when; raise :class:`CaseUnknown`."""
     case = followed(code, secret)
     if case is None:
         raise CaseUnknown
     with acting(FOLLOWING):
-        procedure = offered_for(case).procedure
+        offered = offered_for(case)
+        open_tasks = Task.objects.filter(case_id=case.pk, closed_at=None).order_by("opened_at", "step")
+        held_by = [
+            {
+                "title": text_of(offered.procedure.steps[task.step].title, task.step),
+                "who": who_has(task.party, task.role, offered),
+                "since": task.opened_at,
+            }
+            for task in open_tasks
+        ]
+    procedure = offered.procedure
     return {
         "code": case.code,
         "procedure": {
@@ -35,6 +46,7 @@ def follow(code: str, secret: str) -> dict[str, Any]:
         },
         "status": status_of(case.status),
         "agency": {"id": str(case.agency_id), "name": case.agency.name, "path": case.agency.path},
+        "held_by": held_by,
         "filed_at": case.filed_at,
         "accepted_at": case.accepted_at,
         "expected_at": None if case.status in ENDED else case.due_at,

@@ -122,12 +122,6 @@ def _where(row: Row, offered: Offered, sight: Sight) -> View:
 def _holder(task: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> View:
     step = offered.procedure.steps[task["step"]]
     party = task["party"]
-    words = SYSTEM
-    if party:
-        declared = offered.procedure.parties.get(party)
-        words = PARTIES.get(party) or text_of(declared.label if declared else None, party)
-    elif task["role"]:
-        words = role_of(task["role"], offered.formula)
     known = (one["actor"] for one in row["entries"] if task["account"] and one["account"] == task["account"])
     return {
         "step": task["step"],
@@ -135,13 +129,21 @@ def _holder(task: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
         "kind": task["kind"],
         "role": task["role"],
         "party": party,
-        "who": words,
+        "who": who_has(party, task["role"], offered),
         "agency": {"id": task["agency"], "name": task["agency_name"]} if task["agency"] else None,
         "officer": task["officer"] or next(known, None),
         "account": task["account"] if sight.works else None,
         "since": task["opened_at"],
         "due_at": task["due_at"],
     }
+
+
+def who_has(party: str, role: str, offered: Offered) -> Words:
+    """Return what is said of who has an open step: the party or the role whose turn it is, else the system."""
+    if party:
+        declared = offered.procedure.parties.get(party)
+        return PARTIES.get(party) or text_of(declared.label if declared else None, party)
+    return role_of(role, offered.formula) if role else SYSTEM
 
 
 def around_view(row: Row) -> View:

@@ -16,7 +16,7 @@ from nenso.cases.offering import offered_for
 from nenso.cases.preparing import prepare
 from nenso.cases.words import text_of
 from nenso.portal import answering
-from nenso.portal.steps import way_of
+from nenso.portal.steps import way_on
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page, render
@@ -41,9 +41,9 @@ def list_drafts(request: PageRequest) -> HttpResponse:
 @require_safe
 @page(may=OWNER_ONLY)
 def open_draft(request: PageRequest, draft: UUID) -> HttpResponseBase:
-    """Go to the first page of a draft; of one that is filed to its case."""
+    """Go to the page where a draft was left; of one that is filed to its case."""
     try:
-        way = way_of(prepare(request.actor, draft))
+        way = way_on(prepare(request.actor, draft))
     except NotADraft:
         return redirect(reverse("case", kwargs={"case": str(draft)}))
     if way is None:

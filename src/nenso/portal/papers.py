@@ -1,5 +1,6 @@
 """The papers of a draft, and of a case that waits for more: given, looked at again, taken back."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -50,11 +51,22 @@ def answer(
         "way": way,
         "draft": prepared.draft,
         "procedure": words_of(prepared),
-        "rows": [row_of(one, prepared, problems.get(str(one.name), "")) for one in prepared.asked],
+        "rows": rows_of(prepared, problems),
         "errors": [{"path": f"file-{name}", "text": text} for name, text in problems.items()],
         "saved_at": prepared.draft.saved_at,
     }
     return render(request, "portal/papers.html", told, status=status)
+
+
+def rows_of(prepared: Prepared, problems: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the documents as the page shows them: what may stand for one that is needed, what is for other cases."""
+    rows = [row_of(one, prepared, problems.get(str(one.name), "")) for one in prepared.asked]
+    needed = {row["one_of"]: row["label"] for row in rows if row["needed"] and row["one_of"]}
+    for row in rows:
+        row["instead_of"] = None if row["needed"] else needed.get(row["one_of"])
+        touched = row["needed"] or row["held"] or row["files"] or row["problem"] or row["instead_of"]
+        row["aside"] = row["conditional"] and not touched
+    return rows
 
 
 def row_of(document: Document, prepared: Prepared, problem: str) -> dict[str, Any]:
@@ -67,7 +79,8 @@ def row_of(document: Document, prepared: Prepared, problem: str) -> dict[str, An
         "hint": text_of(document.hint, "") if document.hint is not None else None,
         "needed": document in prepared.dossier.missing,
         "held": "held" in prepared.dossier.given.get(name, {}),
-        "one_of": bool(document.one_of),
+        "one_of": str(document.one_of or ""),
+        "conditional": not isinstance(document.required, bool),
         "accept": accepted(document),
         "problem": problem,
         "send": reverse("draft-paper", kwargs={"draft": draft, "document": name}),

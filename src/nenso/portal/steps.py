@@ -12,6 +12,8 @@ from nenso.web.wording import t
 
 WHOLE = "to-khai"
 """The word in the address of a form that is one page without a name."""
+APPLICANT = "applicant"
+"""What the settings of a draft hold once it was said for whom it is."""
 WHOM, PAPERS, CHECK = "nop-cho-ai", "giay-to", "kiem-tra"
 
 
@@ -60,6 +62,33 @@ def way_of(prepared: Prepared, word: str = "") -> Way | None:
     if word and word not in words:
         return None
     return Way(steps, words.index(word) if word else 0)
+
+
+def way_on(prepared: Prepared) -> Way | None:
+    """Return the way at the page where whoever comes back goes on; None when there is none.
+
+    That is the first page that still lacks something; where none does, the page after the last that was answered, the
+    papers while one is missing, the answers to check. Who has not said yet for whom the draft is begins there; where a
+    newer edition asks something else, all is gone through once more.
+    """
+    way = way_of(prepared)
+    not_begun = way is not None and way.here.word == WHOM and APPLICANT not in prepared.draft.settings
+    if way is None or not_begun or prepared.newer:
+        return way
+    lacking = {
+        str(one.facts.get("page") or one.path.partition(".")[0].partition("[")[0])
+        for one in prepared.evaluation.problems
+    }
+    asked = [(place, step.page) for place, step in enumerate(way.steps) if step.page is not None]
+    names = {place: {str(page.name), *(str(one.name) for one in page.fields)} for place, page in asked}
+    answered = [place for place in names if names[place] & set(prepared.draft.form)]
+    if not answered:
+        return way
+    after = [step.word for step in way.steps[max(answered) + 1 :]]
+    if after[0] == PAPERS and not prepared.dossier.missing:
+        after = after[1:]
+    first = next((way.steps[place].word for place in names if names[place] & lacking), after[0])
+    return way_of(prepared, first)
 
 
 def address_of(draft: object, word: str) -> str:

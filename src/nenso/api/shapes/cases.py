@@ -21,6 +21,14 @@ class Look(Asked):
     purpose: Notes
 
 
+class Waiting(Schema):
+    """Whose turn it is, by post and not by name, and since when."""
+
+    title: Words
+    who: Words
+    since: datetime
+
+
 class Followed(Schema):
     """Where a case stands; nothing about anybody in it."""
 
@@ -28,6 +36,7 @@ class Followed(Schema):
     procedure: ProcedureBrief
     status: Status
     agency: AgencyBrief
+    held_by: list[Waiting]
     filed_at: datetime | None
     accepted_at: datetime | None
     expected_at: datetime | None

@@ -54,6 +54,9 @@ def demo(
         typer.echo(orjson.dumps(outcome).decode())
     if once:
         return
+    from nenso.cli.demo.people import keepers
     from nenso.runtime.serving import serve
+
+    keepers()
 
     raise typer.Exit(serve(ready=teller.serving))

@@ -1,4 +1,4 @@
-"""The people of the demonstration: a mother of xã Phủ Thông and those who work at its People's Committee."""
+"""The people of the demonstration: a mother of xã Phủ Thông, those who work there, and who sets things up above."""
 
 import secrets
 from datetime import date
@@ -27,6 +27,9 @@ OFFICIALS = {
     "registrar": ("Lường Thị Yến", "Văn thư"),
     "cashier": ("Bế Thị Lan", "Kế toán"),
 }
+THAI_NGUYEN = "vn.p19"
+KEEPERS = {"publisher": ("Ma Văn Bình", "Biên tập biểu mẫu"), "admin": ("Dương Thị Hạnh", "Quản trị")}
+"""Who writes formulas and who administers, at the province: neither has a part in the main job."""
 
 
 def mother() -> Actor:
@@ -49,11 +52,17 @@ def mother() -> Actor:
 def officials() -> dict[str, Actor]:
     """Return who works at the People's Committee, by role; made on the first run."""
     agency = agency_by_path(PHU_THONG)
-    return {role: _official(agency, role, *who) for role, who in OFFICIALS.items()}
+    return {role: _official(agency, role, email_of(role), *who) for role, who in OFFICIALS.items()}
 
 
-def _official(agency: Agency, role: str, name: str, title: str) -> Actor:
-    account = _account(email_of(role), None)
+def keepers() -> dict[str, Actor]:
+    """Return who publishes and administers at the province, by role; made on the first run."""
+    agency = agency_by_path(THAI_NGUYEN)
+    return {role: _official(agency, role, email_above(role), *who) for role, who in KEEPERS.items()}
+
+
+def _official(agency: Agency, role: str, email: str, name: str, title: str) -> Actor:
+    account = _account(email, None)
     with acting(DEMO):
         held = Post.objects.filter(account=account, agency=agency, role=role, ended_at=None).exists()
     if not held:
@@ -84,9 +93,18 @@ def email_of(role: str) -> str:
     return f"{role}.phuthong@vidu.vn"
 
 
+def email_above(role: str) -> str:
+    """Return the address of who holds ``role`` at the province."""
+    return f"{role}.thainguyen@vidu.vn"
+
+
 def everybody() -> list[tuple[str, str, str]]:
     """Return (name, title, address) of everybody who can sign in to the demonstration."""
-    return [(MOTHER, "Người dân", MOTHER_EMAIL), *((*who, email_of(role)) for role, who in OFFICIALS.items())]
+    return [
+        (MOTHER, "Người dân", MOTHER_EMAIL),
+        *((*who, email_of(role)) for role, who in OFFICIALS.items()),
+        *((*who, email_above(role)) for role, who in KEEPERS.items()),
+    ]
 
 
 def password() -> str:

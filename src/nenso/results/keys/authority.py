@@ -17,6 +17,7 @@ from nenso.results.keys.base import Holder
 from nenso.runtime import clock
 
 ROOT_NAME = "Nenso – chứng thư gốc thử nghiệm"
+ROOT_FILE = "root.p12"
 _ROOT_YEARS = 20
 _LONGEST_NAME = 64
 """Bytes of a common name (X.520, ub-common-name); the organisation has no such limit in practice."""
@@ -68,8 +69,8 @@ class Authority:
 
     @cached_property
     def _root(self) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-        path = self._directory.path / "root.p12"
-        content = path.read_bytes() if path.exists() else self._directory.keep("root.p12", self._make())
+        path = self._directory.path / ROOT_FILE
+        content = path.read_bytes() if path.exists() else self._directory.keep(ROOT_FILE, self._make())
         key, certificate, _ = pkcs12.load_key_and_certificates(content, self._directory.password)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or certificate is None:
             raise ValueError(f"{path} holds no EC key with its certificate")
