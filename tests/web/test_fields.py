@@ -125,7 +125,7 @@ def test_what_is_wrong_stays_as_it_was_written_and_is_told_at_its_field() -> Non
     answers = read_answers(form.form.fields, sent(drawn(form, wrong)), {})
     assert {name: answers.form[name] for name in wrong} == wrong
     drawing = Drawing(worked_out(form, answers.form), answers.form, told=True)
-    assert any("ngày, tháng, năm" in one["text"] for one in problems_of(drawing.controls(form.form.fields)))
+    assert any("ngày, tháng và năm" in one["text"] for one in problems_of(drawing.controls(form.form.fields)))
     found = {one["path"] for one in problems_of(drawing.controls(form.form.fields))}
     assert found == set(wrong)
     text = drawn(form, answers.form, told=True)

@@ -114,7 +114,7 @@ class _Asked:
 
     def without_file(self, problem: StillMissing) -> dict[str, str]:
         """Return what is told beside each paper that is still missing."""
-        missing = set(str(problem.facts["items"]).split(", "))
+        missing = problem.facts["paths"]
         return {
             mark["name"]: t(
                 "{paper}: hãy chọn tệp và bấm Tải lên trước khi gửi.",

@@ -299,16 +299,8 @@ def _asks_which(note: PlaceNote) -> str:
 def _by_path(problems: Iterable[FieldProblem]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for problem in problems:
-        found.setdefault(problem.path, []).append(_told(problem))
+        found.setdefault(problem.path, []).append(problem.text(spoken()))
     return found
-
-
-def _told(problem: FieldProblem) -> str:
-    """Return what is wrong as whoever fills in boxes meets it: a day has three of them and no form of writing."""
-    if problem.code == "date.invalid":
-        vi = "Không có ngày này; hãy xem lại ngày, tháng, năm."
-        return t(vi, "There is no such day; look at day, month and year.")
-    return problem.text(spoken())
 
 
 def _at(values: Any, path: str) -> Any:
