@@ -11,6 +11,7 @@ from nenso.cases.errors.ending import ResultMissing
 from nenso.cases.followup import follow_up_book
 from nenso.cases.models import Case, Slip, Status
 from nenso.cases.printing import open_result, slip_of_case
+from nenso.people.models import Person
 from nenso.results.errors import ResultUnknown
 from nenso.results.models import SignedResult, State
 from nenso.runtime.acting import Actor, acting
@@ -31,6 +32,8 @@ def permit(mother: Actor, officials: OFFICIALS) -> Case:
 
 
 def test_the_receipt_comes_with_acceptance_and_only_once(mother: Actor, officials: OFFICIALS) -> None:
+    with acting(EVERYTHING):
+        Person.objects.filter(id=mother.person).update(place=agency().place_id, address={"line": "Thôn Nà Ít"})
     case = filed(mother, "permit", {"poor": True}, agency=agency().id)
     assert slips(case) == {}
     case = permit(mother, officials)
@@ -40,6 +43,7 @@ def test_the_receipt_comes_with_acceptance_and_only_once(mother: Actor, official
     assert receipt.form_number == 1
     assert receipt.data["case_code"] == case.code
     assert receipt.data["applicant"]["name"] == "Triệu Thị Mai"
+    assert receipt.data["applicant"]["address"] == "Thôn Nà Ít, xã Phủ Thông, tỉnh Thái Nguyên"
     assert receipt.data["duration"] == "3 ngày làm việc"
     assert receipt.data["received_by"] == "Nông Thị Hoa"
     assert slip_of_case(mother, case.code, 1).pdf.startswith(b"%PDF-")

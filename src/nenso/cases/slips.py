@@ -16,6 +16,7 @@ from nenso.agencies.models import Agency
 from nenso.cases.models import Case, Entry, Slip, Status
 from nenso.cases.numbering import next_in
 from nenso.cases.overview import label_of
+from nenso.cases.routing import resolved
 from nenso.cases.turn import Turn
 from nenso.cases.words import text_of
 from nenso.results.slips import (
@@ -34,7 +35,7 @@ from nenso.results.slips import (
 )
 from nenso.results.typesetting import to_json
 from nenso.runtime.acting import send
-from nenso.runtime.clock import VIETNAM
+from nenso.runtime.clock import VIETNAM, today
 from nenso.runtime.statements import Prepared
 
 RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, STOP, CONTROL = 1, 2, 3, 4, 5, 6
@@ -165,15 +166,24 @@ def _party(parties: Mapping[str, list[Any]]) -> Party:
     if found is None:
         return Party()
     facts = found.facts
-    address = facts.get("address")
-    line = address.get("line", "") if isinstance(address, Mapping) else str(address or "")
     return Party(
         name=found.display,
         identifier=found.identifier,
-        address=line,
+        address=_address(facts),
         phone=str(facts.get("phone", "")),
         email=str(facts.get("email", "")),
     )
+
+
+def _address(facts: Mapping[str, Any]) -> str:
+    """Return ``Thôn Nà Ít, xã Phủ Thông, tỉnh Thái Nguyên``: what is known of it, the place as it is called today."""
+    told = facts.get("address")
+    parts = told if isinstance(told, Mapping) else {"line": told}
+    code = str(parts.get("place") or facts.get("place") or "")
+    place = resolved(code, today()).place if code else None
+    name = str(place.path_name) if place is not None else ""
+    written = [str(one) for one in (parts.get("line"), parts.get("hamlet")) if one]
+    return ", ".join([*written, f"{name[:1].lower()}{name[1:]}"] if written and name else written or [name])
 
 
 def _receipt(turn: Turn) -> Receipt:
