@@ -129,6 +129,38 @@ def test_three_wrong_codes_end_it_and_the_right_one_comes_too_late(gateway: Gate
     assert signed_in_as(client) is None
 
 
+def test_codes_that_are_sent_at_once_are_three_attempts_together(gateway: Gateway) -> None:
+    """Each of the requests has read the session before any of them wrote into it."""
+    held = holder()
+    for client, ask, enter, number in ((Client(), ASK, ENTER, NUMBER), (browser(held), ADD, PROVE, OTHER)):
+        taken = len(gateway.taken)
+        client.post(ask, {"phone": number})
+        code, read = texted(gateway, taken + 1)[1], dict(client.session.items())
+        for wrong in ("000000", "111111", "222222"):
+            client.post(enter, {"code": wrong if wrong != code else "333333"})
+            written = client.session
+            written.update(read)
+            written.save()
+        assert "Mã không đúng" in client.post(enter, {"code": code}).text
+        assert stands(held)[0] == NUMBER
+
+
+def test_a_code_for_a_number_that_left_the_account_meanwhile_signs_in_to_nothing(gateway: Gateway) -> None:
+    held, client = holder(), Client()
+    client.post(ASK, {"phone": NUMBER})
+    code = texted(gateway)[1]
+    browser(held).post(f"{ADD}/go")
+    assert "Mã không đúng" in client.post(ENTER, {"code": code}).text
+    assert (signed_in_as(client), stands(held)[0]) == (None, "")
+
+
+def test_one_account_has_no_code_sent_to_number_after_number(gateway: Gateway) -> None:
+    client = browser(holder())
+    answers = [client.post(ADD, {"phone": f"03876543{at}"}) for at in range(10, 21)]
+    assert [one.status_code for one in answers] == [302] * 10 + [200]
+    assert "Hãy đợi vài phút" in answers[-1].text
+
+
 def test_who_mistyped_the_number_or_got_no_code_begins_again_and_goes_on_to_where_they_were_going(
     gateway: Gateway,
 ) -> None:

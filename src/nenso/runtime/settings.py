@@ -99,19 +99,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_RATE_LIMITS = {
     "follow": "20/5m/ip",
-    "text_code": f"3/m/key,{_config.sms_per_hour}/h/key,60/h/ip",
+    "text_code": f"3/m/key,{_config.sms_per_hour}/h/key,{3 * _config.sms_per_hour}/d/key,60/h/ip",
+    "text_new_number": "10/d/user",
+    "enter_code": "3/h/key",
     "change_phone": None,
     "verify_phone": None,
 }
-"""Beside the limits of allauth: attempts to follow a case by its code and secret, and codes to a telephone, whichever
-page asks for them."""
+"""Beside the limits of allauth: attempts to follow a case by its code and secret; codes to a telephone, whichever page
+asks for them, and numbers that one account tries; attempts to enter a code."""
 ACCOUNT_ADAPTER = "nenso.portal.signing.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 3 * 60
-ACCOUNT_FORMS = {"verify_phone": "nenso.portal.signing.telephones.ProveTelephoneForm"}
+ACCOUNT_FORMS = {
+    "confirm_login_code": "nenso.portal.signing.telephones.EnteredCodeForm",
+    "verify_phone": "nenso.portal.signing.telephones.ProveTelephoneForm",
+}
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_REDIRECT_URL = "/"

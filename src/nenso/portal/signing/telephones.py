@@ -62,11 +62,29 @@ class NewTelephoneForm(forms.ChangePhoneForm):  # type: ignore[misc]
         number: str = self.cleaned_data["phone"]
         if number == self.user.phone and self.user.phone_proven_at is not None:
             raise get_adapter().validation_error("same_as_current")
+        if not ratelimit.consume(context.request, action="text_new_number", user=self.user):
+            raise get_adapter().validation_error("rate_limited")
         _no_flood(number)
         return number
 
 
-class ProveTelephoneForm(forms.BaseConfirmCodeForm):  # type: ignore[misc]
+class EnteredCodeForm(forms.BaseConfirmCodeForm):  # type: ignore[misc]
+    """A code that was sent, entered; each has its three attempts, also when these are sent at once.
+
+    allauth counts them in the session, where of two requests at once the later writes over what the earlier counted.
+    After the third, the right code is told to be wrong like any other: there is no code where a number is unknown.
+    """
+
+    def clean_code(self) -> str:
+        """Return the code that fits."""
+        of = f"{context.request.session.session_key}:{self.expected_code}"
+        if not ratelimit.consume(context.request, action="enter_code", key=of):
+            raise get_adapter().validation_error("incorrect_code")
+        code: str = super().clean_code()
+        return code
+
+
+class ProveTelephoneForm(EnteredCodeForm):
     """The code that proves a number, whoever had it before."""
 
     def __init__(self, *told: Any, user: Any = None, phone: str = "", **more: Any) -> None:
@@ -86,6 +104,18 @@ class TextedCode(views.RequestLoginCodeView):  # type: ignore[misc]
             return redirect("account_request_login_code")
         answer: HttpResponseBase = super().dispatch(request, *told, **more)
         return answer
+
+
+class EnterCode(views.ConfirmLoginCodeView):  # type: ignore[misc]
+    """Take the code that signs in; one for a number that has left the account meanwhile fits no more."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Return what the form is made of, with the code that is expected."""
+        told: dict[str, Any] = super().get_form_kwargs()
+        number = self._process.state.get("phone")
+        if number and get_adapter().get_user_by_phone(number) != self._process.user:
+            told["code"] = ""
+        return told
 
 
 class NewTelephone(views.ChangePhoneView):  # type: ignore[misc]

@@ -17,7 +17,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import path
 
 from nenso.portal.signing.account import account_page
-from nenso.portal.signing.telephones import NewTelephone, TextedCode, remove
+from nenso.portal.signing.telephones import EnterCode, NewTelephone, TextedCode, remove
 from nenso.runtime.acting import Actor, acting
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
@@ -50,7 +50,7 @@ FLOWS: tuple[tuple[str, View, str], ...] = (
     ("dang-nhap", account.login, "account_login"),
     ("dang-nhap/ma", account.request_login_code, "account_request_login_code"),
     ("dang-nhap/ma-dien-thoai", TextedCode.as_view(), "account_request_texted_code"),
-    ("dang-nhap/ma/nhap", account.confirm_login_code, "account_confirm_login_code"),
+    ("dang-nhap/ma/nhap", EnterCode.as_view(), "account_confirm_login_code"),
     ("dang-nhap/khoa", keys.login_webauthn, "mfa_login_webauthn"),
     ("dang-nhap/buoc-hai", factors.authenticate, "mfa_authenticate"),
     ("dang-nhap/bi-huy", social.login_cancelled, "socialaccount_login_cancelled"),
