@@ -8,6 +8,8 @@ from browser.conftest import WIDTHS, violations
 
 SMALL = 60_000
 """Bytes of our own that a page may weigh, compressed: its text, styles and scripts."""
+PATIENCE = 500
+"""So many hundredths of a second are waited for what a page asked for to be whole."""
 WHOLE = 300_000
 """Bytes of a first visit, fonts and all."""
 
@@ -38,7 +40,11 @@ class Measured:
         """Open a page and look at it; return where it led."""
         self._taken.clear()
         self._sizes.clear()
-        self.page.goto(path, wait_until="networkidle")
+        self.page.goto(path, wait_until="load")
+        for _ in range(PATIENCE):
+            if self._taken.keys() <= self._sizes.keys():
+                break
+            self.page.wait_for_timeout(10)
         return self.look(path)
 
     def look(self, path: str = "") -> str:
