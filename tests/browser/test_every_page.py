@@ -30,6 +30,7 @@ ELSEWHERE = {
     "tai-khoan/dien-thoai": "the same",
     "tai-khoan/dien-thoai/ma": "the same",
     "v/{token}.svg": "is a picture",
+    "catalog.jsonld": "is read by programs",
     "ho-so/nhap/{draft}": "leads to its first page",
     "ho-so/{case}/tep/{file}": "is a file",
     "ho-so/{case}/ket-qua/{result}": "is a file",
