@@ -34,9 +34,9 @@ from nenso.exchange.errors import (
     TooManyLookups,
 )
 from nenso.exchange.granting import EXCHANGE
-from nenso.exchange.models import Grant, Message, Objection, Service
+from nenso.exchange.models import Grant, Message, Service
 from nenso.exchange.services import Lent, lent
-from nenso.exchange.values import answered, matching
+from nenso.exchange.values import answered, by_key, matching
 from nenso.journal.recording import append
 from nenso.registers.models import Record
 from nenso.runtime import clock
@@ -48,6 +48,16 @@ _USE = Prepared(
     "exchange_use",
     "INSERT INTO exchange_usage (grant_id, minute, count) VALUES ($1::uuid, $2::bigint, 1)"
     " ON CONFLICT (grant_id, minute) DO UPDATE SET count = exchange_usage.count + 1 RETURNING count",
+)
+_GRANT = Prepared(
+    "exchange_grant",
+    "SELECT id, fields, purposes, rate, here FROM exchange_grant WHERE service_id = $1 AND consumer_id = $2"
+    " AND state = 'granted' AND valid_from <= $3 AND valid_until > $3 ORDER BY decided_at DESC LIMIT 1",
+)
+_OBJECTED = Prepared(
+    "exchange_objected",
+    "SELECT 1 FROM exchange_objection WHERE service_id = $1 AND consumer_id = $2 AND person = ANY ($3::uuid[])"
+    " AND upheld LIMIT 1",
 )
 OWNER_SIDE = UUID("0a4be4a6-66a1-4b3f-8a0f-5b2d0e7a9c41")
 CONSUMER_SIDE = UUID("6f0d6cd2-3a34-4c0a-9f55-0d1f1a6f2b11")
@@ -90,8 +100,9 @@ def look_up(actor: Actor, service: Service, consumer: Agency, asked: Asked) -> A
     wanted = _Wanted.of(service, consumer, asked)
     inside = replace(actor.by_way_of("exchange.lookup"), scope=EXCHANGE.scope)
     try:
-        with acting(inside) as session:
-            found = _granted(wanted)
+        grant = _GRANT(service.id, consumer.id, clock.now())
+        with acting(inside, grant, *by_key(wanted.lends, asked.by)) as session:
+            found = _granted(session, wanted)
             return _answer(session, actor, found)
     except ExchangeProblem as problem:
         with acting(inside) as session:
@@ -117,17 +128,19 @@ class _Wanted:
         return cls(uuid7(), service, lent(service), consumer, asked)
 
 
-def _granted(wanted: _Wanted) -> _Wanted:
-    """Fill in grant, case and records, or raise why not."""
-    asked, service, now = wanted.asked, wanted.service, clock.now()
+def _granted(session: Session, wanted: _Wanted) -> _Wanted:
+    """Fill in grant, case and records, as the opening of the transaction found them, or raise why not."""
+    asked, service = wanted.asked, wanted.service
     if service.closed_at is not None:
         raise ServiceUnknown(service=str(service))
     if set(asked.by) != set(wanted.lends.lookup.by) or not all(asked.by.values()):
         raise RequestWrong(what=" + ".join(wanted.lends.lookup.by))
     if not asked.reference.strip():
         raise RequestWrong(what="X-Road-Issue")
-    grants = Grant.objects.filter(service=service, consumer=wanted.consumer, state="granted")
-    wanted.grant = grants.filter(valid_from__lte=now, valid_until__gt=now).order_by("-decided_at").first()
+    granted, *rows = session.first
+    for key, fields, purposes, rate, here in granted:
+        terms = {"fields": fields, "purposes": purposes, "rate": rate, "here": here}
+        wanted.grant = Grant(id=key, service=service, consumer=wanted.consumer, **terms)
     if wanted.grant is None:
         raise NotGranted(consumer=wanted.consumer.name)
     if asked.purpose not in wanted.grant.purposes:
@@ -136,10 +149,9 @@ def _granted(wanted: _Wanted) -> _Wanted:
     if beyond:
         raise FieldNotGranted(fields=", ".join(beyond))
     wanted.case = _case(wanted.grant, wanted.consumer, asked.reference)
-    wanted.records = matching(wanted.lends, service.owner.path, asked.by)
-    persons = {person for record in wanted.records for person in record.persons}
-    objections = Objection.objects.filter(service=service, consumer=wanted.consumer, person__in=persons, upheld=True)
-    if persons and objections.exists():
+    wanted.records = matching(wanted.lends, service.owner.path, asked.by, rows[0] if rows else None)
+    persons = [person for record in wanted.records for person in record.persons]
+    if persons and session.send(_OBJECTED(service.id, wanted.consumer.id, persons))[0]:
         raise PersonObjected
     return wanted
 
@@ -163,10 +175,6 @@ def _case(grant: Grant, consumer: Agency, reference: str) -> Case | None:
 def _answer(session: Session, actor: Actor, wanted: _Wanted) -> Answer:
     if wanted.grant is None:
         raise NotGranted(consumer=wanted.consumer.name)
-    minute = int(time.time() // 60)
-    ((count,),) = session.send(_USE(wanted.grant.id, minute))[0]
-    if count > wanted.grant.rate:
-        raise TooManyLookups(rate=wanted.grant.rate)
     names = wanted.asked.fields or wanted.grant.fields
     records = [answered(wanted.lends, record, names) for record in wanted.records]
     body = orjson.dumps({"records": records}, option=orjson.OPT_SORT_KEYS)
@@ -175,7 +183,7 @@ def _answer(session: Session, actor: Actor, wanted: _Wanted) -> Answer:
 
 
 def _keep(session: Session, actor: Actor, wanted: _Wanted, *, outcome: str, body: bytes | None = None) -> None:
-    """Write the lookup on both sides, and end the transaction."""
+    """Write the lookup on both sides, and end the transaction; raises ``TooManyLookups``: then nothing of it stays."""
     asked, service, grant = wanted.asked, wanted.service, wanted.grant
     persons = sorted({person for record in wanted.records for person in record.persons}, key=str)
     records = [record.id for record in wanted.records]
@@ -198,6 +206,7 @@ def _keep(session: Session, actor: Actor, wanted: _Wanted, *, outcome: str, body
         "answer": answer_hash.hex() if answer_hash else None,
     }
     own = grant.id if grant else service.id
+    counted = [_USE(grant.id, int(time.time() // 60))] if grant and body is not None else []
     owner_stream = uuid5(OWNER_SIDE, str(records[0] if len(records) == 1 else own))
     consumer_stream = uuid5(CONSUMER_SIDE, str(wanted.case.id if wanted.case else own))
     kind = "answered" if outcome == "answered" else "refused"
@@ -211,7 +220,9 @@ def _keep(session: Session, actor: Actor, wanted: _Wanted, *, outcome: str, body
         ),
         append(consumer_stream, f"exchange.{kind}", both | {"side": "consumer"}, agency_path=wanted.consumer.path),
     ]
-    ours, theirs = (rows[0][0] for rows in session.send(*entries))
+    *used, ours, theirs = (rows[0][0] for rows in session.send(*counted, *entries))
+    if grant and used and used[0] > grant.rate:
+        raise TooManyLookups(rate=grant.rate)
     message = Message(
         id=wanted.id,
         message=asked.message[:100],

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from nenso.exchange.errors import TooManyFound
 from nenso.exchange.services import Lent
 from nenso.registers.errors import RecordUnknown
 from nenso.registers.finding import as_value, current, record_by_id
 from nenso.registers.models import Record
 from nenso.runtime import clock
+from nenso.runtime.statements import Prepared, Ready
 from nenso.territory.calendar import Calendar
 from nenso.territory.calendars import calendar_for
 from nenso.territory.queries import Resolution, resolve
@@ -19,18 +22,48 @@ from nenso.territory.queries import Resolution, resolve
 MOST_FOUND = 5
 
 
-def matching(lends: Lent, owner_path: str, by: Mapping[str, Any]) -> list[Record]:
-    """Return the current records below ``owner_path`` that ``by`` finds; raises ``TooManyFound`` beyond a few."""
-    records = Record.objects.filter(register=lends.declared.name, ended_at=None)
-    key = lends.declared.declaration.key
-    if set(key) == set(by):
-        records = records.filter(key=lends.declared.key_of(by, agency=""))
+_BY_KEY = Prepared(
+    "exchange_found",
+    "SELECT id, agency_id, number, data::text, agency_paths::text[], persons, created_at, updated_at"  # noqa: S608
+    f" FROM registers_record WHERE register = $1 AND key = $2 AND ended_at IS NULL ORDER BY id LIMIT {MOST_FOUND + 1}",
+)
+
+
+def by_key(lends: Lent, by: Mapping[str, Any]) -> tuple[Ready, ...]:
+    """Return the statement that finds the records, where ``by`` is the register's key; else none."""
+    if set(lends.declared.declaration.key) != set(by):
+        return ()
+    return (_BY_KEY(lends.declared.name, lends.declared.key_of(by, agency="")),)
+
+
+def matching(lends: Lent, owner_path: str, by: Mapping[str, Any], rows: Sequence[Sequence[Any]] | None) -> list[Record]:
+    """Return the current records below ``owner_path`` that ``by`` finds; raises ``TooManyFound`` beyond a few.
+
+    ``rows``: what the statement of :func:`by_key` answered, None where there is none.
+    """
+    if rows is None:
+        records = Record.objects.filter(register=lends.declared.name, ended_at=None, data__contains=dict(by))
+        found = list(records.order_by("id")[: MOST_FOUND + 1])
     else:
-        records = records.filter(data__contains=dict(by))
-    found = list(records.order_by("id")[: MOST_FOUND + 1])
+        found = [_record(lends, row) for row in rows]
     if len(found) > MOST_FOUND:
         raise TooManyFound(most=MOST_FOUND)
     return [one for one in found if any(_below(path, owner_path) for path in one.agency_paths)]
+
+
+def _record(lends: Lent, row: Sequence[Any]) -> Record:
+    key, agency, number, data, paths, persons, created, updated = row
+    return Record(
+        id=key,
+        register=lends.declared.name,
+        agency_id=agency,
+        number=number,
+        data=orjson.loads(data),
+        agency_paths=paths,
+        persons=persons,
+        created_at=created,
+        updated_at=updated,
+    )
 
 
 def answered(lends: Lent, record: Record, fields: Sequence[str]) -> dict[str, Any]:
