@@ -3,6 +3,7 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+RECORDS ?= 1000000
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check format bench screens up
 
@@ -29,10 +30,13 @@ format: setup ## put the code in its usual form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5", NATION=1000000 cases to measure)
+bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5" RECORDS=50000 NATION=1000000)
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 	@$(BIN)/python benchmarks/import_rows.py --persons 200000 --json
-	@$(BIN)/python benchmarks/duplicates.py --json
+	@$(BIN)/python benchmarks/duplicates.py --persons $(RECORDS) --json
+	@$(BIN)/python benchmarks/quality.py --persons $(RECORDS) --json
+	@$(BIN)/python benchmarks/registers.py --records $(RECORDS) --json
+	@$(BIN)/python benchmarks/exchange.py --json
 	@$(BIN)/python benchmarks/index.py
 	@$(BIN)/python benchmarks/index_nation.py --cases $(or $(NATION),100000) --json
 

@@ -10,17 +10,15 @@ the command and of the process that compares, together.
 import argparse
 import csv
 import json
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-POPULATION = ROOT / "benchmarks" / "population"
+from install import HERE, installed, keep
+
+POPULATION = HERE / "population"
 REGISTER = "population.persons"
 SECONDS, PRECISION, RECALL, MEGABYTES = 300, 0.98, 0.95, 8_000
 
@@ -75,28 +73,16 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
     given = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="nenso-duplicates-"))
-    home.chmod(0o755)
-    environment = os.environ | {"NENSO_HOME": str(home / "home"), "DJANGO_SETTINGS_MODULE": "nenso.runtime.settings"}
-    for name in ("DATABASE_URL", "NENSO_OWNER_DATABASE_URL", "NENSO_ROLE", "NENSO_DATABASE"):
-        environment.pop(name, None)
-
-    def python(*words: str) -> bytes:
-        return subprocess.run([sys.executable, *words], env=environment, stdout=subprocess.PIPE, check=True).stdout
-
-    def nenso(*words: str) -> bytes:
-        return python("-m", "nenso.cli.main", *words)
-
-    try:
-        data = home / "data"
-        nenso("data", "generate", "--out", str(data), "--persons", str(given.persons))
-        nenso("migrate", "--quiet")
-        python("-c", INSTALL, str(POPULATION))
-        python("-c", FILL, str(data / "persons.csv"))
+    with installed() as install:
+        data = install.home.parent / "data"
+        install.nenso("data", "generate", "--out", str(data), "--persons", str(given.persons))
+        install.nenso("migrate", "--quiet")
+        install.run("-c", INSTALL, str(POPULATION))
+        install.run("-c", FILL, str(data / "persons.csv"))
         begun, memory = time.perf_counter(), Memory()
         searching = subprocess.Popen(
             [sys.executable, "-m", "nenso.cli.main", "register", "duplicates", REGISTER, "--json"],
-            env=environment,
+            env=install.environment,
             stdout=subprocess.PIPE,
         )
         while searching.poll() is None:
@@ -105,10 +91,8 @@ def main() -> None:
         seconds = time.perf_counter() - begun
         assert searching.stdout is not None
         told = json.loads(searching.stdout.read())
-        found = {frozenset(pair) for pair in json.loads(python("-c", FOUND))}
+        found = {frozenset(pair) for pair in json.loads(install.run("-c", FOUND))}
         tell(given, told, seconds, memory.most, found, _planted(data))
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 class Memory:
@@ -169,10 +153,7 @@ def tell(
         f"  precision {precision:.4f}  recall {recall:.4f}  {memory:,.0f} MB at most  {'' if good else 'MISSED'}"
     )
     if given.json:
-        path = ROOT / "build" / "bench.json"
-        path.parent.mkdir(exist_ok=True)
-        known = json.loads(path.read_text()) if path.exists() else {}
-        path.write_text(json.dumps(known | {"dedupe_1m": kept}, indent=2, sort_keys=True) + "\n")
+        keep({"dedupe_1m": kept})
 
 
 if __name__ == "__main__":

@@ -7,17 +7,12 @@ their births in from a CSV file with every rule on, and prints a line; with ``--
 
 import argparse
 import json
-import os
 import resource
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from install import installed, keep
+
 AGENCY = "vn.p19.c01969"
 
 INSTALL = """
@@ -54,36 +49,18 @@ def main() -> None:
     parser.add_argument("--persons", type=int, default=400_000)
     parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
     given = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="nenso-import-"))
-    home.chmod(0o755)
-    environment = os.environ | {"NENSO_HOME": str(home / "home"), "DJANGO_SETTINGS_MODULE": "nenso.runtime.settings"}
-    for name in ("DATABASE_URL", "NENSO_OWNER_DATABASE_URL", "NENSO_ROLE", "NENSO_DATABASE"):
-        environment.pop(name, None)
-
-    def nenso(*words: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [sys.executable, "-m", "nenso.cli.main", *words], env=environment, stdout=subprocess.PIPE, check=True
-        )
-
-    try:
-        nenso("data", "generate", "--out", str(home / "data"), "--persons", str(given.persons), "--faults", "none")
-        nenso("migrate", "--quiet")
-        subprocess.run([sys.executable, "-c", INSTALL], env=environment, check=True)
-        births = str(home / "data" / "births.csv")
-        plain = json.loads(
-            subprocess.run(
-                [sys.executable, "-c", BASELINE, births], env=environment, stdout=subprocess.PIPE, check=True
-            ).stdout
-        )
+    with installed() as install:
+        data = install.home.parent / "data"
+        install.nenso("data", "generate", "--out", str(data), "--persons", str(given.persons), "--faults", "none")
+        install.nenso("migrate", "--quiet")
+        install.run("-c", INSTALL)
+        births = str(data / "births.csv")
+        plain = json.loads(install.run("-c", BASELINE, births))
         begun = time.perf_counter()
-        told = json.loads(
-            nenso("register", "import", births, "civil_registration.births", "--agency", AGENCY, "--json").stdout
-        )
-        seconds = time.perf_counter() - begun
+        taken = install.nenso("register", "import", births, "civil_registration.births", "--agency", AGENCY, "--json")
+        told, seconds = json.loads(taken), time.perf_counter() - begun
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         tell(given, told, seconds, plain, memory)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def tell(given: argparse.Namespace, told: dict[str, Any], seconds: float, plain: dict[str, Any], memory: float) -> None:
@@ -99,10 +76,7 @@ def tell(given: argparse.Namespace, told: dict[str, Any], seconds: float, plain:
     }
     print(f"import_rows  {told['rows']:,} rows  {value:,.0f}/s  baseline {baseline:,.0f}/s  {memory:,.0f} MB at most")
     if given.json:
-        path = ROOT / "build" / "bench.json"
-        path.parent.mkdir(exist_ok=True)
-        found = json.loads(path.read_text()) if path.exists() else {}
-        path.write_text(json.dumps(found | {"import_rows": kept}, indent=2, sort_keys=True) + "\n")
+        keep({"import_rows": kept})
 
 
 if __name__ == "__main__":

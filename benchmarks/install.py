@@ -8,13 +8,39 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
 HERE = Path(__file__).parent
+REPORT = HERE.parent / "build" / "bench.json"
+
+
+def keep(figures: dict[str, Any]) -> None:
+    """Add figures, name to values, to ``build/bench.json``."""
+    REPORT.parent.mkdir(exist_ok=True)
+    found = json.loads(REPORT.read_text()) if REPORT.exists() else {}
+    REPORT.write_text(json.dumps(found | figures, indent=2, sort_keys=True) + "\n")
+
+
+@contextmanager
+def installed(kept: str | None = None) -> Iterator["Install"]:
+    """Give an install that is not running yet, in a folder that is gone at the end, or in ``kept``, which stays."""
+    home = Path(kept or tempfile.mkdtemp(prefix="nenso-bench-", dir="/tmp"))
+    home.mkdir(exist_ok=True)
+    home.chmod(0o755)  # the database runs as a user of its own
+    install = Install(home / "state")
+    try:
+        yield install
+    finally:
+        install.stop()
+        if not kept:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 class Install:
@@ -65,6 +91,17 @@ class Install:
         """Stop it and delete its home."""
         self.stop()
         shutil.rmtree(self.home, ignore_errors=True)
+
+    def run(self, *words: str) -> str:
+        """Run Python with these words, in this install; return what it printed."""
+        done = subprocess.run(
+            [sys.executable, *words], env=self.environment, stdout=subprocess.PIPE, check=True, text=True
+        )
+        return done.stdout.strip()
+
+    def nenso(self, *words: str) -> str:
+        """Run a command of ``nenso`` in this install; return what it printed."""
+        return self.run("-m", "nenso.cli.main", *words)
 
     def python(self, script: str, given: Any = None) -> Any:
         """Run one of our scripts inside this install; return the JSON of its last line."""

@@ -7,15 +7,9 @@ makes people up with known faults, loads them with every rule on, measures, and 
 
 import argparse
 import json
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parents[1]
+from install import HERE, installed, keep
+
 TARGET = 60
 """Seconds a whole measuring of a million persons may take."""
 
@@ -27,47 +21,26 @@ def main() -> None:
     parser.add_argument("--home", help="keep the install there and use it again")
     parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
     given = parser.parse_args()
-    home = Path(given.home or tempfile.mkdtemp(prefix="nenso-quality-", dir="/tmp"))
-    home.mkdir(exist_ok=True)
-    home.chmod(0o755)
-    environment = os.environ | {"NENSO_HOME": str(home / "home"), "DJANGO_SETTINGS_MODULE": "nenso.runtime.settings"}
-    for name in ("DATABASE_URL", "NENSO_OWNER_DATABASE_URL", "NENSO_ROLE", "NENSO_DATABASE"):
-        environment.pop(name, None)
-
-    def run(*words: str) -> str:
-        done = subprocess.run([sys.executable, *words], env=environment, stdout=subprocess.PIPE, check=True, text=True)
-        return done.stdout.strip()
-
-    data = home / "data"
-    try:
+    with installed(given.home) as install:
+        data = install.home.parent / "data"
         if not data.exists():
-            run("-m", "nenso.cli.main", "data", "generate", "--out", str(data), "--persons", str(given.persons))
-        run("-m", "nenso.cli.main", "migrate", "--quiet")
-        told = json.loads(run(str(ROOT / "benchmarks" / "quality_rows.py"), str(data)).splitlines()[-1])
-        whole = told["whole"]
+            install.nenso("data", "generate", "--out", str(data), "--persons", str(given.persons))
+        install.nenso("migrate", "--quiet")
+        told = json.loads(install.run(str(HERE / "quality_rows.py"), str(data)).splitlines()[-1])
+    whole = told["whole"]
+    print(
+        f"quality_1m  {whole['records']:,} records × 30 rules  {whole['seconds']:.1f} s (at most {TARGET})"
+        f"  {told['memory_mb']:,.0f} MB at most\n"
+        f"again whole {told['again']['seconds']:.1f} s   after {told['changed']['changed']:,} changes"
+        f" {told['changed']['seconds']:.1f} s   failures {whole['failures']:,}"
+    )
+    for line in told["against_truth"]:
         print(
-            f"quality_1m  {whole['records']:,} records × 30 rules  {whole['seconds']:.1f} s (at most {TARGET})"
-            f"  {told['memory_mb']:,.0f} MB at most\n"
-            f"again whole {told['again']['seconds']:.1f} s   after {told['changed']['changed']:,} changes"
-            f" {told['changed']['seconds']:.1f} s   failures {whole['failures']:,}"
+            f"{line['register']:<10}{line['kind']:<22}planted {line['planted']:>7,}  found {line['found']:>7,}"
+            f"  precision {line['precision']:.4f}  recall {line['recall']:.4f}"
         )
-        for line in told["against_truth"]:
-            print(
-                f"{line['register']:<10}{line['kind']:<22}planted {line['planted']:>7,}  found {line['found']:>7,}"
-                f"  precision {line['precision']:.4f}  recall {line['recall']:.4f}"
-            )
-        if given.json:
-            _keep({"quality_1m": {"value": whole["seconds"], "unit": "s", "target": TARGET, "errors": 0, **told}})
-    finally:
-        if not given.home:
-            shutil.rmtree(home, ignore_errors=True)
-
-
-def _keep(figures: dict[str, Any]) -> None:
-    path = ROOT / "build" / "bench.json"
-    path.parent.mkdir(exist_ok=True)
-    found = json.loads(path.read_text()) if path.exists() else {}
-    path.write_text(json.dumps(found | figures, indent=2, sort_keys=True) + "\n")
+    if given.json:
+        keep({"quality_1m": {"value": whole["seconds"], "unit": "s", "target": TARGET, "errors": 0, **told}})
 
 
 if __name__ == "__main__":
