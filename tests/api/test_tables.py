@@ -66,6 +66,8 @@ def test_a_table_is_sent_mapped_checked_written_and_read_out_again(registrar: So
     status, given = begun(registrar, key=key)
     assert (status, given["state"], "child_id" in given["fields"]) == (201, "mapping", True)
     assert begun(registrar, key=key)[1]["id"] == given["id"]
+    other = begun(registrar, TABLE.replace("Lý Thị Bình", "Lý Thị Hòa "), key=key)
+    assert (other[0], other[1]["code"]) == (409, "cases.key_reused"), "another table of the same name and length"
     with acting(EVERYTHING):
         assert Import.objects.count() == 1
     one = f"/imports/{given['id']}"

@@ -1,5 +1,6 @@
 """Tables into a register and out of it: sent, columns looked at, checked, written by a job, handed out as read."""
 
+import hashlib
 from typing import Annotated, Any, BinaryIO, Literal, cast
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -53,7 +54,7 @@ def begin_import(request: HttpRequest, agency: UUID, book: RegisterName, file: F
     refuse_others(actor, found)
     key = uuid5(NAMESPACE_OID, f"{actor.account}:{key_of(request)}")
     name = file.name or ""
-    asked = {"use": "import", "agency": str(agency), "register": book, "file": name, "size": file.size}
+    asked = {"use": "import", "agency": str(agency), "register": book, "file": name, "sha256": _sha256(file)}
     carried_out(
         actor, key_of(request), asked, lambda: begin_upload(actor, found, book, cast("BinaryIO", file), name, key=key)
     )
@@ -147,6 +148,14 @@ def export_register(
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
     wanted = Wanted(words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, below=below)
     return _streamed(export(actor, declared, wanted, kind, language=spoken(), agency_path=below), MEDIA_TYPES[kind])
+
+
+def _sha256(file: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _streamed(parts: Any, media_type: str) -> StreamingHttpResponse:

@@ -23,7 +23,10 @@ def demo(
     cases: Annotated[int, typer.Option(help="With --nation: about how many cases.", min=1)] = 20_000,
     seed: Annotated[int, typer.Option(help="With --nation: another number, another nation.")] = 766,
 ) -> None:
-    """A birth is registered: filed under an old commune's name, asked for one paper, signed, verified, recorded."""
+    """A birth is registered: filed under an old commune's name, asked for one paper, signed, verified, recorded.
+
+    Where real officials work, nothing is made up.
+    """
     started = time.monotonic()
     os.environ.setdefault("NENSO_DEMO", "true")
     os.environ.setdefault("NENSO_LOG_FORMAT", "text")
@@ -40,6 +43,9 @@ def demo(
         from nenso.runtime.migrating import migrate_when_needed
 
         migrate_when_needed()
+        from nenso.cli.demo.guarding import must_be_demonstration
+
+        must_be_demonstration(nation=nation)
     from nenso.cli.demo.story import run
 
     outcome: dict[str, Any] = run(teller, started)

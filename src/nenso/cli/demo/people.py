@@ -19,7 +19,9 @@ from nenso.runtime.config import config
 
 DEMO = Actor(system="command:demo", scope=("vn",))
 PHU_THONG = "vn.p19.c01969"
-MOTHER_EMAIL = "mai@vidu.vn"
+DOMAIN = "vidu.vn"
+"""Of the addresses of everybody who is made up."""
+MOTHER_EMAIL = f"mai@{DOMAIN}"
 OFFICIALS = {
     "clerk": ("Nông Thị Hoa", "Công chức tiếp nhận"),
     "officer": ("Hoàng Văn Tú", "Công chức tư pháp - hộ tịch"),
@@ -90,12 +92,12 @@ def _let_sign_in(account: Account) -> None:
 
 def email_of(role: str) -> str:
     """Return the address of who holds ``role`` at the People's Committee."""
-    return f"{role}.phuthong@vidu.vn"
+    return f"{role}.phuthong@{DOMAIN}"
 
 
 def email_above(role: str) -> str:
     """Return the address of who holds ``role`` at the province."""
-    return f"{role}.thainguyen@vidu.vn"
+    return f"{role}.thainguyen@{DOMAIN}"
 
 
 def everybody() -> list[tuple[str, str, str]]:
