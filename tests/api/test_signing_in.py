@@ -42,6 +42,14 @@ def test_a_browser_signs_in_reads_writes_with_its_csrf_token_and_signs_out(mai: 
     problem(client.get("/api/v1/me"), "api.sign_in_needed")
 
 
+def test_a_session_is_opened_read_and_ended_also_where_a_header_for_tokens_is_sent_along(mai: Someone) -> None:
+    client, csrf = browser(mai)
+    assert client.get("/api/v1/me", HTTP_AUTHORIZATION="").status_code == 200
+    sent = {"HTTP_AUTHORIZATION": f"Bearer {token(mai.account)[1]}", "HTTP_X_CSRFTOKEN": csrf}
+    assert client.delete("/api/v1/session", **sent).status_code == 204
+    problem(client.get("/api/v1/me"), "api.sign_in_needed")
+
+
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(caller: Calling, mai: Someone) -> None:
     anybody = caller(None)
     for body in (

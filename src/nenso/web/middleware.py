@@ -17,10 +17,14 @@ from django.middleware.gzip import GZipMiddleware
 
 from nenso.web.languages import LanguageMiddleware
 
+_SESSION = "/api/v1/session"
+"""Where sessions are opened and ended, also by who sends a token along."""
+
 
 def is_program(request: HttpRequest) -> bool:
     """Return whether a request is a program's: to the API, by a token."""
-    return "HTTP_AUTHORIZATION" in request.META and request.path_info.startswith("/api/")
+    path = request.path_info
+    return bool(request.META.get("HTTP_AUTHORIZATION")) and path.startswith("/api/") and path != _SESSION
 
 
 class _ForPages:
