@@ -4,8 +4,8 @@ Where a procedure is ``anonymous`` nothing of who files is kept: no party, no ac
 written with the rights of the procedure and followed by code and secret alone.
 """
 
-import base64
 import hmac
+from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -17,7 +17,10 @@ from nenso.runtime.acting import Actor
 FOLLOWING = Actor(system="cases.follow", scope=("vn",), readers=frozenset())
 """Who reads a case for somebody that has its code and secret."""
 
-_BYTES = 12
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Digits and letters that nobody takes for one another when they are written down and read out (Crockford's)."""
+_MISTAKEN = str.maketrans("oil", "011", " -")
+_LENGTH, _GROUP = 20, 5
 
 
 class MustForget(Exception):
@@ -48,6 +51,24 @@ def must_forget(actor: Actor, procedure: Procedure, *, wanted: bool) -> bool:
 
 
 def secret_of(case_id: UUID, key: str) -> str:
-    """Return the secret of the case that was filed with ``key``: 96 bits that only we and its filer can work out."""
+    """Return the secret of the case that was filed with ``key``: 100 bits that only we and its filer can work out.
+
+    Four groups of five, to be written down by hand: ``7k2qd-x0b4c-8hm5t-npw3e``.
+    """
     said = hmac.digest(str(settings.SECRET_KEY).encode(), f"follow:{case_id}:{key}".encode(), "sha256")
-    return base64.urlsafe_b64encode(said[:_BYTES]).decode()
+    return _grouped("".join(_ALPHABET[byte % len(_ALPHABET)] for byte in said[:_LENGTH]))
+
+
+def fits(kept: "bytes | memoryview[int] | None", secret: str) -> bool:
+    """Return whether ``secret`` is the one whose SHA-256 is ``kept``: as it was told, or as people write it.
+
+    Capitals, spaces, hyphens left out, an O for a zero and an I or L for a one are no mistake.
+    """
+    written = _grouped(secret.casefold().translate(_MISTAKEN))
+    return bool(kept) and any(
+        hmac.compare_digest(bytes(kept or b""), sha256(one.encode()).digest()) for one in (secret, written)
+    )
+
+
+def _grouped(plain: str) -> str:
+    return "-".join(plain[at : at + _GROUP] for at in range(0, len(plain), _GROUP))

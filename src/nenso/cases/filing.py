@@ -13,7 +13,7 @@ from uuid import UUID
 
 from nenso.agencies.models import Agency
 from nenso.cases import fees, idempotency
-from nenso.cases.anonymity import FOLLOWING, MustForget, is_nobody, must_forget, secret_of, without_name
+from nenso.cases.anonymity import FOLLOWING, MustForget, fits, is_nobody, must_forget, secret_of, without_name
 from nenso.cases.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
 from nenso.cases.entering import Entrance, Prepared, begin, fill_in, prepare
 from nenso.cases.errors.filing import DateWrong, NotYetRun, OccurredByOfficer
@@ -100,7 +100,8 @@ def _file_once(actor: Actor, filing: Filing, key: str) -> Filed:
 def _again(actor: Actor, case_id: UUID, key: str) -> Filed:
     """Return the case that is there already, and the secret again to whoever has the key of its filing."""
     with acting(FOLLOWING if is_nobody(actor) else actor):
-        return Filed(load(case_id, lock=False).case, secret_of(case_id, key) if key else "", (), again=True)
+        case, secret = load(case_id, lock=False).case, secret_of(case_id, key) if key else ""
+        return Filed(case, secret if fits(case.secret_hash, secret) else "", (), again=True)
 
 
 def _is_filed(draft: UUID) -> bool:

@@ -1,15 +1,13 @@
 """Following a case without signing in: its code, and the secret that stands on the receipt.
 
-A code is no secret (it is printed, counted, said on the telephone); the secret holds 96 random bits, so that trying
+A code is no secret (it is printed, counted, said on the telephone); the secret holds 100 random bits, so that trying
 leads nowhere. Who has both learns where the case stands, and nothing about anybody in it.
 """
 
-import hmac
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.anonymity import FOLLOWING, secret_of
+from nenso.cases.anonymity import FOLLOWING, fits, secret_of
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.loading import ENDED, WITHOUT
 from nenso.cases.models import Case, CaseCode, Task
@@ -62,12 +60,7 @@ def followed(code: str, secret: str) -> Case | None:
         own = CaseCode.objects.filter(pk=code).values("case_id")
         cases = Case.objects.select_related("agency", "edition", "adaptation").defer(*WITHOUT)
         case = cases.filter(pk__in=own).first()
-    return case if case is not None and _fits(case, secret) else None
-
-
-def _fits(case: Case, secret: str) -> bool:
-    kept = bytes(case.secret_hash or b"")
-    return bool(kept) and hmac.compare_digest(kept, sha256(secret.encode()).digest())
+    return case if case is not None and fits(case.secret_hash, secret) else None
 
 
 def secret_again(actor: Actor, case_id: UUID, key: str) -> str:
@@ -75,4 +68,4 @@ def secret_again(actor: Actor, case_id: UUID, key: str) -> str:
     with acting(actor):
         case = Case.objects.filter(pk=case_id).first()
     secret = secret_of(case_id, key)
-    return secret if case is not None and _fits(case, secret) else ""
+    return secret if case is not None and fits(case.secret_hash, secret) else ""
