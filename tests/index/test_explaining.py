@@ -11,7 +11,7 @@ from nenso.index.engine import Method, Missing, Node, NotComputable, Rounding, S
 from nenso.index.engine.comparing import changes, yearly_growth
 from nenso.index.engine.explaining import explain
 from nenso.index.engine.succession import Rule, Successor, carried
-from nenso.index.engine.what_if import improvements, is_separate, what_if
+from nenso.index.engine.what_if import Among, improvements, improvements_among, is_separate, what_if
 
 
 def commune_card() -> Scorecard:
@@ -102,8 +102,11 @@ def test_changes_of_one_unit_alone_come_out_as_when_everybody_is_computed_again(
         "cases": [100 for _ in units],
     }
     result = compute(commune_card(), Values(units, columns))
-    assert is_separate(result)
+    assert is_separate(result.plan)
     at_once = {unit: improvements(result, unit) for unit in units}
+    own = compute(commune_card(), Values(units[:1], {name: column[:1] for name, column in columns.items()}))
+    others = [score for score in result.column("index")[1:] if score is not None]
+    assert improvements_among(own, units[0], Among(result.rank(units[0]), others, 40)) == at_once[units[0]]
     monkeypatch.setattr("nenso.index.engine.what_if.is_separate", lambda _: False)
     assert {unit: improvements(result, unit) for unit in units} == at_once
 
@@ -112,7 +115,7 @@ def test_with_relative_scales_a_change_moves_the_others_too() -> None:
     root = Node("index", parts=(Node("i", scale=Method("minmax")), Node("j", scale=Method("minmax"))))
     result = compute(Scorecard(root), Values(("A", "B", "C"), {"i": [1, 2, 3], "j": [3, 1, 2]}))
     changed = what_if(result, "A", {"i": 5})
-    assert not is_separate(result)
+    assert not is_separate(result.plan)
     assert (result.score("C", "i"), changed.score("C", "i")) == (100, pytest.approx(100 / 3))
     assert [one.indicator for one in improvements(result, "A")] == ["i"]
 

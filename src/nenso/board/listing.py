@@ -7,6 +7,7 @@ from nenso.formulas.library import formula_of
 from nenso.formulas.models import Edition
 from nenso.index.models import Publication
 from nenso.index.publications import publications
+from nenso.runtime import clock
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page, render
 from nenso.web.scores import period_said
@@ -26,7 +27,7 @@ def board(request: PageRequest) -> HttpResponse:
         for listed in by_scorecard.values()
     ]
     corrected = {one.corrects for one in found if one.corrects and one.state == "published"}
-    told = {"scorecards": scorecards, "corrected": corrected, "period_said": period_said}
+    told = {"scorecards": scorecards, "corrected": corrected, "period_said": period_said, "now": clock.now}
     return render(request, "board/list.html", told)
 
 

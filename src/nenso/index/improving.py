@@ -1,13 +1,15 @@
 """What would raise a unit of a publication most: the engine computes all again from the published values."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from nenso.index.published import Book
+from nenso.index.published import Book, Standing
 
 if TYPE_CHECKING:
     from nenso.index.engine import Result
+    from nenso.index.engine.plan import Plan
     from nenso.index.engine.what_if import Improvement
 
 MOST_KEPT, RESULTS_KEPT = 500, 2
@@ -34,32 +36,49 @@ class _Key:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _improvements(key: _Key, unit: str) -> "tuple[Improvement, ...]":
-    from nenso.index.engine.what_if import improvements
+    from nenso.index.engine import NotComputable
+    from nenso.index.engine.what_if import Among, improvements, improvements_among, is_separate
 
-    result = _result(key)
-    return tuple(improvements(result, unit)) if result is not None else ()
+    book = key.book
+    try:
+        if not is_separate(_plan(book)):
+            result = _result(key)
+            return tuple(improvements(result, unit)) if result is not None else ()
+        own, result = book.standing(unit), _computed(book, [book.standing(unit)])
+        others = [one.score or 0.0 for one in book.standings if one.unit != unit and one.rank is not None]
+        if result.score(unit) != own.score:
+            return ()
+        return tuple(improvements_among(result, unit, Among(own.rank, others, len(book.standings))))
+    except NotComputable:
+        return ()
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
 def _result(key: _Key) -> "Result | None":
     """Compute a publication again from its own values; None where that gives other scores than were published."""
-    from nenso.index.engine import NotComputable, Values, compute, prepare
+    result = _computed(key.book, key.book.standings)
+    told = key.book.standings
+    same = all(result.score(one.unit) == one.score and result.rank(one.unit) == one.rank for one in told)
+    return result if same else None
+
+
+def _plan(book: Book) -> "Plan":
+    from nenso.index.engine import prepare
     from nenso.index.scorecards import scorecard_of
 
-    book = key.book
-    plan = prepare(scorecard_of(book.indicator, book.known))
+    return prepare(scorecard_of(book.indicator, book.known))
+
+
+def _computed(book: Book, standings: Sequence[Standing]) -> "Result":
+    from nenso.index.engine import Values, compute
+
+    plan = _plan(book)
     columns: dict[str, list[Any]] = {name: [] for name in plan.names}
-    for standing in book.standings:
+    for standing in standings:
         cells = standing.details.cells
         for name, column in columns.items():
             column.append(_cell(cells[name]))
-    units = tuple(one.unit for one in book.standings)
-    try:
-        result = compute(plan, Values(units, columns))
-    except NotComputable:
-        return None
-    same = all(result.score(one.unit) == one.score and result.rank(one.unit) == one.rank for one in book.standings)
-    return result if same else None
+    return compute(plan, Values(tuple(one.unit for one in standings), columns))
 
 
 def _cell(cell: Any) -> Any:

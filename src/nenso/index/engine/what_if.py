@@ -1,6 +1,6 @@
 """Exact what-if: the whole is computed again with one value changed, for relative scales change everybody's scores."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 from nenso.index.engine.absolute_scales import ABSOLUTE, ladder
 from nenso.index.engine.computing import Result, compute
 from nenso.index.engine.findings import NotComputable
+from nenso.index.engine.plan import Plan
 from nenso.index.engine.scaling import setting
 from nenso.index.engine.scorecard import Node, exact
 from nenso.index.engine.values import State
@@ -43,32 +44,69 @@ def what_if(result: Result, unit: str, changes: dict[str, Any]) -> Result:
     return compute(result.plan, values, result.earlier)
 
 
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A unit among others: its rank, the scores as told of the others that are ranked, how many units there are."""
+
+    rank: float | None
+    others: Sequence[float]
+    units: int
+
+
 def improvements(result: Result, unit: str) -> list[Improvement]:
     """Return what would raise a unit most, best first: every indicator that is not at its best, changed alone.
 
     A change after which nothing can be computed (all units then have the same value) is no improvement.
     """
-    place, tried = result.places[unit], list[tuple[Node, Any, Any]]()
-    for at, leaf in enumerate(result.plan.leaves):
-        best = best_value(result, at, place)
-        value = result.values.columns[leaf.name][place]
-        if best is not None and State(int(result.states[at, place])) is not State.NOT_APPLICABLE and best != value:
-            tried.append((leaf.node, value, best))
-    found = list((_at_once if is_separate(result) else _one_by_one)(result, unit, tried))
-    better = [one for one in found if one.gained_score > 0 or one.gained_ranks > 0]
-    return sorted(better, key=lambda one: (-one.gained_ranks, -one.gained_score, one.indicator))
+    if is_separate(result.plan) and result.earlier is None:
+        place, told = result.places[unit], result.column(result.plan.root.name)
+        ranked = [at for at, rank in enumerate(result.ranks) if at != place and rank is not None]
+        others = [score for at in ranked if (score := told[at]) is not None]
+        return improvements_among(result, unit, Among(result.rank(unit), others, len(result.units)))
+    among, found = Among(result.rank(unit), (), len(result.units)), []
+    for node, value, best in _tried(result, unit):
+        try:
+            changed = what_if(result, unit, {node.name: best})
+        except NotComputable:
+            continue
+        then = (changed.score(unit), changed.rank(unit))
+        found.append(_improvement(result.score(unit), among, node, (value, best), then))
+    return _better(found)
 
 
-def is_separate(result: Result) -> bool:
+def improvements_among(own: Result, unit: str, among: Among) -> list[Improvement]:
+    """Return the same of a scorecard that :func:`is_separate`; ``own`` may be computed of the unit alone.
+
+    The unit is computed as many times as something is tried, as units beside each other, each ranked among the others.
+    """
+    tried = _tried(own, unit)
+    if not tried:
+        return []
+    place, values = own.places[unit], own.values
+    best = {node.name: one for node, _, one in tried}
+    columns = {
+        name: [best[name] if name == other else column[place] for other in best]
+        for name, column in values.columns.items()
+    }
+    changed = compute(own.plan, replace(values, units=tuple(best), columns=columns, titles={}, rows=()))
+    others, found = np.asarray(among.others, dtype=float), []
+    for node, value, one in tried:
+        score = changed.score(node.name)
+        ranked = changed.rank(node.name) is not None and score is not None
+        rank = 1.0 + float((others > score).sum()) if ranked else None
+        found.append(_improvement(own.score(unit), among, node, (value, one), (score, rank)))
+    return _better(found)
+
+
+def is_separate(plan: Plan) -> bool:
     """Return whether a unit's score hangs on its own values alone, and its rank on everybody's rounded scores.
 
     Then nobody else's score changes with one of its values, and all changes of a unit are computed in one go.
     """
-    root, rank = result.plan.scorecard.root, result.plan.scorecard.rank
+    root, rank = plan.scorecard.root, plan.scorecard.rank
     nodes = list(root.walk())
     return (
-        result.earlier is None
-        and root.round is not None
+        root.round is not None
         and (rank.ties, rank.on) == ("competition", "rounded")
         and all(node.scale is None or node.scale.name in ABSOLUTE for node in nodes)
         and all(node.treat is None or node.treat.name == "none" for node in nodes)
@@ -77,46 +115,27 @@ def is_separate(result: Result) -> bool:
     )
 
 
-def _one_by_one(result: Result, unit: str, tried: list[tuple[Node, Any, Any]]) -> Iterator[Improvement]:
-    for node, value, best in tried:
-        try:
-            changed = what_if(result, unit, {node.name: best})
-        except NotComputable:
-            continue
-        yield _improvement(result, unit, node, (value, best), (changed.score(unit), changed.rank(unit)))
+def _tried(result: Result, unit: str) -> list[tuple[Node, Any, Any]]:
+    """Return each indicator of a unit that is not at its best, its value and the best one."""
+    place, found = result.places[unit], list[tuple[Node, Any, Any]]()
+    for at, leaf in enumerate(result.plan.leaves):
+        best = best_value(result, at, place)
+        value = result.values.columns[leaf.name][place]
+        if best is not None and State(int(result.states[at, place])) is not State.NOT_APPLICABLE and best != value:
+            found.append((leaf.node, value, best))
+    return found
 
 
-def _at_once(result: Result, unit: str, tried: list[tuple[Node, Any, Any]]) -> Iterator[Improvement]:
-    """Compute the unit as many times as something is tried, as units beside each other; rank each among the others."""
-    if not tried:
-        return
-    place, root = result.places[unit], result.plan.root.name
-    units = tuple(node.name for node, _, _ in tried)
-    best = {node.name: one for node, _, one in tried}
-    columns = {
-        name: [best[name] if name == other else column[place] for other in units]
-        for name, column in result.values.columns.items()
-    }
-    try:
-        changed = compute(result.plan, replace(result.values, units=units, columns=columns, titles={}, rows=()))
-    except NotComputable:
-        yield from _one_by_one(result, unit, tried)
-        return
-    others = np.array([at != place and rank is not None for at, rank in enumerate(result.ranks)], dtype=bool)
-    told = np.asarray(result.scores.told[root])[others]
-    for node, value, one in tried:
-        score = changed.score(node.name)
-        ranked = changed.rank(node.name) is not None and score is not None
-        rank = 1.0 + float((told > score).sum()) if ranked else None
-        yield _improvement(result, unit, node, (value, one), (score, rank))
+def _better(found: list[Improvement]) -> list[Improvement]:
+    better = [one for one in found if one.gained_score > 0 or one.gained_ranks > 0]
+    return sorted(better, key=lambda one: (-one.gained_ranks, -one.gained_score, one.indicator))
 
 
 def _improvement(
-    result: Result, unit: str, node: Node, values: tuple[Any, Any], then: tuple[float | None, float | None]
+    before: float | None, among: Among, node: Node, values: tuple[Any, Any], then: tuple[float | None, float | None]
 ) -> Improvement:
-    (value, best), (score, rank) = values, then
-    before, was = result.score(unit), result.rank(unit)
-    ranks = (was if was is not None else len(result.units) + 1) - (rank if rank is not None else len(result.units) + 1)
+    (value, best), (score, rank), last = values, then, among.units + 1
+    ranks = (among.rank if among.rank is not None else last) - (rank if rank is not None else last)
     return Improvement(node.name, node.title, value, best, score, rank, (score or 0.0) - (before or 0.0), ranks)
 
 
