@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -144,7 +145,11 @@ def publication_told(actor: Actor, wanted: UUID) -> Publication:
 
 def book_of(actor: Actor, publication: Publication) -> Book:
     """Return what a publication that ``actor`` was shown says."""
-    return _book(_Key(actor, publication))
+    slot = _slot(publication.digest)
+    with slot.lock:
+        if slot.book is None:
+            slot.book = _read(actor, publication)
+        return slot.book
 
 
 def corrections_of(actor: Actor, publication: Publication) -> list[Publication]:
@@ -169,27 +174,27 @@ def history_of(actor: Actor, publication: Publication, *, limit: int = 6) -> lis
     return sorted(latest.values(), key=lambda one: one.period)[-limit:]
 
 
-class _Key:
-    """A publication as a cache key: known by its SHA-256 alone."""
+class _Slot:
+    """A place in the memory of the process for one publication; who comes while it is read waits for it."""
 
-    def __init__(self, actor: Actor, publication: Publication) -> None:
-        self.actor, self.publication = actor, publication
-
-    def __hash__(self) -> int:
-        return hash(self.publication.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.publication.digest == self.publication.digest
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.book: Book | None = None
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _book(key: _Key) -> Book:
-    with acting(key.actor):
-        content = Publication.objects.values_list("content", flat=True).get(pk=key.publication.pk)
-        edition = Edition.objects.get(digest=key.publication.edition)
+def _slot(digest: str) -> _Slot:
+    del digest
+    return _Slot()
+
+
+def _read(actor: Actor, publication: Publication) -> Book:
+    with acting(actor):
+        content = Publication.objects.values_list("content", flat=True).get(pk=publication.pk)
+        edition = Edition.objects.get(digest=publication.edition)
     told = orjson.loads(bytes(content))
     formula, library = formula_of(edition), required_by(edition)
-    declared = formula.indicators[key.publication.indicator.rpartition(".")[2]]
+    declared = formula.indicators[publication.indicator.rpartition(".")[2]]
     known = _known(declared, formula, library)
     nodes: dict[str, Node] = {}
     for one in _nodes(declared, formula.name, known, told["greatest"]):
@@ -197,7 +202,7 @@ def _book(key: _Key) -> Book:
     pillars = next(iter(nodes.values())).parts
     measured = _by_unit(told["measured"])
     return Book(
-        digest=key.publication.digest,
+        digest=publication.digest,
         title=_words(declared.title, declared.name),
         summary=_words(declared.summary, ""),
         source=_words(declared.source, ""),
