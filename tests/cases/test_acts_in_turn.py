@@ -112,8 +112,9 @@ def test_who_examined_may_not_sign(case: Case, officials: OFFICIALS) -> None:
         account=both.account, person=both.person, seats=both.seats, readers=both.readers | officials["leader"].readers
     )
     act(leader, case.id, Act("propose"), key="same-0002")
-    with pytest.raises(SamePerson):
+    with pytest.raises(SamePerson) as refused:
         act(leader, case.id, Act("sign"), key="same-0003")
+    assert "“Thẩm tra”" in refused.value.text(), "by the step's title, not by its name in the file"
 
 
 def test_asking_names_each_thing_and_why(case: Case, officials: OFFICIALS) -> None:

@@ -178,7 +178,9 @@ def test_a_decided_case_is_handed_over_with_its_signed_paper(office: Office) -> 
     case = office.filed()
     decided(case.id, vars(office))
     clerk = signed_in(office.clerk)
-    paper = re.search(r'href="(/can-bo/ho-so/[^"]+/van-ban/[^"]+)"', clerk.get(address(case)).text)
+    page = clerk.get(address(case)).text
+    assert re.search(r'<button[^>]*data-key="a"[^>]*>Trả kết quả', page), "it stands open, for it is all there is to do"
+    paper = re.search(r'href="(/can-bo/ho-so/[^"]+/van-ban/[^"]+)"', page)
     assert paper is not None
     assert clerk.get(paper[1]).content.startswith(b"%PDF")
     assert clerk.post(address(case, "/tra-ket-qua"), {"to": "Triệu Thị Mai"}).status_code == 302

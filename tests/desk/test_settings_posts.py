@@ -64,6 +64,7 @@ def test_a_form_that_is_sent_twice_appoints_once_and_a_wrong_one_keeps_what_was_
     assert 'value="Công chức"' in wrong.text
     assert 'value="0999888777"' in wrong.text
     assert page.post(address(), {**form, "since": "31/02/2027", "once": new_key()}).status_code == 422
+    assert page.post(address(), {**form, "other_role": "auditr", "once": new_key()}).status_code == 422
     assert page.post(address(), {**form, "once": new_key()}).status_code == 409, "the post is held already"
 
 

@@ -56,7 +56,7 @@ class OwnPost(Problem):
 class RoleUnknown(Problem):
     code = "post.role"
     status = 422
-    vi = "“{role}” không phải là vai trò. Các vai trò: {known}, hoặc vai trò của công thức như team_member."
+    vi = "“{role}” không phải là vai trò. Các vai trò: {known}, hoặc vai trò của một bộ mẫu như team_member."
     en = "“{role}” is not a role. Roles are: {known}, or a formula's own such as team_member."
 
 

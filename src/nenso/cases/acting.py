@@ -36,6 +36,7 @@ from nenso.cases.telling import status_notices, told_notices
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
+from nenso.cases.words import text_of
 from nenso.cases.writing import write
 from nenso.files.attaching import files_of
 from nenso.language.compiled import CompiledForm
@@ -149,6 +150,13 @@ def _conflict(turn: Turn, wanted: Act) -> CaseChanged | None:
     return CaseChanged(who=last.actor_name, action=last.action, version=turn.case.version)
 
 
+def _said(turn: Turn, name: str) -> dict[str, str]:
+    """Return what a step, or a party that may be excluded like one, is called in both languages."""
+    step, party = turn.offered.procedure.steps.get(name), turn.offered.procedure.parties.get(name)
+    words = text_of(step.title if step else party.label if party else None, name)
+    return {"said_vi": words["vi"], "said_en": words["en"]}
+
+
 def _open(turn: Turn) -> str:
     return ", ".join(sorted({task.step for task in turn.loaded.open_tasks})) or "—"
 
@@ -173,7 +181,7 @@ def _must_be_allowed(turn: Turn, task: Task, step: Step, action: Action) -> None
     for word in step.excluded:
         name = str(word).removeprefix("step.")
         if _did(turn, name):
-            raise SamePerson(step=name)
+            raise SamePerson(step=name, **_said(turn, name))
 
 
 def _did(turn: Turn, name: str) -> bool:

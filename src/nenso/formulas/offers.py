@@ -154,11 +154,6 @@ def offers_everywhere() -> tuple[Offer, ...]:
     return _adoptions.everywhere()
 
 
-def roles_declared() -> frozenset[str]:
-    """Return the roles that formulas in force bring, beside those that every agency has."""
-    return frozenset(str(role) for offer in offers_everywhere() for role in offer.formula.roles)
-
-
 def _everywhere(adoptions: Iterable[Adoption]) -> Iterator[Offer]:
     seen: set[tuple[str, str]] = set()
     for adoption in adoptions:

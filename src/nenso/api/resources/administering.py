@@ -33,6 +33,7 @@ from nenso.cases.calendar_changes import Change, change_calendar, days_off, effe
 from nenso.cases.idempotency import carried_out
 from nenso.cases.words import text_of
 from nenso.formulas.deciding import decidable_at, decide
+from nenso.formulas.roles import known_role
 from nenso.formulas.suspending import resume, suspend
 from nenso.people.lookups import account_to_appoint
 from nenso.runtime import clock
@@ -67,7 +68,7 @@ def give_post(request: HttpRequest, agency: UUID, body: PostAsked) -> HttpRespon
     def use() -> Post:
         account = account_to_appoint(actor, body.contact).id
         named = body.model_dump(exclude={"contact", "role"})
-        return appoint(actor, account, found, body.role, **named)
+        return appoint(actor, account, found, known_role(body.role), **named)
 
     return once(request, "post", agency, body.model_dump(mode="json"), use)
 

@@ -34,8 +34,8 @@ class ActionNotAllowed(Problem):
 class SamePerson(Problem):
     code = "cases.same_person"
     status = 403
-    vi = "Người đã thực hiện «{step}» không được thực hiện bước này."
-    en = "Whoever did “{step}” may not do this step."
+    vi = "Người đã thực hiện “{said_vi}” không được thực hiện bước này."
+    en = "Whoever did “{said_en}” may not do this step."
 
 
 class CaseChanged(Problem):

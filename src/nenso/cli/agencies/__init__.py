@@ -55,20 +55,15 @@ def appoint(
 ) -> None:
     """Give a post, as the operator of this install; print its id. The first administrator is made like this."""
     set_up()
-    from nenso.agencies.errors import RoleUnknown
-    from nenso.agencies.posts import ROLES
     from nenso.agencies.posts import appoint as give
     from nenso.agencies.queries import agency_by_path
-    from nenso.formulas.offers import roles_declared
+    from nenso.formulas.roles import known_role
     from nenso.people.lookups import account_to_appoint
     from nenso.runtime.acting import Actor
 
-    known = (*ROLES, *sorted(roles_declared() - set(ROLES)))
-    if role not in known:
-        raise RoleUnknown(role=role, known=", ".join(known))
     operator = Actor(system="cli")
     account = account_to_appoint(operator, contact)
-    post = give(operator, account.id, agency_by_path(path), role, holder_name=name, basis=basis)
+    post = give(operator, account.id, agency_by_path(path), known_role(role), holder_name=name, basis=basis)
     console.out(str(post.id))
 
 

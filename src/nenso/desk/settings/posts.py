@@ -14,6 +14,7 @@ from nenso.agencies.queries import agency_by_id, children
 from nenso.cases.words import ROLES as ROLE_WORDS
 from nenso.desk.errors import DayNeeded
 from nenso.desk.settings.frame import back_to, carry_out, day_of, key_typed, managed, settings_page
+from nenso.formulas.roles import known_role
 from nenso.people.lookups import account_to_appoint
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
@@ -50,7 +51,7 @@ def _appoint(request: PageRequest, agency: Agency) -> None:
         request.actor,
         account_to_appoint(request.actor, sent.get("contact", "").strip()).id,
         at,
-        sent.get("other_role", "").strip() or sent.get("role", ""),
+        known_role(sent.get("other_role", "").strip() or sent.get("role", "")),
         holder_name=sent.get("holder_name", ""),
         title=sent.get("title", ""),
         basis=sent.get("basis", ""),
