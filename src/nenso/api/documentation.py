@@ -21,7 +21,11 @@ _DOCS = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Nenso API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/api/v1/docs/swagger-ui.css"><link rel="icon" href="/api/v1/docs/favicon.png"></head>
-<body><main id="docs"></main><script src="/api/v1/docs/swagger-ui-bundle.js"></script>
+<body><main id="docs"><noscript><p>Trang này cần JavaScript; toàn bộ hợp đồng có ở
+<a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p>
+<p lang="en">This page needs JavaScript; the whole contract is at
+<a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p></noscript></main>
+<script src="/api/v1/docs/swagger-ui-bundle.js"></script>
 <script src="/api/v1/docs/start.js"></script></body></html>
 """
 _START = """window.ui = SwaggerUIBundle({url: "/api/v1/openapi.json", dom_id: "#docs", deepLinking: true,
