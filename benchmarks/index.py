@@ -7,16 +7,15 @@ takes columns, checks them, keeps every step, sums without regard to order and r
 milliseconds of processor time, the best of several. Adds to ``build/bench.json``.
 """
 
-import json
 import time
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from install import keep
 from nenso.index.engine import Method, Missing, Node, Plan, Scorecard, Values, compute, prepare
 from nenso.index.engine.copeland import copeland
 from nenso.index.engine.robustness import monte_carlo
@@ -24,7 +23,6 @@ from nenso.index.engine.robustness import monte_carlo
 SHAPES = ((63, 98), (700, 60), (3321, 62))
 GAP = 0.05
 DRAWS = 1000
-REPORT = Path(__file__).parents[1] / "build" / "bench.json"
 Matrix = NDArray[np.float64]
 
 
@@ -49,9 +47,7 @@ def main() -> None:
     report["index_copeland_3321"] = entry(whole, 0)
     for name in ("index_montecarlo", "index_copeland_3321"):
         print(f"{name}: {report[name]['value']:.0f} ms")
-    known = json.loads(REPORT.read_text()) if REPORT.is_file() else {}
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(known | report, indent=2, sort_keys=True) + "\n")
+    keep(report)
 
 
 def card(indicators: int) -> Plan:

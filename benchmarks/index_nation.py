@@ -11,18 +11,15 @@ statement over the same tables: entries by agency, month and step. ``--json`` ad
 import argparse
 import json
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from install import installed, keep
+
 ENTRIES = 10
-REPORT = Path(__file__).parents[1] / "build" / "bench.json"
 _COUNTS = {
     "filed": "",
     "online": "channel = 'online'",
@@ -120,36 +117,22 @@ def main() -> None:
     if asked.inside:
         print(json.dumps(inside(asked.cases)))
         return
-    home = Path(asked.home or tempfile.mkdtemp(prefix="nenso-bench-", dir="/tmp"))
-    home.mkdir(exist_ok=True)
-    home.chmod(0o755)
-    environment = os.environ | {
-        "NENSO_HOME": str(home / "state"),
-        "DJANGO_SETTINGS_MODULE": "nenso.runtime.settings",
-        "NENSO_DATABASE": "nenso",
-    }
-    try:
-        subprocess.run([sys.executable, "-m", "nenso.cli.main", "migrate", "--quiet"], env=environment, check=True)
-        command = [sys.executable, __file__, "--inside", "--cases", str(asked.cases)]
-        told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
-        print(told.splitlines()[-1])
-        if asked.json:
-            report(json.loads(told.splitlines()[-1]))
-    finally:
-        if not asked.home:
-            shutil.rmtree(home, ignore_errors=True)
+    with installed(asked.home) as install:
+        install.nenso("migrate", "--quiet")
+        told = install.run(__file__, "--inside", "--cases", str(asked.cases)).splitlines()[-1]
+    print(told)
+    if asked.json:
+        report(json.loads(told))
 
 
 def report(figures: dict[str, Any]) -> None:
     """Add the figures to ``build/bench.json``."""
-    known = json.loads(REPORT.read_text()) if REPORT.is_file() else {}
-    baseline = figures["baseline"]
+    baseline, lines = figures["baseline"], dict[str, Any]()
     for name, spent in zip(("index_nation", "index_increment"), figures["cpu"], strict=True):
         ratio = round(figures[name] / baseline, 2)
         line = {"value": figures[name], "unit": "s", "baseline": baseline, "ratio": ratio, "rows": figures["cases"]}
-        known[name] = line | {"load": figures["load"], "cpu": spent}
-    REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
+        lines[name] = line | {"load": figures["load"], "cpu": spent}
+    keep(lines)
 
 
 def inside(cases: int) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from nenso.formulas.publishing import publish as publish_formula
 from nenso.journal.reading import entries_of
 from nenso.registers.known import register_named
 from nenso.registers.lookup import RegisterLookup
+from nenso.registers.measuring.opening import open_to_public
 from nenso.registers.models import Record
 from nenso.registers.recording import Source, create, end
 from nenso.runtime import clock
@@ -221,6 +222,13 @@ def test_counts_are_of_periods_that_are_over_and_small_ones_are_hidden(write: An
         ("01969", "2026-10"): ("6", "false"),
     }
     assert not any(b"Mai" in content(client, release, kind) for kind in ("csv", "json", "parquet"))
+
+
+def test_how_good_a_register_is_stays_inside_where_only_counts_are_open(fair: None) -> None:
+    public = {
+        name: open_to_public(register_named(f"fair.{name}").declared.declaration) for name in ("stalls", "visits")
+    }
+    assert public == {"stalls": True, "visits": False}, "records assessed by agency and day would be the counts"
 
 
 def test_the_year_is_told_once_it_is_over_and_what_was_hidden_stays_hidden() -> None:
