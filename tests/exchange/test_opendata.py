@@ -14,9 +14,11 @@ from django.test import Client
 from pyarrow import parquet
 from pyshacl import validate
 from rdflib import Graph
+from typer.testing import CliRunner
 
 from factories.agencies import agency
 from factories.people import SYSTEM
+from nenso.cli.main import app
 from nenso.exchange.models import OpenRelease
 from nenso.exchange.opendata.counting import tabled
 from nenso.exchange.opendata.errors import NotOpen
@@ -175,6 +177,17 @@ def test_where_nothing_changed_nothing_new_is_published(write: Any, client: Clie
     assert len(rows_of(content(client, first.release, "csv"))) == 1, "what was published stays"
     assert [entry.kind for entry in entries_of(more.release.id)] == ["open_data.published"]
     assert [one["number"] for one in client.get("/api/v1/open-data").json()["items"]] == [2]
+
+
+def test_the_command_publishes_now_and_says_what_is_new(write: Any) -> None:
+    write("stalls", number="1", kind="tea")
+    told = []
+    for _ in range(2):
+        done = CliRunner().invoke(app, ["register", "open-data", "fair.stalls", "--json"])
+        assert done.exit_code == 0, done.output
+        told += orjson.loads(done.stdout.strip().splitlines()[-1])
+    assert [(one["number"], one["new"], one["rows"]) for one in told] == [(1, True, 1), (1, False, 1)]
+    assert {one["format"] for one in told[0]["files"]} == {"csv", "json", "parquet"}
 
 
 def test_only_what_is_declared_open_is_published(fair: None) -> None:
