@@ -136,6 +136,10 @@ def test_until_its_hour_a_publication_is_seen_by_its_makers_alone() -> None:
     assert str(hidden.id) in maker.get("/xep-hang").content.decode()
     assert opened(hidden, f"/don-vi/{PHU_THONG}", maker)
     assert Client().get(f"/xep-hang/{hidden.id}").status_code == 404  # though the process has read it now
+    for path in (*PAGES, *(f"/{file}" for file in FILES)):
+        assert maker.get(f"/xep-hang/{hidden.id}{path}")["Cache-Control"] == "no-store", "no cache tells it early"
+    taken = [maker.get(f"/xep-hang/{hidden.id}/tai-ve.csv?q=khong-co").status_code for _ in range(29)]
+    assert taken == [200] * 28 + [429], "a table of a nation takes seconds to write"
 
 
 def test_a_correction_says_what_it_changed_and_the_one_before_leads_to_it() -> None:

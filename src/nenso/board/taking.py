@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.board.drawing import bars, dot_map, intervals, trend
+from nenso.board.errors import TooManyTaken
 from nenso.board.frame import Opened, opened
 from nenso.board.geography import geography_of
 from nenso.board.profile import past_of
@@ -33,17 +35,19 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
     if kind == "json":
         with acting(request.actor):
             content = Publication.objects.values_list("content", flat=True).get(pk=publication)
-        return _file(bytes(content), JSON, of, kind)
+        return _file(request, bytes(content), JSON, of, kind)
     if kind == "pdf":
         report = report_of(request.actor, of.publication)
         if report is None:
             raise PageUnknown
-        return _file(report_content(report), PDF, of, kind)
+        return _file(request, report_content(report), PDF, of, kind)
     if kind not in KINDS:
         raise PageUnknown
+    if not ratelimit.consume(request, app="allauth.account", action="take", limit_get=True):
+        raise TooManyTaken
     unit = request.GET.get("don-vi", "")
     table = _past(request, of, unit) if unit else _table(request, of)
-    return _file(sheet(kind, *table), KINDS[kind], of, kind)
+    return _file(request, sheet(kind, *table), KINDS[kind], of, kind)
 
 
 @require_safe
@@ -64,16 +68,19 @@ def draw(request: PageRequest, publication: UUID, drawing: str) -> HttpResponse:
         drawn = intervals(shown) if drawing == "khoang-hang" else None
     if drawn is None:
         raise PageUnknown
-    return _file(str(drawn).encode(), SVG, of, "svg", f"{drawing}-")
+    return _file(request, str(drawn).encode(), SVG, of, "svg", f"{drawing}-")
 
 
-def _file(content: bytes, media: str, of: Opened, kind: str, name: str = "") -> HttpResponse:
+def _file(request: PageRequest, content: bytes, media: str, of: Opened, kind: str, name: str = "") -> HttpResponse:
+    """Answer with a file; what somebody sees before its hour is kept by no cache."""
     response = HttpResponse(content, content_type=media)
     indicator = of.publication.indicator.rpartition(".")[2]
     told = f"{name}{indicator}-{of.publication.period}-{of.book.digest[:8]}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{told}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+    if request.actor.account is not None:
+        response["Cache-Control"] = "no-store"
     return response
 
 

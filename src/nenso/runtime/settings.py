@@ -102,11 +102,13 @@ ACCOUNT_RATE_LIMITS = {
     "text_code": f"3/m/key,{_config.sms_per_hour}/h/key,{3 * _config.sms_per_hour}/d/key,60/h/ip",
     "text_new_number": "10/d/user",
     "enter_code": "3/h/key",
+    "take": "30/5m/ip",
     "change_phone": None,
     "verify_phone": None,
 }
 """Beside the limits of allauth: attempts to follow a case by its code and secret; codes to a telephone, whichever page
-asks for them, and numbers that one account tries; attempts to enter a code."""
+asks for them, and numbers that one account tries; attempts to enter a code; tables of a nation's ranking, a file of
+which takes seconds to write."""
 ACCOUNT_ADAPTER = "nenso.portal.signing.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -1,0 +1,10 @@
+"""What can go wrong on the board."""
+
+from nenso.runtime.problems import Problem
+
+
+class TooManyTaken(Problem):
+    code = "board.too_many_taken"
+    status = 429
+    vi = "Bạn đã tải nhiều bảng. Hãy đợi 5 phút, hoặc tải tất cả dạng JSON."
+    en = "You took many tables. Wait 5 minutes, or take all of it as JSON."
