@@ -55,7 +55,9 @@ def draft(
     must_publish(actor, agency)
     scored = scores_of(name, period, below=str(agency.path), reported=reported)
     corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
-    content = orjson.dumps(_content(scored, agency, corrected, normalise(changed)), option=orjson.OPT_SORT_KEYS)
+    content = orjson.dumps(
+        _content(scored, agency, corrected, normalise(changed)), option=orjson.OPT_SORT_KEYS, default=str
+    )
     made = Publication(
         indicator=scored.bound.name,
         edition=scored.bound.edition.digest,
@@ -136,10 +138,10 @@ def _corrected(actor: Actor, corrects: UUID, scored: "Scored", changed: str) -> 
 
 def _content(scored: "Scored", agency: Agency, corrected: Publication | None, changed: str) -> dict[str, Any]:
     """Return all that is published; the same values give the same bytes."""
-    from nenso.index.writing import as_json
+    from nenso.index.writing import as_plain
 
     spread = _intervals(scored.result)
-    told: dict[str, Any] = orjson.loads(as_json(scored.result, spread))
+    told = as_plain(scored.result, spread, every_step=False)
     if spread:
         told["intervals"] = {"draws": DRAWS, "seed": SEED, "weights": SPREAD, "from": 0.05, "to": 0.95}
     told |= {

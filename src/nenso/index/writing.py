@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,17 @@ def _values(result: Result, language: str) -> list[list[Any]]:
 
 def as_json(result: Result, intervals: Sequence[RankInterval] = (), language: str = "vi") -> bytes:
     """Return everything by unit: rank, group, coverage, the score of every node, and every cell with its steps."""
+    return orjson.dumps(as_plain(result, intervals, language), option=orjson.OPT_INDENT_2, default=str)
+
+
+def as_plain(
+    result: Result, intervals: Sequence[RankInterval] = (), language: str = "vi", *, every_step: bool = True
+) -> dict[str, Any]:
+    """Return the same as values for JSON (others as text, by ``str``).
+
+    Without ``every_step`` a cell has its value, its state, what it was normalised to, and of the steps between those
+    alone that changed it: half as much to keep.
+    """
     spread = {one.unit: one for one in intervals}
     names = [node.name for node in result.plan.nodes]
     root = result.plan.root
@@ -156,11 +167,11 @@ def as_json(result: Result, intervals: Sequence[RankInterval] = (), language: st
             "unrounded": unrounded[place],
             **({"rank_interval": [one.low, one.high]} if (one := spread.get(result.units[place])) else {}),
             "scores": {name: told[name][place] for name in names[1:]},
-            "cells": _cells(result, place),
+            "cells": _cells(result, place, every_step=every_step),
         }
         for place in order(result)
     ]
-    body = {
+    return {
         "scorecard": root.name,
         "title": root.node.title,
         "edition": result.plan.scorecard.edition,
@@ -169,16 +180,27 @@ def as_json(result: Result, intervals: Sequence[RankInterval] = (), language: st
         "units": units,
         "notes": [note.as_json() | {"text": note.text(language)} for note in result.notes],
     }
-    return orjson.dumps(body, option=orjson.OPT_INDENT_2, default=str)
 
 
-def _cells(result: Result, place: int) -> dict[str, dict[str, Any]]:
+def _cells(result: Result, place: int, *, every_step: bool) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for at, name in enumerate(result.plan.names):
         steps = {step: float(matrix[at, place]) for step, matrix in result.steps.items()}
+        if not every_step:
+            steps = dict(_changing(steps))
         found[name] = {
             "value": result.values.columns[name][place],
             "state": State(int(result.states[at, place])).name.lower(),
             **{step: None if number != number else number for step, number in steps.items() if step != "values"},
         }
     return found
+
+
+def _changing(steps: dict[str, float]) -> Iterator[tuple[str, float]]:
+    """Yield the steps after which a value is another one than before, and the last."""
+    last: float | None = None
+    for step, number in steps.items():
+        same = number == last or (last is not None and number != number and last != last)
+        if step == "normalised" or not same:
+            yield step, number
+        last = number
