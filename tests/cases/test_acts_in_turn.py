@@ -18,6 +18,7 @@ from nenso.cases.errors.sent_twice import KeyReused
 from nenso.cases.errors.supplements import AskedAlready, MarkUnknown, NotAskedFor, NothingMarked, StillMissing
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case, CaseCode, Entry, Revision, Status, Task
+from nenso.cases.viewing import view_case
 from nenso.formulas.models import Edition
 from nenso.journal.verifying import verify
 from nenso.results.models import SignedResult
@@ -115,6 +116,16 @@ def test_who_examined_may_not_sign(case: Case, officials: OFFICIALS) -> None:
     with pytest.raises(SamePerson) as refused:
         act(leader, case.id, Act("sign"), key="same-0003")
     assert "“Thẩm tra”" in refused.value.text(), "by the step's title, not by its name in the file"
+
+
+def test_what_comes_next_is_onward_and_never_what_a_case_may_be_sent_back_to(
+    case: Case, officials: OFFICIALS, mother: Actor
+) -> None:
+    act(officials["clerk"], case.id, Act("accept"), key="onward-001")
+    act(officials["officer"], case.id, Act("propose"), key="onward-002")
+    view = view_case(mother, case.code)
+    assert [one["step"] for one in view["held_by"]] == ["sign"]
+    assert [one["step"] for one in view["next"]] == ["stamp"], "the leader may also send it back to be examined"
 
 
 def test_asking_names_each_thing_and_why(case: Case, officials: OFFICIALS) -> None:

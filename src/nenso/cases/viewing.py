@@ -101,7 +101,7 @@ def _opened(actor: Actor, row: Row) -> View:
 
 
 def _where(row: Row, offered: Offered, sight: Sight) -> View:
-    """Return who holds the case, since when and until when, and what comes next."""
+    """Return who holds the case, since when and until when, and what comes next; sent back is not next."""
     open_tasks = [task for task in row["tasks"] if task["closed_at"] is None]
     steps = offered.procedure.steps
     following = {
@@ -111,10 +111,13 @@ def _where(row: Row, offered: Offered, sight: Sight) -> View:
         for target in action.targets
         if target in steps
     }
+    order = list(steps)
+    reached = min((order.index(task["step"]) for task in open_tasks), default=0)
+    onward = [name for name in order[reached + 1 :] if name in following]
     return {
         "label": row["label"],
         "held_by": [_holder(task, row, offered, sight) for task in open_tasks],
-        "next": [{"step": name, "title": text_of(steps[name].title, name)} for name in steps if name in following],
+        "next": [{"step": name, "title": text_of(steps[name].title, name)} for name in onward],
         "expected_at": None if row["status"] in ENDED else row["due_at"],
     }
 

@@ -116,7 +116,10 @@ class Config(BaseSettings):
     clamav: str = Field("", description="Where clamd listens (unix:/path or host:port). Empty: files are not scanned.")
     mail_url: str = Field(
         "",
-        description="Mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port. Empty: only logged.",
+        description=(
+            "Mail server: smtp://, smtp+starttls:// or smtps://user:password@host:port. "
+            "Empty: only logged; in a demonstration written under NENSO_HOME/mail."
+        ),
     )
     mail_from: str = Field("Nenso <no-reply@localhost>", description="Sender of the messages that people are sent.")
     sms_url: str = Field(
