@@ -33,7 +33,7 @@ class Publications(Schema):
 
 
 class FactRow(Schema):
-    """One row that a value counts; without key, code, label and case where the caller may not open it."""
+    """One row that a value counts; where the caller may not open it, only that it is there."""
 
     seen: bool
     agency: str

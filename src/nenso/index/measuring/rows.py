@@ -40,11 +40,11 @@ _SEEN = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that a value counts. ``seen``: whoever asks may open it; else it has no key, code, label and case."""
+    """One row that a value counts. ``seen``: whoever asks may open it; else all that is told is that it is there."""
 
-    agency: str
-    at: str
     seen: bool
+    agency: str = ""
+    at: str = ""
     id: UUID | None = None
     code: str = ""
     label: str = ""
@@ -100,11 +100,15 @@ def rows_of(
         )
         count = int(ask(f"SELECT count(*) {rows}")[0][0])
     seen = _seen(actor, source.fact.view, found)
-    told = [
-        Row(str(name), str(at or ""), key in seen, *((key, *seen[key]) if key in seen else ()))
-        for key, _, name, at in found
-    ]
+    told = [_told(seen.get(key), key, str(name), str(at or "")) for key, _, name, at in found]
     return Rows(source.name, side, count, told, found[-1][0] if len(found) == limit else None)
+
+
+def _told(seen: tuple[str, str, UUID | None] | None, key: UUID, agency: str, at: str) -> Row:
+    if seen is None:
+        return Row(seen=False)
+    code, label, case = seen
+    return Row(seen=True, agency=agency, at=at, id=key, code=code, label=label, case=case)
 
 
 def _side(indicator: str, side: Side) -> Taken:
