@@ -83,8 +83,9 @@ SELECT {key}, 'N-' || n, 'nation.letter', %(edition)s, '{{}}', a.id, a.id, a.pla
   '', '', '', false, false, ARRAY[a.path], '{{}}', ARRAY['officer@' || a.id]
 FROM generate_series(%(first)s::int, %(last)s::int) n
 CROSS JOIN LATERAL (SELECT {moment} AS at) m
-JOIN (SELECT id, path, place_id, row_number() OVER (ORDER BY id) - 1 AS rank, count(*) OVER () AS communes
-  FROM agencies_agency WHERE kind = 'commune') a ON a.rank = (n * 7919::bigint) %% a.communes
+JOIN (SELECT id, path, place_id, row_number() OVER (ORDER BY id) - 1 AS rank
+  FROM agencies_agency WHERE kind = 'commune') a
+  ON a.rank = (n * 7919::bigint) %% (SELECT count(*) FROM agencies_agency WHERE kind = 'commune')
 """
 KEY = "(lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || substr(md5('n' || n), 1, 19))::uuid"
 ACTS = """

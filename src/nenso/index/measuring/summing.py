@@ -2,15 +2,15 @@
 """Keeping the sums of a source: all of them once, then only those of agencies and days where something happened."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from uuid import UUID
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from nenso.index import models
 from nenso.index.measuring.plans import Source
 from nenso.index.measuring.statements import NOWHERE, ask, bound, bucket, literal, merged, midnight, parts
 from nenso.runtime import clock
 
+_MIDNIGHT = "(({})::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
 _LATE = timedelta(days=1)
 """How long a transaction may run that writes at the moment it began; what it wrote is still found afterwards."""
 
@@ -76,22 +76,31 @@ def _close_months(source: Source, kept: models.Source, first: date) -> None:
 
 
 def _follow(source: Source, kept: models.Source) -> set[date]:
-    touched = (
-        "WITH touched AS MATERIALIZED (SELECT DISTINCT stream AS id FROM index_touched"
-        f" WHERE transaction >= '{kept.horizon}'::xid8)"
+    """Sum up again where something was touched since; in tables whose size the planner is told."""
+    ask(
+        "CREATE TEMPORARY TABLE touched ON COMMIT DROP AS SELECT DISTINCT stream AS id FROM index_touched"
+        f" WHERE transaction >= '{kept.horizon}'::xid8"
     )
+    ask("ANALYZE touched")
+    changed = _touched_in(source, kept)
+    ask("DROP TABLE touched")
+    return changed
+
+
+def _touched_in(source: Source, kept: models.Source) -> set[date]:
     own = source.agency == 'f."agency"' and source.place in {'f."place"', "NULL::uuid"}
     dated = source.date.removeprefix('f."').removesuffix('"')
     if not source.fact.touched or not own or dated not in source.fact.columns:
-        return _fill(source, kept) if _concerned(source, touched) else set()
-    cells = _cells(source, kept, touched, dated)
-    if not cells:
-        return set()
-    _sum_again(source, kept, cells)
-    return {day for _, day in cells}
+        return _fill(source, kept) if _concerned(source) else set()
+    _list_cells(source, kept, dated)
+    days = {row[0] for row in ask("SELECT DISTINCT bucket FROM cells")}
+    if days:
+        _sum_again(source, kept, days)
+    ask("DROP TABLE cells")
+    return days
 
 
-def _concerned(source: Source, touched: str) -> bool:
+def _concerned(source: Source) -> bool:
     """Return whether something that a small source counts, or is joined to, was touched; unknown is yes."""
     if source.fact.view not in {"index_cases", "index_records"}:
         return True
@@ -99,50 +108,42 @@ def _concerned(source: Source, touched: str) -> bool:
     found = " UNION ALL ".join(
         f"SELECT 1 FROM touched t JOIN {source.fact.view} f ON f.{way} = t.id WHERE {source.condition}" for way in ways
     )
-    return bool(ask(f"{touched} SELECT EXISTS ({found})")[0][0])
+    return bool(ask(f"SELECT EXISTS ({found})")[0][0])
 
 
-def _cells(source: Source, kept: models.Source, touched: str, dated: str) -> list[tuple[UUID, date]]:
+def _list_cells(source: Source, kept: models.Source, dated: str) -> None:
+    """List the agencies and days or months where something that was touched counts, or may have counted."""
     fact = source.fact
     moments = f'SELECT x."{dated}"' if dated in fact.steady else fact.moments
     since = ""
     if fact.grows and {name.partition(".")[0] for name in source.named} <= fact.steady | {"agency", "place"}:
         since = f" AND m.at >= {literal(kept.counted_at - _LATE)}::timestamptz"
-    found = ask(
-        f"{touched} SELECT DISTINCT k.agency, {bucket(source, 'm.at', kept.open_from)} FROM {fact.touched}"
-        f" CROSS JOIN LATERAL ({moments}) m (at) WHERE m.at IS NOT NULL{since}"
-    )
-    return [(row[0], row[1]) for row in found]
-
-
-def _sum_again(source: Source, kept: models.Source, cells: Sequence[tuple[UUID, date]]) -> None:
-    agencies, days = [one for one, _ in cells], [day for _, day in cells]
-    until = [_end(day, kept.open_from) for day in days]
-    listed = f"unnest({literal(agencies)}::uuid[], {literal(days)}::date[]) AS k (agency, bucket)"
+    length = f"CASE WHEN bucket >= {literal(kept.open_from)} THEN interval '1 day' ELSE interval '1 month' END"
     ask(
-        f"DELETE FROM index_partial p USING {listed}"
+        "CREATE TEMPORARY TABLE cells ON COMMIT DROP AS"
+        f" SELECT agency, bucket, {_MIDNIGHT.format('bucket')} AS begins,"
+        f" {_MIDNIGHT.format(f'bucket + {length}')} AS ends"
+        f" FROM (SELECT DISTINCT k.agency, {bucket(source, 'm.at', kept.open_from)} AS bucket FROM {fact.touched}"
+        f" CROSS JOIN LATERAL ({moments}) m (at) WHERE m.at IS NOT NULL{since}) c"
+    )
+    ask("ANALYZE cells")
+
+
+def _sum_again(source: Source, kept: models.Source, days: Collection[date]) -> None:
+    """Sum up the listed cells from their rows; ``days``: their first days."""
+    ask(
+        "DELETE FROM index_partial p USING cells k"
         f" WHERE p.source = {kept.id} AND p.agency = k.agency AND p.bucket = k.bucket"
     )
-    begins = f"{literal([_moment(day) for day in days])}::timestamptz[]"
-    ends = f"{literal([_moment(day) for day in until])}::timestamptz[]"
-    spans = f"unnest({literal(agencies)}::uuid[], {begins}, {ends}) AS k (agency, begins, ends)"
     moment, joins = source.date, " ".join(source.joins.values())
+    after = max(days).replace(day=1) + timedelta(days=32)
     _insert(
         source,
         kept,
-        f"FROM {spans} JOIN {source.fact.view} f"
+        f"FROM cells k JOIN {source.fact.view} f"
         f" ON f.agency = k.agency AND {moment} >= k.begins AND {moment} < k.ends {joins} WHERE {source.condition}"
-        f" AND {moment} >= {midnight(min(days))} AND {moment} < {midnight(max(until))}",
+        f" AND {moment} >= {midnight(min(days))} AND {moment} < {midnight(after)}",
     )
-
-
-def _end(day: date, open_from: date) -> date:
-    """Return the first day after a bucket."""
-    return day + timedelta(days=1) if day >= open_from else (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _moment(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=clock.VIETNAM)
 
 
 __all__ = ["bound", "bring_up", "digest_of", "horizon"]
