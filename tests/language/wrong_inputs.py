@@ -246,6 +246,23 @@ WRONG: dict[str, Wrong] = {
     "open_personal": _register(
         "fields:", "open_data: {licence: CC0-1.0, fields: [called]}\nfields:", "open_data.personal", 5
     ),
+    "open_computed": _register(
+        "fields:", "open_data: {licence: CC0-1.0, fields: [{who: this.called}]}\nfields:", "open_data.personal", 5
+    ),
+    "open_table": _register(
+        "fields:",
+        "open_data: {licence: CC0-1.0, fields: [rooms]}\nfields:\n"
+        "  - {name: rooms, type: table, label: Phòng, fields: [{name: who, type: person_name, label: Ai}]}",
+        "open_data.personal",
+        5,
+    ),
+    "open_whose": _register(
+        "fields:",
+        "open_data: {licence: CC0-1.0, fields: [whose]}\nfields:\n"
+        "  - {name: whose, type: record, of: persons, label: Của ai}",
+        "open_data.personal",
+        5,
+    ),
     "open_nothing": _register("fields:", "open_data: {licence: CC0-1.0}\nfields:", "open_data.kind", 5),
     "open_counted_by": _register(
         "fields:", "open_data: {licence: CC0-1.0, count: {by: kind, of: size}}\nfields:", "open_data.count", 5

@@ -1,6 +1,6 @@
 """Registers: keys, parties, hard and soft rules, what is shown and published, and those that are worked out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nenso.language.checking.access import check_items, check_keep, check_numbering
 from nenso.language.checking.desk import Desk, field_at, field_names
@@ -8,10 +8,11 @@ from nenso.language.checking.facts import columns_of
 from nenso.language.checking.fields import FieldCheck
 from nenso.language.checking.people import PEOPLE, WhoCheck
 from nenso.language.checking.quality import QualityCheck
+from nenso.language.checking.reads import ways_in
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.people import ROLES
-from nenso.language.declarations.registers import PERSONAL, OpenCount, OpenData, Register, View
+from nenso.language.declarations.registers import OpenCount, OpenData, Register, View, says_who
 from nenso.language.expressions import YES_NO
 from nenso.language.kernel import ADDRESS, LOCATION, PLACE
 
@@ -160,20 +161,27 @@ class RegisterCheck:
         if owner is not None:
             check_items(self.typed, data.fields, self.environment, owner)
         for item in data.fields:
-            field = field_at(self.register.fields, item.name) if item.compute is None else None
-            if field is not None:
+            ways = ways_in(item.compute.source) if item.compute is not None else [("this", *item.name.split("."))]
+            for field in filter(None, map(self._read, ways)):
                 self._nobodys(field, item)
         if data.count is not None:
             self._counted(data.count)
 
+    def _read(self, way: Sequence[str]) -> Field | None:
+        """Return the field that a way from a record (``this.owner.full_name``) comes to, or goes through."""
+        head, *names = way
+        found = (field_at(self.register.fields, ".".join(names[:most])) for most in range(len(names), 0, -1))
+        return next(filter(None, found), None) if head == "this" else None
+
     def _nobodys(self, field: Field, at: object) -> None:
-        """Check that a field that everyone gets is not about a person."""
-        if field.sensitive:
-            vi, en = f"“{field.name}” là dữ liệu nhạy cảm.", f"“{field.name}” is sensitive."
-            self.desk.add(at, "open_data.sensitive", vi, en)
-        elif field.type in PERSONAL:
-            vi, en = f"“{field.name}” cho biết là ai.", f"“{field.name}” says who a person is."
-            self.desk.add(at, "open_data.personal", vi, en)
+        """Check that a field that everyone gets is not about a person, nor any inside it."""
+        for one in field.walk():
+            if one.sensitive:
+                vi, en = f"“{one.name}” là dữ liệu nhạy cảm.", f"“{one.name}” is sensitive."
+                self.desk.add(at, "open_data.sensitive", vi, en)
+            elif says_who(one):
+                vi, en = f"“{one.name}” cho biết là ai.", f"“{one.name}” says who a person is."
+                self.desk.add(at, "open_data.personal", vi, en)
 
     def _counted(self, count: OpenCount) -> None:
         for name, types in ((count.by, _COUNTED), (count.of, _DATES)):

@@ -32,6 +32,8 @@ class View(Declaration):
 
 
 PERSONAL = frozenset({"person_name", "person_id", "phone", "email", "signature"})
+PEOPLE = frozenset({"persons", "households"})
+"""Registers whose records are people: a field that names one of them says who it is."""
 """Types of fields that say who a person is."""
 
 
@@ -147,7 +149,12 @@ class RegisterField(Field):
     @property
     def public(self) -> bool:
         """Whether it may be published: it has a value, and is neither sensitive nor says who a person is."""
-        return self.has_value and not self.retired and not self.sensitive and self.type not in PERSONAL
+        return self.has_value and not self.retired and not any(one.sensitive or says_who(one) for one in self.walk())
+
+
+def says_who(field: Field) -> bool:
+    """Return whether a field itself, apart from those inside it, says who a person is."""
+    return field.type in PERSONAL or (field.type == "record" and field.of in PEOPLE)
 
 
 class Register(Declaration):
