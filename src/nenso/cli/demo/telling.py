@@ -9,6 +9,18 @@ from rich.table import Table
 
 from nenso.runtime.config import config
 
+ENGLISH = {
+    "Chị Mai": "Ms Mai",
+    "Một cửa": "Clerk",
+    "Chuyên viên": "Officer",
+    "Chủ tịch": "Chairman",
+    "Văn thư": "Registrar",
+    "Kiểm tra": "Verification",
+    "Sổ khai sinh": "Births register",
+    "Nhật ký": "Journal",
+}
+"""Who does something, and what tells, in English."""
+
 
 class Teller:
     """Tells the story in ``vi`` or ``en``."""
@@ -31,11 +43,12 @@ class Teller:
 
     def step(self, who: str, vi: str, en: str) -> None:
         """Say what ``who`` did."""
-        self.console.print(f"[bold dark_red]{escape(who):>14}[/]  {escape(self.words(vi, en))}")
+        named = self.words(who, ENGLISH.get(who, who))
+        self.console.print(f"[bold dark_red]{escape(named):>15}[/]  {escape(self.words(vi, en))}")
 
     def fact(self, vi: str, en: str) -> None:
         """Say a fact under the step before."""
-        self.console.print(f"[dim]{'':>14}  {escape(self.words(vi, en))}[/]")
+        self.console.print(f"[dim]{'':>15}  {escape(self.words(vi, en))}[/]")
 
     def serving(self, address: str) -> None:
         """Say where the portal, the desk and the API answer, and who can sign in there."""
