@@ -147,6 +147,7 @@ def test_a_correction_says_what_it_changed_and_the_one_before_leads_to_it() -> N
     boards.in_force()
     who = boards.publisher()
     first = boards.published(who)
+    assert "Thư được trả lời: Không đơn vị nào có giá trị." in opened(first)  # nobody was measured
     second = boards.published(who, seed=1, corrects=first.id, changed="Xã báo cáo lại số phiên họp.")
     assert f"/xep-hang/{second.id}" in opened(first)
     assert "Bản này đã được đính chính" in opened(first, f"/don-vi/{PHU_THONG}")
