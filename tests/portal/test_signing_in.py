@@ -163,6 +163,20 @@ def test_a_code_in_a_message_signs_in_and_works_once(mailbox: Mailbox) -> None:
     assert Client().post("/dang-nhap/ma/nhap", {"code": code_in(text)})["Location"].startswith("/dang-nhap")
 
 
+def test_codes_for_a_new_password_that_are_sent_at_once_are_three_attempts_together(mailbox: Mailbox) -> None:
+    """Each of the requests has read the session before any of them wrote into it."""
+    verified(account(email="mai@vidu.vn", password=PASSWORD))
+    client, enter = Client(), "/quen-mat-khau/ma"
+    assert client.post("/quen-mat-khau", {"email": "mai@vidu.vn"})["Location"] == enter
+    code, read = code_in(mailbox.last()[2]), dict(client.session.items())
+    for wrong in ("SAIMA1", "SAIMA2", "SAIMA3"):
+        client.post(enter, {"code": wrong})
+        written = client.session
+        written.update(read)
+        written.save()
+    assert "Mã không đúng" in client.post(enter, {"code": code}).text
+
+
 def test_who_has_no_account_meets_the_same_page_and_is_told_only_by_mail(mailbox: Mailbox) -> None:
     verified(account(email="mai@vidu.vn", password=PASSWORD))
     answers = {}

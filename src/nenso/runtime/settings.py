@@ -117,6 +117,7 @@ ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed"
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 3 * 60
 ACCOUNT_FORMS = {
     "confirm_login_code": "nenso.portal.signing.telephones.EnteredCodeForm",
+    "confirm_password_reset_code": "nenso.portal.signing.telephones.EnteredCodeForm",
     "verify_phone": "nenso.portal.signing.telephones.ProveTelephoneForm",
 }
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
