@@ -22,6 +22,7 @@ from nenso.cases.giving import Given, give_file  # noqa: E402
 from nenso.cases.models import Case  # noqa: E402
 from nenso.cases.sample_trials import ask_for_trial, run_trial  # noqa: E402
 from nenso.cases.viewing import view_case  # noqa: E402
+from nenso.cli.demo.nation import filling, publishing, registers  # noqa: E402
 from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
 from nenso.formulas.folders import example_of  # noqa: E402
@@ -47,6 +48,8 @@ CHILDREN = (
 BIRTH = example_of("civil_registration", "birth_asked", without=("father", "marriage"))
 
 
+NATION, SEED = 3_000, 766
+"""Stories of the whole country, and what they are drawn by."""
 DRAFTED, PROVINCE = "residence", "vn.p19"
 """The formula whose next version is being written, and where."""
 
@@ -84,8 +87,17 @@ def main() -> None:
     keys |= {"draft": str(draft.id), "hers": str(hers.id), "verify": verify, "filed_by": _key_of(CHILDREN[1])}
     writer = _writer()
     keys |= _written(writer) | {"province": str(agency_by_path(PROVINCE).id)}
+    keys |= _nation()
     sessions = {role: _session(actor) for role, actor in ({"mother": her, "writer": writer} | staff).items()}
     print(json.dumps({"keys": keys, "sessions": sessions}))
+
+
+def _nation() -> dict[str, str]:
+    """Return the keys of scores of communes and provinces that were published of a small nation, made up."""
+    filling.fill(NATION, SEED)
+    registers.fill(SEED)
+    communes, provinces = publishing.publish(SEED)
+    return {"communes": str(communes.id), "provinces": str(provinces.id)}
 
 
 def _writer() -> Actor:
