@@ -24,6 +24,7 @@ from nenso.cases.sample_trials import ask_for_trial, run_trial  # noqa: E402
 from nenso.cases.viewing import view_case  # noqa: E402
 from nenso.cli.demo.nation import filling, publishing, registers  # noqa: E402
 from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials  # noqa: E402
+from nenso.exchange.opendata.publishing import opened, publish  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
 from nenso.formulas.folders import example_of  # noqa: E402
 from nenso.formulas.library import edition_named  # noqa: E402
@@ -97,6 +98,8 @@ def _nation() -> dict[str, str]:
     filling.fill(NATION, SEED)
     registers.fill(SEED)
     communes, provinces = publishing.publish(SEED)
+    for one in opened():
+        publish(one.name)
     return {"communes": str(communes.id), "provinces": str(provinces.id)}
 
 

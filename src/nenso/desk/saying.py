@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from nenso.cases.sight import HIDDEN
@@ -41,7 +43,13 @@ def sections_of(
     for page in case.offered.procedure.form.pages:
         title = said(_words(page.title)) if page.title else ""
         found += list(reader.sections(page.fields, form, "", title))
-    return [one for one in found if one.lines]
+    return list(_joined(one for one in found if one.lines))
+
+
+def _joined(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield sections; one that goes on under the same heading (a page and its only group) is one."""
+    for title, same in groupby(sections, key=attrgetter("title")):
+        yield Section(title, [line for one in same for line in one.lines])
 
 
 def empty_fields(case: AtWork, form: Mapping[str, Any]) -> list[tuple[str, str]]:
