@@ -35,7 +35,10 @@ _START = """window.ui = SwaggerUIBundle({url: "/api/v1/openapi.json", dom_id: "#
     return request;
   }});
 """
-_POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'none'"
+)
 
 
 @require_safe
