@@ -10,12 +10,9 @@ from nenso.registers.exporting.writing import MEDIA_TYPES, export, filename_of
 from nenso.registers.known import register_named
 from nenso.registers.searching import Wanted
 from nenso.runtime.text import normalise
-from nenso.web.callers import Callers
+from nenso.web.callers import OFFICIALS
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
-
-OFFICIALS = Callers("refused", "refused", "own", "own", "own")
-"""Whoever holds a post, each what they see of the agency where they sit and of those below it."""
 
 FIELD = "o:"
 """What a parameter begins with that narrows by a field: ``o:sex=female``."""

@@ -35,6 +35,9 @@ class Callers:
 EVERYBODY = Callers("may", "may", "may", "may", "may")
 """Public: places, agencies, the catalogue, verifying a document."""
 
+OFFICIALS = Callers("refused", "refused", "own", "own", "own")
+"""Whoever holds a post, each what they see of the agency where they sit and of those below it."""
+
 SIGNED_IN = Callers("refused", "own", "own", "own", "own")
 """Everybody who is signed in, about what is their own."""
 

@@ -12,8 +12,9 @@ from nenso.api.shapes.base import Name
 from nenso.api.shapes.index import FactRows, Publications
 from nenso.api.signing_in import actor_of
 from nenso.index import publications
+from nenso.index.measuring.errors import RowsForOfficials
 from nenso.index.models import Publication
-from nenso.web.callers import EVERYBODY, SIGNED_IN
+from nenso.web.callers import EVERYBODY, OFFICIALS
 
 resource = Resource("index")
 
@@ -39,7 +40,7 @@ def read_publication(request: HttpRequest, publication: UUID) -> HttpResponse:
 
 @resource.get(
     "/index/indicators/{indicator}/periods/{period}/units/{unit}/rows",
-    may=SIGNED_IN,
+    may=OFFICIALS,
     scope="cases:read",
     returns=FactRows,
 )
@@ -51,10 +52,16 @@ def list_rows_of_a_value(
     side: Literal["numerator", "denominator"] = "numerator",
     after: UUID | None = None,
 ) -> HttpResponse:
-    """The rows that a value of an agency or place counts, a hundred at a time; of each only what the caller may see."""
+    """The rows that a value of an agency or place counts, a hundred at a time; of each only what the caller may see.
+
+    For officials: what is published stands on the board, with its rows, for everybody who is signed in.
+    """
     from nenso.index.measuring.rows import rows_of
 
-    found = rows_of(actor_of(request), indicator, str(unit), period, side=side, after=after)
+    actor = actor_of(request)
+    if not (actor.seats or actor.scope):
+        raise RowsForOfficials
+    found = rows_of(actor, indicator, str(unit), period, side=side, after=after)
     told = {"fact": found.fact, "side": found.side, "count": found.count, "after": found.after}
     return read_answer(request, told | {"items": [asdict(one) for one in found.rows]})
 

@@ -10,6 +10,15 @@ class NotMeasurable(Problem):
     en = "{where}: “{indicator}” cannot be measured. {why_en}"
 
 
+class RowsForOfficials(Problem):
+    """Values that are not published are for those in post."""
+
+    code = "index.rows_for_officials"
+    status = 403
+    vi = "Số liệu chưa công bố chỉ dành cho người có vị trí công tác; số đã công bố ở trang xếp hạng."
+    en = "What is not published is for officials; what is published stands on the board."
+
+
 class PeriodWrong(Problem):
     code = "index.period_wrong"
     status = 422
