@@ -7,7 +7,7 @@ from nenso.cases.errors.sent_twice import KeyNeeded
 
 def key_of(request: HttpRequest) -> str:
     """Return ``Idempotency-Key``; raise ``KeyNeeded`` when it is missing or no such key."""
-    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
+    key = str(request.META.get("HTTP_IDEMPOTENCY_KEY", ""))
     if not 8 <= len(key) <= 80 or not key.isascii() or not key.isprintable() or " " in key:
         raise KeyNeeded
     return key

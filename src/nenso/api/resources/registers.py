@@ -6,14 +6,13 @@ from typing import Annotated, Any, Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
 from pydantic import Field
 
 from nenso.api.answers import answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import Resource
-from nenso.api.shapes.base import Line, Moment
+from nenso.api.shapes.base import Asked, Line, Moment
 from nenso.api.shapes.registers import (
     ContestAsked,
     CorrectionAsked,
@@ -334,7 +333,7 @@ def list_own_records(request: HttpRequest) -> HttpResponse:
     return read_answer(request, {"items": items, "next": None})
 
 
-def _once(request: HttpRequest, name: str, of: UUID, body: Schema, use: Callable[[], object]) -> None:
+def _once(request: HttpRequest, name: str, of: UUID, body: Asked, use: Callable[[], object]) -> None:
     asked = {"use": f"record.{name}", "of": str(of), "asked": body.model_dump(mode="json")}
     carried_out(actor_of(request), key_of(request), asked, use)
 
