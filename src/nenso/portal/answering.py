@@ -23,6 +23,7 @@ from nenso.portal.steps import Step, Way, way_of
 from nenso.web.forms.answers import accept, add_row, contest, leave, read_answers, remove_file, remove_row
 from nenso.web.forms.controls import Control, Drawing, problems_of
 from nenso.web.given import take_field_files
+from nenso.web.held import held_of
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, render
@@ -43,7 +44,9 @@ _TRIES = 3
 
 @dataclass
 class Page:
-    """A page about to be shown. ``since``: the draft in its earlier edition, where what changed since is to be told."""
+    """A page about to be shown. ``since``: the draft in its earlier edition, where what changed since is to be told;
+    ``held``: with what was written before signing in again.
+    """
 
     prepared: Prepared
     way: Way
@@ -52,6 +55,7 @@ class Page:
     saved: Saved | None = None
     since: Prepared | None = None
     wrong: Mapping[str, str] = field(default_factory=dict)
+    held: bool = False
     fields: tuple[Field, ...] = field(default=())
 
     def __post_init__(self) -> None:
@@ -88,6 +92,11 @@ def show(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
     if prepared.newer and way_of(prepared, word) is None:
         return redirect(reverse("draft", kwargs={"draft": str(draft)}))
     way = _way(prepared, word)
+    held = held_of(request)
+    if held is not None and way.here.page is not None:
+        answers = read_answers(way.here.page.fields, held, prepared.form)
+        again = prepare(request.actor, draft, form=answers.form, touched=answers.emptied)
+        return _answer(request, Page(again, _way(again, word), answers.form, held=True))
     return _answer(
         request,
         Page(prepared, way, prepared.form, told="loi" in request.GET, since=prepared if prepared.newer else None),

@@ -53,7 +53,7 @@ def open_draft(request: PageRequest, draft: UUID) -> HttpResponseBase:
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY, example={"do": "next", "version": "1"})
+@page(may=OWNER_ONLY, example={"do": "next", "version": "1"}, holds=True)
 def draft_page(request: PageRequest, draft: UUID, word: str) -> HttpResponseBase:
     """Ask one page of the form, or save it as it was sent, with the files that came along."""
     try:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -23,6 +23,7 @@ from nenso.runtime.problems import Problem
 from nenso.runtime.text import ForbiddenCharacter
 from nenso.web.callers import Callers
 from nenso.web.errors import PageBroken, PageExpired, PageUnknown
+from nenso.web.held import hold
 from nenso.web.languages import spoken
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,13 @@ class PageRequest(HttpRequest):
 View = Callable[Concatenate[PageRequest, P], HttpResponseBase]
 
 
-def page(*, may: Callers, example: Mapping[str, Any] | None = None) -> Callable[[View[P]], View[P]]:
-    """Make a view a page that ``may`` says who opens; ``example``: the fields of a form that is sent to it."""
+def page(
+    *, may: Callers, example: Mapping[str, Any] | None = None, holds: bool = False
+) -> Callable[[View[P]], View[P]]:
+    """Make a view a page that ``may`` says who opens; ``example``: the fields of a form that is sent to it.
+
+    ``holds``: a form that is sent when the session has ended is held until its sender is signed in again.
+    """
 
     def of(view: View[P]) -> View[P]:
         @wraps(view)
@@ -49,6 +55,8 @@ def page(*, may: Callers, example: Mapping[str, Any] | None = None) -> Callable[
                 _refuse_nul(request)
                 request.actor = in_language(actor_of_session(request) or NOBODY, spoken())
                 if may.sign_in and request.actor.account is None:
+                    if holds and request.method == "POST":
+                        return hold(request, to_sign_in)
                     return to_sign_in(request)
                 return view(request, *words, **names)
             except Http404:
@@ -96,8 +104,8 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Send whoever is not signed in to do so, and back."""
-    back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
+    """Send whoever is not signed in to do so, and back to the page that was open."""
+    back = request.get_full_path() if request.method == "GET" else urlsplit(request.headers.get("Referer", "/")).path
     return redirect(f"{reverse(SIGN_IN)}?{urlencode({'next': back})}")
 
 
