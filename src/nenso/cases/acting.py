@@ -27,7 +27,7 @@ from nenso.cases.errors.ending import AlreadyEnded, FeeUnpaid
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.field_files import unknown_files
 from nenso.cases.issuing import issue_results, must_be_issued
-from nenso.cases.models import Case, Entry, Status, Task
+from nenso.cases.models import Case, Entry, Task
 from nenso.cases.once import once
 from nenso.cases.revising import CORRECTED, at_path, checked, revise
 from nenso.cases.routing import agency_with
@@ -305,8 +305,3 @@ def _facts(turn: Turn, task: Task, entry: Entry, target: str) -> dict[str, Any]:
         "data": entry.data,
         **flow.facts(turn),
     }
-
-
-def status_word(case: Case) -> str:
-    """Return the Vietnamese word of the national status."""
-    return str(Status(case.status).label)

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import sql
 
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.models import Case, CaseCode, Entry, Party, Status, Task
+from nenso.cases.models import Case, Entry, Party, Status, Task
 from nenso.runtime.acting import Rows, send
 from nenso.runtime.reading import Reading
 
@@ -72,11 +72,3 @@ def loaded(answers: Sequence[Rows]) -> Loaded:
 def load(case_id: UUID, *, lock: bool = True) -> Loaded:
     """Read the case ``case_id`` as far as who acts may see it, inside ``acting()``; raise :class:`CaseUnknown`."""
     return loaded(send(*loading(case_id, lock=lock)))
-
-
-def case_id_of(code: str) -> UUID:
-    """Return the key of the case printed as ``code``, now or before; raise :class:`CaseUnknown`."""
-    found = CaseCode.objects.filter(pk=code).values_list("case_id", flat=True).first()
-    if found is None:
-        raise CaseUnknown
-    return found

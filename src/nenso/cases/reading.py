@@ -6,7 +6,6 @@ Who may read at all is stored beside the case as it changes, for the database; `
 from collections.abc import Iterable
 from typing import Any
 
-from nenso.cases.models import Party
 from nenso.cases.turn import Turn
 from nenso.cases.who import holders_of
 from nenso.language.declarations.people import WhoTerm
@@ -34,18 +33,6 @@ def _tokens(term: WhoTerm, turn: Turn) -> Iterable[str]:
         return [str(term.name)]
     found = holders_of(term, turn.situation())
     return [f"{holder.role}@{holder.agency or 'any'}" for holder in found if holder.role]
-
-
-def sees_all(actor: Actor, turn: Turn) -> bool:
-    """Return whether ``actor`` has a part in the case, or works on it, or audits the agency."""
-    own: set[Any] = {actor.person, *actor.represents} - {None}
-    parties: Iterable[Party] = (party for found in turn.parties.values() for party in found)
-    if any(party.party_id in own for party in parties if party.party_id):
-        return True
-    if actor.scope or actor.system:
-        return True
-    agencies = {task.agency_id for task in turn.loaded.tasks} | {turn.case.agency_id, turn.case.receiving_id}
-    return any(f"{role}@{agency}" in actor.readers for role in turn.offered.roles for agency in agencies)
 
 
 def opened_parts(actor: Actor, turn: Turn) -> dict[str, Any]:

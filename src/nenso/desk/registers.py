@@ -38,7 +38,6 @@ ON_BOARD = 20
 LONGEST = 200
 COLUMNS = 6
 KINDS = ("table", "cards", "map", "board")
-_CHOSEN = frozenset({"choice", "yes_no"})
 WIDTH = 640
 
 

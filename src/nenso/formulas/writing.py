@@ -36,11 +36,6 @@ MOST_LISTED = 200
 _UNSAID = "…"
 
 
-def publishes_at(actor: Actor) -> list[UUID]:
-    """Return the agencies at which ``actor`` is a publisher."""
-    return [seat.agency for seat in actor.seats if PUBLISHER in seat.roles]
-
-
 def manuscripts_of(actor: Actor) -> list[Manuscript]:
     """Return what the agencies of ``actor`` are writing, the latest first, without the files."""
     with acting(actor):

@@ -9,18 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol, runtime_checkable
 
 
-class KnownPlace(Protocol):
-    """A place as an answer names it; ``nenso.territory`` has such."""
-
-    @property
-    def code(self) -> str:
-        """Its code."""
-
-    @property
-    def name(self) -> str:
-        """Its name with its kind, ``xã Phủ Thông``."""
-
-
 class PlaceAnswer(Protocol):
     """What became of a place: what ``nenso.territory.queries.resolve`` answers.
 

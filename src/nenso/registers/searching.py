@@ -14,7 +14,6 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from nenso.agencies.models import Agency
 from nenso.registers.declared import Declared
 from nenso.registers.errors import FilterUnknown
 from nenso.registers.indexing import facet, months_between, quoted, seen_by, words_of
@@ -96,11 +95,6 @@ def by_place(actor: Actor, declared: Declared, wanted: Wanted, divided: str = ""
             [declared.name, wanted.agency, query, within, wanted.past, divided],
         )
         return [(place, code, count) for place, code, count in cursor.fetchall()]
-
-
-def agency_wanted(agency: Agency, *, has_units: bool) -> Wanted:
-    """Return what lists of an agency begin with: its own records, or those of its whole tree."""
-    return Wanted(below=agency.path) if has_units else Wanted(agency=agency.id)
 
 
 def _query(actor: Actor, declared: Declared, wanted: Wanted) -> tuple[str, str | None]:

@@ -12,15 +12,6 @@ class PageUnknown(Problem):
     en = "There is no page here."
 
 
-class PageSignInNeeded(Problem):
-    """The page is for whoever is signed in."""
-
-    code = "web.sign_in_needed"
-    status = 401
-    vi = "Hãy đăng nhập để xem trang này."
-    en = "Sign in to see this page."
-
-
 class PageExpired(Problem):
     """The form's proof that it is from a page of ours does not hold any more."""
 

@@ -1,7 +1,6 @@
 """Verifying a document, and what problem codes mean."""
 
 from datetime import datetime
-from typing import Any
 
 from ninja import Schema
 from pydantic import Field
@@ -70,7 +69,3 @@ class ProblemMeaning(Schema):
     vi: str
     en: str
     facts: list[str]
-
-
-class Health(Schema):
-    answers: dict[str, Any]

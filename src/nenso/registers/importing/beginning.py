@@ -26,7 +26,7 @@ from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
 from nenso.runtime.tables.opening import open_table
-from nenso.runtime.tables.rows import Row, Table
+from nenso.runtime.tables.rows import Table
 
 USE: Final = "registers.import"
 MAY: Final = frozenset(("officer", "registrar", "leader", "head", "admin"))
@@ -167,10 +167,6 @@ def _load_of(taken: Import) -> UUID | None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{taken.sha256}{taken.register}"])
     earlier = Import.objects.filter(sha256=taken.sha256, register=taken.register, agency_id=taken.agency_id)
     return earlier.order_by("id").values_list("load", flat=True).first()
-
-
-def _previewed(row: Row) -> dict[str, Any]:
-    return {"row": row.number, "cells": [str(cell)[:200] for cell in row.cells]}
 
 
 def _told(taken: Import) -> dict[str, Any]:

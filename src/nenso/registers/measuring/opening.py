@@ -8,7 +8,6 @@ from nenso.language.declarations.registers import Register
 from nenso.registers.declared import Declared
 from nenso.registers.known import register_named
 from nenso.registers.measuring.errors import MeasuringRefused, NotMeasured
-from nenso.registers.measuring.tables import QualityRun
 from nenso.registers.tasks import measure_register
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.jobs import defer
@@ -52,12 +51,6 @@ def ask_to_measure(actor: Actor, register: str, agency: UUID) -> None:
         raise MeasuringRefused
     with acting(actor):
         defer(measure_register, register=register)
-
-
-def last_measured(actor: Actor, register: str) -> QualityRun | None:
-    """Return the last measuring of a register."""
-    with acting(actor):
-        return QualityRun.objects.filter(register=register).order_by("-id").first()
 
 
 def _covers(actor: Actor, agency: Agency) -> bool:
