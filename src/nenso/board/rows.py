@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from nenso.board.frame import board_page, opened
 from nenso.index.errors import PublicationUnknown
+from nenso.runtime.ids import key_in
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import short
@@ -34,7 +35,7 @@ def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> H
         ranked,
         of.publication.period,
         side="denominator" if side == "mau-so" else "numerator",
-        after=_key(request.GET.get("sau", "")),
+        after=key_in(request.GET.get("sau", "")),
         limit=A_PAGE,
     )
     told = {
@@ -48,10 +49,3 @@ def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> H
         "seen": sum(one.seen for one in rows.rows),
     }
     return board_page(request, of, "board/rows.html", told)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -13,8 +13,8 @@ from nenso.cases.listing import MOST, Listed
 from nenso.cases.overview import offered_by_row
 from nenso.cases.words import text_of
 from nenso.runtime.acting import Actor, ask
+from nenso.runtime.ids import NO_KEY
 
-_NO_KEY = UUID(int=0)
 _PAGE = sql.SQL(
     "SELECT q.due, q.id::text, json_build_object('id', c.id, 'code', c.code, 'label', c.label,"
     " 'procedure', c.procedure, 'edition', c.edition_id, 'adaptation', c.adaptation_id)::text,"
@@ -31,7 +31,7 @@ def open_consultations(actor: Actor, agency: UUID, *, after: Sequence[str] | Non
     Raises ``CountsRefused`` for an agency where the actor does not sit.
     """
     where, limit = counted_by(actor, agency), min(limit, MOST)
-    last_due, last_id = after or ("", str(_NO_KEY))
+    last_due, last_id = after or ("", str(NO_KEY))
     rows = ask(actor, _PAGE.format(*map(sql.Literal, (where.id, last_due, UUID(last_id), limit + 1))))[0]
     items = [_shown(orjson.loads(row[2]), orjson.loads(row[3])) for row in rows[:limit]]
     return Listed(items, [rows[limit - 1][0], rows[limit - 1][1]] if len(rows) > limit else None)

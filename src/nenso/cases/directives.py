@@ -15,9 +15,9 @@ from nenso.cases.overview import offered_by_row
 from nenso.cases.words import text_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, ask
+from nenso.runtime.ids import NO_KEY
 
 Whose = Literal["mine", "given", "agency"]
-_NO_KEY = UUID(int=0)
 
 _PAGE = sql.SQL(
     "SELECT d.due, d.id::text, json_build_object('id', c.id, 'code', c.code, 'label', c.label,"
@@ -48,7 +48,7 @@ def open_directives(
     account = actor.account
     given = {"mine": (None, account, None), "given": (None, None, account), "agency": (where.id, None, None)}[whose]
     before = clock.now().astimezone(UTC).isoformat() if overdue else ""
-    last_due, last_id = after or ("", str(_NO_KEY))
+    last_due, last_id = after or ("", str(NO_KEY))
     arguments = (*given, before, last_due, UUID(last_id), limit + 1)
     rows = ask(actor, _PAGE.format(*map(sql.Literal, arguments)))[0]
     items = [one for row in rows[:limit] for one in _shown(orjson.loads(row[2]), orjson.loads(row[3] or "[]"))]

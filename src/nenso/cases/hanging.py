@@ -19,9 +19,9 @@ from nenso.cases.queues import SOON
 from nenso.cases.words import Words
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, ask
+from nenso.runtime.ids import NO_KEY
 
 _FIRST, _LAST = "-infinity", "infinity"
-_NO_KEY = UUID(int=0)
 _OPEN = (Status.FILED, Status.ACCEPTED, Status.WORKING, Status.PAYING)
 _AT_WORK = (Status.ACCEPTED, Status.WORKING, Status.PAYING)
 
@@ -95,7 +95,7 @@ def hanging(
     where, limit, now, cause = counted_by(actor, agency), min(limit, MOST), clock.now(), CAUSES[wanted.cause]
     begins = now if (cause.soon and not cause.late) or cause.slow else _FIRST
     ends = now + SOON if cause.soon else now if cause.late else _LAST
-    last_due, last_id = after or (_FIRST, str(_NO_KEY))
+    last_due, last_id = after or (_FIRST, str(NO_KEY))
     given = (where.path, [int(one) for one in cause.statuses], cause.running, begins, ends, now, cause.elsewhere)
     more = (cause.slow, wanted.officer, wanted.procedure, last_due, UUID(last_id), limit + 1)
     rows = with_contents(actor, _WALK.format(*map(sql.Literal, (*given, *more))), order="q.due, q.id", due=True)

@@ -23,6 +23,7 @@ from nenso.formulas.offers import offers_of
 from nenso.language.declarations.steps import Action, Step
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, ask
+from nenso.runtime.ids import NO_KEY
 from nenso.runtime.text import fold
 
 SOON = timedelta(hours=24)
@@ -30,7 +31,6 @@ MOST_WORKED = 200
 """Cases on one page, for who does one thing on many."""
 _OPEN = (Status.FILED, Status.ACCEPTED, Status.WORKING, Status.PAYING)
 _FIRST, _LAST = "-infinity", "infinity"
-_NO_KEY = UUID(int=0)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _walk(
     begins = now if queue.soon else _FIRST
     ends = now if queue.late else now + SOON if queue.soon else _LAST
     text = fold(sought.text)
-    last_due, last_id = after or (_FIRST, str(_NO_KEY))
+    last_due, last_id = after or (_FIRST, str(NO_KEY))
     shared = [
         _array([int(one) for one in queue.statuses], "smallint[]"),
         sql.Literal(queue.late or queue.soon),

@@ -24,6 +24,7 @@ from nenso.desk.correcting import corrections_sent
 from nenso.desk.errors import MomentNeeded
 from nenso.desk.receipt import LONGEST_KEY, receipt_address
 from nenso.payments.models import Means
+from nenso.runtime.ids import NO_KEY, key_in
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_WORKS_ON_THE_CASE, Callers
 from nenso.web.forms.answers import read_answers
@@ -207,7 +208,4 @@ def do_look(request: PageRequest, case: str) -> HttpResponseBase:
 
 def typed_key(text: str) -> UUID:
     """Return a key that was sent; one that nothing has where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+    return key_in(text) or NO_KEY

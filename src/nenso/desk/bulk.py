@@ -14,6 +14,7 @@ from nenso.desk.frame import desk_page
 from nenso.desk.slugs import SLUGS
 from nenso.desk.standing import standing_of
 from nenso.runtime.acting import acting
+from nenso.runtime.ids import key_in
 from nenso.runtime.jobs import defer
 from nenso.runtime.text import normalise
 from nenso.web.callers import SIGNED_IN
@@ -29,7 +30,7 @@ AT_ONCE_SECONDS = 1.5
 def do_many(request: PageRequest) -> HttpResponseBase:
     """Do one thing on every case that was chosen; sent again it goes on with the same."""
     chosen = [normalise(one)[:60] for one in request.POST.getlist("case")]
-    action, to = request.POST.get("action", "")[:60], _account(request)
+    action, to = request.POST.get("action", "")[:60], key_in(request.POST.get("account", ""))
     if not any(chosen) or not action or (action == "assign" and to is None):
         raise NothingChosen
     batch = begin_batch(request.actor, action, chosen, to=to, key=key_of(request))
@@ -50,10 +51,3 @@ def outcomes(request: PageRequest, batch: UUID) -> HttpResponse:
     seen = batch_of(request.actor, batch)
     told = {"seen": seen, "what": words_of(seen.batch), "back": request.GET.get("ve", "")}
     return desk_page(request, standing_of(request), "desk/outcomes.html", told)
-
-
-def _account(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("account", ""))
-    except ValueError:
-        return None

@@ -52,7 +52,7 @@ def queue(request: PageRequest, queue: str) -> HttpResponse:
         raise QueueUnknown
     standing = standing_of(request)
     sought = Sought(text=normalise(request.GET.get("loc", ""))[:LONGEST], mine=request.GET.get("cua-toi") == "1")
-    after = _after(request.GET.get("sau", ""))
+    after = after_due(request.GET.get("sau", ""))
     many = request.GET.get("nhieu") == "1"
     limit = MOST_AT_ONCE if many else A_PAGE
     listed = queue_of_agency(request.actor, standing.agency.id, name, sought, after=after, limit=limit)
@@ -73,8 +73,8 @@ def queue(request: PageRequest, queue: str) -> HttpResponse:
     return desk_page(request, standing, "desk/queue.html", told)
 
 
-def _after(given: str) -> list[str] | None:
-    """Return after what a page begins; an address that nobody of us made begins anew."""
+def after_due(given: str) -> list[str] | None:
+    """Return after which due time and key a page of a list begins; an address that nobody of us made begins anew."""
     due, _, key = given.partition("~")
     try:
         if due not in {"infinity", "-infinity"}:

@@ -29,6 +29,7 @@ from nenso.registers.relations import related
 from nenso.registers.sight import look, sight_of
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
+from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
 from nenso.web.callers import SIGNED_IN
 from nenso.web.forms.answers import read_answers
@@ -222,7 +223,7 @@ def _end_of(day: date) -> datetime:
 
 
 def _uuid(given: str) -> UUID:
-    try:
-        return UUID(given.strip())
-    except ValueError:
-        raise RecordUnknown from None
+    found = key_in(given.strip())
+    if found is None:
+        raise RecordUnknown
+    return found

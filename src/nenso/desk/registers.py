@@ -25,6 +25,7 @@ from nenso.registers.searching import Wanted, by_place, search
 from nenso.registers.searching import page as page_of
 from nenso.registers.sight import fields_for, sight_of
 from nenso.runtime.acting import acting
+from nenso.runtime.ids import key_in
 from nenso.runtime.text import normalise
 from nenso.territory.models import Place
 from nenso.web.callers import SIGNED_IN
@@ -161,7 +162,7 @@ class _Shown:
         if wanted.words:
             return search(self.request.actor, self.declared, wanted, limit=limit), None
         found = page_of(
-            self.request.actor, self.declared, wanted, after=_key(self.request.GET.get("sau", "")), limit=limit
+            self.request.actor, self.declared, wanted, after=key_in(self.request.GET.get("sau", "")), limit=limit
         )
         return found.records, found.after
 
@@ -278,13 +279,6 @@ def _title(view: View) -> str:
         return view.title.in_language(spoken())
     names = {"table": ("Bảng", "Table"), "cards": ("Thẻ", "Cards"), "map": ("Bản đồ", "Map"), "board": ("Cột", "Board")}
     return t(*names[next(one for one in KINDS if getattr(view, one) is not None)])
-
-
-def _key(given: str) -> UUID | None:
-    try:
-        return UUID(given)
-    except ValueError:
-        return None
 
 
 def labels_of(declaration: Register) -> dict[str, str]:

@@ -24,6 +24,7 @@ from nenso.cases.viewing import view_case
 from nenso.cases.wallet import results_of
 from nenso.portal.lookups import lookups_about
 from nenso.portal.opinions import opinions_on
+from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE
 from nenso.web.files import file_answer
@@ -59,11 +60,8 @@ def my_cases(request: PageRequest) -> HttpResponse:
 
 
 def _after(request: PageRequest) -> list[str] | None:
-    given = request.GET.get("sau", "")
-    try:
-        return [str(UUID(given))] if given else None
-    except ValueError:
-        return None
+    key = key_in(request.GET.get("sau", ""))
+    return None if key is None else [str(key)]
 
 
 @require_safe

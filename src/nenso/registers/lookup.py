@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from nenso.people.models import Person
 from nenso.registers.finding import as_value, current
 from nenso.registers.models import Record
 from nenso.runtime import clock
+from nenso.runtime.ids import key_in
 from nenso.territory.calendar import Calendar
 from nenso.territory.calendars import calendar_for
 from nenso.territory.models import Place
@@ -44,9 +44,8 @@ class RegisterLookup:
         if register == "places":
             place = self.place(identifier, clock.today()).place
             return None if place is None else {"id": place.code, "code": place.code, "full_name": place.full_name}
-        try:
-            key = UUID(identifier)
-        except ValueError:
+        key = key_in(identifier)
+        if key is None:
             return None
         if register == "persons":
             return _person(Person.objects.filter(pk=key).first())

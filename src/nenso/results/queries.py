@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 from nenso.results.verifying import KnownKey, KnownResult
+from nenso.runtime.ids import key_in
 
 _FIND = "SELECT * FROM results_find(%s::text, %s::uuid, %s::text)"
 _KEY = "SELECT * FROM results_key(%s::text)"
@@ -15,7 +16,7 @@ class DatabaseLookups:
 
     def result(self, result: str, digest: str) -> KnownResult | None:
         """Return the issued result with this id, or else the one whose file has this SHA-256."""
-        return _find(None, _uuid(result), digest)
+        return _find(None, key_in(result), digest)
 
     def key(self, fingerprint: str) -> KnownKey | None:
         """Return the key whose certificate has this SHA-256."""
@@ -61,10 +62,3 @@ def _find(token: str | None, result: UUID | None, digest: str | None) -> KnownRe
         reason=reason,
         successor=successor,
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -19,6 +19,7 @@ from nenso.desk.leading.words import BY, NUMBER_WORDS
 from nenso.desk.standing import standing_of
 from nenso.formulas.offers import offers_of
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.ids import key_in
 from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
@@ -130,10 +131,8 @@ def _agencies(by: By, found: Sequence[Counted]) -> dict[str, Agency]:
 
 
 def _after(given: str) -> list[str] | None:
-    try:
-        return [str(UUID(given))]
-    except ValueError:
-        return None
+    key = key_in(given)
+    return None if key is None else [str(key)]
 
 
 def _as_table(by: By, lines: Sequence[Sequence[Any]]) -> tuple[list[str], list[list[Cell]]]:

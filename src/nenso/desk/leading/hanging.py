@@ -1,8 +1,6 @@
 """What hangs (theo dõi, CN26): open cases with why they wait and who holds them, by agency, officer and procedure."""
 
-from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -13,7 +11,9 @@ from nenso.cases.words import ROLES
 from nenso.desk.frame import desk_page
 from nenso.desk.leading.asked import asked_for, title_of
 from nenso.desk.leading.counts import names_of
+from nenso.desk.queues import after_due
 from nenso.desk.standing import standing_of
+from nenso.runtime.ids import key_in
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
 
@@ -27,9 +27,9 @@ def hangs(request: PageRequest) -> HttpResponse:
     standing = standing_of(request)
     asked = asked_for(request, standing)
     cause = request.GET.get("vi-sao", "")
-    officer = _key(request.GET.get("can-bo", ""))
+    officer = key_in(request.GET.get("can-bo", ""))
     wanted = Wanted(cause if cause in CAUSES else "", officer, asked.procedure)
-    listed = hanging(request.actor, asked.agency.id, wanted, after=_after(request.GET.get("sau", "")), limit=A_PAGE)
+    listed = hanging(request.actor, asked.agency.id, wanted, after=after_due(request.GET.get("sau", "")), limit=A_PAGE)
     kept = {"o": asked.agency.path, "can-bo": str(officer or ""), "thu-tuc": asked.procedure}
 
     def address(why: str, after: str = "") -> str:
@@ -48,21 +48,3 @@ def hangs(request: PageRequest) -> HttpResponse:
         "next": address(wanted.cause, "~".join(listed.after)) if listed.after else "",
     }
     return desk_page(request, standing, "desk/leading/hanging.html", told)
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
-def _after(given: str) -> list[str] | None:
-    """Return after what a page begins; an address that nobody of us made begins anew."""
-    due, _, key = given.partition("~")
-    try:
-        if due not in {"infinity", "-infinity"}:
-            datetime.fromisoformat(due)
-        return [due, str(UUID(key))]
-    except ValueError:
-        return None

@@ -20,6 +20,7 @@ from nenso.desk.errors import DayNeeded
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of
 from nenso.runtime.acting import acting
+from nenso.runtime.ids import NO_KEY, key_in
 from nenso.runtime.problems import Problem
 from nenso.web.keys import FIELD, key_of
 from nenso.web.languages import spoken
@@ -104,10 +105,7 @@ def day_of(text: str) -> date | None:
 
 def key_typed(request: PageRequest, name: str) -> UUID:
     """Return the key that a form names, or one that nothing has."""
-    try:
-        return UUID(request.POST.get(name, ""))
-    except ValueError:
-        return UUID(int=0)
+    return key_in(request.POST.get(name, "")) or NO_KEY
 
 
 def _above(request: PageRequest, agency: Agency) -> list[Agency]:

@@ -16,6 +16,7 @@ from nenso.desk.settings.sharing import sharing_page, words_of
 from nenso.exchange.administering import evidence_at, looked_up
 from nenso.exchange.models import Message
 from nenso.runtime import clock
+from nenso.runtime.ids import key_in
 from nenso.web.callers import ADMINISTRATORS
 from nenso.web.pages import PageRequest, page
 
@@ -42,7 +43,7 @@ def looked(request: PageRequest, agency: UUID) -> HttpResponse:
     found = managed(request, agency)
     days = next((one for one in DAYS if str(one) == request.GET.get("ngay")), DAYS[0])
     since = clock.now() - timedelta(days=days)
-    listed = looked_up(request.actor, found, since=since, before=_before(request), limit=MOST + 1)
+    listed = looked_up(request.actor, found, since=since, before=key_in(request.GET.get("truoc", "")), limit=MOST + 1)
     told = {
         "lookups": [_told(one, found) for one in listed[:MOST]],
         "next": listed[MOST - 1].id if len(listed) > MOST else None,
@@ -77,10 +78,3 @@ def _told(one: Message, agency: Agency) -> dict[str, Any]:
         "purpose": purpose,
         "refused": None if one.outcome == "answered" else REFUSED.get(one.outcome, one.outcome),
     }
-
-
-def _before(request: PageRequest) -> UUID | None:
-    try:
-        return UUID(request.GET.get("truoc", ""))
-    except ValueError:
-        return None
