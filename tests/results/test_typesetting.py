@@ -18,7 +18,8 @@ from nenso.results.errors import (
     TemplateTooSlow,
     UnprintableCharacter,
 )
-from nenso.results.typesetting import qr, render
+from nenso.results.qr_codes import qr
+from nenso.results.typesetting import render
 from results.papers import IDENTITY, MOMENT, paper, squeezed, text_of
 
 LIBRARY = '#import "/nenso.typ": *\n'

@@ -4,7 +4,6 @@ The slip that the law names (Mẫu số 01, Giấy tiếp nhận hồ sơ và h�
 can do from here; this page is printed at once, on A5 or A4.
 """
 
-import io
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,6 +20,7 @@ from nenso.cases.working import case_at_work
 from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for
 from nenso.desk.standing import standing_of
+from nenso.results.qr_codes import qr
 from nenso.runtime.config import config
 from nenso.web.callers import WHO_SEES_THE_CASE
 from nenso.web.pages import PageRequest, page
@@ -66,10 +66,5 @@ def is_one_press(able: dict[str, Any]) -> bool:
 
 def drawn(text: str) -> Markup:
     """Return a QR code of ``text`` as a drawing that stands in the page, named by nothing: text beside it says it."""
-    import segno
-
-    sink = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        sink, kind="svg", scale=4, border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="receipt__code"
-    )
-    return Markup(sink.getvalue().decode())  # noqa: S704 - the drawing holds no text
+    drawing = qr(text, scale=4, svgns=False, omitsize=True, svgclass="receipt__code")
+    return Markup(drawing.decode())  # noqa: S704 - the drawing holds no text

@@ -1,12 +1,11 @@
 """Where the QR code of a document leads: what was issued under its word, to be compared with the paper in hand."""
 
-import io
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.results.checking import verify_token, verify_url
 from nenso.results.errors import ResultUnknown
+from nenso.results.qr_codes import qr
 from nenso.runtime.acting import NOBODY
 from nenso.runtime.text import ForbiddenCharacter, normalise
 from nenso.web.callers import EVERYBODY
@@ -32,9 +31,5 @@ def verify_page(request: PageRequest, token: str) -> HttpResponse:
 @page(may=EVERYBODY)
 def verify_code(request: PageRequest, token: str) -> HttpResponse:
     """Draw the QR code that leads to the page of a word; it says nothing about whether there is such a document."""
-    import segno
-
     del request
-    drawn = io.BytesIO()
-    segno.make(verify_url(token[:LONGEST_TOKEN]), error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False)
-    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(qr(verify_url(token[:LONGEST_TOKEN]), scale=4), content_type="image/svg+xml")

@@ -1,6 +1,5 @@
 """From a template and data to PDF/A-2b, by Typst: the same input gives the same bytes on every machine."""
 
-import io
 import json
 import re
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from nenso.results.errors import (
     TemplateTooSlow,
     UnprintableCharacter,
 )
+from nenso.results.qr_codes import qr
 from nenso.runtime import clock
 from nenso.runtime.text import normalise_all
 
@@ -28,9 +28,6 @@ TIME_LIMIT = 10.0
 """Seconds that one document may take."""
 _SHARED_FILES = ("main.typ", "nenso.typ", "office.typ")
 _OWN_FILES = (*_SHARED_FILES, "asked.json", "verify.svg")
-_MASK = 6
-"""How a QR code is masked: readers take any mask, and on addresses with random tokens this one scores within 3 % of the
-best of the eight. Drawing and scoring all of them took a tenth of the time of signing."""
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*\Z")
 _AT = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
 _SEARCHED = re.compile(r" \(searched at [^)]*\)")
@@ -107,15 +104,6 @@ def render(
 def to_json(data: Any) -> str:
     """Return ``data`` as JSON text in NFC; moments become Viet Nam's clock time with its offset."""
     return json.dumps(normalise_all(json.loads(json.dumps(data, default=_plain))), ensure_ascii=False)
-
-
-def qr(text: str) -> bytes:
-    """Return a QR code as SVG, with a quiet zone of two modules (the paper around it is white)."""
-    import segno
-
-    sink = io.BytesIO()
-    segno.make(text, error="m", micro=False, mask=_MASK).save(sink, kind="svg", border=2, xmldecl=False, svgns=True)
-    return sink.getvalue()
 
 
 def _plain(value: Any) -> Any:
