@@ -28,6 +28,7 @@ from nenso.cases.writing import write
 from nenso.people.changes import announce, subscribe
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting, send
+from nenso.runtime.paths import lies_within
 from nenso.runtime.statements import update
 from nenso.runtime.text import normalise
 from nenso.territory import calendars
@@ -201,7 +202,7 @@ def _open_cases(path: str, since: datetime) -> Any:
 def _must_not_be_moving(path: str) -> None:
     waiting = ProcrastinateJob.objects.filter(task_name=MOVE, status__in=("todo", "doing"))
     for other in waiting.values_list("args__path", flat=True):
-        if f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}."):
+        if lies_within(path, other) or lies_within(other, path):
             raise CalendarMoving
 
 

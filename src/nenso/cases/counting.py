@@ -21,6 +21,7 @@ from nenso.cases.listing import MOST, Listed
 from nenso.cases.queues import SOON
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, ask
+from nenso.runtime.paths import lies_within
 
 By = Literal["", "procedure", "officer", "unit", "agency"]
 QUEUE_NAMES: Final = ("receive", "working", "soon", "late", "asked", "sign", "return")
@@ -99,6 +100,6 @@ def counted_by(actor: Actor, agency: UUID) -> Agency:
     asked = agency_by_id(agency)
     found = home_of(asked)
     above = [*(seat.path for seat in actor.seats), *actor.scope]
-    if not any(asked.path == path or found.path == path or found.path.startswith(f"{path}.") for path in above):
+    if not any(asked.path == path or lies_within(found.path, path) for path in above):
         raise CountsRefused(agency=found.name)
     return found

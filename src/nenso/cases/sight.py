@@ -12,6 +12,7 @@ from nenso.cases.overview import Row
 from nenso.cases.readers import ALWAYS_AT_AGENCY, CONSULT, OF_AN_AGENCY
 from nenso.people.masking import masked_identifier
 from nenso.runtime.acting import Actor
+from nenso.runtime.paths import lies_within
 
 OWNERS = frozenset({"applicant", "filer"})
 HIDDEN = "•••"
@@ -44,17 +45,13 @@ def sight_of(actor: Actor, row: Row, offered: Offered) -> Sight:
     seated = any(f"{role}@{agency}" in actor.readers for role in roles for agency in agencies)
     asked = {entry["data"]["to"] for entry in row["entries"] if entry["kind"] == CONSULT}
     seated = seated or any(f"{role}@{agency}" in actor.readers for role in OF_AN_AGENCY for agency in asked)
-    audits = any(_below(path, scope) for scope in actor.scope for path in row["agency_paths"])
+    audits = any(lies_within(path, scope) for scope in actor.scope for path in row["agency_paths"])
     return Sight(
         owns=bool(mine & OWNERS) or drafted,
         works=seated or audits or bool(actor.system),
         audits=audits and not seated,
         takes_part=bool(mine - OWNERS),
     )
-
-
-def _below(path: str, scope: str) -> bool:
-    return path == scope or path.startswith(f"{scope}.")
 
 
 def masked(values: Mapping[str, Any], ways: Iterable[list[str]]) -> tuple[dict[str, Any], list[str]]:

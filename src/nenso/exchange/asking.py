@@ -42,6 +42,7 @@ from nenso.registers.models import Record
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, acting
 from nenso.runtime.ids import uuid7
+from nenso.runtime.paths import lies_within
 from nenso.runtime.statements import Prepared, insert
 
 _USE = Prepared(
@@ -164,9 +165,7 @@ def _case(grant: Grant, consumer: Agency, reference: str) -> Case | None:
         found = Case.objects.filter(id=case_key(EXCHANGE, reference)).first()
     except CaseUnknown:
         found = None
-    theirs = found is not None and any(
-        path == consumer.path or path.startswith(f"{consumer.path}.") for path in found.agency_paths
-    )
+    theirs = found is not None and any(lies_within(path, consumer.path) for path in found.agency_paths)
     if found is None or not theirs or found.status in ENDED:
         raise CaseNotTheirs(case=reference, consumer=consumer.name)
     return found

@@ -14,6 +14,7 @@ from nenso.registers.errors import RecordUnknown
 from nenso.registers.finding import as_value, current, record_by_id
 from nenso.registers.models import Record
 from nenso.runtime import clock
+from nenso.runtime.paths import lies_within
 from nenso.runtime.statements import Prepared, Ready
 from nenso.territory.calendar import Calendar
 from nenso.territory.calendars import calendar_for
@@ -48,7 +49,7 @@ def matching(lends: Lent, owner_path: str, by: Mapping[str, Any], rows: Sequence
         found = [_record(lends, row) for row in rows]
     if len(found) > MOST_FOUND:
         raise TooManyFound(most=MOST_FOUND)
-    return [one for one in found if any(_below(path, owner_path) for path in one.agency_paths)]
+    return [one for one in found if any(lies_within(path, owner_path) for path in one.agency_paths)]
 
 
 def _record(lends: Lent, row: Sequence[Any]) -> Record:
@@ -75,10 +76,6 @@ def answered(lends: Lent, record: Record, fields: Sequence[str]) -> dict[str, An
         name: lends.declared.value(computed[name], this, lookup) if name in computed else record.data.get(name)
         for name in fields
     }
-
-
-def _below(path: str, above: str) -> bool:
-    return path == above or path.startswith(f"{above}.")
 
 
 @dataclass

@@ -21,6 +21,7 @@ from nenso.language.yaml_files import load
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
+from nenso.runtime.paths import lies_within
 
 PUBLISHER = "publisher"
 ROOT = "vn"
@@ -156,7 +157,7 @@ def _must_own(actor: Actor, name: str) -> None:
     if first is None or actor.system:
         return
     owner = first.agency.path if first.agency is not None else ROOT
-    if not any(f"{owner}.".startswith(f"{path}.") for path in _publishes_at(actor)):
+    if not any(lies_within(owner, path) for path in _publishes_at(actor)):
         raise FormulaOfAnother(formula=name, owner=Agency.objects.get(path=owner).name)
 
 

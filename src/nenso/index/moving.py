@@ -8,6 +8,7 @@ from nenso.index.publications import PUBLISHED, publications
 from nenso.index.published import Book, Details, Node, Standing, book_of, history_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
+from nenso.runtime.paths import lies_within
 
 FEW = 3
 
@@ -76,7 +77,7 @@ def stands_of(actor: Actor, path: str) -> list[Stand]:
 
 
 def _related(path: str, other: str) -> bool:
-    return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
+    return lies_within(path, other) or lies_within(other, path)
 
 
 def _stand(actor: Actor, publication: Publication, path: str) -> Stand:

@@ -20,6 +20,7 @@ from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordParty
 from nenso.registers.reading import token_of
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.paths import lies_within
 
 ALL = "all"
 MASK = "•••"
@@ -107,7 +108,7 @@ def _parts(actor: Actor, record: Record) -> Iterable[str]:
 
 
 def _covers(path: str, record: Record) -> bool:
-    return any(str(one) == path or str(one).startswith(f"{path}.") for one in record.agency_paths)
+    return any(lies_within(str(one), path) for one in record.agency_paths)
 
 
 def _opens(

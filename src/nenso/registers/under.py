@@ -29,6 +29,7 @@ from nenso.registers.models import Record, RecordGrant, RecordParty
 from nenso.registers.sight import ALL, meant
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.paths import lies_within
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold, normalise
 
@@ -137,7 +138,7 @@ def _found(declared: Declared, by: Mapping[str, str]) -> Record | None:
 
 def _leaves(actor: Actor, declared: Declared, record: Record, given: Iterable[RecordGrant]) -> Iterable[Leave]:
     """Yield what lets ``actor`` read ``record``, ended or not, for this or other purposes."""
-    here = [one for one in given if _within(record.agency.path, one.agency.path)]
+    here = [one for one in given if lies_within(record.agency.path, one.agency.path)]
     subjects = _subjects(record)
     for rule in declared.declaration.read:
         if rule.under is None or not meant(rule, actor, declared, record):
@@ -201,10 +202,6 @@ def _of_rule(declared: Declared, rule: ReadRule) -> frozenset[str]:
     names = {str(one.name) for one in declared.declaration.fields}
     given = {str(item.name) for item in rule.what if item.compute is None}
     return frozenset(names if ALL in given else names & given)
-
-
-def _within(path: str, above: str) -> bool:
-    return path == above or path.startswith(f"{above}.")
 
 
 def _keep_refusal(actor: Actor, declared: Declared, wanted: Wanted, problem: Problem) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from nenso.journal.recording import record
 from nenso.runtime.acting import Actor, acting, send
+from nenso.runtime.paths import lies_within
 from nenso.runtime.statements import Prepared
 from nenso.territory.calendar import OFFICE_HOURS, Calendar, DayKind, DayStatus, Hours, SpecialDay, hours_of
 from nenso.territory.errors import CalendarNotYours, HoursWrong
@@ -86,7 +87,7 @@ def special_days(agency_path: str = "", local: Local | None = None) -> tuple[Spe
     """Return the days that apply to an agency, the country's first and the nearest agency's last: the last counts."""
     (rows,) = send(_DAYS(agency_path))
     found = [(_depth(path), _special(*day)) for path, *day in rows]
-    if local is not None and f"{agency_path}.".startswith(f"{local.path}."):
+    if local is not None and lies_within(agency_path, local.path):
         depth = _depth(local.path)
         found = [(at, day) for at, day in found if at != depth or day.date not in local.days]
         found += [(depth, day) for day in local.days.values() if day is not None]
@@ -101,7 +102,7 @@ def hours_since(agency_path: str, local: Local | None = None) -> list[tuple[date
     (rows,) = send(_HOURS(agency_path))
     for path, since, hours in rows:
         own.setdefault(_depth(path), {})[since] = hours
-    if local is not None and local.hours is not None and f"{agency_path}.".startswith(f"{local.path}."):
+    if local is not None and local.hours is not None and lies_within(agency_path, local.path):
         own[_depth(local.path)] = dict(local.hours)
     days = sorted({day for rows in own.values() for day in rows})
     return [(day, _hours_on(own, day)) for day in days]
@@ -204,5 +205,5 @@ def _administered(actor: Actor, agency_path: str) -> UUID:
 
 def _seats_over(actor: Actor, agency_path: str) -> Iterable[UUID]:
     for seat in actor.seats:
-        if "admin" in seat.roles and (agency_path == seat.path or agency_path.startswith(f"{seat.path}.")):
+        if "admin" in seat.roles and lies_within(agency_path, seat.path):
             yield seat.agency

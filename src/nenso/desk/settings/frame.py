@@ -21,6 +21,7 @@ from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import NO_KEY, key_in
+from nenso.runtime.paths import lies_within
 from nenso.runtime.problems import Problem
 from nenso.web.keys import FIELD, key_of
 from nenso.web.languages import spoken
@@ -111,5 +112,5 @@ def key_typed(request: PageRequest, name: str) -> UUID:
 def _above(request: PageRequest, agency: Agency) -> list[Agency]:
     """Return the agencies above ``agency`` that the actor administers too, the highest first."""
     own = [seat.path for seat in request.actor.seats if "admin" in seat.roles]
-    paths = [path for path in upwards(agency.path)[:-1] if any(f"{path}.".startswith(f"{one}.") for one in own)]
+    paths = [path for path in upwards(agency.path)[:-1] if any(lies_within(path, one) for one in own)]
     return list(Agency.objects.filter(path__in=paths).order_by("path")) if paths else []

@@ -17,6 +17,7 @@ from nenso.formulas.publishing import Published, publish
 from nenso.language.editions import compare, digest, smallest_version
 from nenso.language.reading import read
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.paths import lies_within
 from nenso.runtime.text import fold
 
 
@@ -82,7 +83,7 @@ def offer_draft(actor: Actor, formula: DraftFormula, edition: Edition, within: s
         own = _agency_named(formula.agency) if formula.local or formula.central else asked
     if own is None:
         return Offered(None, f"không tìm thấy cơ quan “{formula.agency}”", f"there is no agency “{formula.agency}”")
-    if not f"{own.path}.".startswith(f"{asked.path}."):
+    if not lies_within(own.path, asked.path):
         return Offered(None, f"của {own.name}, không thuộc {asked.name}", f"it is {own.name}'s, not below {asked.name}")
     try:
         adopt(actor, own, edition)

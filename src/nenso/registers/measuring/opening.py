@@ -11,6 +11,7 @@ from nenso.registers.measuring.errors import MeasuringRefused, NotMeasured
 from nenso.registers.tasks import measure_register
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.jobs import defer
+from nenso.runtime.paths import lies_within
 
 
 def open_to_public(register: Register) -> bool:
@@ -47,15 +48,11 @@ def ask_to_measure(actor: Actor, register: str, agency: UUID) -> None:
     Raises :class:`NotMeasured`, :class:`MeasuringRefused`.
     """
     _, where = may_see(actor, register, agency)
-    if not any(_within(str(where.path), seat.path) and seat.roles - {"auditor"} for seat in actor.seats):
+    if not any(lies_within(str(where.path), seat.path) and seat.roles - {"auditor"} for seat in actor.seats):
         raise MeasuringRefused
     with acting(actor):
         defer(measure_register, register=register)
 
 
 def _covers(actor: Actor, agency: Agency) -> bool:
-    return any(_within(str(agency.path), one) for one in (*actor.scope, *(seat.path for seat in actor.seats)))
-
-
-def _within(path: str, above: str) -> bool:
-    return path == above or path.startswith(f"{above}.")
+    return any(lies_within(str(agency.path), one) for one in (*actor.scope, *(seat.path for seat in actor.seats)))
