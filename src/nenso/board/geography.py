@@ -35,27 +35,12 @@ class Geography:
         return {unit: one.points for unit, one in self.units.items() if one.points}
 
 
+@lru_cache(maxsize=12)
 def geography_of(book: Book) -> Geography:
     """Return where the units of a publication lie."""
-    return _geography(_Key(book))
-
-
-@dataclass(frozen=True)
-class _Key:
-    book: Book
-
-    def __hash__(self) -> int:
-        return hash(self.book.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.book.digest == self.book.digest
-
-
-@lru_cache(maxsize=12)
-def _geography(key: _Key) -> Geography:
-    units = [one.unit for one in key.book.standings]
+    units = [one.unit for one in book.standings]
     above = {unit: province for unit in units if (province := province_of(unit)) != unit}
-    points = points_of(key.book)
+    points = points_of(book)
     found = Agency.objects.filter(path__in=set(above.values())).order_by("sort_key")
     provinces = {str(path): short(name) for path, name in found.values_list("path", "name")}
     return Geography(

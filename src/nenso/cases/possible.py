@@ -6,6 +6,7 @@ from uuid import UUID
 
 from nenso.cases.consulting import OPINION
 from nenso.cases.directing import LEADS
+from nenso.cases.ending import COUNTER_ROLES
 from nenso.cases.flow import ASKED
 from nenso.cases.handing import MAY_HAND_OVER, TAKES_IN
 from nenso.cases.loading import ENDED, load
@@ -23,8 +24,6 @@ from nenso.runtime.acting import Actor, acting
 
 Possible = dict[str, Any]
 """One thing that can be done: ``kind`` (``act withdraw supply …``), ``step``, ``action``, ``label``, what it asks."""
-
-HANDS_OVER = ("clerk", "registrar")
 
 
 def possible(actor: Actor, row: Row, offered: Offered, sight: Sight) -> list[Possible]:
@@ -148,7 +147,7 @@ def _always(actor: Actor, row: Row, offered: Offered, sight: Sight) -> Iterator[
     if sight.works and not actor.system:
         yield _one("comment", label=ALWAYS["comment"])
         yield from _among_agencies(actor, row, ended=ended)
-    if row["status"] == Status.DONE and (sight.owns or _at_counter(actor, row, HANDS_OVER)):
+    if row["status"] == Status.DONE and (sight.owns or _at_counter(actor, row, COUNTER_ROLES)):
         yield _one("deliver", label=ALWAYS["deliver"])
 
 

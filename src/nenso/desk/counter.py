@@ -25,16 +25,7 @@ from nenso.formulas.offers import offers_of
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold, normalise
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
-from nenso.web.forms.answers import (
-    Answers,
-    accept,
-    add_row,
-    contest,
-    leave,
-    read_answers,
-    remove_file,
-    remove_row,
-)
+from nenso.web.forms.answers import CHANGES, Answers, read_answers
 from nenso.web.forms.controls import Drawing, problems_of
 from nenso.web.given import take_field_files, take_files
 from nenso.web.keys import key_of
@@ -43,14 +34,6 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.uploads import PageUpload
 
 COUNTER = "counter"
-CHANGES = {
-    "contest": contest,
-    "accept": accept,
-    "add": add_row,
-    "remove": remove_row,
-    "upload": leave,
-    "unfile": remove_file,
-}
 SOUGHT = "thu-tuc"
 APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
 
@@ -212,7 +195,6 @@ def _shown(
     if problem is not None and not errors:
         errors = [{"path": "", "text": problem.text(spoken())}]
     told = {
-        "draft": ready.draft,
         "title": text_of(ready.offered.procedure.title, ready.offered.name),
         "applicant": ready.draft.settings.get("applicant") or {},
         "pages": [(title, controls) for title, controls in pages if controls],

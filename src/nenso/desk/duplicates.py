@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.frame import desk_page
-from nenso.desk.registers import labels_of, shown_value
+from nenso.desk.registers import labels_of
 from nenso.desk.standing import Standing, standing_of
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import (
@@ -35,6 +35,7 @@ from nenso.registers.sight import sight_of
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
 from nenso.web.callers import SIGNED_IN
+from nenso.web.forms.values import shown_value
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.frame import desk_page
-from nenso.desk.registers import labels_of, shown_value
+from nenso.desk.registers import labels_of
 from nenso.desk.standing import standing_of
 from nenso.language.evaluation import evaluate
 from nenso.registers.correcting import DECIDERS, ON_APPEAL, decide
@@ -34,6 +34,7 @@ from nenso.runtime.problems import Problem
 from nenso.web.callers import SIGNED_IN
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Drawing
+from nenso.web.forms.values import shown_value
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 

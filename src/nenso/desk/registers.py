@@ -29,7 +29,7 @@ from nenso.runtime.ids import key_in
 from nenso.runtime.text import normalise
 from nenso.territory.models import Place
 from nenso.web.callers import SIGNED_IN
-from nenso.web.forms.values import said_answer
+from nenso.web.forms.values import shown_value
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
@@ -256,11 +256,6 @@ def dots_of(counts: Mapping[UUID, int], around: Place | None) -> Dots | None:
 
 def _cells(columns: Iterable[Field], values: Mapping[str, Any]) -> list[str]:
     return [shown_value(one, values.get(str(one.name))) for one in columns]
-
-
-def shown_value(field: Field, value: Any) -> str:
-    """Return a value as people read it; what is masked as it is."""
-    return value if isinstance(value, str) and "•" in value else said_answer(field, value)
 
 
 def _label(field: Field) -> str:

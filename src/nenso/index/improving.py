@@ -1,7 +1,6 @@
 """What would raise a unit of a publication most: the engine computes all again from the published values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,34 +14,18 @@ if TYPE_CHECKING:
 MOST_KEPT, RESULTS_KEPT = 500, 2
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def improvements_of(book: Book, unit: str) -> "tuple[Improvement, ...]":
     """Return what would raise a unit most, best first: each indicator alone at its best, everybody else as they are.
 
     Nothing where the published values do not suffice to compute it again (an index that carries earlier values on).
     """
-    return _improvements(_Key(book), unit)
-
-
-@dataclass(frozen=True)
-class _Key:
-    book: Book
-
-    def __hash__(self) -> int:
-        return hash(self.book.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.book.digest == self.book.digest
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _improvements(key: _Key, unit: str) -> "tuple[Improvement, ...]":
     from nenso.index.engine import NotComputable
     from nenso.index.engine.what_if import Among, improvements, improvements_among, is_separate
 
-    book = key.book
     try:
         if not is_separate(_plan(book)):
-            result = _result(key)
+            result = _result(book)
             return tuple(improvements(result, unit)) if result is not None else ()
         own, result = book.standing(unit), _computed(book, [book.standing(unit)])
         others = [one.score or 0.0 for one in book.standings if one.unit != unit and one.rank is not None]
@@ -54,10 +37,10 @@ def _improvements(key: _Key, unit: str) -> "tuple[Improvement, ...]":
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
-def _result(key: _Key) -> "Result | None":
+def _result(book: Book) -> "Result | None":
     """Compute a publication again from its own values; None where that gives other scores than were published."""
-    result = _computed(key.book, key.book.standings)
-    told = key.book.standings
+    result = _computed(book, book.standings)
+    told = book.standings
     same = all(result.score(one.unit) == one.score and result.rank(one.unit) == one.rank for one in told)
     return result if same else None
 

@@ -76,9 +76,9 @@ class Details:
     measured: Mapping[str, Sequence[float | None]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Book:
-    """Everything a publication says."""
+    """Everything a publication says; two of one ``digest`` say the same."""
 
     digest: str
     title: Words
@@ -93,6 +93,12 @@ class Book:
     notes: tuple[Mapping[str, Any], ...]
     intervals: Mapping[str, Any]
     corrects: Mapping[str, Any] | None
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Book) and other.digest == self.digest
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -63,7 +63,7 @@ def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int) ->
     if account == actor.account or not _may_manage(actor):
         raise NotAllowed
     with acting(actor.by_way_of("accounts.link")):
-        found = _locked(account)
+        found = locked(account)
         who = Person.objects.select_related("place").filter(id=person).first()
         if not actor.system and (found.person_id is not None or assurance > BY_PAPERS or not _over(actor, who)):
             raise NotAllowed
@@ -90,7 +90,7 @@ def change_password(actor: Actor, account: UUID, password: str) -> None:
     if account != actor.account and not actor.system:
         raise NotAllowed
     with acting(actor.by_way_of("accounts.password")):
-        found = _locked(account)
+        found = locked(account)
         _set_password(found, password)
         found.save(update_fields=["password"])
         record(account, "account.password_changed", {})
@@ -102,7 +102,7 @@ def close_account(actor: Actor, account: UUID, *, reason: str) -> None:
     if account != actor.account and not _may_manage(actor):
         raise NotAllowed
     with acting(actor.by_way_of("accounts.close")):
-        found = _locked(account)
+        found = locked(account)
         found.is_active = False
         found.save(update_fields=["is_active"])
         record(account, "account.closed", {"reason": normalise(reason)})
@@ -123,7 +123,8 @@ def _over(actor: Actor, person: Person | None) -> bool:
     return any("admin" in seat.roles and seat.place in above for seat in actor.seats)
 
 
-def _locked(account: UUID) -> Account:
+def locked(account: UUID) -> Account:
+    """Return an account, which nobody else changes until this transaction ends. Raises ``AccountUnknown``."""
     found = Account.objects.select_for_update().filter(id=account).first()
     if found is None:
         raise AccountUnknown

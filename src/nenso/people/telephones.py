@@ -10,8 +10,9 @@ from uuid import UUID
 from django.db import connection
 
 from nenso.journal.recording import record
+from nenso.people.accounts import locked
 from nenso.people.changes import announce
-from nenso.people.errors import AccountUnknown, MobileWrong
+from nenso.people.errors import MobileWrong
 from nenso.people.identifiers import national_phone
 from nenso.people.models import Account
 from nenso.runtime.acting import Actor, acting
@@ -43,7 +44,7 @@ def prove_telephone(actor: Actor, account: UUID, number: str) -> list[UUID]:
     with acting(actor.by_way_of("accounts.telephone")):
         with connection.cursor() as cursor:
             cursor.execute(_ONE_AT_A_TIME, [number])
-        found = _locked(account)
+        found = locked(account)
         if found.phone == number and found.phone_proven_at is not None:
             return []
         before = list(Account.objects.filter(phone=number, phone_proven_at__isnull=False).exclude(id=account))
@@ -58,7 +59,7 @@ def prove_telephone(actor: Actor, account: UUID, number: str) -> list[UUID]:
 def remove_telephone(actor: Actor, account: UUID) -> None:
     """Let nobody sign in to ``account`` by a telephone any more. Raises ``AccountUnknown``."""
     with acting(actor.by_way_of("accounts.telephone")):
-        found = _locked(account)
+        found = locked(account)
         if found.phone:
             _forget(found, "account.telephone_removed")
 
@@ -73,10 +74,3 @@ def _note(account: Account, what: str, number: str) -> None:
     persons = [account.person_id] if account.person_id else []
     record(account.id, what, {"telephone": f"•••{number[-3:]}"}, persons=persons)
     announce("account", str(account.id))
-
-
-def _locked(account: UUID) -> Account:
-    found = Account.objects.select_for_update().filter(id=account).first()
-    if found is None:
-        raise AccountUnknown
-    return found

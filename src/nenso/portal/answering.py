@@ -20,7 +20,7 @@ from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes
 from nenso.portal.saving import Saved, base_of, save_page
 from nenso.portal.steps import Step, Way, way_of
-from nenso.web.forms.answers import accept, add_row, contest, leave, read_answers, remove_file, remove_row
+from nenso.web.forms.answers import CHANGES, read_answers
 from nenso.web.forms.controls import Control, Drawing, problems_of
 from nenso.web.given import take_field_files
 from nenso.web.held import held_of
@@ -31,14 +31,6 @@ from nenso.web.wording import moment, said, t
 
 LIVE = "X-Live"
 """The header of a page that only asks how it would be with these answers."""
-_CHANGES = {
-    "contest": contest,
-    "accept": accept,
-    "add": add_row,
-    "remove": remove_row,
-    "upload": leave,
-    "unfile": remove_file,
-}
 _TRIES = 3
 
 
@@ -161,7 +153,7 @@ def _after(
         return HttpResponse(t("Đã lưu lúc {time}", "Saved at {time}", time=f"{moment(saved.draft.saved_at):%H:%M}"))
     what, _, path = wanted.partition(":")
     form = saved.answers.form
-    if what in _CHANGES and not wrong:
+    if what in CHANGES and not wrong:
         return _change(request, draft, word, what, path, saved)
     prepared = prepare(request.actor, draft, form=form, touched=saved.answers.emptied)
     shown_in = request.POST.get("edition", "")
@@ -193,7 +185,7 @@ def _seen(saved: Saved) -> str:
 def _change(request: PageRequest, draft: UUID, word: str, what: str, path: str, saved: Saved) -> HttpResponseBase:
     """Open or close what the state holds, add or take away a row; the page is shown again, saved."""
     form = saved.answers.form
-    _CHANGES[what](form, path)
+    CHANGES[what](form, path)
     save_draft(request.actor, draft, form, version=saved.draft.version, page=word, shown=key_of(request))
     if what == "unfile":
         path, _, file = path.rpartition(":")
@@ -222,7 +214,6 @@ def _way(prepared: Prepared, word: str) -> Way:
 def _answer(request: PageRequest, page: Page, *, status: int = 200) -> HttpResponse:
     controls = page.controls()
     draft = page.saved.draft if page.saved is not None else page.prepared.draft
-    only = controls[0] if len(controls) == 1 else None
     told = {
         "page": page,
         "way": page.way,
@@ -230,7 +221,6 @@ def _answer(request: PageRequest, page: Page, *, status: int = 200) -> HttpRespo
         "title": page.way.here.title,
         "procedure": said(words_of(page.prepared)),
         "controls": controls,
-        "only": only,
         "errors": page.problems(controls) if page.told or page.wrong else [],
         "base": base_of(page.fields, draft.form),
         "saved_at": draft.saved_at,

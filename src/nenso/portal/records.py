@@ -21,7 +21,7 @@ from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Drawing
-from nenso.web.forms.values import said_answer
+from nenso.web.forms.values import shown_value
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
@@ -90,7 +90,7 @@ def _shown(request: PageRequest, found: Record, *, problem: Problem | None = Non
         "record": found,
         "title": declared.declaration.title,
         "lines": [
-            {"name": str(one.name), "label": labels[str(one.name)], "text": _said(one, values[str(one.name)])}
+            {"name": str(one.name), "label": labels[str(one.name)], "text": shown_value(one, values[str(one.name)])}
             for one in fields
             if values.get(str(one.name)) not in (None, "", [], {})
         ],
@@ -109,7 +109,3 @@ def _shown(request: PageRequest, found: Record, *, problem: Problem | None = Non
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "portal/record.html", told, status=problem.status if problem is not None else 200)
-
-
-def _said(field: object, value: object) -> str:
-    return value if isinstance(value, str) and "•" in value else said_answer(field, value)  # type: ignore[arg-type]

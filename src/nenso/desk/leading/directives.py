@@ -19,7 +19,6 @@ from nenso.web.keys import key_of
 from nenso.web.pages import PageRequest, page
 
 ASKED = "asked"
-LEADS = frozenset({"head", "leader"})
 
 
 @require_safe
@@ -27,7 +26,7 @@ LEADS = frozenset({"head", "leader"})
 def directives(request: PageRequest) -> HttpResponse:
     """Show open directives, the first due first."""
     standing = standing_of(request)
-    asked = request.GET.get("cua", "agency" if standing.roles & LEADS else "mine")
+    asked = request.GET.get("cua", "agency" if standing.roles & directing.LEADS else "mine")
     if asked == ASKED:
         return _consultations(request, standing)
     whose = cast("Whose", asked) if asked in get_args(Whose) else "mine"

@@ -16,12 +16,11 @@ from nenso.language.bare import plain
 from nenso.language.declarations.forms import Page
 from nenso.language.declarations.procedures import Procedure
 from nenso.web.callers import OWNER_ONLY
-from nenso.web.forms.answers import add_row, read_answers, remove_row
+from nenso.web.forms.answers import ROW_CHANGES, read_answers
 from nenso.web.forms.controls import Drawing, problems_of
 from nenso.web.pages import PageRequest, page
 
 SAMPLE, SHEET = "mau", "trang"
-_ROWS = {"add": add_row, "remove": remove_row}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,8 +39,8 @@ def preview(request: PageRequest, manuscript: UUID, procedure: str) -> HttpRespo
     if told and sheet is not None:
         given = read_answers(sheet.fields, request.POST, given).form
         what, _, at = request.POST.get("do", "").partition(":")
-        if what in _ROWS:
-            _ROWS[what](given, at)
+        if what in ROW_CHANGES:
+            ROW_CHANGES[what](given, at)
             told = False
         worked = shown.form(request.actor, procedure, given)
     texts = {str(one.name): str(one.body) for one in shown.formula.pages.values()}

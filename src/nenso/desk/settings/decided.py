@@ -20,14 +20,12 @@ from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
 from nenso.web.callers import ADMINISTRATORS
-from nenso.web.forms.answers import Answers, add_row, read_answers, remove_row
+from nenso.web.forms.answers import ROW_CHANGES, Answers, read_answers
 from nenso.web.forms.controls import Drawing, problems_of
 from nenso.web.forms.values import said_answer
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import said, t
-
-CHANGES = {"add": add_row, "remove": remove_row}
 
 
 @require_safe
@@ -97,8 +95,8 @@ def one(request: PageRequest, agency: UUID, setting: str) -> HttpResponseBase:
     name = str(of.setting.name)
     answers = read_answers([of.setting], request.POST, {})
     what, _, path = request.POST.get("do", "").partition(":")
-    if what in CHANGES:
-        CHANGES[what](answers.form, path)
+    if what in ROW_CHANGES:
+        ROW_CHANGES[what](answers.form, path)
         return _shown(request, found, of, answers)
     problem = carry_out(request, lambda: _decide(request, found, of, answers.form.get(name)))
     if problem is not None:

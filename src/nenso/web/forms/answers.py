@@ -7,7 +7,7 @@ answer is kept as it was written, and told by the working out (:mod:`nenso.langu
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.http import QueryDict
 
@@ -16,6 +16,9 @@ from nenso.language.evaluation import CONTESTED
 from nenso.language.paths import parted
 from nenso.web.forms.places import PlaceNote, read_place
 from nenso.web.forms.values import read_day, read_moment, read_number, read_period
+
+Change = Callable[[dict[str, Any], str], None]
+"""Changes a form in place, at a path."""
 
 ASKS = "asks"
 MOST_ROWS = 1_000
@@ -230,3 +233,16 @@ def accept(form: dict[str, Any], path: str) -> None:
     if contested:
         form[CONTESTED] = contested
     _holder(form, path).pop(parted(path)[-1], None)
+
+
+ROW_CHANGES: Final[Mapping[str, Change]] = {"add": add_row, "remove": remove_row}
+"""What a button of a table does to the form, by its word before the colon (``add:items``)."""
+
+CHANGES: Final[Mapping[str, Change]] = {
+    **ROW_CHANGES,
+    "contest": contest,
+    "accept": accept,
+    "upload": leave,
+    "unfile": remove_file,
+}
+"""What any button inside a form does to it."""

@@ -84,6 +84,11 @@ def period_name(part: str) -> str:
     return t("Tháng {n}", "Month {n}", n=int(part))
 
 
+def shown_value(field: Field, value: Any) -> str:
+    """Return a value of a record as people read it; what is masked as it is."""
+    return value if isinstance(value, str) and "•" in value else said_answer(field, value)
+
+
 def said_answer(field: Field, value: Any) -> str:
     """Return an answer as people read it; nothing where there is none."""
     if value is None or value == "" or value in ([], {}):
