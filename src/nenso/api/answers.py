@@ -7,6 +7,8 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from nenso.agencies.models import Agency
+
 JSON = "application/json"
 PRIVATE = "private, no-cache"
 VARIES = "Authorization, Cookie, Accept-Language"
@@ -33,6 +35,11 @@ def read_answer(request: HttpRequest, data: Any, *, version: int | None = None) 
         del unchanged["Content-Type"]
         return unchanged
     return response
+
+
+def agency_brief(agency: Agency) -> dict[str, Any]:
+    """Return an agency as answers name one (``AgencyBrief``)."""
+    return {"id": agency.id, "name": agency.name, "path": str(agency.path)}
 
 
 def etag_of(version: int | None, content: bytes) -> str:

@@ -13,7 +13,7 @@ from nenso.agencies.models import Agency, Post
 from nenso.agencies.posts import appoint, dismiss, posts_given_at
 from nenso.agencies.queries import agency_by_id
 from nenso.agencies.settings import decisions_on
-from nenso.api.answers import nothing, read_answer
+from nenso.api.answers import agency_brief, nothing, read_answer
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.administering import (
@@ -110,7 +110,7 @@ def list_settings(request: HttpRequest, agency: UUID, on: Day | None = None) -> 
                     "type": str(one.setting.type),
                     "value": held.value if held is not None else one.default,
                     "default": one.default,
-                    "decided_by": _brief(held.agency) if held is not None else None,
+                    "decided_by": agency_brief(held.agency) if held is not None else None,
                     "since": held.valid_from if held is not None else None,
                     "until": held.valid_until if held is not None else None,
                     "basis": held.basis if held is not None else "",
@@ -214,8 +214,4 @@ def _change(body: DaysAsked) -> Change:
 def _post(post: Post) -> dict[str, Any]:
     names = ("id", "role", "holder_name", "title", "basis", "valid_from", "valid_until")
     shown = {name: getattr(post, name) for name in names}
-    return shown | {"agency": _brief(post.agency), "stands_in_for": post.stands_in_for_id}
-
-
-def _brief(agency: Agency) -> dict[str, Any]:
-    return {"id": agency.id, "name": agency.name, "path": agency.path}
+    return shown | {"agency": agency_brief(post.agency), "stands_in_for": post.stands_in_for_id}

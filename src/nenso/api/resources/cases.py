@@ -7,7 +7,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.resources.procedures import said
@@ -73,7 +73,7 @@ def filed_body(filed: Made, request: HttpRequest) -> dict[str, Any]:
         "code": case.code,
         "secret": filed.secret,
         "status": status_of(case.status),
-        "agency": {"id": case.agency_id, "name": case.agency.name, "path": case.agency.path},
+        "agency": agency_brief(case.agency),
         "filed_at": case.filed_at,
         "due_at": case.due_at,
         "version": case.version,

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from ninja import File, Form
 from ninja.files import UploadedFile
 
-from nenso.api.answers import answer, nothing, read_answer
+from nenso.api.answers import agency_brief, answer, nothing, read_answer
 from nenso.api.errors import AgencyNeeded
 from nenso.api.keys import key_of
 from nenso.api.resources.cases import FILED_EXAMPLE, filed_body
@@ -141,7 +141,7 @@ def _body(draft: Case) -> dict[str, Any]:
     return {
         "id": draft.id,
         "procedure": draft.procedure,
-        "agency": {"id": draft.agency_id, "name": draft.agency.name, "path": draft.agency.path},
+        "agency": agency_brief(draft.agency),
         "channel": draft.channel,
         "form": draft.form,
         "created_at": draft.created_at,

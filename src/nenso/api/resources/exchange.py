@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.exchange import (
@@ -199,10 +199,6 @@ def _terms(body: TermsAsked) -> granting.Terms:
     return granting.Terms(body.fields, body.purposes, body.valid_from, body.valid_until, rate=body.rate, here=body.here)
 
 
-def _brief(agency: Agency) -> dict[str, Any]:
-    return {"id": agency.id, "name": agency.name, "path": agency.path}
-
-
 def _picked(row: object, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
@@ -212,7 +208,7 @@ def _service(service: models.Service, language: str) -> dict[str, Any]:
 
 
 def _between(service: models.Service, consumer: Agency) -> dict[str, Any]:
-    return {"name": str(name_of(service)), "owner": _brief(service.owner), "consumer": _brief(consumer)}
+    return {"name": str(name_of(service)), "owner": agency_brief(service.owner), "consumer": agency_brief(consumer)}
 
 
 def _grant(grant: models.Grant) -> dict[str, Any]:

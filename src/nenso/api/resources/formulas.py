@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from nenso.agencies.queries import agency_by_id
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Name
 from nenso.api.shapes.formulas import (
@@ -78,7 +78,7 @@ def adopt_edition(request: HttpRequest, edition: Name, body: AdoptionAsked) -> H
     with acting(actor):
         found, agency = edition_named(edition), agency_by_id(body.agency)
     adoption = adopt(actor, agency, found).adoption
-    brief = {"id": str(agency.id), "name": agency.name, "path": agency.path}
+    brief = agency_brief(agency)
     return answer({"edition": found.name, "agency": brief, "since": adoption.valid_from}, status=201)
 
 

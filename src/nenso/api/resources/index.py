@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.base import Name
 from nenso.api.shapes.index import FactRows, Publications
@@ -67,7 +67,7 @@ def list_rows_of_a_value(
 
 
 def _told(one: Publication) -> dict[str, Any]:
-    agency = {"id": one.agency.id, "name": one.agency.name, "path": str(one.agency.path)}
+    agency = agency_brief(one.agency)
     return {
         "id": one.id,
         "indicator": one.indicator,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from nenso.agencies.models import Agency
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.errors import AgencyNeeded
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line, Name
@@ -39,7 +39,7 @@ def list_procedures(
         return read_answer(request, _answers(q, _limited_to(actor_of(request), agency, place), kind))
     chosen = _chosen(actor_of(request), agency, place)
     offers = [offer for offer in offers_of(chosen) if kind is None or kind in kinds_of(offer)]
-    return read_answer(request, {"agency": _brief(chosen), "items": [summary_of(offer) for offer in offers]})
+    return read_answer(request, {"agency": agency_brief(chosen), "items": [summary_of(offer) for offer in offers]})
 
 
 @resource.get("/life-events", may=EVERYBODY, returns=LifeEvents)
@@ -57,7 +57,7 @@ def list_life_events(request: HttpRequest, agency: UUID | None = None, place: Li
         }
         for event, offers in by_life_event(limited)
     ]
-    return read_answer(request, {"agency": _brief(limited) if limited else None, "items": items})
+    return read_answer(request, {"agency": agency_brief(limited) if limited else None, "items": items})
 
 
 @resource.get("/procedures/{name}", may=EVERYBODY, returns=ProcedurePage)
@@ -90,7 +90,7 @@ def evaluate_form(request: HttpRequest, name: Name, body: Trial) -> HttpResponse
 def _answers(question: str, agency: Agency | None, kind: str | None) -> dict[str, Any]:
     hits = find_offers(question, agency)
     return {
-        "agency": _brief(agency) if agency else None,
+        "agency": agency_brief(agency) if agency else None,
         "about": hits.about or None,
         "items": [
             summary_of(hit.offer) | {"match": _match(hit)}
@@ -118,10 +118,6 @@ def _chosen(actor: Actor, agency: UUID | None, place: str) -> Agency:
     if chosen is None:
         raise AgencyNeeded
     return chosen
-
-
-def _brief(agency: Agency) -> dict[str, Any]:
-    return {"id": agency.id, "name": agency.name, "path": agency.path}
 
 
 def _worked_out(tried: Tried, language: Language) -> dict[str, Any]:

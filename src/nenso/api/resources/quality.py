@@ -7,9 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
-from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import Resource
@@ -35,7 +34,7 @@ def read_quality(request: HttpRequest, book: RegisterName, agency: UUID | None =
     found = standing(actor, book, _agency(actor, agency))
     body = {
         "register_name": found.register,
-        "agency": _brief(found.agency),
+        "agency": agency_brief(found.agency),
         "measured_at": found.at,
         "share": found.whole.share,
         "level": found.whole.level,
@@ -82,7 +81,7 @@ def list_records_to_mend(
         {
             "record": one.record.id,
             "label": one.record.label,
-            "agency": _brief(one.record.agency),
+            "agency": agency_brief(one.record.agency),
             "found_at": one.found_at,
             "due_at": one.due_at,
         }
@@ -113,10 +112,6 @@ def _agency(actor: Actor, given: UUID | None) -> UUID:
     if given is not None:
         return given
     return actor.seats[0].agency if actor.seats else agency_by_path("vn").id
-
-
-def _brief(agency: Agency) -> dict[str, Any]:
-    return {"id": agency.id, "name": agency.name, "path": str(agency.path)}
 
 
 def _share(figure: Figure) -> dict[str, Any]:

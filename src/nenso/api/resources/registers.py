@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field
 
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import Resource
@@ -172,7 +172,7 @@ def list_record_grants(request: HttpRequest, book: RegisterName) -> HttpResponse
         {
             "id": one.id,
             "register_name": one.register,
-            "agency": {"id": one.agency_id, "name": one.agency.name, "path": str(one.agency.path)},
+            "agency": agency_brief(one.agency),
             "fields": one.fields,
             "purpose": one.purpose,
             "given_at": one.given_at,
@@ -351,7 +351,7 @@ def _one(actor: Actor, declared: Declared, record: Record) -> dict[str, Any]:
         "register_name": record.register,
         "label": record.label,
         "number": record.number,
-        "agency": {"id": agency.id, "name": agency.name, "path": str(agency.path)},
+        "agency": agency_brief(agency),
         "place": record.place.code if record.place is not None else None,
         "data": sight.of(record.data),
         "masked": sorted(sight.masked & record.data.keys()),
@@ -371,7 +371,7 @@ def _pair(found: Pair) -> dict[str, Any]:
         {
             "id": key,
             "label": record.label if record is not None else None,
-            "agency": {"id": agency.id, "name": agency.name, "path": str(agency.path)},
+            "agency": agency_brief(agency),
         }
         for key, record, agency in sides
     ]

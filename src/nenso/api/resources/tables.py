@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from nenso.agencies.queries import agency_by_id
-from nenso.api.answers import answer, read_answer
+from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.base import Line
@@ -177,7 +177,7 @@ def _told(taken: Import) -> dict[str, Any]:
     shown = {name: getattr(taken, name) for name in (*names, *counted, "created_at", "started_at", "ended_at")}
     return shown | {
         "register_name": taken.register,
-        "agency": {"id": taken.agency_id, "name": taken.agency.name, "path": taken.agency.path},
+        "agency": agency_brief(taken.agency),
         "fields": [one.path for one in targets_of(register)],
         "missing": [str(field.name) for field in missing(register, taken.mapping.values())],
     }
