@@ -33,7 +33,7 @@ from nenso.api.signing_in import actor_of
 from nenso.exchange import clients, evidencing, granting, models, objecting, services
 from nenso.exchange.members import name_of
 from nenso.runtime.languages import language_of
-from nenso.web.callers import EVERYBODY, OWNER_ONLY, SIGNED_IN
+from nenso.web.callers import ADMINISTRATORS, EVERYBODY, OWNER_ONLY, SIGNED_IN
 
 resource = Resource("exchange")
 
@@ -56,7 +56,7 @@ def list_lookup_services(request: HttpRequest) -> HttpResponse:
 
 @resource.post(
     "/exchange/services",
-    may=OWNER_ONLY,
+    may=ADMINISTRATORS,
     returns=Service,
     status=201,
     example={"agency": AN_ID, "from_register": "civil_registration.births", "lookup": "by_child"},
@@ -69,7 +69,7 @@ def open_lookup_service(request: HttpRequest, body: ServiceAsked) -> HttpRespons
     return answer(_service(made, language_of(request)), status=201)
 
 
-@resource.post("/exchange/services/{service}/close", may=OWNER_ONLY, returns=Service, **WRITES)
+@resource.post("/exchange/services/{service}/close", may=ADMINISTRATORS, returns=Service, **WRITES)
 def close_lookup_service(request: HttpRequest, service: UUID) -> HttpResponse:
     """Close a lookup: from now it answers nobody; by administrators of its owner."""
     closed = services.close_service(actor_of(request), service)
@@ -78,7 +78,7 @@ def close_lookup_service(request: HttpRequest, service: UUID) -> HttpResponse:
 
 @resource.post(
     "/exchange/services/{service}/grants",
-    may=OWNER_ONLY,
+    may=ADMINISTRATORS,
     returns=Grant,
     status=201,
     example={"agency": AN_ID, "why": "Đăng ký cư trú không hỏi lại giấy khai sinh.", **TERMS},
@@ -100,7 +100,7 @@ def list_grants(request: HttpRequest, agency: UUID) -> HttpResponse:
 
 @resource.post(
     "/exchange/grants/{grant}/decision",
-    may=OWNER_ONLY,
+    may=ADMINISTRATORS,
     returns=Grant,
     example={"state": "granted", "terms": TERMS},
     **WRITES,
@@ -164,7 +164,7 @@ def object_to_a_lookup(request: HttpRequest, lookup: UUID, body: ObjectionAsked)
 
 @resource.post(
     "/exchange/objections/{objection}/answer",
-    may=OWNER_ONLY,
+    may=ADMINISTRATORS,
     returns=Objection,
     example={"upheld": True, "answer": "Cơ quan kia không có hồ sơ nào cần tra cứu."},
     **WRITES,
@@ -177,7 +177,7 @@ def answer_an_objection(request: HttpRequest, objection: UUID, body: ObjectionAn
 
 @resource.post(
     "/exchange/agencies/{agency}/certificates",
-    may=OWNER_ONLY,
+    may=ADMINISTRATORS,
     returns=Certificate,
     status=201,
     example={"certificate": "-----BEGIN CERTIFICATE-----" + "A" * 100, "name": "Phần mềm hộ tịch"},
@@ -189,7 +189,7 @@ def register_client_certificate(request: HttpRequest, agency: UUID, body: Certif
     return answer(_certificate(made), status=201)
 
 
-@resource.post("/exchange/certificates/{certificate}/revoke", may=OWNER_ONLY, returns=Certificate, **WRITES)
+@resource.post("/exchange/certificates/{certificate}/revoke", may=ADMINISTRATORS, returns=Certificate, **WRITES)
 def revoke_client_certificate(request: HttpRequest, certificate: UUID) -> HttpResponse:
     """Stop a certificate now; by administrators of its agency."""
     return answer(_certificate(clients.revoke_certificate(actor_of(request), certificate)))

@@ -26,7 +26,7 @@ from nenso.formulas.unpacking import bounded
 from nenso.formulas.writing import checked
 from nenso.language.issues import errors
 from nenso.runtime.acting import acting
-from nenso.web.callers import EVERYBODY, OWNER_ONLY
+from nenso.web.callers import EVERYBODY, PUBLISHERS
 
 resource = Resource("formulas")
 EXAMPLE = {"files": {"formula.yaml": 'formula: letters\nversion: "1.0.0"\ntitle: Thư\noffered_by: [commune]\n'}}
@@ -40,7 +40,7 @@ def list_editions(request: HttpRequest) -> HttpResponse:
     return read_answer(request, {"items": items})
 
 
-@resource.post("/formulas/check", may=OWNER_ONLY, scope="formulas:write", returns=FormulaChecked, example=EXAMPLE)
+@resource.post("/formulas/check", may=PUBLISHERS, scope="formulas:write", returns=FormulaChecked, example=EXAMPLE)
 def check_formula(request: HttpRequest, body: FormulaFiles) -> HttpResponse:
     """What is wrong with a formula's files, for publishers: where, what was expected; nothing is kept."""
     actor = actor_of(request)
@@ -53,7 +53,7 @@ def check_formula(request: HttpRequest, body: FormulaFiles) -> HttpResponse:
 
 
 @resource.post(
-    "/formulas", may=OWNER_ONLY, scope="formulas:write", returns=EditionPublished, status=201, example=EXAMPLE
+    "/formulas", may=PUBLISHERS, scope="formulas:write", returns=EditionPublished, status=201, example=EXAMPLE
 )
 def publish_formula(request: HttpRequest, body: FormulaFiles) -> HttpResponse:
     """Publish a formula's files as an edition that never changes; the same content again is the same edition."""
@@ -64,7 +64,7 @@ def publish_formula(request: HttpRequest, body: FormulaFiles) -> HttpResponse:
 
 @resource.post(
     "/formulas/{edition}/adoptions",
-    may=OWNER_ONLY,
+    may=PUBLISHERS,
     scope="formulas:write",
     returns=AdoptionGiven,
     status=201,

@@ -17,7 +17,7 @@ from nenso.formulas.models import Manuscript
 from nenso.formulas.writing import checked, manuscript_of, mark_of, save_file
 from nenso.language.editors import FILES, schema_of
 from nenso.runtime.problems import Problem
-from nenso.web.callers import OWNER_ONLY, SIGNED_IN
+from nenso.web.callers import PUBLISHERS, SIGNED_IN
 from nenso.web.errors import PageUnknown
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
@@ -33,7 +33,7 @@ KINDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY, example={"text": "procedure: a\n", "seen": "0"})
+@page(may=PUBLISHERS, example={"text": "procedure: a\n", "seen": "0"})
 def write_file(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBase:
     """Show a file to be written; sent, it is saved and checked, and shown again with what is wrong at which line."""
     standing = publisher_of(request)
@@ -73,7 +73,7 @@ def write_file(request: PageRequest, manuscript: UUID, path: str) -> HttpRespons
 
 
 @require_POST
-@page(may=OWNER_ONLY, example={"text": "procedure: a\n", "seen": "0"})
+@page(may=PUBLISHERS, example={"text": "procedure: a\n", "seen": "0"})
 def check_file(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBase:
     """Save a file as it is being written and say what is wrong, for the editor: JSON, in both languages."""
     publisher_of(request)

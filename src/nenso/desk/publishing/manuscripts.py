@@ -38,7 +38,7 @@ from nenso.language.process import steps_in
 from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold
-from nenso.web.callers import OWNER_ONLY
+from nenso.web.callers import PUBLISHERS
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
@@ -48,7 +48,7 @@ FIRST_PROCEDURE = "procedures/request.yaml"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY, example={"how": "new", "name": "thu_moi", "title": "Thử"})
+@page(may=PUBLISHERS, example={"how": "new", "name": "thu_moi", "title": "Thử"})
 def begin_new(request: PageRequest) -> HttpResponseBase:
     """Begin a manuscript: empty, from an edition, or from what is uploaded."""
     standing = publisher_of(request)
@@ -65,7 +65,7 @@ def begin_new(request: PageRequest) -> HttpResponseBase:
 
 
 @require_safe
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def overview(request: PageRequest, manuscript: UUID) -> HttpResponse:
     """Show a manuscript: its files, what is wrong in each, what can be seen of it, and what to do with it."""
     standing = publisher_of(request)
@@ -84,7 +84,7 @@ def overview(request: PageRequest, manuscript: UUID) -> HttpResponse:
 
 
 @require_POST
-@page(may=OWNER_ONLY, example={"path": "procedures/moi.yaml"})
+@page(may=PUBLISHERS, example={"path": "procedures/moi.yaml"})
 def do_add(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     """Add a file, by its folder and a name."""
     publisher_of(request)
@@ -98,7 +98,7 @@ def do_add(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@page(may=OWNER_ONLY, example={"path": "procedures/moi.yaml", "seen": "0"})
+@page(may=PUBLISHERS, example={"path": "procedures/moi.yaml", "seen": "0"})
 def do_remove(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     """Take a file out."""
     publisher_of(request)
@@ -109,7 +109,7 @@ def do_remove(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def do_upload(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     """Put uploaded files in."""
     publisher_of(request)
@@ -121,7 +121,7 @@ def do_upload(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def do_drop(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     """Throw a manuscript away."""
     publisher_of(request)
@@ -132,7 +132,7 @@ def do_drop(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
 
 
 @require_safe
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def download(request: PageRequest, manuscript: UUID) -> HttpResponse:
     """Hand the files out as a ``.zip``, as ``nenso formula check`` and ``publish`` take them unpacked."""
     publisher_of(request)

@@ -15,7 +15,7 @@ from nenso.formulas.writing import checked, manuscript_of
 from nenso.language.bare import plain
 from nenso.language.declarations.forms import Page
 from nenso.language.declarations.procedures import Procedure
-from nenso.web.callers import OWNER_ONLY
+from nenso.web.callers import PUBLISHERS
 from nenso.web.forms.answers import ROW_CHANGES, read_answers
 from nenso.web.forms.controls import Drawing, problems_of
 from nenso.web.pages import PageRequest, page
@@ -24,7 +24,7 @@ SAMPLE, SHEET = "mau", "trang"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def preview(request: PageRequest, manuscript: UUID, procedure: str) -> HttpResponse:
     """Show a procedure as people will meet it; its form answers to what is typed, and nothing is kept."""
     standing = publisher_of(request)
@@ -62,7 +62,7 @@ def preview(request: PageRequest, manuscript: UUID, procedure: str) -> HttpRespo
 
 
 @require_safe
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def paper(request: PageRequest, manuscript: UUID, procedure: str, paper: str) -> HttpResponse:
     """Show a result as it will be printed, filled in from a sample."""
     publisher_of(request)

@@ -37,7 +37,7 @@ from nenso.language.process import (
 )
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold, one_line
-from nenso.web.callers import OWNER_ONLY
+from nenso.web.callers import PUBLISHERS
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import said, t
@@ -53,7 +53,7 @@ ENDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY, example={"do": "up", "step": "sign", "seen": "0"})
+@page(may=PUBLISHERS, example={"do": "up", "step": "sign", "seen": "0"})
 def process(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBase:
     """Show the steps of a procedure or flow; change one of them, or say why it cannot be changed so."""
     standing = publisher_of(request)
@@ -103,7 +103,7 @@ def process(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBa
 
 
 @require_POST
-@page(may=OWNER_ONLY, example={"do": "change", "step": "sign"})
+@page(may=PUBLISHERS, example={"do": "change", "step": "sign"})
 def check(request: PageRequest, manuscript: UUID, path: str) -> HttpResponseBase:
     """Tell what a change of a step that is being filled in would break, field by field; nothing is saved."""
     standing = publisher_of(request)

@@ -26,7 +26,7 @@ from nenso.formulas.writing import checked, manuscript_of, publish_manuscript
 from nenso.language.issues import Issue
 from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
-from nenso.web.callers import OWNER_ONLY, SIGNED_IN
+from nenso.web.callers import PUBLISHERS, SIGNED_IN
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
@@ -35,7 +35,7 @@ MOST_LINES = 2_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY, example={"revision": "1"})
+@page(may=PUBLISHERS, example={"revision": "1"})
 def publish(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     """Tell what publishing a manuscript changes, and publish it as it was told."""
     standing = publisher_of(request)
@@ -70,7 +70,7 @@ def publish(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@page(may=OWNER_ONLY)
+@page(may=PUBLISHERS)
 def do_try(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     """Let the samples of a manuscript be run, by a job; the page before publishing tells how far it is."""
     publisher_of(request)
@@ -100,7 +100,7 @@ def differences(request: PageRequest, old: str, new: str) -> HttpResponse:
 
 
 @require_POST
-@page(may=OWNER_ONLY, example={"agency": "01234567-89ab-7def-8123-456789abcdef"})
+@page(may=PUBLISHERS, example={"agency": "01234567-89ab-7def-8123-456789abcdef"})
 def do_adopt(request: PageRequest, edition: str) -> HttpResponseBase:
     """Let the chosen ones of one's agencies offer an edition from now on: all of them, or none when one is refused."""
     standing = publisher_of(request)
