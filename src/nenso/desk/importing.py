@@ -15,9 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of
 from nenso.language.declarations.registers import Register
-from nenso.registers.importing.beginning import MAY, begin_upload, correct, import_of, imports_of, registers_for
+from nenso.registers.importing.beginning import (
+    MAY,
+    begin_upload,
+    correct,
+    import_of,
+    imports_of,
+    refuse_others,
+    registers_for,
+)
 from nenso.registers.importing.columns import missing, targets_of
-from nenso.registers.importing.errors import ImportNotAllowed, NothingToImport, RowStillWrong
+from nenso.registers.importing.errors import NothingToImport, RowStillWrong
 from nenso.registers.importing.mending import (
     A_PAGE,
     drop,
@@ -52,8 +60,7 @@ WORKING = frozenset((Import.State.CHECKING, Import.State.RUNNING))
 def begin(request: PageRequest, register: str) -> HttpResponseBase:
     """Send a table for a register, and see those sent before."""
     standing = standing_of(request)
-    if not MAY & standing.roles:
-        raise ImportNotAllowed(roles_vi="chuyên viên, văn thư, lãnh đạo", roles_en="officers, registrars, leaders")
+    refuse_others(request.actor, standing.agency)
     problem: Problem | None = None
     if request.method == "POST":
         try:
@@ -119,8 +126,7 @@ def row(request: PageRequest, table: UUID, row: int) -> HttpResponseBase:
     """Mend a row that was kept aside, or say why it is not wanted."""
     standing = standing_of(request)
     found, aside = row_aside(request.actor, table, row)
-    if not MAY & standing.roles:
-        raise ImportNotAllowed(roles_vi="chuyên viên, văn thư, lãnh đạo", roles_en="officers, registrars, leaders")
+    refuse_others(request.actor, standing.agency)
     register = of_edition(found.edition, found.register).declared.declaration
     given = _given(request, "value:")
     problems = aside.problems
