@@ -19,7 +19,7 @@ from nenso.web.wording import number, said, t
 LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
 """Colours of pillars, in their order."""
 FONT = "'Be Vietnam Pro', system-ui, sans-serif"
-INK, ASH, LINE = "#1d1a16", "#6b6257", "#e4dccd"
+INK, ASH = "#1d1a16", "#6b6257"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,9 @@ from nenso.web.scores import short
 A_PAGE = 50
 LONGEST = 100
 RANK, NAME, SCORE = "hang", "ten", "diem"
-BARS, FIGURES, INTERVALS = VIEWS = ("", "so", "khoang")
+BARS = ""
+VIEWS = (BARS, "so", "khoang")
+"""Ways to look, as they stand in the address: bars, figures by pillar, rank intervals."""
 
 
 @dataclass(frozen=True)

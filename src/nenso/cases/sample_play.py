@@ -42,7 +42,6 @@ from nenso.runtime.problems import Problem
 ONLINE = "online"
 PAPER = {"original": 1}
 REASON = "reason"
-CASE = "case"
 _WHY = "Mẫu thử: đề nghị bổ sung."
 
 PDF = (

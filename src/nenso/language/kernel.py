@@ -46,7 +46,6 @@ PLACE = _record("places")
 AGENCY = _record("agencies")
 PERSON = _record("persons")
 OFFICIAL = _record("officials")
-ENTERPRISE = _record("enterprises")
 HOUSEHOLD = _record("households")
 
 ADDRESS = group_of({"place": PLACE, "line": TEXT, "hamlet": TEXT, "code": TEXT})

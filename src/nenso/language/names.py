@@ -161,19 +161,4 @@ class FormulaNames(DeclaredTypes):
         return ValueType(Kind.GROUP, members=members)
 
 
-def environment_for(
-    place: Place,
-    formula: Formula,
-    *,
-    required: Mapping[str, Formula] | None = None,
-    procedure: Procedure | None = None,
-    register: Register | None = None,
-    step: str | None = None,
-    record: str | None = None,
-) -> Environment:
-    """Return the names of a place of ``formula``; use one :class:`FormulaNames` for many places of a formula."""
-    names = FormulaNames(formula, required)
-    return names.environment(place, procedure=procedure, register=register, step=step, record=record)
-
-
-__all__ = ["FormulaNames", "Place", "effects_of", "environment_for"]
+__all__ = ["FormulaNames", "Place", "effects_of"]

@@ -17,16 +17,9 @@ from nenso.registers.reading import readers_of
 from nenso.runtime import clock
 from nenso.runtime.text import fold
 from nenso.territory.models import Place
-from nenso.territory.queries import resolve
 
 PersonOf = Callable[[str], UUID | None]
 PlaceOf = Callable[[str], Place | None]
-
-
-def place_now(code: str) -> Place | None:
-    """Return the place that a code means today: the one that an ended place became."""
-    found = resolve(code, clock.today()).place
-    return found if isinstance(found, Place) else None
 
 
 class Describer:
@@ -77,7 +70,7 @@ class Describer:
         return f"{words} {self._terms.facets(record.data)} {around}"
 
     def _place_now(self, code: str) -> Place | None:
-        """Return what :func:`place_now` does, as far as the lookup has kept it."""
+        """Return the place that a code means today: of one that has ended, what it became. The lookup may keep it."""
         found = self.lookup.place(code, clock.today()).place
         return found if isinstance(found, Place) else None
 

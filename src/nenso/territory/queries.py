@@ -7,16 +7,13 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from nenso.runtime.clock import today
 from nenso.runtime.problems import Problem
 from nenso.territory.errors import PlaceAbolished, PlaceAmbiguous, PlaceSplit, PlaceUnknown
 from nenso.territory.models import Place
 from nenso.territory.search import DATED_PLACE, VALID, Match, Step, matches, search, steps_of
 
 __all__ = [
-    "PlaceAnswer",
     "Resolution",
-    "ask_place",
     "became",
     "children",
     "place_by_code",
@@ -123,14 +120,6 @@ def resolve(text_or_code: str, on: date, level: str | None = None) -> Resolution
     if current:
         return Resolution("ambiguous", text, on, candidates=_each_once(exact))
     return _of_former(text, on, exact)
-
-
-PlaceAnswer = Resolution
-
-
-def ask_place(text_or_code: str, level: str | None = None) -> PlaceAnswer:
-    """Return what ``text_or_code`` means today, see :func:`resolve`."""
-    return resolve(text_or_code, today(), level)
 
 
 def the_place(text_or_code: str, on: date, level: str | None = None) -> Place:

@@ -169,7 +169,7 @@ def _every(actor: Actor, asked: Asked, what: str, by: By, key: str) -> Iterator[
             by=by,
             key=key,
             after=after,
-            limit=100,
+            limit=AT_ONCE,
         )
         yield from (_row(one) for one in listed.items)
         taken, after = taken + len(listed.items), listed.after

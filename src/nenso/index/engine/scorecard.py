@@ -18,10 +18,6 @@ FILLS = ("zero", "mean", "group_mean", "median", "group_median", "carry", "estim
 MISSING = (*FILLS, "renormalise", "unranked", "refuse")
 """Rules for missing values: one of ``FILLS``; ``renormalise`` leaves them out of weights and points; ``unranked``
 gives no score to who lacks any; ``refuse`` (the rule where none is declared) computes nothing."""
-SCALES = (
-    *("ratio", "tiers", "steps", "yes_no", "minmax", "goalposts", "zscore", "scaled", "rank", "percentile", "borda"),
-    *("distance_to_max", "distance_to_target", "fraction_of_max"),
-)
 COMBINATIONS = ("sum", "arithmetic", "geometric", "harmonic", "power", "copeland")
 
 

@@ -12,7 +12,7 @@ AGENCY = {"id": "id", "name": "name", "kind": "kind", "path": "path", "parent": 
 PLACE = {"id": "id", "code": "code", "name": "name", "kind": "kind", "level": "level", "parent": "parent_id"}
 """What stands behind a column of a place: name to column of ``territory_place``."""
 
-MOMENT, DAY = "moment", "day"
+DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
