@@ -28,7 +28,7 @@ from nenso.runtime.acting import acting
 from nenso.runtime.ids import key_in
 from nenso.runtime.text import normalise
 from nenso.web.callers import SIGNED_IN
-from nenso.web.forms.values import shown_value
+from nenso.web.forms.values import label_of, shown_value
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
@@ -148,7 +148,7 @@ class _Shown:
             begins, _, ends = wanted.where.get(name, "").partition("..")
             yield {
                 "name": name,
-                "label": _label(field),
+                "label": label_of(field),
                 "dated": field.type in {"date", "datetime"},
                 "value": wanted.where.get(name, ""),
                 "begins": begins,
@@ -171,7 +171,7 @@ class _Shown:
                 {"record": one, "cells": _cells(columns, sight_of(self.request.actor, self.declared, one).of(one.data))}
                 for one in records
             ]
-        return {"columns": [_label(one) for one in columns], "rows": rows}
+        return {"columns": [label_of(one) for one in columns], "rows": rows}
 
     def _table(self, view: View, wanted: Wanted) -> dict[str, Any]:
         records, after = self._records(wanted)
@@ -201,10 +201,6 @@ def _cells(columns: Iterable[Field], values: Mapping[str, Any]) -> list[str]:
     return [shown_value(one, values.get(str(one.name))) for one in columns]
 
 
-def _label(field: Field) -> str:
-    return field.label.in_language(spoken()) if field.label is not None else str(field.name)
-
-
 def _options(field: Field) -> list[dict[str, str]]:
     if field.type == "yes_no":
         return [{"code": "yes", "label": t("Có", "Yes")}, {"code": "no", "label": t("Không", "No")}]
@@ -221,4 +217,4 @@ def _title(view: View) -> str:
 
 def labels_of(declaration: Register) -> dict[str, str]:
     """Return what the fields of a register are called."""
-    return {str(one.name): _label(one) for one in declaration.fields}
+    return {str(one.name): label_of(one) for one in declaration.fields}

@@ -21,7 +21,7 @@ from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Drawing
-from nenso.web.forms.values import shown_value
+from nenso.web.forms.values import label_of, shown_value
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
@@ -79,7 +79,7 @@ def _shown(request: PageRequest, found: Record, *, problem: Problem | None = Non
         corrections = [one for one in asked if one.person == request.actor.person]
     values = sight.of(found.data)
     fields = [one for one in declared.declaration.fields if str(one.name) in sight.shown and not one.retired]
-    labels = {str(one.name): one.label.in_language(spoken()) if one.label else str(one.name) for one in fields}
+    labels = {str(one.name): label_of(one) for one in fields}
     field = next((one for one in fields if str(one.name) == wanted and sight.own and found.ended_at is None), None)
     controls = []
     if field is not None:

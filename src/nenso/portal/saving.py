@@ -18,7 +18,7 @@ from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import CONTESTED
 from nenso.runtime.acting import Actor
 from nenso.web.forms.answers import Answers, read_answers
-from nenso.web.languages import spoken
+from nenso.web.forms.values import label_of
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _merged(
         name = str(one.name)
         found, clash = _both(base.get(name), mine.get(name), theirs.get(name))
         if clash:
-            clashes.append(one.label.in_language(spoken()) if one.label is not None else name)
+            clashes.append(label_of(one))
         kept.pop(name, None)
         if found is not None:
             kept[name] = found

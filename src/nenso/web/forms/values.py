@@ -84,6 +84,11 @@ def period_name(part: str) -> str:
     return t("Tháng {n}", "Month {n}", n=int(part))
 
 
+def label_of(field: Field) -> str:
+    """Return what a field is called, in the language of the page."""
+    return field.label.in_language(spoken()) if field.label is not None else str(field.name)
+
+
 def shown_value(field: Field, value: Any) -> str:
     """Return a value of a record as people read it; what is masked as it is."""
     return value if isinstance(value, str) and "•" in value else said_answer(field, value)
