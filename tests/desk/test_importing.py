@@ -47,7 +47,7 @@ def test_checking_tells_each_wrong_cell_in_words_and_the_report_holds_the_row(of
     browser.post(f"{address}/lam", {**mapping, "do": "check"})  # type: ignore[attr-defined]
     assert do_waiting_jobs() == ["registers.import"]
     page = browser.get(address).text  # type: ignore[attr-defined]
-    assert "Ngày sinh: Ngày không có thật" in page
+    assert "Ngày sinh: Không có ngày này." in page
     assert "đã thêm lại số 0 ở đầu ở 1 dòng (dòng 3)" in page
     report = b"".join(browser.get(f"{address}/can-sua.csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "Lý Thị Bình" in report
