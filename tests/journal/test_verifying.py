@@ -1,6 +1,6 @@
 """Whatever is changed behind the application's back is found and named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,9 @@ class Journal:
 
 
 @pytest.fixture
-def journal(write: Callable[..., UUID], anchored: Callable[[], JournalAnchor], change: Callable[..., int]) -> Journal:
+def journal(
+    write: Callable[..., UUID], anchored: Callable[[], JournalAnchor], change: Callable[..., int]
+) -> Iterator[Journal]:
     streams = [write(3, text="Phủ Thông", share=0.5) for _ in range(STREAMS)]
     anchors = [anchored()]
     for stream in streams:
@@ -50,7 +52,8 @@ def journal(write: Callable[..., UUID], anchored: Callable[[], JournalAnchor], c
     for stream in streams:
         write(1, stream)
     change(";".join(f"CREATE TABLE kept_{table} AS TABLE journal_{table}" for table in ("entry", "anchor", "head")))
-    return Journal(sorted(streams), anchors, change)
+    yield Journal(sorted(streams), anchors, change)
+    change("; ".join(f"DROP TABLE kept_{table}" for table in ("entry", "anchor", "head")))
 
 
 def found(report: Report) -> set[tuple[str, UUID | int | None, int | None]]:
