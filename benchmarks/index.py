@@ -3,8 +3,9 @@
 ``python benchmarks/index.py``; with the others:
 ``.uv/uv run --with pandas,pymcdm,scikit-criteria python benchmarks/index.py``.
 Bare numpy is min–max, a weighted mean and a double argsort on a matrix that is already one, without any check. Ours
-takes columns, checks them, keeps every step, sums without regard to order and ranks ties exactly. Times are
-milliseconds of processor time, the best of several. Adds to ``build/bench.json``.
+takes the same matrix as a ``Table`` (and, on a line of its own, columns one by one), checks names and cells, keeps
+every step, sums without regard to order and ranks ties exactly; names of units and indicators are there before, as the
+matrix is. Times are milliseconds of processor time, the best of several. Adds to ``build/bench.json``.
 """
 
 import time
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from install import keep
-from nenso.index.engine import Method, Missing, Node, Plan, Scorecard, Values, compute, prepare
+from nenso.index.engine import Method, Missing, Node, Plan, Result, Scorecard, Table, Values, compute, prepare
 from nenso.index.engine.copeland import copeland
 from nenso.index.engine.robustness import monte_carlo
 
@@ -35,13 +36,13 @@ def main() -> None:
         gaps = np.where(np.random.default_rng(2).random(matrix.shape) < GAP, np.nan, matrix)
         plan = card(indicators)
         bare = best(lambda matrix=matrix: by_numpy(matrix))
-        for name, way in ways(plan).items():
+        for name, way in ways(plan, tuple(f"u{at}" for at in range(units))).items():
             took, with_gaps = best(lambda way=way, matrix=matrix: way(matrix)), outcome(way, gaps)
             print(f"{f'{units} × {indicators}':>20} {name:>16} {took:>9.3f} {took / bare:>8.1f} {with_gaps:>12}")
             if name == "nenso":
                 report[f"index_engine_{units}x{indicators}"] = entry(took, bare)
         if (units, indicators) == SHAPES[0]:
-            result = ours(plan, matrix)
+            result = ours(plan, tuple(f"u{at}" for at in range(units)), matrix)
             report["index_montecarlo"] = entry(best(lambda result=result: monte_carlo(result, draws=DRAWS, seed=1)), 0)
     whole = best(lambda: copeland(np.ascontiguousarray(matrix.T), None, [Fraction(1)] * matrix.shape[1]), times=2)
     report["index_copeland_3321"] = entry(whole, 0)
@@ -57,10 +58,14 @@ def card(indicators: int) -> Plan:
     return prepare(Scorecard(root))
 
 
-def ours(plan: Plan, matrix: Matrix) -> Any:
+def ours(plan: Plan, units: tuple[str, ...], matrix: Matrix) -> Result:
+    """Compute by the engine, from a matrix."""
+    return compute(plan, Values(units, Table(plan.names, matrix)))
+
+
+def by_columns(plan: Plan, units: tuple[str, ...], matrix: Matrix) -> Result:
     """Compute by the engine, from columns."""
-    units = tuple(f"u{at}" for at in range(len(matrix)))
-    return compute(plan, Values(units, {f"i{at}": matrix[:, at] for at in range(matrix.shape[1])}))
+    return compute(plan, Values(units, dict(zip(plan.names, matrix.T, strict=True))))
 
 
 def by_numpy(matrix: Matrix) -> Matrix:
@@ -71,11 +76,12 @@ def by_numpy(matrix: Matrix) -> Matrix:
     return scores + 0 * ranks
 
 
-def ways(plan: Plan) -> dict[str, Callable[[Matrix], Any]]:
+def ways(plan: Plan, units: tuple[str, ...]) -> dict[str, Callable[[Matrix], Any]]:
     """Return what is compared: bare numpy, ours, and the packages that are installed."""
     found: dict[str, Callable[[Matrix], Any]] = {
         "bare numpy": by_numpy,
-        "nenso": lambda matrix: np.array(ours(plan, matrix).column("index"), dtype=float),
+        "nenso": lambda matrix: ours(plan, units, matrix).scores.told["index"],
+        "nenso, columns": lambda matrix: by_columns(plan, units, matrix).scores.told["index"],
     }
     for name, make in (("pandas by hand", _pandas), ("pymcdm", _pymcdm), ("scikit-criteria", _skcriteria)):
         try:
@@ -125,7 +131,7 @@ def outcome(way: Callable[[Matrix], Any], gaps: Matrix) -> str:
     return f"{lost} lost" if lost else f"{best(lambda: way(gaps)):.3f}"
 
 
-def best(work: Callable[[], Any], times: int = 15) -> float:
+def best(work: Callable[[], Any], times: int = 50) -> float:
     """Return the least milliseconds of processor time of several tries."""
     took = []
     for _ in range(times):

@@ -13,7 +13,7 @@ from nenso.index.engine import Group, Method, Missing, Node, Ranking, Rounding, 
 from nenso.index.engine.ranking import ranks_of
 from nenso.index.engine.rounding import round_exactly
 from nenso.index.engine.scorecard import exact
-from nenso.index.engine.sums import _two_sums, sum_rows
+from nenso.index.engine.sums import sum_rows
 
 CENTS = st.integers(0, 100).map(lambda cents: cents / 100)
 WILD = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e200, max_value=1e200)
@@ -39,8 +39,27 @@ def test_a_sum_is_the_nearest_double_whatever_the_order(rows: list[list[float]],
     expected = np.array([math.fsum(column) for column in zip(*rows, strict=True)])
     shuffled = rows.copy()
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    for found in (sum_rows(terms), _two_sums(terms), _two_sums(np.array(shuffled))):
+    for found in (sum_rows(terms), sum_rows(np.array(shuffled)), sum_rows(np.asfortranarray(terms))):
         assert (found == expected).all()
+
+
+@given(st.integers(1, 130), st.sampled_from([0.1, 2.0**-52, 2.0**-30, 100 / 3, 1e300, 5e-324]), st.integers(0, 2**32))
+@settings(max_examples=200, deadline=None)
+def test_many_terms_of_one_size_add_up_to_the_nearest_double(count: int, unit: float, seed: int) -> None:
+    """Tenths, sums at the border between two doubles, opposites that leave the last bits, and numbers without end."""
+    draw = np.random.default_rng(seed)
+    terms = draw.integers(-1000, 1000, (count, 6)) * unit
+    terms[:, 1] = np.abs(terms[:, 1]) + 1.0
+    terms[:, 2] = draw.random(count) * unit
+    terms[-1, 3] = -math.fsum(terms[:-1, 3].tolist())
+    terms[:, 4] = 0.0
+    terms[0, 5], terms[1:, 5] = 1.0, draw.choice([2.0**-53, -(2.0**-54), 2.0**-106, 0.0], count - 1)
+    expected = [math.fsum(column) for column in terms.T.tolist()]
+    order = draw.permutation(count)
+    assert sum_rows(terms).tolist() == sum_rows(terms[order]).tolist() == expected
+    if count > 1:
+        for column, nearest in zip(terms.T, expected, strict=True):
+            assert sum_rows(column[:, None]).tolist() == [nearest]
 
 
 @given(st.data())

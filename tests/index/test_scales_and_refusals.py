@@ -5,7 +5,19 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from nenso.index.engine import Method, Missing, Node, NotComputable, Rounding, Scorecard, Values, compute, prepare
+from nenso.index.engine import (
+    Method,
+    Missing,
+    Node,
+    NotComputable,
+    Rounding,
+    Scorecard,
+    State,
+    Table,
+    Values,
+    compute,
+    prepare,
+)
 from nenso.index.engine.scorecard import exact
 from nenso.index.engine.treating import treat
 
@@ -141,6 +153,39 @@ def test_means_of_points_are_told_on_the_scale_of_their_node() -> None:
     root = Node("index", parts=(part, Node("k", max=exact(100))), combine=Method("sum"), round=Rounding(2))
     result = compute(Scorecard(root), Values(("x",), {"i": [0.5], "j": [1], "k": [0.25]}))
     assert (result.score("x", "part"), result.score("x")) == (150, 175)
+
+
+@pytest.mark.parametrize("gap", [0.5, np.nan])
+def test_a_matrix_gives_what_its_columns_give(gap: float) -> None:
+    """Tied at 0.3 and rounded at a half, where only the number as it is written decides."""
+    matrix = np.array([[0.1, 0.2, 0.0], [0.3, 0.0, 0.0], [0.2, 0.0, gap], [1.0, 0.15, 1.0]])
+    units, names = ("a", "b", "c", "d"), ("x", "y", "z")
+    parts = tuple(Node(name, max=Fraction(1)) for name in names)
+    root = Node("index", parts=parts, combine=Method("sum"), missing=Missing("renormalise"), round=Rounding(1))
+    plan = prepare(Scorecard(root))
+    columns = {name: matrix[:, at].tolist() for at, name in enumerate(names)}
+    by_columns, by_matrix = compute(plan, Values(units, columns)), compute(plan, Values(units, Table(names, matrix)))
+    assert by_matrix.table() == by_columns.table()
+    assert by_matrix.score("d") == 2.2
+    assert (by_matrix.states == by_columns.states).all()
+    assert State(int(by_matrix.states[2, 2])) is (State.MISSING if np.isnan(gap) else State.VALUE)
+    kept = by_matrix.steps["values"].copy()
+    matrix[:] = 0
+    np.testing.assert_array_equal(by_matrix.steps["values"], kept)
+
+
+def test_a_matrix_of_another_shape_or_without_end_is_refused() -> None:
+    plan = prepare(Scorecard(Node("index", parts=(Node("x"), Node("y")))))
+    for names, shape in ((("x",), (2, 2)), (("x", "x"), (2, 2)), (("x", "y"), (2,)), (("x", "y"), (3, 2))):
+        with pytest.raises(NotComputable):
+            Values(("a", "b"), Table(names, np.zeros(shape)))
+    with pytest.raises(NotComputable) as problem:
+        compute(plan, Values(("a", "b"), Table(("x", "y"), np.array([[0.5, np.inf], [0.5, 0.5]]))))
+    [finding] = problem.value.findings
+    assert (finding.code, finding.unit, finding.indicator) == ("value.infinite", "a", "y")
+    with pytest.raises(NotComputable) as problem:
+        compute(plan, Values(("a", "b"), Table(("x",), np.zeros((2, 1)))))
+    assert [finding.indicator for finding in problem.value.findings] == ["y"]
 
 
 def test_frames_of_polars_go_in_and_come_out() -> None:

@@ -11,7 +11,7 @@ from nenso.index.engine.computing import Result, compute
 from nenso.index.engine.findings import Finding, NotComputable
 from nenso.index.engine.plan import Plan, prepare
 from nenso.index.engine.scorecard import Group, Method, Missing, Node, Ranking, Rounding, Scorecard
-from nenso.index.engine.values import NOT_APPLICABLE, State, Values
+from nenso.index.engine.values import NOT_APPLICABLE, State, Table, Values
 
 __all__ = [
     "NOT_APPLICABLE",
@@ -27,6 +27,7 @@ __all__ = [
     "Rounding",
     "Scorecard",
     "State",
+    "Table",
     "Values",
     "compute",
     "prepare",

@@ -4,7 +4,7 @@
 out and the weights of the others count as the whole. The same code runs on doubles and on exact fractions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -31,20 +31,21 @@ def combine(
     scores: Numbers,
     present: Present | None,
     weights: Sequence[Fraction],
-    maxima: Sequence[Fraction | None],
+    maxima: Callable[[], Sequence[Fraction | None]],
     *,
     even: bool = False,
 ) -> Numbers:
     """Return one score a unit; ``present`` is None when every part of every unit is there, ``even``: equal weights.
 
-    A unit without any part gets a number that means nothing: the caller knows that it is absent.
+    ``maxima`` gives the greatest score of each part. A unit without any part gets a number that means nothing: the
+    caller knows that it is absent.
     """
     if method.name == "sum":
         return _sum(scores, present, maxima)
     if method.name == "copeland":
         return copeland(np.asarray(scores, dtype=float), present, weights)
     if method.name == "arithmetic" and present is None and even:
-        return np.asarray(sum_rows(scores) / len(scores))
+        return sum_rows(scores) / len(scores)
     share = _weights(scores, present, weights)
     if method.name == "arithmetic":
         return sum_rows(scores * share) / sum_rows(share)
@@ -80,12 +81,13 @@ def _weights(scores: Numbers, present: Present | None, weights: Sequence[Fractio
     return column if present is None else np.where(present, column, 0)
 
 
-def _sum(scores: Numbers, present: Present | None, maxima: Sequence[Fraction | None]) -> Numbers:
+def _sum(scores: Numbers, present: Present | None, greatest: Callable[[], Sequence[Fraction | None]]) -> Numbers:
     if present is None:
         return sum_rows(scores)
     total = sum_rows(np.where(present, scores, 0))
     if present.all():
         return total
+    maxima = greatest()
     number = (lambda one: one) if scores.dtype == object else float
     points: Numbers = np.array([[number(one or Fraction(0))] for one in maxima], dtype=scores.dtype)
     reached = sum_rows(np.where(present, points, 0))

@@ -5,8 +5,9 @@ question are worked out again as exact fractions of the numbers as they were wri
 arithmetic on paper and the same on every machine.
 """
 
+import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nenso.index.engine.evaluating import Cells, Evaluation, Scores, coverage
+from nenso.index.engine.evaluating import Cells, Evaluation, Present, Scores, coverage
 from nenso.index.engine.filling import fill
 from nenso.index.engine.findings import Finding, NotComputable, wrong
 from nenso.index.engine.normalising import SCALES, exactly
@@ -23,12 +24,13 @@ from nenso.index.engine.plan import NO_TREATMENT, Block, Plan, prepare
 from nenso.index.engine.ranking import grouped, ranked, settled
 from nenso.index.engine.rounding import Exactly
 from nenso.index.engine.scaling import Fit
-from nenso.index.engine.scorecard import Scorecard, exact
+from nenso.index.engine.scorecard import Scorecard, Step, exact
 from nenso.index.engine.sums import Numbers
 from nenso.index.engine.treating import treat
 from nenso.index.engine.values import Decoded, Matrix, State, Values, decode
 
 _EXACTNESS = 2.0**-38
+_PREPARED: Mapping[Step, str] = {"treat": "treated", "denominate": "denominated", "missing": "filled"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ class _Computing:
         plan = self.plan
         decoded = self._decoded()
         self.states = decoded.states
+        self.complete = decoded.complete and not self.plan.changed
         self.steps["values"] = decoded.numbers
         self._prepared(decoded)
         self._blocks()
@@ -139,7 +142,8 @@ class _Computing:
         return self._ranked(scores, cells)
 
     def _decoded(self) -> Decoded:
-        unknown = [name for name in self.plan.columns if name not in self.values.columns]
+        needed, known = self.plan.columns, self.values.names
+        unknown = [] if needed == known else [name for name in needed if name not in self.values.columns]
         if unknown:
             vi, en = "Bảng số liệu không có cột này.", "The values have no such column."
             raise NotComputable(
@@ -150,10 +154,8 @@ class _Computing:
     def _prepared(self, decoded: Decoded) -> None:
         matrix = decoded.numbers
         done = {"treat": self._treat, "denominate": self._denominate, "missing": self._fill}
-        names = {"treat": "treated", "denominate": "denominated", "missing": "filled"}
         for step in self.plan.scorecard.order:
-            matrix = done[step](matrix)
-            self.steps[names[step]] = matrix
+            matrix = self.steps[_PREPARED[step]] = done[step](matrix)
         self.prepared = matrix
         self._ratios()
 
@@ -184,6 +186,8 @@ class _Computing:
         return matrix
 
     def _fill(self, matrix: Matrix) -> Matrix:
+        if self.complete:
+            return matrix
         missing = self.states == State.MISSING
         if not missing.any():
             return matrix
@@ -205,7 +209,11 @@ class _Computing:
 
     def _ratios(self) -> None:
         """A share far above 1 is a percentage in the wrong place; one little above it is full, and told."""
-        for at, leaf in self.plan.shares:
+        if not self.plan.shares:
+            return
+        rows = self.prepared[[at for at, _ in self.plan.shares]]
+        outside = np.asarray(((rows > 1) | (rows < 0)).any(axis=1)).tolist()
+        for at, leaf in itertools.compress(self.plan.shares, outside):
             row = self.prepared[at]
             if not (over := np.flatnonzero((row > 1) | (row < 0))).size:
                 continue
@@ -226,19 +234,19 @@ class _Computing:
 
     def _blocks(self) -> None:
         """Normalise, all indicators with the same scale at once."""
-        empty = self._empty()
+        empty = set() if self.complete else self._empty()
         self.measured = self.prepared
         self.fits: dict[str, tuple[tuple[int, ...], Fit]] = {}
         self.stretch = 1.0
-        normalised = np.full(self.prepared.shape, np.nan) if empty else np.empty_like(self.prepared)
+        if len(self.plan.blocks) == 1 and not empty:
+            self.steps["normalised"] = self._block(self.plan.blocks[0], self.prepared)
+            return
+        normalised = self.steps["normalised"] = np.full(self.prepared.shape, np.nan)
         for block in self.plan.blocks:
             places = [at for at in block.places if at not in empty]
-            if len(places) == len(self.plan.leaves):
-                normalised = self._block(block, self.prepared)
-            elif places:
+            if places:
                 known = block if len(places) == len(block.places) else self.plan.block(block.scale, places)
                 normalised[places] = self._block(known, self.prepared[places])
-        self.steps["normalised"] = normalised
 
     def _block(self, block: Block, matrix: Matrix) -> Matrix:
         scale = SCALES[block.scale]
@@ -249,7 +257,7 @@ class _Computing:
             self.measured[list(block.places)] = matrix
         self.fits[block.scale] = (block.places, fit)
         if "low" in fit and "high" in fit:
-            ends = np.maximum(np.abs(fit["low"]), np.abs(fit["high"]))
+            ends = np.maximum(-fit["low"], fit["high"])
             self.stretch = max(self.stretch, float((ends / (fit["high"] - fit["low"])).max()))
         return scale.apply(matrix, fit)
 
@@ -267,6 +275,8 @@ class _Computing:
 
     def _cells(self) -> Cells:
         scores = self.steps["normalised"]
+        if self.complete and not math.isnan(scores.min()):
+            return Cells(scores)
         absent = np.isnan(scores)
         if not (absent.any() or (self.states != State.VALUE).any()):
             return Cells(scores)
@@ -330,29 +340,25 @@ class _Computing:
         root, scorecard = self.plan.root, self.plan.scorecard
         units = len(self.values.units)
         present = scores.present[root.name]
-        everybody = np.ones(units, dtype=bool) if present is None else present
         tolerance = self._tolerance(root.name)
         exactly_ = self._exactly_of(root.name)
-        places = np.flatnonzero(everybody)
-        narrowed: Exactly | None = (lambda inside: exactly_(places[inside])) if exactly_ else None
-        unrounded = np.asarray(scores.unrounded[root.name], dtype=float).copy()
-        told = np.asarray(scores.told[root.name], dtype=float)
         rounded = root.round is not None and scorecard.rank.on == "rounded"
         if rounded:
-            decisive = told
+            decisive = np.asarray(scores.told[root.name], dtype=float)
         else:
-            decisive = unrounded
-            decisive[places] = settled(unrounded[places], tolerance, narrowed)
+            unrounded = np.asarray(scores.unrounded[root.name], dtype=float)
+            decisive = _settled(unrounded, present, tolerance, exactly_)
             if exactly_ is not None:
                 scores.unrounded[root.name] = decisive
                 if root.round is None:
                     scores.told[root.name] = decisive
         greatest = self.greatest[root.name]
-        groups: list[str | None] = [None] * units
+        groups: Sequence[str | None] = (None,) * units
         if scorecard.groups:
             if greatest is None:
                 vi, en = "Điểm không có mức cao nhất: không chia nhóm được.", "Scores have no greatest: no groups."
                 raise NotComputable([wrong("groups.no_greatest", vi, en)])
+            everybody = np.ones(units, dtype=bool) if present is None else present
             groups = grouped(decisive, everybody, scorecard.groups, greatest, tolerance, None if rounded else exactly_)
         return Result(
             plan=self.plan,
@@ -362,12 +368,23 @@ class _Computing:
             scores=scores,
             greatest=self.greatest,
             coverage=coverage(cells, root.leaves),
-            ranks=tuple(ranked(decisive, everybody, scorecard.rank)),
+            ranks=tuple(ranked(decisive, present, scorecard.rank)),
             groups=tuple(groups),
             notes=tuple(self.notes),
             treatments=self.treatments,
             earlier=self.before,
         )
+
+
+def _settled(scores: Matrix, present: Present | None, tolerance: float, exactly: Exactly | None) -> Matrix:
+    """Return scores of which those of the units that have one are settled."""
+    if present is None:
+        return settled(scores, tolerance, exactly)
+    places = np.flatnonzero(present)
+    narrowed: Exactly | None = (lambda inside: exactly(places[inside])) if exactly else None
+    result = scores.copy()
+    result[places] = settled(scores[places], tolerance, narrowed)
+    return result
 
 
 def _no_tolerance(_name: str) -> float:

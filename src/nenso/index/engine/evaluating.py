@@ -1,7 +1,10 @@
 """From the scores of indicators to the score of every node, with doubles or with exact fractions."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +36,39 @@ class Cells:
     applies: Present | None = None
 
 
+class ByName(MutableMapping[str, Any]):
+    """Rows of a matrix by name of indicator, and beside them what is put in by name; None for every row without one."""
+
+    def __init__(self, places: Mapping[str, int], rows: NDArray[Any] | None) -> None:
+        self._places, self._rows = places, rows
+        self._put: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name in self._put:
+            return self._put[name]
+        place = self._places[name]
+        return None if self._rows is None else self._rows[place]
+
+    def __setitem__(self, name: str, found: Any) -> None:
+        self._put[name] = found
+
+    def __delitem__(self, name: str) -> None:
+        del self._put[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._places, **self._put})
+
+    def __len__(self) -> int:
+        return len({**self._places, **self._put})
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Scores by name of node: unrounded, as told, and for whom there is one (None: everybody)."""
 
-    unrounded: dict[str, Numbers] = field(default_factory=dict)
-    told: dict[str, Numbers] = field(default_factory=dict)
-    present: dict[str, Present | None] = field(default_factory=dict)
+    unrounded: MutableMapping[str, Numbers]
+    told: MutableMapping[str, Numbers]
+    present: MutableMapping[str, Present | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +83,9 @@ class Evaluation:
 
     def of(self, cells: Cells, until: str = "") -> Scores:
         """Return the scores of every node, or of those up to ``until`` (whose own rounding is then left out)."""
-        scores = Scores()
+        places = self.plan.places
+        scores = Scores(ByName(places, cells.scores), ByName(places, cells.scores), ByName(places, cells.present))
         needed = self.plan.below(until) if until else None
-        names = self.plan.names
-        scores.unrounded.update(zip(names, cells.scores, strict=True))
-        scores.present.update(dict.fromkeys(names) if cells.present is None else zip(names, cells.present, strict=True))
-        scores.told.update(scores.unrounded)
         for leaf in self.plan.rounded_leaves:
             if needed is None or leaf.name in needed:
                 found, present = scores.unrounded[leaf.name], scores.present[leaf.name]
@@ -80,12 +106,13 @@ class Evaluation:
 
     def _branch(self, branch: Branch, scores: Scores, cells: Cells) -> tuple[Numbers, Present | None]:
         parts = self._scores_of(branch, scores, cells)
-        present = self._parts(branch, scores, parts.shape)
+        present = None if cells.present is None else self._parts(branch, scores, parts.shape)
         if present is not None and branch.missing.do == "zero":
             parts, present = self._zeros(branch, parts, present, cells)
         try:
-            maxima = [self.bounds.greatest[name] for name in branch.parts]
-            found = combine(branch.method, parts, present, branch.weights, maxima, even=branch.even)
+            found = combine(
+                branch.method, parts, present, branch.weights, partial(self._maxima, branch), even=branch.even
+            )
         except NotPositive as problem:
             raise self._not_positive(branch, problem) from None
         there: Present | None = None if present is None else np.asarray(present.any(axis=0))
@@ -93,6 +120,9 @@ class Evaluation:
         if enough is not None:
             there = enough if there is None else there & enough
         return self._scaled(branch, found), there
+
+    def _maxima(self, branch: Branch) -> list[Fraction | None]:
+        return [self.bounds.greatest[name] for name in branch.parts]
 
     def _scores_of(self, branch: Branch, scores: Scores, cells: Cells) -> Numbers:
         """Return the scores of a branch's parts, parts × units, without copying neighbours that nothing was done to."""
@@ -153,9 +183,9 @@ class Evaluation:
 
 def coverage(cells: Cells, leaves: tuple[int, ...]) -> NDArray[np.float64]:
     """Return the share (0–1) of a unit's applicable indicators that have a value of its own; 0 when none applies."""
-    places = list(leaves)
     if cells.own is None:
         return np.ones(cells.scores.shape[1])
+    places = list(leaves)
     concerned = cells.own[places] if cells.applies is None else cells.applies[places]
     count = concerned.sum(axis=0)
     return np.asarray(cells.own[places].sum(axis=0) / np.maximum(count, 1))

@@ -128,6 +128,11 @@ class Plan:
         return tuple((at, leaf.node.per) for at, leaf in enumerate(self.leaves) if leaf.node.per)
 
     @cached_property
+    def changed(self) -> bool:
+        """Say whether values are treated or divided before they are normalised."""
+        return bool(self.treated or self.divided)
+
+    @cached_property
     def shares(self) -> tuple[tuple[int, Leaf], ...]:
         """Return the indicators whose values are shares of a whole."""
         ratios = [(at, leaf) for at, leaf in enumerate(self.leaves) if leaf.scale == "ratio"]

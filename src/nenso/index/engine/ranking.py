@@ -19,20 +19,21 @@ def settled(scores: NDArray[np.float64], tolerance: float, exactly: Exactly | No
     """
     if exactly is None:
         return significant(scores)
-    order = np.argsort(scores, kind="stable")
-    near = np.diff(scores[order]) <= tolerance
+    ordered = scores.copy()
+    ordered.sort()
+    near = ordered[1:] - ordered[:-1] <= tolerance
+    if not np.count_nonzero(near):
+        return scores
+    order = np.argsort(scores)
     doubtful = np.zeros(len(scores), dtype=bool)
     doubtful[order[1:][near]] = doubtful[order[:-1][near]] = True
     places = np.flatnonzero(doubtful)
-    if not len(places):
-        return scores
     result = scores.copy()
     # Different fractions may have the same nearest double: such neighbours are told apart by one step each.
     exacts = dict(zip(places.tolist(), (Fraction(one) for one in exactly(places)), strict=True))
     for place, number in exacts.items():
         result[place] = float(number)
-    ordered = sorted(places.tolist(), key=exacts.__getitem__)
-    for before, place in pairwise(ordered):
+    for before, place in pairwise(sorted(places.tolist(), key=exacts.__getitem__)):
         if exacts[before] == exacts[place]:
             result[place] = result[before]
         elif result[place] <= result[before]:
@@ -46,23 +47,24 @@ def significant(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def ranks_of(scores: NDArray[np.float64], ties: str = "competition") -> NDArray[np.float64]:
-    """Return ranks, 1 for the greatest; equals share one
+    """Return ranks, 1 for the greatest; equals share one.
 
     ``competition`` 1224, ``dense`` 1223, ``average`` 1 2.5 2.5 4.
-    ."""
-    if not len(scores):
-        return np.zeros(0)
-    _, level, counts = np.unique(-scores, return_inverse=True, return_counts=True)
-    if ties == "dense":
-        return np.asarray(level + 1.0)
-    first = np.concatenate(([0], np.cumsum(counts)[:-1])) + 1.0
-    if ties == "average":
-        first = first + (counts - 1) / 2
-    return np.asarray(first[level])
+    """
+    below = -scores
+    ordered = np.unique(below) if ties == "dense" else below.copy()
+    ordered.sort()
+    first = ordered.searchsorted(below) + 1.0
+    if ties != "average":
+        return np.asarray(first)
+    return np.asarray((first + ordered.searchsorted(below, side="right")) / 2)
 
 
-def ranked(scores: NDArray[np.float64], present: NDArray[np.bool_], ranking: Ranking) -> list[float | None]:
-    """Return the rank of each unit, None for who has no score."""
+def ranked(scores: NDArray[np.float64], present: NDArray[np.bool_] | None, ranking: Ranking) -> list[float | None]:
+    """Return the rank of each unit, None for who has no score; ``present`` is None when everybody has one."""
+    if present is None:
+        found: list[float | None] = ranks_of(scores, ranking.ties).tolist()
+        return found
     places = np.flatnonzero(present)
     result: list[float | None] = [None] * len(scores)
     for place, rank in zip(places.tolist(), ranks_of(scores[places], ranking.ties).tolist(), strict=True):

@@ -13,7 +13,6 @@ from nenso.index.engine.scaling import (
     Nodes,
     Scale,
     always,
-    directed,
     each,
     flags,
     never,
@@ -39,8 +38,12 @@ def _set_signs(nodes: Nodes) -> Fit:
 
 def _range(matrix: Matrix, nodes: Nodes, settings: Fit) -> Fit:
     """Least and greatest value of each column, in the direction in which more is better; no spread is an error."""
-    low, high = (way.reduce(matrix, axis=1)[:, None] for way in (np.fmin, np.fmax))
-    refuse_columns(nodes, ~(high > low), "scale.no_spread", *_FLAT)
+    low, high = np.fmin.reduce(matrix, axis=1, keepdims=True), np.fmax.reduce(matrix, axis=1, keepdims=True)
+    spread = high > low
+    if np.count_nonzero(spread) < len(nodes):
+        refuse_columns(nodes, ~spread, "scale.no_spread", *_FLAT)
+    if "sign" not in settings:
+        return {**settings, "low": low, "high": high}
     less = settings["sign"] < 0
     return {**settings, "low": np.where(less, -high, low), "high": np.where(less, -low, high)}
 
@@ -51,18 +54,23 @@ def _ends(node: Node) -> tuple[Any, Any]:
 
 
 def _set_minmax(nodes: Nodes) -> Fit:
-    ends = [_ends(node) for node in nodes]
-    first, last = (np.array([[float(pair[end])] for pair in ends]) for end in (0, 1))
-    return {"sign": signs(nodes), "first": first, "last": last}
+    first, last = each(nodes, lambda node: _ends(node)[0]), each(nodes, lambda node: _ends(node)[1])
+    found = {"last": last}
+    if first.any():
+        found["first"] = first
+    if any(node.direction < 0 for node in nodes):
+        found["sign"] = signs(nodes)
+    return found
 
 
 def _minmax(values: Numbers, fit: Fit) -> Numbers:
-    score = directed(values, fit["sign"])
-    score -= fit["low"]
+    score: Numbers = (values * fit["sign"] if "sign" in fit else values) - fit["low"]
     score /= fit["high"] - fit["low"]
+    if "first" not in fit:
+        score *= fit["last"]
+        return score
     score *= fit["last"] - fit["first"]
-    if fit["first"].any():
-        score += fit["first"]
+    score += fit["first"]
     return score
 
 

@@ -41,8 +41,11 @@ def setting(node: Node, name: str, usual: Any) -> Any:
 
 
 def each(nodes: Nodes, pick: Callable[[Node], Any]) -> Numbers:
-    """Return one number of each indicator, indicators × 1."""
-    return np.array([[float(pick(node))] for node in nodes], dtype=float)
+    """Return one number of each indicator, indicators × 1; one that all share is kept once, which is quicker to use."""
+    numbers = [float(pick(node)) for node in nodes]
+    if len(set(numbers)) == 1:
+        return np.broadcast_to(numbers[0], (len(numbers), 1))
+    return np.array(numbers)[:, None]
 
 
 def tops(nodes: Nodes) -> Numbers:
@@ -85,12 +88,6 @@ def refuse_columns(nodes: Nodes, bad: Any, code: str, vi: str, en: str) -> None:
     places = np.flatnonzero(bad)
     if len(places):
         raise NotComputable([wrong(code, vi, en, indicator=nodes[at].name) for at in places.tolist()])
-
-
-def directed(values: Numbers, sign: Numbers) -> Numbers:
-    """Return a copy of the values in which more is better."""
-    result: Numbers = values * sign if (sign < 0).any() else values.copy()
-    return result
 
 
 def turned(part: Numbers, less: Numbers) -> Numbers:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -36,12 +37,38 @@ Matrix = NDArray[np.float64]
 States = NDArray[np.int8]
 
 
+class Table(Mapping[str, Any]):
+    """Columns that are one matrix of doubles, units × names, and are taken as such; NaN is a missing cell."""
+
+    def __init__(self, names: Iterable[str], matrix: Matrix) -> None:
+        self.names, self.matrix = tuple(names), np.asarray(matrix, dtype=float)
+        different = len(set(self.names))
+        if self.matrix.ndim != 2 or self.matrix.shape[1] != len(self.names) or different != len(self.names):
+            vi = f"Bảng số có kích thước {self.matrix.shape}, cho {different} tên cột khác nhau."
+            en = f"The matrix has the shape {self.matrix.shape}, for {different} different names of columns."
+            raise NotComputable([wrong("columns.names", vi, en)])
+
+    def __getitem__(self, name: str) -> Matrix:
+        return self.matrix[:, self._places[name]]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """What is known of each unit: columns of cells in the order of ``units``.
 
     A cell is a number (int, float, Decimal, Fraction, True or False), a code (str), None or NaN where it is missing, or
-    ``NOT_APPLICABLE``. Columns may also hold groups and denominators. ``rows`` are the rows of the file, for findings.
+    ``NOT_APPLICABLE``. Columns may also hold groups and denominators; they are read quickest from a ``Table``. ``rows``
+    are the rows of the file, for findings.
     """
 
     units: tuple[str, ...]
@@ -65,6 +92,8 @@ class Values:
                     vi, en = "Đơn vị có hai lần.", "The unit stands twice."
                     yield wrong("unit.double", vi, en, unit=unit, row=self.row(place), period=self.period)
                 seen.add(unit)
+        if _lengths(self.columns) == {len(self.units)}:
+            return
         for name, cells in self.columns.items():
             if len(cells) != len(self.units):
                 vi = f"Có {len(cells)} ô cho {len(self.units)} đơn vị."
@@ -81,6 +110,11 @@ class Values:
             raise NotComputable([wrong("column.unknown", vi, en)])
         units = tuple(str(one) for one in columns.pop(unit))
         return cls(units, columns, period=period)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the columns."""
+        return self.columns.names if isinstance(self.columns, Table) else tuple(self.columns)
 
     def row(self, place: int) -> int:
         """Return the row of a unit in its file, 0 when it is from none."""
@@ -104,12 +138,17 @@ class Values:
         return Values(tuple(self.units[place] for place in chosen), columns, self.titles, self.period, rows)
 
 
+def _lengths(columns: Mapping[str, Sequence[Any]]) -> set[int]:
+    return {len(columns.matrix)} if isinstance(columns, Table) else set(map(len, columns.values()))
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Columns as numbers: indicators × units, NaN where a state says that there is none."""
+    """Columns as numbers: indicators × units, NaN where a state says that there is none; ``complete``: nowhere."""
 
     numbers: Matrix
     states: States
+    complete: bool = False
 
 
 def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str, float]]) -> Decoded:
@@ -118,9 +157,9 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
     A code that stands under ``"*"`` of none is refused by name of unit and indicator; so is a number without end.
     """
     states = np.zeros((len(names), len(values.units)), dtype=np.int8)
-    whole = None if codes else _at_once([values.columns[name] for name in names])
-    if whole is not None:
-        return Decoded(whole, states)
+    whole = None if codes else _at_once(values, names)
+    if whole is not None and np.count_nonzero(np.isfinite(whole)) == whole.size:
+        return Decoded(whole, states, complete=True)
     numbers = np.empty(states.shape)
     problems: list[Finding] = []
     for at, name in enumerate(names):
@@ -138,7 +177,7 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
                 problems.append(wrong("value.not_a_number", vi, en, **values.where(place, name)))
                 numbers[at, place] = 0
     if not problems and np.isfinite(numbers).all():
-        return Decoded(numbers, states)
+        return Decoded(numbers, states, complete=True)
     endless = np.isinf(numbers)
     if endless.any():
         for at, place in np.argwhere(endless).tolist():
@@ -152,15 +191,18 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
     return Decoded(numbers, states)
 
 
-def _at_once(columns: list[Sequence[Any]]) -> Matrix | None:
-    """Return all columns as one matrix when every cell is a finite double."""
-    if not all(isinstance(cells[0], float) for cells in columns):
-        return None
+def _at_once(values: Values, names: Sequence[str]) -> Matrix | None:
+    """Return all columns as one matrix of its own, indicators × units, when they hold nothing but numbers."""
+    columns = values.columns
+    if isinstance(columns, Table) and columns.names == names:
+        return columns.matrix.T.copy(order="K")
     try:
-        found = np.array(columns)
-    except ValueError:
+        found = np.concatenate([columns[name] for name in names])
+    except (TypeError, ValueError):
         return None
-    return found if found.dtype == float and np.isfinite(found).all() else None
+    if found.ndim > 1 or found.dtype.kind not in "fiub":
+        return None
+    return found.astype(float, copy=False).reshape(len(names), len(values.units))
 
 
 def _directly(cells: Sequence[Any]) -> Matrix | None:
