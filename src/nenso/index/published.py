@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from nenso.cases.words import text_of
 from nenso.formulas.library import formula_of, required_by
 from nenso.formulas.models import Edition
 from nenso.index.errors import PublicationUnknown
@@ -209,9 +210,9 @@ def _read(actor: Actor, publication: Publication) -> Book:
     measured = _by_unit(told["measured"])
     return Book(
         digest=publication.digest,
-        title=_words(declared.title, declared.name),
-        summary=_words(declared.summary, ""),
-        source=_words(declared.source, ""),
+        title=text_of(declared.title, declared.name),
+        summary=text_of(declared.summary, ""),
+        source=text_of(declared.source, ""),
         edition=told["edition"],
         indicator=declared,
         known=known,
@@ -266,7 +267,7 @@ def _nodes(
 ) -> list[Node]:
     root = str(declared.name)
     top = tuple(_name(part) for part in declared.parts)
-    found = [Node(root, _words(declared.title, root), 0, "", top, greatest.get(root))]
+    found = [Node(root, text_of(declared.title, root), 0, "", top, greatest.get(root))]
     for part in declared.parts:
         found += _below(part, 1, root, formula, known, greatest)
     return found
@@ -283,7 +284,7 @@ def _below(
     name = _name(part)
     indicator = known.get(name) if part.indicator else None
     full = (name if "." in name else f"{formula}.{name}") if part.indicator else ""
-    title = _words(part.title or (indicator.title if indicator else None), name)
+    title = text_of(part.title or (indicator.title if indicator else None), name)
     parts = tuple(_name(one) for one in part.parts)
     found = [Node(name, title, depth, above, parts, greatest.get(name), full, indicator)]
     for one in part.parts:
@@ -293,9 +294,3 @@ def _below(
 
 def _name(part: Part) -> str:
     return str(part.part or part.indicator or "")
-
-
-def _words(text: Any, otherwise: str) -> Words:
-    if text is None:
-        return {"vi": otherwise, "en": otherwise}
-    return {"vi": text.in_language("vi"), "en": text.in_language("en")}

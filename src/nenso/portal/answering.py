@@ -15,6 +15,7 @@ from nenso.cases.errors.drafts import DraftChanged
 from nenso.cases.giving import take_back
 from nenso.cases.offering import offered_for
 from nenso.cases.preparing import Prepared, prepare
+from nenso.cases.words import text_of
 from nenso.language.declarations.fields import Field, every_field
 from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes
@@ -233,5 +234,4 @@ def _answer(request: PageRequest, page: Page, *, status: int = 200) -> HttpRespo
 
 def words_of(prepared: Prepared) -> dict[str, str]:
     """Return what the procedure is called."""
-    title = prepared.offered.procedure.title
-    return {tag: title.in_language(tag) for tag in ("vi", "en")}
+    return text_of(prepared.offered.procedure.title, prepared.offered.name)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from nenso.cases.loading import ENDED
 from nenso.cases.subjects import filed_about
+from nenso.cases.words import text_of
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer
 from nenso.language.declarations.procedures import Limit
@@ -24,7 +25,7 @@ def opinions_on(actor: Actor, view: dict[str, Any]) -> list[dict[str, Any]]:
         except ProcedureNotOffered:
             continue
         if name not in said or not any(map(_once, procedure.limit)):
-            found.append({"name": name, "title": {tag: procedure.title.in_language(tag) for tag in ("vi", "en")}})
+            found.append({"name": name, "title": text_of(procedure.title, name)})
     return found
 
 

@@ -36,6 +36,7 @@ from nenso.api.shapes.registers import (
 )
 from nenso.api.signing_in import actor_of
 from nenso.cases.idempotency import carried_out
+from nenso.cases.words import text_of
 from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_of
@@ -70,11 +71,10 @@ def list_registers(request: HttpRequest) -> HttpResponse:
         if not fields:
             continue
         declaration = one.declared.declaration
-        title = {tag: declaration.title.in_language(tag) for tag in ("vi", "en")}
         items.append(
             {
                 "name": one.name,
-                "title": title,
+                "title": text_of(declaration.title, one.name),
                 "key": list(declaration.key),
                 "filter": [name for name in declaration.filtered if name in fields],
                 "search": [name for name in declaration.searched if name in fields],
