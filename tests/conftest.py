@@ -36,6 +36,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         database.drop()
 
 
+def pytest_runtest_setup() -> None:
+    """Leave no test a connection that the renewal of its database has ended."""
+    for connection in connections.all(initialized_only=True):
+        if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
+            connection.close()
+
+
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An install that demonstrates: it makes its own signing keys."""

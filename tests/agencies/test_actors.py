@@ -31,9 +31,9 @@ def test_a_key_acts_as_its_account_with_its_posts_within_its_scopes():
     lan = person()
     holder = account(of=lan)
     post(holder, agency(), "officer")
-    actor = actor_of_token(token(holder, "cases:read", "cases:act")[1])
+    actor = actor_of_token(token(holder, "cases:read", "cases:write")[1])
     assert (actor.account, actor.person, actor.assurance, actor.language) == (holder.id, lan.id, 2, "vi")
-    assert actor.scopes == {"cases:read", "cases:act"}
+    assert actor.scopes == {"cases:read", "cases:write"}
     assert actor.roles_at(agency().id) == {"officer"}
 
 

@@ -48,6 +48,7 @@ ELSEWHERE = {
     "can-bo/ho-so/{case}/van-ban/{result}": "is a file",
     "can-bo/ho-so/{case}/tep/{file}/trang/{sheet}": "is a picture",
     "can-bo/ho-so/{case}/tep/{file}/goc": "is a file",
+    "can-bo/quan-tri/{agency}/chia-se/luot/{lookup}/chung-cu.json": "is a file",
 }
 """What is no page to look at, and why."""
 

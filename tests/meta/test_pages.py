@@ -54,7 +54,7 @@ def found_wrong(caller: str, expected: dict[str, str], status: int, text: str, l
     meets, to_sign_in = expected[caller], leads.startswith("/dang-nhap")
     if status >= 500:
         yield f"{status} {text[:300]}"
-    if "{&#39;" in text or "{'" in text:
+    if text.lstrip().startswith("<") and ("{&#39;" in text or "{'" in text):
         yield "prints what is of both languages, or another value of ours, as it is kept"
     leaked = [secret for secret in SECRETS if secret in text]
     if caller in OUTSIDERS and leaked:
