@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from nenso.runtime.config import config
 from nenso.runtime.database import connection_settings
-from support.database import COPY_PREFIX, WorkerDatabase
+from support.database import COPY_PREFIX, this_database
 
 os.environ["NENSO_HOME"] = os.environ.setdefault("NENSO_TESTS_HOME", str(config().home_path / "tests"))
 os.environ["NENSO_DATABASE"] = f"{COPY_PREFIX}{os.getpid()}"
@@ -25,7 +25,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
     A test marked ``transaction=True`` commits for real; the copy is renewed after it.
     """
-    database = WorkerDatabase()
+    database = this_database()
     connections["default"].settings_dict.update(connection_settings(config()))
     with django_db_blocker.unblock():
         database.make()

@@ -13,7 +13,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from nenso.runtime.config import config
-from support.database import WorkerDatabase
+from support.database import this_database
 from support.serving import Served, free_port, served
 from support.waiting import eventually
 
@@ -27,7 +27,7 @@ def server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         running.seconds_until_ready(120)
         yield running
     with django_db_blocker.unblock():
-        WorkerDatabase().renew()
+        this_database().renew()
 
 
 def ask(server: Served, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, Any, Any]:

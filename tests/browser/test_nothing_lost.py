@@ -65,7 +65,7 @@ def test_whose_session_ended_mid_form_signs_in_and_finds_what_was_typed(page: Pa
     page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.wait_for_url(re.compile("/child"))
-    expect(page.locator("#saved")).to_contain_text("Đã khôi phục")
+    expect(page.get_by_text("Phiên làm việc đã hết hạn")).to_be_visible()
     expect(page.locator(NAME)).to_have_value("Lý Triệu Bảo An")
     expect(page.locator(HOMETOWN)).to_have_value("xã Vân Tùng")
     expect(page.locator('[name="child.facility"]')).to_have_value("Trung tâm Y tế Bạch Thông")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nenso.exchange.opendata.columns import ALL
 from nenso.exchange.opendata.counting import tabled
-from nenso.exchange.opendata.suppressing import K, hide
+from nenso.exchange.opendata.suppressing import K, hide, told_by
 
 Counts = NDArray[np.int64]
 
@@ -99,7 +99,7 @@ def test_what_was_hidden_stays_hidden_and_safe_when_a_table_grows(rows: list[lis
     shown = ~before
     hidden = hide(counts, row_totals=True, before=was, known=shown)
     assert hidden[was].all()
-    assert derived(counts, hidden & ~shown) == [], "who kept what was published before subtracts that too"
+    assert derived(counts, hidden & ~told_by(shown)) == [], "who kept what was published before subtracts that too"
 
 
 def test_who_kept_the_releases_of_a_year_gets_no_month_back_when_its_total_comes() -> None:

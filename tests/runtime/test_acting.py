@@ -8,7 +8,7 @@ from psycopg import sql
 
 from nenso.runtime.acting import NOBODY, Actor, NobodyActs, acting, current_actor
 from nenso.runtime.ids import uuid7
-from support.database import WorkerDatabase
+from support.database import this_database
 
 
 def setting(name: str) -> str:
@@ -66,7 +66,7 @@ def backend() -> int:
 def test_a_connection_that_the_database_closed_is_replaced_when_the_next_block_opens() -> None:
     with acting(NOBODY):
         lost = backend()
-    with WorkerDatabase().superuser() as server:
+    with this_database().superuser() as server:
         server.execute("SELECT pg_terminate_backend(%s, 5000)", [lost])
     with acting(NOBODY):
         assert backend() != lost

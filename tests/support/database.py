@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -182,6 +183,12 @@ class WorkerDatabase:
         ).fetchall()
         for (name,) in templates[KEPT_TEMPLATES:]:
             drop(server, name)
+
+
+@cache
+def this_database() -> WorkerDatabase:
+    """Return the database of this process."""
+    return WorkerDatabase()
 
 
 def state_of_the_source() -> str:

@@ -36,6 +36,15 @@ def hide(
     return _Table(counts, row_totals, before, known, k).hidden
 
 
+def told_by(known: Cells) -> Cells:
+    """Return what follows from the cells ``known`` of a bordered table: the last of a line is what is left of it."""
+    told, before = known.copy(), -1
+    while before != (before := int(told.sum())):
+        for lines in (told, told.T):
+            lines[(~lines).sum(axis=1) == 1] = True
+    return told
+
+
 @dataclass
 class _Table:
     counts: Counts
@@ -59,7 +68,7 @@ class _Table:
         self.hidden = self.free | ((self.values > 0) & (self.values < self.k))
         if self.before is not None:
             self.hidden |= self.before
-        self.told = np.zeros(self.values.shape, dtype=bool) if self.known is None else self.known
+        self.told = np.zeros(self.values.shape, dtype=bool) if self.known is None else told_by(self.known)
         self.safe = self.free.copy()
         self._costs = self.values * np.where(self.sign < 0, TOTAL_COSTS, 1.0)
         self._costs[-1, -1] *= TOTAL_COSTS * TOTAL_COSTS
