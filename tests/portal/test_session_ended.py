@@ -74,6 +74,11 @@ def test_nobody_else_and_no_later_hour_sees_it(her: Someone) -> None:
         assert "Lý Triệu Bảo An" not in client.get(page).text
 
 
+def test_who_has_to_sign_in_goes_back_to_the_page_with_what_it_was_asked_for() -> None:
+    answer = Client().post(reverse("desk-drop"), HTTP_REFERER="http://testserver/can-bo/viec/qua-han?loc=an")
+    assert answer["Location"].endswith("?next=%2Fcan-bo%2Fviec%2Fqua-han%3Floc%3Dan")
+
+
 def test_a_form_of_another_site_is_not_held(her: Someone) -> None:
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/ho-so/nhap/01935e2a-0000-7000-8000-000000000000/child", {"child.full_name": "Giả", "f": PDF})

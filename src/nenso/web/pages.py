@@ -105,7 +105,8 @@ def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Send whoever is not signed in to do so, and back to the page that was open."""
-    back = request.get_full_path() if request.method == "GET" else urlsplit(request.headers.get("Referer", "/")).path
+    came = urlsplit(request.headers.get("Referer", "/"))._replace(scheme="", netloc="").geturl()
+    back = request.get_full_path() if request.method == "GET" else came
     return redirect(f"{reverse(SIGN_IN)}?{urlencode({'next': back})}")
 
 
