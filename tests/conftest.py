@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from nenso.runtime.config import config
 from nenso.runtime.database import connection_settings
 from support.database import COPY_PREFIX, this_database
+from support.demonstrations import demonstration
 
 os.environ["NENSO_HOME"] = os.environ.setdefault("NENSO_TESTS_HOME", str(config().home_path / "tests"))
 os.environ["NENSO_DATABASE"] = f"{COPY_PREFIX}{os.getpid()}"
@@ -44,10 +45,7 @@ def pytest_runtest_setup() -> None:
 
 
 @pytest.fixture
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def demo() -> Iterator[None]:
     """An install that demonstrates: it makes its own signing keys."""
-    with monkeypatch.context() as patch:
-        patch.setenv("NENSO_DEMO", "true")
-        config.cache_clear()
+    with demonstration():
         yield
-    config.cache_clear()

@@ -15,7 +15,6 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from nenso.runtime.config import config
 from support.births import Someone
 from support.visits import signed_in
 
@@ -51,10 +50,8 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def site(transactional_db: None, demo: None) -> Iterator[str]:
     """The address of this install, served from this process and this test's database; it is a demonstration."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
     server: WSGIServer = ThreadedWSGIServer(("localhost", 0), _Quiet, connections_override={})
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -63,8 +60,6 @@ def site(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
     server.shutdown()
     server.server_close()
     thread.join()
-    monkeypatch.undo()
-    config.cache_clear()
 
 
 Opens = Callable[..., Page]

@@ -1,13 +1,10 @@
 """Every page of the desk asks the database as often for fifty cases as for five."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from nenso.cases.batches import begin_batch
-from nenso.runtime.config import config
 from support.addresses import addresses
 from support.births import in_force
 from support.callers import World, world
@@ -34,17 +31,8 @@ def desk_pages(of: World) -> list[str]:
     return sorted({*found, *ABOUT_MANY})
 
 
-@pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
-
-
 @pytest.mark.django_db
+@pytest.mark.usefixtures("demo")
 def test_every_page_of_the_desk_asks_the_same_for_fifty_cases_as_for_five() -> None:
     in_force()
     of = world()

@@ -1,7 +1,6 @@
 """What keeps people's pages theirs: strict headers, no form of another site, limits, no answer that gives away."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,25 +9,14 @@ from django.test import Client
 from factories.people import SYSTEM, account
 from nenso.people.sessions import SessionStore
 from nenso.runtime.acting import acting
-from nenso.runtime.config import config
 from support.births import PASSWORD, in_force
 from support.callers import World, world
 from support.portal_pages import portal_addresses
 from support.visits import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 TRIED = 20
 """Attempts to follow a case that one address has in five minutes."""
-
-
-@pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
 
 
 @pytest.fixture

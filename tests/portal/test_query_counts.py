@@ -1,7 +1,5 @@
 """Every page of the portal asks the database as often for a person with many cases as for one with few."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,26 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from nenso.cases.acting import Act, act
 from nenso.cases.drafts import open_draft
 from nenso.cases.filing import Filing, file_case
-from nenso.runtime.config import config
 from support.births import birth_form, decided, in_force, someone
 from support.callers import PHU_THONG, ROLES, World, world
 from support.portal_pages import portal_addresses
 from support.visits import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 MORE = 4
 WRITES = ("/tep/", "/ket-qua/", "/phieu/")
 """Handing a paper out is journalled: the first look is another than the next."""
-
-
-@pytest.fixture(autouse=True)
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own signing keys."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    config.cache_clear()
-    yield
-    monkeypatch.undo()
-    config.cache_clear()
 
 
 OPENINGS = 3

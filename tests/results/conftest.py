@@ -5,9 +5,7 @@ import pytest
 from psycopg import sql
 
 from nenso.results.keys.authority import Directory
-from nenso.results.keys.registry import demo_authority, plugin
 from nenso.runtime.bulk import owner_connection
-from nenso.runtime.config import config
 from results.papers import Signers
 
 SEE_ALL = "CREATE POLICY tests_see_all ON results_signedresult USING (true) WITH CHECK (true)"
@@ -28,22 +26,6 @@ def signers(tmp_path_factory: pytest.TempPathFactory) -> Signers:
 def keys_home(tmp_path: Path) -> Directory:
     """A place for keys that is empty."""
     return Directory(tmp_path / "keys")
-
-
-@pytest.fixture
-def demo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An install that demonstrates: it makes its own keys, and trusts them."""
-    monkeypatch.setenv("NENSO_DEMO", "true")
-    _forget()
-    yield
-    monkeypatch.undo()
-    _forget()
-
-
-def _forget() -> None:
-    config.cache_clear()
-    demo_authority.cache_clear()
-    plugin.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
 from results.papers import MOMENT
 from results.test_keys import made_elsewhere
+from support.demonstrations import demonstration
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,10 @@ def test_outside_a_demonstration_a_missing_key_is_told() -> None:
     with pytest.raises(KeyMissing) as caught:
         key_of(agency())
     assert "Ủy ban nhân dân xã Phủ Thông" in caught.value.text()
+    with pytest.raises(DemoKeysRefused):
+        issue_key(SYSTEM, agency())
+    with demonstration():
+        assert issue_key(SYSTEM, agency()).plugin == "pkcs12"
     with pytest.raises(DemoKeysRefused):
         issue_key(SYSTEM, agency())
 
