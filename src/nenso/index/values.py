@@ -7,6 +7,9 @@ from uuid import UUID
 
 from nenso.index.measuring.statements import ask, literal
 
+_WRITTEN = {"year": "^[0-9]{4}$", "quarter": "-Q", "month": "^[0-9]{4}-[0-9]{2}$"}
+"""How periods of each length are written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -17,6 +20,19 @@ class Known:
     denominator: float | None
     missing: str
     version: int
+
+
+def figures_of(indicator: str, every: str) -> list[tuple[UUID, str, float]]:
+    """Return agency, period and value of an indicator (``formula.name``) in each month, quarter or year that has one.
+
+    Inside ``acting()``, as the system or in a post.
+    """
+    rows = ask(
+        "SELECT unit, period, value FROM index_value"
+        f" WHERE formula = {literal(indicator.partition('.')[0])} AND indicator = {literal(indicator)}"
+        f" AND kind = 'agency' AND period ~ {literal(_WRITTEN[every])} AND value IS NOT NULL"
+    )
+    return [(unit, period, value) for unit, period, value in rows]
 
 
 def values_of(indicators: Iterable[str], period: str, kind: str = "agency") -> Mapping[str, Mapping[UUID, Known]]:

@@ -44,7 +44,7 @@ def read_quality(request: HttpRequest, book: RegisterName, agency: UUID | None =
             {
                 **{name: getattr(one, name) for name in ("name", "share", "level", "measure", "assessed", "failed")},
                 "title": {"vi": one.says["vi"], "en": one.says["en"]},
-                **{name: one.says[name] for name in ("fields", "weight", "mend", "measured")},
+                **{name: one.says[name] for name in ("fields", "weight", "mend")},
             }
             for one in found.rules
         ],

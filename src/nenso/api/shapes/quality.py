@@ -23,7 +23,6 @@ class RuleGiven(Share):
     fields: list[str]
     weight: float
     mend: str
-    measured: bool
     assessed: int
     failed: int
 

@@ -64,9 +64,17 @@ class QualityCheck:
         if isinstance(rule, RuleHolds):
             self.typed.check(rule.rule, self.environment, YES_NO)
         elif isinstance(rule, Between):
-            self.desk.indicator_found(rule.between, rule)
+            self._between(rule)
         else:
             self._same(rule)
+
+    def _between(self, rule: Between) -> None:
+        self.desk.indicator_found(rule.between, rule)
+        self.typed.check(rule.of, self.environment, DATETIME)
+        bounds = [one for one in (rule.least, rule.greatest) if one is not None]
+        if not bounds or bounds != sorted(bounds):
+            vi, en = "between cần from hoặc to, from không lớn hơn to.", "between takes from or to, from not above to."
+            self.desk.add(rule, "between.bounds", vi, en, expected="from ≤ to")
 
     def _same(self, same: SameAs) -> None:
         self.has(same.by, same)

@@ -68,7 +68,7 @@ class SameAs(Weighted):
 
 
 class Between(Weighted):
-    """An indicator lies between two values."""
+    """An indicator of the agency that keeps the record lies between two values."""
 
     between: Name
     """The indicator."""
@@ -76,6 +76,12 @@ class Between(Weighted):
     """Least value."""
     greatest: int | float | None = Key(None, alias="to")
     """Greatest value."""
+    every: Literal["month", "quarter", "year"] = "year"
+    """Of which periods the value is taken."""
+    of: Expression | None = None
+    """The day that puts a record into a period; its agency's newest value counts, if not."""
+    message: Text | None = None
+    """What to tell when it does not."""
 
 
 class Unique(Weighted):

@@ -10,6 +10,7 @@ import polars as pl
 
 from nenso.language.declarations.access import FieldItem
 from nenso.language.declarations.quality import (
+    Between,
     Filled,
     Format,
     Linkage,
@@ -28,6 +29,7 @@ from nenso.people.identifiers import check_tax_code
 from nenso.registers.declared import SEPARATOR, Declared
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.columns import WHOLE, Columns, NotVector, literal, name_of
+from nenso.registers.measuring.figures import Figures
 from nenso.registers.measuring.rules import Rule
 from nenso.registers.measuring.vectors import Vector, day, moment, personal, vector
 from nenso.runtime import clock
@@ -116,26 +118,28 @@ def _at(micro: str | int) -> datetime:
     return datetime.fromtimestamp(0, tz=clock.VIETNAM) + timedelta(microseconds=int(micro))
 
 
-def plan(
-    declared: Declared,
-    rules: Iterable[Rule],
-    now: datetime,
-    *,
-    twice: Mapping[str, Sequence[str]],
-    near: Mapping[str, Sequence[str]],
-    linked: Sequence[str] | None,
-) -> Plan:
-    """Return how ``rules`` are measured at ``now``.
+@dataclass(frozen=True)
+class Around:
+    """What is known around the records, by the name of a rule.
 
     ``twice``: for each rule of uniqueness the keys that more than one current record has; ``near``: for each rule of
-    nearness the records that lie too near to another; ``linked``: keys of records that are probably duplicates, None
-    where they were never searched for.
+    nearness the records that lie too near to another; ``figures``: for each rule of an indicator whose value lies
+    beyond; ``linked``: keys of records that are probably duplicates, None where they were never searched for.
     """
+
+    twice: Mapping[str, Sequence[str]]
+    near: Mapping[str, Sequence[str]]
+    figures: Mapping[str, Figures]
+    linked: Sequence[str] | None
+
+
+def plan(declared: Declared, rules: Iterable[Rule], now: datetime, around: Around) -> Plan:
+    """Return how ``rules`` are measured at ``now``."""
     this = declared.environment().roots["this"]
     made = Plan(declared, Columns(this), now)
     for rule in rules:
         if rule.of_records:
-            found = _Assessing(made, rule, twice, near, linked).found()
+            found = _Assessing(made, rule, around).found()
             if found is not None:
                 made.rules.append(Assessed(rule, found[0].fill_null(value=False), found[1].fill_null(value=False)))
     return made
@@ -150,9 +154,7 @@ class _Assessing:
 
     plan: Plan
     rule: Rule
-    twice: Mapping[str, Sequence[str]]
-    near: Mapping[str, Sequence[str]]
-    linked: Sequence[str] | None
+    around: Around
 
     def found(self) -> Pair | None:
         declared = self.rule.declared
@@ -213,19 +215,27 @@ class _Assessing:
         parts = [self.plan.columns.text((str(name),)) for name in declared.unique]
         there = pl.all_horizontal([self.plan.columns.filled((str(name),)) for name in declared.unique])
         key = pl.concat_str(parts, separator=SEPARATOR)
-        return there, key.is_in(list(self.twice.get(self.rule.name, ())))
+        return there, key.is_in(list(self.around.twice.get(self.rule.name, ())))
 
     def apart(self, declared: Near) -> Pair:
         """No other current record within so many metres."""
         there = self.plan.columns.filled((str(declared.near),))
-        return there, pl.col("id").is_in(list(self.near.get(self.rule.name, ())))
+        return there, pl.col("id").is_in(list(self.around.near.get(self.rule.name, ())))
 
     def linkage(self, declared: Linkage) -> Pair | None:
         """Not one of a pair that is probably one and the same."""
         del declared
-        if self.linked is None:
+        if self.around.linked is None:
             return None
-        return pl.lit(value=True), pl.col("id").is_in(list(self.linked))
+        return pl.lit(value=True), pl.col("id").is_in(list(self.around.linked))
+
+    def between(self, declared: Between) -> Pair:
+        """The indicator of the agency, in the period of the record, lies between two values."""
+        figures, key = self.around.figures[self.rule.name], pl.col("agency")
+        if declared.of is not None:
+            period = _PERIODS[declared.every](day(self._moment(declared.of)))
+            key = pl.concat_str(key, period, separator=" ")
+        return key.is_in(list(figures.known)), key.is_in(list(figures.beyond))
 
     def same(self, declared: SameAs) -> Pair | None:
         """The same as another register says: of what both say, and of records that are there."""
@@ -292,6 +302,11 @@ def _plain(text: pl.Expr) -> pl.Expr:
     return text.str.strip_chars().str.to_lowercase()
 
 
+_PERIODS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "month": lambda one: one.dt.strftime("%Y-%m"),
+    "quarter": lambda one: pl.concat_str(one.dt.strftime("%Y-Q"), one.dt.quarter()),
+    "year": lambda one: one.dt.strftime("%Y"),
+}
 _WORKS: Mapping[type[Any], Callable[[Any, Any], Pair | None]] = {
     Filled: _Assessing.filled,
     Format: _Assessing.form,
@@ -299,5 +314,6 @@ _WORKS: Mapping[type[Any], Callable[[Any, Any], Pair | None]] = {
     Near: _Assessing.apart,
     Linkage: _Assessing.linkage,
     SameAs: _Assessing.same,
+    Between: _Assessing.between,
     Live: _Assessing.live,
 }

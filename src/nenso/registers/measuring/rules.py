@@ -57,8 +57,6 @@ _KINDS: Final[dict[type[Any], str]] = {
     Format: "format",
     Live: "live",
 }
-NOT_YET: Final = frozenset({"between"})
-"""Kinds that are declared and not yet measured: they count for nothing."""
 OF_AGENCIES: Final = frozenset({"expected"})
 """Kinds that say something of an agency's records together, not of one."""
 
@@ -78,12 +76,12 @@ class Rule:
     @property
     def of_records(self) -> bool:
         """Whether it says something of each record."""
-        return self.kind not in NOT_YET | OF_AGENCIES
+        return self.kind not in OF_AGENCIES
 
     @cached_property
     def moves(self) -> bool:
         """Whether what it says of a record can change though the record does not: with others, or with the day."""
-        if self.kind in {"unique", "near", "same_as", "linkage"}:
+        if self.kind in {"unique", "near", "same_as", "linkage", "between"}:
             return True
         if isinstance(self.declared, Live):
             return self.declared.until is None
@@ -104,7 +102,6 @@ class Rule:
             "mend": str(self.mend),
             "vi": vi,
             "en": en,
-            "measured": self.kind not in NOT_YET,
             "of_records": self.of_records,
         }
 
@@ -170,6 +167,8 @@ def _name(rule: Declaration, fields: tuple[str, ...]) -> str:
         return str(rule.name)
     if isinstance(rule, Expected):
         return f"expected_{rule.expected}"
+    if isinstance(rule, Between):
+        return f"between_{rule.between}"
     if isinstance(rule, Live):
         return "live"
     return "_".join((_KINDS[type(rule)], *fields))
@@ -212,7 +211,7 @@ def _named(node: Node) -> Iterator[str]:
 _TOLD: Final = {
     "rule": ("{fields}: không thỏa điều kiện", "{fields}: the condition does not hold"),
     "same_as": ("{fields} khác với sổ {other}", "{fields} not as in the register {other}"),
-    "between": ("Ngoài khoảng cho phép", "Not within the bounds"),
+    "between": ("Chỉ số {other} của cơ quan ngoài khoảng {bounds}", "The agency's {other} is not {bounds}"),
     "filled": ("Thiếu: {fields}", "Missing: {fields}"),
     "expected": ("Chưa đủ so với số dự kiến ({other})", "Fewer than expected ({other})"),
     "unique": ("Trùng: {fields}", "The same more than once: {fields}"),
@@ -232,9 +231,17 @@ def describe(rule: Rule, register: Register, language: str) -> str:
     if isinstance(rule.declared, SameAs):
         names = names[1:]
     told = _TOLD[rule.kind][language == "en"]
-    other = getattr(rule.declared, "same_as", None) or getattr(rule.declared, "expected", "")
+    other = next(filter(None, (getattr(rule.declared, one, None) for one in ("same_as", "expected", "between"))), "")
+    bounds = _bounds(rule.declared, language) if isinstance(rule.declared, Between) else ""
     within = getattr(rule.declared, "within", "")
-    return told.format(fields=", ".join(names), other=other, within=said(within, language))
+    return told.format(fields=", ".join(names), other=other, bounds=bounds, within=said(within, language))
+
+
+def _bounds(rule: Between, language: str) -> str:
+    """Return the two values as people say them."""
+    words = ("from", "to") if language == "en" else ("từ", "đến")
+    bounds = zip(words, (rule.least, rule.greatest), strict=True)
+    return " ".join(f"{word} {value:g}" for word, value in bounds if value is not None)
 
 
 def said(duration: Any, language: str) -> str:

@@ -13,15 +13,16 @@ from uuid import UUID
 import polars as pl
 import psycopg
 
-from nenso.language.declarations.quality import Linkage, Near, Unique
+from nenso.language.declarations.quality import Between, Linkage, Near, Unique
 from nenso.language.durations import shift
 from nenso.registers.declared import SEPARATOR, Declared
 from nenso.registers.known import register_named
 from nenso.registers.measuring import expecting, linked
-from nenso.registers.measuring.assessing import MEASURER, Plan, plan
+from nenso.registers.measuring.assessing import MEASURER, Around, Plan, plan
 from nenso.registers.measuring.columns import Columns, literal
 from nenso.registers.measuring.counting import Counts
 from nenso.registers.measuring.errors import NotMeasured
+from nenso.registers.measuring.figures import figures
 from nenso.registers.measuring.keeping import Kept, kept_rules, retire
 from nenso.registers.measuring.nearness import too_near
 from nenso.registers.measuring.opening import open_to_public
@@ -113,12 +114,10 @@ class _Run:
     def run(self) -> None:
         """Measure, then write what changed."""
         self._gone()
-        twice = {one.name: self._twice(one.declared) for one in self.rules if isinstance(one.declared, Unique)}
-        near = {one.name: self._near(one.declared) for one in self.rules if isinstance(one.declared, Near)}
-        pairs = linked.records_of(self.connection, self.declared.name) if self._linkage() else None
+        around = self._around()
 
         def make(rules: Iterable[Rule]) -> Plan:
-            return plan(self.declared, rules, self.now, twice=twice, near=near, linked=pairs)
+            return plan(self.declared, rules, self.now, around)
 
         if self.found.whole:
             self._pass(make(self.rules), "true", mask=0)
@@ -133,6 +132,20 @@ class _Run:
         self.counts.write(self.connection, self.kept.keys, public=public, today=clock.today())
         expecting.measure(self.connection, self.declared, self.rules, self.kept.keys, public=public)
         self._totals()
+
+    def _around(self) -> Around:
+        with acting(MEASURER):
+            known = {
+                one.name: figures(self.declared, one.declared)
+                for one in self.rules
+                if isinstance(one.declared, Between)
+            }
+        return Around(
+            twice={one.name: self._twice(one.declared) for one in self.rules if isinstance(one.declared, Unique)},
+            near={one.name: self._near(one.declared) for one in self.rules if isinstance(one.declared, Near)},
+            figures=known,
+            linked=linked.records_of(self.connection, self.declared.name) if self._linkage() else None,
+        )
 
     def _linkage(self) -> bool:
         return any(isinstance(one.declared, Linkage) for one in self.rules)
