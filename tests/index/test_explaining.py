@@ -1,16 +1,14 @@
-"""The way back from a score, what would raise it, and what merging places does to it."""
+"""The way back from a score, what would raise it, and how it grew over the years."""
 
-from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
 import pytest
 
 from index.asem import needs_it, rows
-from nenso.index.engine import Method, Missing, Node, NotComputable, Rounding, Scorecard, State, Values, compute
-from nenso.index.engine.comparing import changes, yearly_growth
+from nenso.index.engine import Method, Missing, Node, Rounding, Scorecard, State, Values, compute
+from nenso.index.engine.comparing import yearly_growth
 from nenso.index.engine.explaining import explain
-from nenso.index.engine.succession import Rule, Successor, carried
 from nenso.index.engine.what_if import Among, improvements, improvements_among, is_separate, what_if
 
 
@@ -123,78 +121,6 @@ def test_with_relative_scales_a_change_moves_the_others_too() -> None:
 def test_a_change_that_makes_everybody_equal_is_no_improvement() -> None:
     root = Node("index", parts=(Node("i", scale=Method("minmax")),))
     assert improvements(compute(Scorecard(root), Values(("A", "B"), {"i": [1, 2]})), "A") == []
-
-
-PROVINCES = Values(
-    ("Hà Giang", "Tuyên Quang"),
-    {"people": [900, 600], "cases": [10, 30], "internet": [0.5, 0.8], "plan": [1, 0], "late": [None, 4]},
-    period="2024",
-)
-MERGED = [Successor("Hà Giang", "Tuyên Quang mới"), Successor("Tuyên Quang", "Tuyên Quang mới")]
-RULES = {
-    "people": Rule("sum"),
-    "cases": Rule("sum"),
-    "internet": Rule("weighted", "people"),
-    "plan": Rule("not_comparable"),
-    "late": Rule("sum"),
-}
-
-
-def test_each_indicator_says_how_its_past_is_carried() -> None:
-    (unit,) = (now := carried(PROVINCES, MERGED, RULES)).units
-    assert unit == "Tuyên Quang mới"
-    assert now.columns["people"] == [1500]
-    assert now.columns["cases"] == [40]
-    assert now.columns["internet"] == [pytest.approx((0.5 * 900 + 0.8 * 600) / 1500)]
-    assert now.columns["plan"] == [None]
-
-
-def test_a_sum_of_which_a_part_is_unknown_is_unknown() -> None:
-    assert carried(PROVINCES, MERGED, RULES).columns["late"] == [None]
-
-
-def test_what_is_counted_anew_from_facts_comes_from_there() -> None:
-    rules = {**RULES, "cases": Rule("recompute")}
-    counted = {"cases": {"Tuyên Quang mới": 39.0}}
-    assert carried(PROVINCES, MERGED, rules, counted).columns["cases"] == [39.0]
-    assert carried(PROVINCES, MERGED, rules).columns["cases"] == [None]
-
-
-def test_a_unit_that_was_divided_gives_each_its_share() -> None:
-    halves = [
-        Successor("Hà Giang", "X", 0.25), Successor("Hà Giang", "Y", 0.75), Successor("Tuyên Quang", "Y"),
-    ]  # fmt: skip
-    now = carried(PROVINCES, halves, RULES)
-    assert dict(zip(now.units, now.columns["people"], strict=True)) == {"X": 225, "Y": 675 + 600}
-    assert sum(now.columns["people"]) == sum(PROVINCES.columns["people"])
-
-
-def test_an_abolished_place_that_became_nothing_known_is_refused_by_name() -> None:
-    with pytest.raises(NotComputable) as refused:
-        carried(PROVINCES, MERGED[:1], RULES)
-    assert [(one.code, one.unit, one.period) for one in refused.value.findings] == [
-        ("unit.no_successor", "Tuyên Quang", "2024")
-    ]
-
-
-def test_a_change_is_split_into_data_method_and_merger_that_add_up() -> None:
-    root = Node(
-        "index", parts=(Node("internet"), Node("plan")), combine=Method("arithmetic"), missing=Missing("renormalise")
-    )
-    then = Scorecard(root)
-    now = replace(
-        then, root=replace(root, parts=(Node("internet", scale=Method("ratio", {"full_at": 0.9})), Node("plan")))
-    )
-    before = compute(then, PROVINCES)
-    on_todays_map = carried(PROVINCES, MERGED, RULES)
-    today = compute(now, Values(("Tuyên Quang mới",), {"internet": [0.9], "plan": [1]}))
-    people = {"Hà Giang": 900.0, "Tuyên Quang": 600.0}
-    (change,) = changes(before, today, on_todays_map, {"Tuyên Quang mới": people})
-    assert change.before == pytest.approx((0.75 * 900 + 0.4 * 600) / 1500)
-    assert change.merger == pytest.approx(0.62 - 0.61)  # internet alone, without the plan that is not comparable
-    assert change.method == pytest.approx(0.62 / 0.9 - 0.62)
-    assert change.data == pytest.approx(1 - 0.62 / 0.9)
-    assert change.data + change.method + change.merger == pytest.approx(change.now - change.before, abs=1e-15)
 
 
 @needs_it
