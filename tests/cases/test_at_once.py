@@ -16,10 +16,12 @@ from nenso.cases.errors.filing import LimitReached
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.loading import load
 from nenso.cases.models import Case, CaseCode, Status
+from nenso.cases.starting import start_cases
 from nenso.journal.verifying import verify
 from nenso.people.models import Person
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
+from support import reports
 from support.stories import EVERYTHING, at, did, filed, whole
 
 OFFICIALS = dict[str, Actor]
@@ -56,6 +58,19 @@ def test_forty_filings_at_once_have_codes_without_gaps_and_none_twice(trials: ob
     with acting(EVERYTHING):
         assert CaseCode.objects.count() == Case.objects.count() == 40
     assert all(verify(case.id).intact for case in cases[:5])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_open_what_opens_by_itself_once() -> None:
+    reports.in_force()
+
+    def start() -> int:
+        with at("2026-11-02T00:05"):
+            return len(start_cases().opened)
+
+    assert sum(at_once(start, start)) == 2
+    with acting(EVERYTHING):
+        assert Case.objects.count() == CaseCode.objects.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)

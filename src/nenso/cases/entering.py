@@ -37,8 +37,10 @@ from nenso.files.models import CaseFile
 from nenso.formulas.library import required_by
 from nenso.formulas.offers import Offer, offer_of
 from nenso.language.declarations.formula import Formula, plain_default
+from nenso.language.declarations.procedures import PERIODIC, Procedure
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.language.exemptions import exempt_name
+from nenso.language.periods import period_of
 from nenso.payments.asking import FeeLine
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
@@ -80,7 +82,7 @@ def prepare(entrance: Entrance) -> Prepared:
     while True:
         ready = offered(offer)
         case = entrance.case(offer)
-        case.settings = decided
+        case.settings, case.period = decided, case.period or running_period(ready.procedure)
         parties = tuple(entrance.parties(ready, case, parties))
         lookup = CaseLookup(actor, ready, case.agency, calendar_for(case.agency.path), case.id)
         reasoning = _reasoning(case, ready, parties, lookup, entrance.form)
@@ -97,6 +99,12 @@ def prepare(entrance: Entrance) -> Prepared:
             break
         offer, decided = deciding, theirs
     return Prepared(_turn(actor, case, ready, parties, lookup), evaluation, reasoning)
+
+
+def running_period(procedure: Procedure) -> str:
+    """Return the period that runs today of what is opened again and again; "" of what is not."""
+    rhythm = next((one.every for one in procedure.starts if one.every in PERIODIC), "")
+    return period_of(clock.today(), str(rhythm)) if rhythm else ""
 
 
 def settings_of(offer: Offer, agency: Agency) -> dict[str, Any]:

@@ -139,7 +139,7 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None
         case = _case(actor, filing, case_id, on, moment)
         case.anonymous = must_forget(actor, on.procedure, wanted=filing.anonymous)
         if draft is not None:
-            case.parent_id, case.origin = draft.parent_id, draft.origin
+            case.parent_id, case.origin, case.period = draft.parent_id, draft.origin, draft.period
         case.about_kind, case.about_id = subject.kind, subject.key
         return case
 

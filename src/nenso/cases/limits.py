@@ -49,7 +49,7 @@ def _value(turn: Turn, word: str) -> str:
         "applicant": _applicant(turn),
         "agency": case.agency_id,
         "about": case.about_id,
-        "period": f"{turn.at.astimezone(VIETNAM):%Y}",
+        "period": case.period or f"{turn.at.astimezone(VIETNAM):%Y}",
     }
     return str(fixed[word] if word in fixed else at_path(case.form, _answer(word)))
 
@@ -74,6 +74,8 @@ def _counted(turn: Turn, within: dict[str, str], *, open_only: bool) -> QuerySet
             cases = cases.filter(agency_id=turn.case.agency_id)
         elif word == "about":
             cases = cases.filter(about_id=turn.case.about_id)
+        elif word == "period" and turn.case.period:
+            cases = cases.filter(period=turn.case.period)
         elif word == "period":
             begins = datetime(turn.at.astimezone(VIETNAM).year, 1, 1, tzinfo=VIETNAM)
             cases = cases.filter(filed_at__gte=begins, filed_at__lt=begins.replace(year=begins.year + 1))

@@ -32,7 +32,7 @@ class Case(Root):
     of its filing to its end. ``agency_paths``, ``persons`` and ``readers`` say who may read, for the database's
     policies. ``saved_at``: of a draft. ``receive_by``: when it is to be taken in, until it is. ``waiting_since``: the
     clock stands still from then on. ``version`` grows with every act. ``fields_…``: how the form was filled in
-    (:mod:`nenso.cases.asked_once`).
+    (:mod:`nenso.cases.asked_once`). ``period``: what it was opened for by its procedure's ``starts`` (``2026-Q3``).
     """
 
     storage = "root"
@@ -76,6 +76,7 @@ class Case(Root):
     about_id = models.UUIDField(null=True)
     parent_id = models.UUIDField(null=True)
     origin = models.CharField(max_length=120, default="")
+    period = models.CharField(max_length=10, default="", db_default="")
     client_key = models.CharField(max_length=80, default="")
     secret_hash = models.BinaryField(null=True)
     anonymous = models.BooleanField(default=False)
@@ -298,6 +299,27 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.value}"
+
+
+class Started(models.Model):
+    """A case that a procedure's ``starts`` opened: one for each record and period, whichever edition declares it.
+
+    ``start`` names what it is opened for and how often (``agencies year``), ``subject`` the record.
+    """
+
+    storage = "directory"
+
+    procedure = models.CharField(max_length=120)
+    start = models.CharField(max_length=140)
+    period = models.CharField(max_length=10)
+    subject = models.UUIDField()
+    case_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    pk = models.CompositePrimaryKey("procedure", "start", "period", "subject")
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.period}"
 
 
 class SavedView(models.Model):

@@ -184,7 +184,8 @@ def names_of(
 ) -> dict[str, Any]:
     """Return every name for the case as it stands: what ``Reasoning`` works with.
 
-    ``around``: ``children``, ``about`` and ``parent`` (:mod:`nenso.cases.around`); nothing where not given.
+    ``around``: ``children``, ``about`` and ``parent`` (:mod:`nenso.cases.around`); nothing where not given. ``period``
+    is what the case was opened for, else the year of its filing.
     """
     moment = at or clock.now()
     tasks = list(tasks)
@@ -199,6 +200,7 @@ def names_of(
         "case": Lazily(partial(case_value, case, form=form, parties=first, tasks=tasks, steps=steps)),
         "agency": agency_record(case.agency),
         "setting": case.settings,
+        "period": case.period or f"{(case.filed_at or moment).astimezone(clock.VIETNAM):%Y}",
         "applicant": first.get("applicant"),
         "filer": first.get("filer"),
         "actor": actor_record(actor) if actor else None,

@@ -32,7 +32,7 @@ from nenso.files.attaching import files_of
 from nenso.files.models import CaseFile
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import Offer, any_offer, offer_of
-from nenso.language.declarations.effects import Open
+from nenso.language.declarations.effects import FieldValues, Open
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.values import Expression
 from nenso.runtime.acting import Actor, acting
@@ -69,7 +69,7 @@ def open_child(turn: Turn, declared: Open, reasoning: Reasoning) -> Mapping[str,
             if declared.level == REMIND:
                 _told(turn, offer)
                 return None
-            form = _form(declared, reasoning, offer)
+            form = form_from(declared.values, reasoning, offer.procedure.form.fields)
             parties = _parties(turn, declared, reasoning)
             if declared.level in AS_DRAFT:
                 key = _draft(turn, declared, offer, form, parties)
@@ -105,16 +105,15 @@ def _offer(agency: Agency | None, name: str) -> Offer:
         return any_offer(name)
 
 
-def _form(declared: Open, reasoning: Reasoning, offer: Offer) -> dict[str, Any]:
-    """Return what is filled in; of a whole form that is handed on, what the child asks for too."""
-    values = declared.values
+def form_from(values: FieldValues | None, reasoning: Reasoning, fields: Iterable[Field]) -> dict[str, Any]:
+    """Return what is filled in of ``fields``; of a whole form that is handed on, what they ask for too."""
     if values is None:
         return {}
     if isinstance(values, Expression):
         given = reasoning.value(values) or {}
     else:
         given = {str(name): reasoning.value(value) for name, value in values.items()}
-    filled: dict[str, Any] = normalise_all(_held(given, offer.procedure.form.fields))
+    filled: dict[str, Any] = normalise_all(_held(given, fields))
     return filled
 
 

@@ -1,5 +1,6 @@
 """Jobs of cases."""
 
+import logging
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +12,15 @@ from nenso.cases.freeing import free_left_tasks as free
 from nenso.cases.joining import join_known_parties as join
 from nenso.cases.old_drafts import remove_old_drafts as remove
 from nenso.cases.sample_trials import run_trial
+from nenso.cases.starting import start_cases
 from nenso.cases.timers import due_moments
 from nenso.cases.timers import run_moment as run
 from nenso.cases.waiting import look_again as look
 from nenso.cases.waiting import waiting_about
 from nenso.runtime.acting import Actor
 from nenso.runtime.jobs import defer, defer_many, job
+
+_log = logging.getLogger(__name__)
 
 
 @job("cases.run_moment")
@@ -88,3 +92,11 @@ def go_on_with_batch(actor: Actor, *, batch: str, account: str) -> None:
 def try_samples(actor: Actor, *, manuscript: str, revision: int) -> None:
     """Run the samples of a manuscript in a process of their own."""
     run_trial(actor, UUID(manuscript), revision)
+
+
+@job("cases.start", cron="5 17 * * *", in_parts=True, one_at_a_time=True)
+def start(actor: Actor) -> None:
+    """Open what procedures open by themselves, at 00:05 in Viet Nam; what cannot be opened is tried again tomorrow."""
+    del actor
+    for one in start_cases().refused:
+        _log.warning("%s for %s was not opened: %s", one.procedure, one.subject, one.problem.text("en"))

@@ -146,6 +146,45 @@ def editions_in_force() -> dict[str, Edition]:
     return {adoption.edition.digest: adoption.edition for adoption in _adoptions.all()}
 
 
+def procedures_in_force() -> dict[str, Procedure]:
+    """Return every procedure that any agency offers, by its full name; of several editions one that ``starts``."""
+    found: dict[str, Procedure] = {}
+    for edition in editions_in_force().values():
+        formula = formula_of(edition)
+        for name, procedure in formula.procedures.items():
+            full = f"{formula.name}.{name}"
+            if full not in found or procedure.starts:
+                found[full] = procedure
+    return found
+
+
+def agencies_offering(procedure: str) -> Iterator[Offer]:
+    """Yield how each agency that stands today offers ``procedure``, the lowest in the tree first."""
+    formula, _, name = procedure.rpartition(".")
+    paths = {adoption.agency.path for adoption in _adoptions.all() if adoption.formula == formula}
+    kinds = {
+        str(kind)
+        for adoption in _adoptions.all()
+        if adoption.formula == formula and name in formula_of(adoption.edition).procedures
+        for kind in formula_of(adoption.edition).procedures[name].offered_by or formula_of(adoption.edition).offered_by
+    }
+    within = Q()
+    for path in paths:
+        within |= Q(path__below=path)
+    if not paths:
+        return
+    today = clock.today()
+    standing = Agency.objects.filter(within, Q(valid_from=None) | Q(valid_from__lte=today), is_unit=False)
+    standing = standing.exclude(valid_until__lte=today).select_related("place")
+    if "any" not in kinds:
+        standing = standing.filter(kind__in=kinds)
+    for agency in sorted(standing, key=lambda one: (-one.path.count("."), one.path)):
+        try:
+            yield offer_of(agency, procedure)
+        except ProcedureNotOffered:
+            continue
+
+
 def offers_everywhere() -> tuple[Offer, ...]:
     """Return every procedure that is offered anywhere, each once: as the adoption nearest to the root offers it.
 

@@ -99,3 +99,17 @@ class NotYetRun(Problem):
     status = 501
     vi = "Phiên bản này của hệ thống chưa vận hành được phần «{part}» của thủ tục."
     en = "This release does not run the part “{part}” of the procedure yet."
+
+
+class PeriodUnfit(Problem):
+    code = "cases.period_unfit"
+    status = 422
+    vi = "“{period}” không phải một kỳ. Hãy viết 2026, 2026-Q3 hoặc 2026-08."
+    en = "“{period}” is no period. Write 2026, 2026-Q3 or 2026-08."
+
+
+class PeriodToCome(Problem):
+    code = "cases.period_to_come"
+    status = 422
+    vi = "Kỳ {period} chưa bắt đầu."
+    en = "The period {period} has not begun."

@@ -75,6 +75,9 @@ class AroundCheck:
         self.typed.check(start.applicant, environment, PEOPLE)
         self.typed.check(start.agency, environment, (AGENCY, TEXT))
         self.typed.texts((start.text,), environment)
+        if not start.day_fits:
+            vi, en = f"“{start.day}” không phải ngày trong kỳ.", f"“{start.day}” is no day of the period."
+            self.desk.add(start, "starts.day", vi, en, expected="MM-DD (year), 1–28 (month, quarter)")
         if start.each is None and start.every is None and start.where is None:
             vi, en = "starts cần for, every hoặc where.", "starts needs for, every or where."
             self.desk.add(start, "starts.nothing", vi, en, expected="for, every, where")

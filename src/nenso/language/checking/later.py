@@ -8,7 +8,10 @@ from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.registers import Register
 
 LATER: Mapping[str, tuple[str, str]] = {
-    "starts": ("Tự mở hồ sơ (starts)", "Starting cases by itself (starts)"),
+    "starts": (
+        "Tự mở hồ sơ không theo kỳ (starts không có every: month, quarter hay year), hoặc remind",
+        "Starting cases without periods (starts without every: month, quarter or year), or remind",
+    ),
     "offline": ("Điền khi không có mạng (offline)", "Filling in without a network (offline)"),
     "bulk": ("Nộp nhiều hồ sơ một lần (bulk)", "A sheet of cases at once (bulk)"),
     "moves": ("Chuyển hồ sơ đang chạy sang bản mới (moves)", "Moving running cases to a new edition (moves)"),
@@ -50,10 +53,13 @@ def _say(desk: Desk, at: object, what: str) -> None:
 
 
 def _procedure(desk: Desk, procedure: Procedure) -> None:
-    for key in ("offline", "bulk", "sealed", "starts", "moves"):
+    for key in ("offline", "bulk", "sealed", "moves"):
         value = getattr(procedure, key)
         if value:
-            _say(desk, value[0] if isinstance(value, tuple) else procedure if key == "moves" else value, key)
+            _say(desk, procedure if key == "moves" else value, key)
+    for start in procedure.starts:
+        if not start.runs:
+            _say(desk, start, "starts")
     _fields(desk, procedure.form.fields)
     for step in procedure.steps.values():
         if step.each is not None:

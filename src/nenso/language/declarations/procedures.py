@@ -1,5 +1,6 @@
 """Procedures: what an agency does (thủ tục), and adaptations of them by an agency's own formula."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from nenso.language.declarations.people import Who
 from nenso.language.declarations.steps import Filing, PayLine, Step, Timer
 from nenso.language.declarations.times import ClockTime, Duration, Every, Moment
 from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Names, Text, Value
+from nenso.language.kernel import KERNEL_REGISTERS
 
 
 class Exemption(Declaration):
@@ -139,8 +141,16 @@ class Limit(Declaration):
     """What to tell when there are too many."""
 
 
+PERIODIC = ("month", "quarter", "year")
+"""Rhythms that have periods: what ``starts`` opens for each of."""
+
+
+SHORTEST_MONTH = 28
+_DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31")
+
+
 class Start(Declaration):
-    """Starts a case for each record, each period or as ``where`` turns true (later)."""
+    """Starts a case for each record and each period of ``every``; as ``where`` turns true alone (later)."""
 
     each: Name | None = Key(None, alias="for")
     """The register: one case for each of its records."""
@@ -153,17 +163,32 @@ class Start(Declaration):
         PlainValidator(lambda value: value if isinstance(value, int) else str(value)),
         WithJsonSchema({"type": ["string", "integer"], "examples": ["07-01", 15]}),
     ] = None
-    """Which day of the period: ``MM-DD`` of a year, day of a month or quarter, weekday."""
+    """From which day of the period on: ``MM-DD`` of a year, day of a month or quarter; its first when not written."""
     applicant: Expression | None = None
-    """CEL: whose case it is."""
+    """CEL: whose case it is; the record when not written."""
     agency: Expression | None = None
-    """CEL: where it is filed."""
+    """CEL: where it is filed; the agency that offers the procedure when not written."""
     values: FieldValues | None = Key(None, alias="set")
     """Its form."""
     level: Literal["remind", "prepare", "recommend", "do"] = "prepare"
-    """How far the state goes by itself."""
+    """How far the state goes by itself: ``do`` files the case; ``prepare`` leaves a draft; ``remind`` (later)."""
     text: Text | None = None
     """What the person is told."""
+
+    @property
+    def day_fits(self) -> bool:
+        """Whether ``day`` is one that every period of ``every`` has."""
+        if self.day is None or self.every not in PERIODIC:
+            return True
+        if isinstance(self.day, int):
+            return 1 <= self.day <= SHORTEST_MONTH
+        return self.every == "year" and _DAY_OF_YEAR.fullmatch(self.day) is not None
+
+    @property
+    def runs(self) -> bool:
+        """Whether this version opens what it declares: of agencies and declared registers, period by period."""
+        kernel = self.each in KERNEL_REGISTERS and self.each != "agencies"
+        return self.each is not None and not kernel and self.every in PERIODIC and self.level != "remind"
 
 
 class Carried(Declaration):
@@ -266,7 +291,7 @@ class Procedure(Declaration):
     limit: tuple[Limit, ...] = ()
     """How many cases there may be."""
     starts: tuple[Start, ...] = ()
-    """Starts cases by itself (later)."""
+    """Starts cases by itself, once for each record and period."""
     numbered: Numbering | None = None
     """How its case codes look, when not the agency's pattern."""
     offline: Offline | None = None
