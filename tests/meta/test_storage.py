@@ -40,6 +40,8 @@ RIGHTS = {
     "formulas_edition": "INSERT SELECT",
     "formulas_transcript": "INSERT SELECT",
     "index_publication": "INSERT SELECT",
+    "index_publicationextract": "INSERT SELECT",
+    "index_publicationunit": "INSERT SELECT",
     "index_report": "INSERT SELECT",
     "journal_anchor": "INSERT SELECT",
     "journal_entry": "INSERT SELECT",

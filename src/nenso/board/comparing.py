@@ -34,7 +34,8 @@ def compare(request: PageRequest, publication: UUID) -> HttpResponse:
         return f"{here}?{urlencode([('don-vi', unit) for unit in units])}"
 
     standings = [of.book.standing(unit) for unit in chosen]
-    details = [one.details for one in standings]
+    found = of.book.details(chosen)
+    details = [found[one] for one in chosen]
     told = {
         "question": question,
         "chosen": chosen,

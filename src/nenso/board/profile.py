@@ -12,8 +12,9 @@ from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import geography_of
 from nenso.board.ranking import changed_units
 from nenso.index.errors import PublicationUnknown
+from nenso.index.extracts import Details
 from nenso.index.improving import improvements_of
-from nenso.index.published import Book, Details, Node, Standing, book_of, history_of
+from nenso.index.published import Book, Node, Standing, book_of, history_of
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import period_said, short
@@ -27,7 +28,7 @@ def profile(request: PageRequest, publication: UUID, ranked: str) -> HttpRespons
     """Show where a unit stands and why."""
     of = opened(request, publication)
     standing = of.book.standing(ranked)
-    details = standing.details
+    details = of.book.details_of(ranked)
     past = past_of(request, of, ranked)
     told = {
         "standing": standing,
@@ -53,7 +54,7 @@ def part(request: PageRequest, publication: UUID, ranked: str, node: str) -> Htt
     standing, found = of.book.standing(ranked), of.book.nodes.get(node)
     if found is None or not found.depth:
         raise PublicationUnknown
-    details = standing.details
+    details = of.book.details_of(ranked)
     told = {
         "standing": standing,
         "name": short(standing.name),

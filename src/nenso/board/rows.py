@@ -24,7 +24,7 @@ def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> H
 
     of = opened(request, publication)
     standing, found = of.book.standing(ranked), of.book.nodes.get(node)
-    measured = standing.details.measured.get(found.full) if found is not None else None
+    measured = of.book.details_of(ranked).measured.get(found.full) if found is not None else None
     if found is None or measured is None:
         raise PublicationUnknown
     side = request.GET.get("phia", "tu-so")

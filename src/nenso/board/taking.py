@@ -13,12 +13,11 @@ from nenso.board.frame import Opened, opened
 from nenso.board.geography import geography_of
 from nenso.board.profile import past_of
 from nenso.board.ranking import asked_for, listed
-from nenso.index.models import Publication
 from nenso.index.reports import report_content, report_of
-from nenso.runtime.acting import acting
 from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import EVERYBODY
 from nenso.web.errors import PageUnknown
+from nenso.web.packing import as_published
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import short
 from nenso.web.wording import said, t
@@ -33,9 +32,7 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
     """Hand out a publication as a file: what is asked for as a table, or all of it byte for byte."""
     of = opened(request, publication)
     if kind == "json":
-        with acting(request.actor):
-            content = Publication.objects.values_list("content", flat=True).get(pk=publication)
-        return _file(request, bytes(content), JSON, of, kind)
+        return as_published(request, request.actor, of.publication, _file(request, b"", JSON, of, kind))
     if kind == "pdf":
         report = report_of(request.actor, of.publication)
         if report is None:
@@ -108,8 +105,10 @@ def _table(request: HttpRequest, of: Opened) -> tuple[list[str], list[list[Cell]
     columns += [said(book.title), t("Tỷ lệ có số liệu", "Coverage"), t("Hạng thấp nhất", "Rank, low")]
     columns += [t("Hạng cao nhất", "Rank, high"), *(said(node.title) for node in nodes)]
     rows: list[list[Cell]] = []
-    for one in listed(book, geography, asked_for(request.GET, book, geography)):
-        scores: Any = one.details.scores
+    found = listed(book, geography, asked_for(request.GET, book, geography))
+    known: Any = book.scores(one.unit for one in found)
+    for one in found:
+        scores = known[one.unit]
         front: list[Cell] = [one.rank, short(one.name), one.unit, geography.units[one.unit].province_name, one.group]
         rows.append([*front, one.score, one.coverage, one.low, one.high, *(scores.get(node.name) for node in nodes)])
     return [str(column) for column in columns], rows

@@ -57,8 +57,9 @@ def _computed(book: Book, standings: Sequence[Standing]) -> "Result":
 
     plan = _plan(book)
     columns: dict[str, list[Any]] = {name: [] for name in plan.names}
+    details = book.details(one.unit for one in standings)
     for standing in standings:
-        cells = standing.details.cells
+        cells = details[standing.unit].cells
         for name, column in columns.items():
             column.append(_cell(cells[name]))
     return compute(plan, Values(tuple(one.unit for one in standings), columns))

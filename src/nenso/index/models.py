@@ -178,3 +178,34 @@ class Publication(Root):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.period} {self.digest[:12]}"
+
+
+class PublicationExtract(models.Model):
+    """What of a publication is read most, beside its bytes: ``overview`` (JSON, zlib) and all of it ``packed`` (gzip).
+
+    Seen by whoever sees the publication; see :mod:`nenso.index.extracts`.
+    """
+
+    storage = "directory"
+
+    publication = models.UUIDField(primary_key=True)
+    overview = models.BinaryField()
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.publication)
+
+
+class PublicationUnit(models.Model):
+    """One unit of a publication by itself: the ``scores`` of its parts, the ``values`` behind them (JSON, zlib)."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("publication", "unit")
+    publication = models.UUIDField()
+    unit = models.CharField(max_length=200)
+    scores = models.BinaryField()
+    values = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.publication} {self.unit}"

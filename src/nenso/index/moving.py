@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nenso.index.extracts import Details
 from nenso.index.models import Publication
 from nenso.index.publications import PUBLISHED, publications
-from nenso.index.published import Book, Details, Node, Standing, book_of, history_of
+from nenso.index.published import Book, Node, Standing, book_of, history_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
 from nenso.runtime.paths import lies_within
@@ -88,13 +89,14 @@ def _stand(actor: Actor, publication: Publication, path: str) -> Stand:
     before = past.standings[past.places[path]] if past is not None and path in past.places else None
     same = earlier is not None and earlier.edition == publication.edition
     below = [one for one in book.standings if one.unit.startswith(f"{path}.")]
+    moves = _moves(book, book.details_of(path), past.details_of(path)) if same and own and past and before else []
     return Stand(
         publication,
         book,
         own,
         before,
         same,
-        _moves(book, own.details, before.details)[: 2 * FEW] if same and own and before else [],
+        moves[: 2 * FEW],
         len(below),
         _fell(below, past)[:FEW] if past is not None else [],
         [one for one in below if one.rank is not None][-FEW:],

@@ -15,6 +15,7 @@ from nenso.index.errors import (
     MayNotPublishScores,
     PublicationUnknown,
 )
+from nenso.index.extracts import WRITER, keep_extracts
 from nenso.index.models import Publication
 from nenso.journal.recording import record
 from nenso.runtime import clock
@@ -30,8 +31,6 @@ PUBLISHER = "publisher"
 DRAFT, PUBLISHED = "draft", "published"
 DRAWS, SEED, SPREAD = 1000, 766, 0.25
 """How rank intervals are drawn: so often, from this seed, each weight evenly from 1 ± ``SPREAD``."""
-WRITER = Actor(system="index", scope=("vn",), readers=frozenset())
-"""Who writes publications for those who may; see the policies of their table."""
 
 
 def draft(
@@ -73,6 +72,7 @@ def draft(
     )
     with acting(WRITER):
         made.save(force_insert=True)
+        keep_extracts(made)
     return made
 
 

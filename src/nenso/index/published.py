@@ -1,29 +1,28 @@
 """A publication read back: its tree of parts, its units best first, each number as it was published.
 
-What is published never changes, so that whoever may see a publication may have it from the memory of the process.
+What is published never changes, so that whoever may see a publication may have it from the memory of the process: what
+a ranking needs of it, read from its extracts (:mod:`nenso.index.extracts`); a unit's details are read when asked for.
 """
 
-import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from nenso.cases.words import text_of
 from nenso.formulas.library import formula_of, required_by
 from nenso.formulas.models import Edition
 from nenso.index.errors import PublicationUnknown
+from nenso.index.extracts import Details, details_of, overview_of, scores_of
 from nenso.index.models import Publication
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.indicators import Indicator, Part
 from nenso.runtime.acting import Actor, acting
 
 MOST_KEPT = 12
-"""Publications that a process keeps; one of 3,321 communes and 62 indicators takes some 10 MB."""
+"""Publications that a process keeps; one of 3,321 communes and 62 indicators takes some 2 MB."""
 
 Words = Mapping[str, str]
 
@@ -41,6 +40,27 @@ class Node:
     full: str = ""
     declared: Indicator | None = None
 
+    @property
+    def kind(self) -> str:
+        """Return how its values come about: ``measured``, ``surveyed`` or ``reported``; '' of a part that has parts."""
+        if not self.full:
+            return ""
+        if self.declared is not None and (self.declared.measures or self.declared.formula is not None):
+            return "measured"
+        said = self.declared.reported if self.declared is not None else None
+        return "surveyed" if said is not None and said.how == "survey" else "reported"
+
+    @property
+    def measured_from(self) -> tuple[str, ...]:
+        """Return what is counted, numerator first: fact, measure and condition as they are declared."""
+        if self.declared is None:
+            return ()
+        if self.declared.formula is not None:
+            return (str(self.declared.formula),)
+        return tuple(
+            f"{one.fact}: {one.measure}{f' where {one.where}' if one.where else ''}" for one in self.declared.measures
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -57,30 +77,13 @@ class Standing:
     low: float | None
     high: float | None
     pillars: tuple[float | None, ...]
-    kept: bytes
-
-    @property
-    def details(self) -> "Details":
-        """Return the score of every part and the value behind each indicator."""
-        return Details(*orjson.loads(zlib.decompress(self.kept)))
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """By name of a part its score; by indicator its cell (``value state`` and the steps) and what was measured.
-
-    ``measured``: numerator, denominator, value.
-    """
-
-    scores: Mapping[str, float | None]
-    cells: Mapping[str, Mapping[str, Any]]
-    measured: Mapping[str, Sequence[float | None]]
 
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """Everything a publication says; two of one ``digest`` say the same."""
+    """What a publication says; two of one ``digest`` say the same, ``publication`` is one of them."""
 
+    publication: UUID
     digest: str
     title: Words
     summary: Words
@@ -135,6 +138,18 @@ class Book:
             raise PublicationUnknown
         return self.standings[place]
 
+    def details(self, units: Iterable[str]) -> dict[str, Details]:
+        """Return for each of ``units`` the score of every part and the value behind each indicator."""
+        return details_of(self.publication, units)
+
+    def scores(self, units: Iterable[str]) -> dict[str, Mapping[str, float | None]]:
+        """Return for each of ``units`` the score of every part."""
+        return scores_of(self.publication, units)
+
+    def details_of(self, unit: str) -> Details:
+        """Return the score of every part and the value behind each indicator of one unit."""
+        return self.details([unit])[unit]
+
     def under(self, name: str) -> list[Node]:
         """Return a part and all below it, each before its own parts."""
         node = self.nodes[name]
@@ -152,7 +167,7 @@ def publication_told(actor: Actor, wanted: UUID) -> Publication:
 
 def book_of(actor: Actor, publication: Publication) -> Book:
     """Return what a publication that ``actor`` was shown says."""
-    slot = _slot(publication.digest)
+    slot = _slot(publication.id)
     with slot.lock:
         if slot.book is None:
             slot.book = _read(actor, publication)
@@ -190,25 +205,23 @@ class _Slot:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _slot(digest: str) -> _Slot:
-    del digest
+def _slot(publication: UUID) -> _Slot:
+    del publication
     return _Slot()
 
 
 def _read(actor: Actor, publication: Publication) -> Book:
+    told = overview_of(actor, publication)
     with acting(actor):
-        content = Publication.objects.values_list("content", flat=True).get(pk=publication.pk)
         edition = Edition.objects.get(digest=publication.edition)
-    told = orjson.loads(bytes(content))
     formula, library = formula_of(edition), required_by(edition)
     declared = formula.indicators[publication.indicator.rpartition(".")[2]]
     known = _known(declared, formula, library)
     nodes: dict[str, Node] = {}
     for one in _nodes(declared, formula.name, known, told["greatest"]):
         nodes.setdefault(one.name, one)  # an indicator may stand under several parts
-    pillars = next(iter(nodes.values())).parts
-    measured = _by_unit(told["measured"])
     return Book(
+        publication=publication.id,
         digest=publication.digest,
         title=text_of(declared.title, declared.name),
         summary=text_of(declared.summary, ""),
@@ -217,36 +230,12 @@ def _read(actor: Actor, publication: Publication) -> Book:
         indicator=declared,
         known=known,
         nodes=nodes,
-        standings=tuple(_standing(one, pillars, measured.get(one["unit"], {})) for one in told["units"]),
+        standings=tuple(Standing(*one[:-1], tuple(one[-1])) for one in told["units"]),
         groups=tuple(str(one.name) for one in declared.groups),
         notes=tuple(told["notes"]),
-        intervals=told.get("intervals") or {},
-        corrects=told.get("corrects"),
+        intervals=told["intervals"],
+        corrects=told["corrects"],
     )
-
-
-def _standing(one: Mapping[str, Any], pillars: Sequence[str], measured: Mapping[str, Any]) -> Standing:
-    low, high = one.get("rank_interval") or (None, None)
-    return Standing(
-        unit=one["unit"],
-        name=one["name"],
-        rank=one["rank"],
-        group=one["group"] or "",
-        score=one["score"],
-        coverage=one["coverage"],
-        low=low,
-        high=high,
-        pillars=tuple(one["scores"].get(name) for name in pillars),
-        kept=zlib.compress(orjson.dumps([one["scores"], one["cells"], measured]), 1),
-    )
-
-
-def _by_unit(measured: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    for indicator, units in measured.items():
-        for unit, cells in units.items():
-            found.setdefault(unit, {})[indicator] = cells
-    return found
 
 
 def _known(declared: Indicator, formula: Formula, library: Mapping[str, Formula]) -> dict[str, Indicator]:

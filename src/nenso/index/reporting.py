@@ -8,9 +8,10 @@ from uuid import UUID
 
 from nenso.agencies.models import Agency
 from nenso.index.errors import NotPublishedYet, ReportSigned
+from nenso.index.extracts import WRITER
 from nenso.index.maps import NOT_RANKED, STEPS, dot_map, points_of
 from nenso.index.models import Publication, Report
-from nenso.index.publications import PUBLISHED, WRITER, must_publish
+from nenso.index.publications import PUBLISHED, must_publish
 from nenso.index.published import Book, Standing, book_of, publication_told
 from nenso.index.reports import report_of
 from nenso.journal.recording import record

@@ -69,11 +69,8 @@ def _unit(node: Node) -> dict[str, str]:
 
 def kind_said(node: Node) -> str | Markup:
     """Return how the values of an indicator come about."""
-    declared = node.declared
-    if declared is None:
-        return ""
-    if declared.measures or declared.formula is not None:
+    if node.kind == "measured":
         return t("Đo từ dữ liệu", "Measured")
-    if declared.reported is not None and declared.reported.how == "survey":
+    if node.kind == "surveyed":
         return t("Khảo sát", "Surveyed")
-    return t("Báo cáo", "Reported")
+    return t("Báo cáo", "Reported") if node.kind else ""

@@ -1,22 +1,29 @@
 """What was measured and published: scores with their hashes, and the rows behind a value."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from pydantic import Field, StringConstraints
 
 from nenso.api.answers import agency_brief, answer, read_answer
+from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import STREAM, Resource
-from nenso.api.shapes.base import Name
-from nenso.api.shapes.index import FactRows, Publications
+from nenso.api.shapes.base import Line, Name
+from nenso.api.shapes.index import FactRows, PublicationParts, Publications, PublicationUnits, PublicationUnitTold
 from nenso.api.signing_in import actor_of
 from nenso.index import publications
 from nenso.index.measuring.errors import RowsForOfficials
 from nenso.index.models import Publication
+from nenso.index.published import Book, Node, Standing, book_of, publication_told
 from nenso.web.callers import EVERYBODY, OFFICIALS
+from nenso.web.packing import as_published
 
 resource = Resource("index")
+
+Show = Literal["ranks", "pillars", "scores", "values"]
 
 
 @resource.get("/index/publications", may=EVERYBODY, returns=Publications)
@@ -29,13 +36,54 @@ def list_publications(request: HttpRequest, indicator: Name = "", period: Name =
 @resource.get("/index/publications/{publication}", may=EVERYBODY, returns=STREAM)
 def read_publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     """A publication byte for byte (JSON): scores, ranks, every value; its SHA-256 is in the ETag."""
-    found = publications.publication_by_id(actor_of(request), publication)
+    actor = actor_of(request)
+    found = publication_told(actor, publication)
     response = answer(None)
-    response.content = bytes(found.content)
     response["Content-Type"] = STREAM
     response["Content-Disposition"] = f'attachment; filename="{found.id}.json"'
-    response["ETag"] = f'"{found.digest}"'
-    return response
+    return as_published(request, actor, found, response)
+
+
+@resource.get("/index/publications/{publication}/parts", may=EVERYBODY, returns=PublicationParts)
+def list_parts_of_a_publication(request: HttpRequest, publication: UUID) -> HttpResponse:
+    """The parts of a scorecard, each before its own; of every indicator whether it is measured, surveyed or reported.
+
+    Of one that is measured also from what, as its declaration says it: numerator, then denominator.
+    """
+    book = _book(request, publication)
+    return read_answer(request, {"sha256": book.digest, "items": [_part(one) for one in book.nodes.values()]})
+
+
+@resource.get("/index/publications/{publication}/units", may=EVERYBODY, returns=PublicationUnits)
+def list_units_of_a_publication(
+    request: HttpRequest,
+    publication: UUID,
+    below: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{0,200}$")] = "",
+    show: Show = "pillars",
+    cursor: Line = "",
+    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL,
+) -> HttpResponse:
+    """The units of a publication, the best first, a page at a time: those below a path, with what ``show`` asks for.
+
+    ``ranks``: rank, group and score; ``pillars``: also the scores below the whole; ``scores``: those of every part;
+    ``values``: also the value behind each indicator, with numerator and denominator where it was measured.
+    """
+    book = _book(request, publication)
+    of = ["units", publication, below, show]
+    begins = int((after_of(cursor, of=of) or ["0"])[0])
+    every = [one for one in book.standings if not below or f"{one.unit}.".startswith(f"{below}.")]
+    shown = every[begins : begins + limit]
+    last = [str(begins + limit)] if begins + limit < len(every) else None
+    items = _units(book, shown, show)
+    told = {"sha256": book.digest, "count": len(every), "items": items, "next": cursor_of(last, of=of)}
+    return read_answer(request, told)
+
+
+@resource.get("/index/publications/{publication}/units/{unit}", may=EVERYBODY, returns=PublicationUnitTold)
+def read_unit_of_a_publication(request: HttpRequest, publication: UUID, unit: Name) -> HttpResponse:
+    """One unit of a publication with the score of every part and the value behind each indicator."""
+    book = _book(request, publication)
+    return read_answer(request, _units(book, [book.standing(unit)], "values")[0])
 
 
 @resource.get(
@@ -64,6 +112,44 @@ def list_rows_of_a_value(
     found = rows_of(actor, indicator, str(unit), period, side=side, after=after)
     told = {"fact": found.fact, "side": found.side, "count": found.count, "after": found.after}
     return read_answer(request, told | {"items": [asdict(one) for one in found.rows]})
+
+
+def _book(request: HttpRequest, publication: UUID) -> Book:
+    actor = actor_of(request)
+    return book_of(actor, publication_told(actor, publication))
+
+
+def _part(node: Node) -> dict[str, Any]:
+    source = node.declared.source if node.declared is not None else None
+    return {
+        "name": node.name,
+        "above": node.above,
+        "title": node.title,
+        "greatest": node.greatest,
+        "indicator": node.full,
+        "kind": node.kind,
+        "source": {one: source.in_language(one) if source is not None else "" for one in ("vi", "en")},
+        "measured_from": node.measured_from,
+    }
+
+
+def _units(book: Book, shown: Sequence[Standing], show: str) -> list[dict[str, Any]]:
+    units = [one.unit for one in shown]
+    scores = book.scores(units) if show == "scores" else {}
+    details = book.details(units) if show == "values" else {}
+    items = []
+    for one in shown:
+        told = {name: getattr(one, name) for name in ("unit", "name", "rank", "group", "score", "coverage")}
+        told |= {"rank_low": one.low, "rank_high": one.high}
+        if show == "pillars":
+            told["scores"] = dict(zip(book.root.parts, one.pillars, strict=True))
+        elif show == "scores":
+            told["scores"] = scores[one.unit]
+        elif show == "values":
+            found = details[one.unit]
+            told |= {"scores": found.scores, "values": found.cells, "measured": found.measured}
+        items.append(told)
+    return items
 
 
 def _told(one: Publication) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Published scores, and the rows behind a value, as the API gives them."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from nenso.api.shapes.base import AgencyBrief
+from nenso.api.shapes.base import AgencyBrief, Words
 
 
 class PublicationBrief(Schema):
@@ -30,6 +31,51 @@ class Publications(Schema):
     """The latest publications that the caller may see, the newest first."""
 
     items: list[PublicationBrief]
+
+
+class PublishedPart(Schema):
+    """A part of a scorecard; an indicator says how its values come about, and from what."""
+
+    name: str
+    above: str = Field(description="The part that it stands in; empty for the whole.")
+    title: Words
+    greatest: float | None = Field(description="What can be reached.")
+    indicator: str = Field(description="Its full name, of an indicator.")
+    kind: str = Field(description="measured, surveyed or reported; empty of a part that has parts.")
+    source: Words
+    measured_from: list[str] = Field(description="What is counted, as declared: numerator, denominator.")
+
+
+class PublicationParts(Schema):
+    """The parts of a publication, the whole first."""
+
+    sha256: str
+    items: list[PublishedPart]
+
+
+class PublicationUnitTold(Schema):
+    """One unit of a publication; ``scores``, ``values`` and ``measured`` by name, as far as they were asked for."""
+
+    unit: str
+    name: str
+    rank: float | None
+    group: str
+    score: float | None
+    coverage: float = Field(description="The share of its indicators that have a value, 0 to 1.")
+    rank_low: float | None = Field(description="Nine of ten draws of weights put it at this rank or below …")
+    rank_high: float | None = Field(description="… and at this one or above.")
+    scores: dict[str, float | None] = {}
+    values: dict[str, dict[str, Any]] = Field({}, description="Of each indicator value, state, and steps between.")
+    measured: dict[str, list[float | None]] = Field({}, description="Numerator, denominator and value.")
+
+
+class PublicationUnits(Schema):
+    """A page of the units of a publication, the best first; ``next``: the cursor of the page after it."""
+
+    sha256: str
+    count: int
+    items: list[PublicationUnitTold]
+    next: str | None
 
 
 class FactRow(Schema):

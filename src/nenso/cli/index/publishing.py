@@ -64,6 +64,23 @@ def publish(
 
 
 @app.command()
+def verify(publication: Annotated[UUID, typer.Argument(help="The id of the publication.")]) -> None:
+    """Hash a publication anew and compare it with the journal, its extracts and its report; exit 1 if any differs."""
+    set_up()
+    from nenso.index.proving import changed_copies, proof_of
+    from nenso.index.published import publication_told
+    from nenso.runtime.acting import Actor
+
+    actor = Actor(system="cli", scope=("vn",))
+    found = publication_told(actor, publication)
+    proof, changed = proof_of(actor, found), changed_copies(actor, found)
+    console.out(f"{proof.kept} {'=' if proof.holds else '≠'} {proof.published}", highlight=False)
+    for one in changed:
+        console.out(f"≠ {one}", highlight=False)
+    raise typer.Exit(0 if proof.holds and not changed else 1)
+
+
+@app.command()
 def report(publication: Annotated[UUID, typer.Argument(help="The id of the publication.")]) -> None:
     """Typeset the report of a publication and sign it by the agency's seal; print the SHA-256 of the PDF."""
     set_up()
