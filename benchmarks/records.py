@@ -168,6 +168,7 @@ def _measured(known: Known, times: int) -> dict[str, Any]:
     names: dict[str, Callable[[], Any]] = {
         "own, two words": lambda: search(officer, declared, Wanted("nguyen linh", agency=agency.id)),
         "own, three words": lambda: search(officer, declared, Wanted("Nguyễn Thị Mai", agency=agency.id)),
+        "own, a word begun": lambda: search(officer, declared, Wanted("nguyễn thị gian", agency=agency.id)),
         "country, rare": lambda: search(WRITER, declared, Wanted("triệu bảo châu")),
         "country, none": lambda: search(WRITER, declared, Wanted("khong co ai")),
     }

@@ -92,6 +92,18 @@ def test_words_find_with_and_without_diacritics_the_nearest_first(
     assert len(written) == 6
 
 
+def test_whole_words_come_before_words_that_begin_so(
+    products: Declared, officer: Actor, written: list[Record], lookup: Callable[[], Lookup]
+) -> None:
+    with clock.at(at("2026-11-04T09:00")), acting(WRITER):
+        newest = {"name": "Chè Shang", "kind": "tea", "made_on": "2026-09-15", "sold_at": "01969"}
+        create(products, newest, agency(), source("2026-11-04T09:00"), lookup())
+    assert named(search(officer, products, Wanted("che shan", agency=agency().id))) == [NAMES[0], "Chè Shang"]
+    assert named(search(officer, products, Wanted("che shan", agency=agency().id), limit=1)) == [NAMES[0]]
+    assert named(search(officer, products, Wanted("che shan ", agency=agency().id))) == [NAMES[0]]
+    assert len(written) == 6
+
+
 def test_ended_records_are_found_only_when_asked_for(products: Declared, officer: Actor, written: list[Record]) -> None:
     with clock.at(at("2026-11-03T09:00")), acting(WRITER):
         end(written[0].id, source("2026-11-03T09:00"))

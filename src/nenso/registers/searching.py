@@ -6,7 +6,7 @@ under the policies. Pages are by key, the newest first, and cost the same howeve
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -71,17 +71,20 @@ def page(actor: Actor, declared: Declared, wanted: Wanted, *, after: UUID | None
 def search(actor: Actor, declared: Declared, wanted: Wanted, *, limit: int = A_PAGE) -> list[Record]:
     """Return the records with all the words, the nearest first: whose name begins so, who writes it so, the newest.
 
-    The last word may be the beginning of one. Without a word it is the first page.
+    The last word may be the beginning of one; those that have it whole come first. Without a word it is the first page.
     """
     words = words_of(normalise(wanted.words))
     if not words:
         return page(actor, declared, wanted, limit=limit).records
-    query, within = _query(actor, declared, wanted)
+    begun, within = _query(actor, declared, wanted)
+    whole, _ = _query(actor, declared, replace(wanted, words=f"{wanted.words} "))
+    questions = (whole, begun if begun != whole else None)
     written = " ".join(wanted.words.lower().split())
+    ranked, most = (fold(written), written), min(limit, MOST)
     with acting(actor):
         keys = _keys(
-            "SELECT id FROM nenso_search_records(%s, %s, %s, %s, %s, %s::jsonb, %s, %s)",
-            [declared.name, wanted.agency, query, fold(written), written, within, wanted.past, min(limit, MOST)],
+            "SELECT id FROM nenso_search_records(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)",
+            [declared.name, wanted.agency, *questions, *ranked, within, wanted.past, most],
         )
         return _records(keys)
 
