@@ -19,6 +19,7 @@ CODES = {
     "extension": "1.002755",
     "confirmation": "1.010041",
     "correction": "1.010039",
+    "removal": "1.003197",
 }
 FILLED_IN_ONLINE = {"000.00.00.G01-KQ003647", "000.00.00.G01-KQ003627"}
 """Form CT01 of procedures that can be filed online only: nothing is handed in for it."""
@@ -28,6 +29,8 @@ NOT_IN_THIS_LAW = {
     ("correction", "ykChuSoHuu"),
 }
 """Blocks of CT01 that note 3 or 4 does not ask for there."""
+OF_ANOTHER = {"removal"}
+"""Asked of somebody else's residence, which ends: who declares, of whom, and why."""
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def ask(name: str, **changes: Any) -> Evaluation:
     return fill(procedure, sample(name, of="residence", **changes), of="residence")
 
 
-def test_it_holds_the_five_procedures_under_their_national_codes_for_the_commune_police(formula: Formula) -> None:
+def test_it_holds_its_procedures_under_their_national_codes_for_the_commune_police(formula: Formula) -> None:
     assert {name: procedure.code for name, procedure in formula.procedures.items()} == CODES
     assert {procedure.field for procedure in formula.procedures.values()} == {"G01-CA05"}
     assert formula.offered_by == ("commune_police",)
@@ -52,7 +55,7 @@ def test_every_item_of_form_ct01_is_asked_where_the_law_asks_for_it(formula: For
     items = {row["official_name"] for row in rows("residence_fields.csv") if row["form"] == "ct01-day-du"}
     assert len(items) == 18
     asked = {(row["procedure"], row["official_name"]) for row in rows("residence_fields.csv")}
-    assert {(one, item) for one in CODES for item in items} - asked == NOT_IN_THIS_LAW
+    assert {(one, item) for one in set(CODES) - OF_ANOTHER for item in items} - asked == NOT_IN_THIS_LAW
 
 
 def test_the_official_fields_are_those_of_the_published_tables() -> None:
@@ -166,6 +169,7 @@ def test_the_deadlines_are_those_of_the_published_record(formula: Formula) -> No
         "extension": ["3 working days"],
         "confirmation": ["1 working day", "3 working days"],
         "correction": ["3 working days"],
+        "removal": ["5 working days"],
     }
 
 

@@ -78,7 +78,9 @@ class Offered:
     def declared(self, name: str, register: Register) -> Declared:
         """Return a register of the formula (or of one it requires) ready to be written to."""
         if name not in self._registers:
-            self._registers[name] = Declared(name, register, self.names)
+            owner = self.required.get(name.partition(".")[0])
+            names = FormulaNames(owner, self.required) if owner is not None else self.names
+            self._registers[name] = Declared(name, register, names)
         return self._registers[name]
 
     def register(self, name: str) -> tuple[str, Register] | None:

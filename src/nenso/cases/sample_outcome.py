@@ -68,10 +68,16 @@ def outcome_of(case: Case) -> Outcome:
             status=found.status,
             fee=sum(payments.values_list("amount", flat=True)),
             due=found.due_at,
-            records=Counter(str(record["register"]) for record in found.created_records),
+            records=_records(found),
             results=tuple(issued.values_list("declared", flat=True)),
             children=_children(found),
         )
+
+
+def _records(case: Case) -> Counter[str]:
+    """Return how many records of each register the case and those that it opened wrote."""
+    cases = [case, *Case.objects.filter(parent_id=case.pk)]
+    return Counter(str(record["register"]) for one in cases for record in one.created_records)
 
 
 def _children(case: Case) -> dict[str, int]:

@@ -152,6 +152,17 @@ class Desk:
         """Tell whether ``name`` is a procedure."""
         return self.found("procedures", name, at, "thủ tục", "procedure")
 
+    def reader_found(self, name: str, at: object) -> bool:
+        """Tell whether ``name`` is a procedure that may read; that of a formula not known here may come later."""
+        head, dot, rest = name.partition(".")
+        if not dot or head == self.formula.name or head in self.formula.requires:
+            return self.procedure_found(name, at)
+        if head not in self.library:
+            vi, en = f"Chưa có bộ mẫu “{head}”.", f"There is no formula “{head}” yet."
+            self.warn(at, "procedure.elsewhere", vi, en)
+            return True
+        return rest in self.library[head].procedures or self.procedure_found(name, at)
+
     def indicator_found(self, name: str, at: object) -> bool:
         """Tell whether ``name`` is an indicator."""
         return self.found("indicators", name, at, "chỉ số", "indicator")

@@ -78,7 +78,7 @@ class WhoCheck:
 
     def _procedure(self, name: str, at: object) -> None:
         if self.rules:
-            self.desk.procedure_found(name, at)
+            self.desk.reader_found(name, at)
         else:
             vi, en = "Thủ tục chỉ đứng ở read.", "A procedure stands in read rules only."
             self.desk.add(at, "who.procedure", vi, en, expected=self.words())

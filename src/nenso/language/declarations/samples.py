@@ -50,7 +50,7 @@ class Expectation(Declaration):
     due: str | None = None
     """When the case is due, ISO 8601."""
     records: Mapping[Name, int] = Key(default_factory=dict)
-    """Register to how many records were written."""
+    """Register to how many records were written, by the case and those that it opened."""
     results: Names | None = None
     """Results that came out."""
     children: Mapping[Name, str | int] = Key(default_factory=dict)
