@@ -16,6 +16,7 @@ from nenso.index import publications
 from nenso.index.extracts import WRITER
 from nenso.index.models import Publication, PublicationUnit
 from nenso.index.proving import changed_copies, proof_of
+from nenso.results.typesetting import picture
 from nenso.runtime.acting import Actor, acting
 from support import boards
 from support.births import Someone, someone
@@ -205,6 +206,20 @@ def test_its_bytes_are_sent_packed_and_by_the_unit_and_are_proved_by_whoever_wan
         "has_plan": "reported",
         "meetings": "reported",
     }
+
+    painted = f"/xep-hang/{shown.id}/hinh"
+    compared = f"so={PHU_THONG}&so={AN_KHANH}"
+    for drawing in ("ban-do", "tru-cot", "khoang-hang", f"so-sanh?{compared}", f"nang-hang?don-vi={PHU_THONG}"):
+        name, _, query = drawing.partition("?")
+        png, svg = (Client().get(f"{painted}/{name}.{kind}?{query}") for kind in ("png", "svg"))
+        assert png.content.startswith(b"\x89PNG"), drawing
+        assert png.content == picture(svg.content), "the same drawing, the same bytes"
+    raised, side_by_side = (
+        Client().get(f"/xep-hang/{shown.id}/tai-ve.csv?{query}").content.decode().splitlines()
+        for query in (f"nang={PHU_THONG}", compared)
+    )
+    assert len(raised) > 1
+    assert side_by_side[0] == "\ufeffPhần,Xã Phủ Thông,Xã Đại Phúc"
 
     assert "Đúng từng byte" in opened(shown, "/kiem-chung")
     assert changed_copies(who, shown) == []

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from nenso.board.drawing import legend_of, segments
 from nenso.board.frame import board_page, opened
 from nenso.index.published import Book
 from nenso.runtime.text import fold, normalise
@@ -25,8 +26,8 @@ LONGEST = 100
 def compare(request: PageRequest, publication: UUID) -> HttpResponse:
     """Show units side by side, part by part, and offer others to add."""
     of = opened(request, publication)
-    every = dict.fromkeys(unit for unit in request.GET.getlist("don-vi") if unit in of.book.places)
-    chosen = list(every)[:MOST]
+    every = compared(of.book, request.GET.getlist("don-vi"))
+    chosen = every[:MOST]
     question = normalise(request.GET.get("q", ""))[:LONGEST].strip()
     here = reverse("board-compare", kwargs={"publication": publication})
 
@@ -39,12 +40,15 @@ def compare(request: PageRequest, publication: UUID) -> HttpResponse:
     told = {
         "question": question,
         "chosen": chosen,
+        "legend": legend_of(of.book),
+        "query": f"?{urlencode([('so', unit) for unit in chosen])}",
         "too_many": len(every) > MOST,
         "full": len(chosen) == MOST,
         "units": [
             {
                 "standing": one,
                 "name": short(one.name),
+                "segments": segments(of.book, one),
                 "without": address([unit for unit in chosen if unit != one.unit]),
             }
             for one in standings
@@ -60,6 +64,11 @@ def compare(request: PageRequest, publication: UUID) -> HttpResponse:
         ][:OFFERED],
     }
     return board_page(request, of, "board/compare.html", told)
+
+
+def compared(book: Book, asked: list[str]) -> list[str]:
+    """Return the units that are asked for and are in a publication, each once, in the order of asking."""
+    return list(dict.fromkeys(unit for unit in asked if unit in book.places))
 
 
 def _found(book: Book, question: str) -> list[Any]:

@@ -6,19 +6,23 @@ Colours and sizes stand in attributes: the pages' policy lets no style stand in 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
 from nenso.board.geography import Geography
 from nenso.index import maps
-from nenso.index.published import Book, Standing
-from nenso.web.scores import score_said, short
+from nenso.index.published import Book, Node, Standing
+from nenso.web.scores import plain, score_said, short
 from nenso.web.wording import number, said, t
+
+if TYPE_CHECKING:
+    from nenso.index.engine.what_if import Improvement
 
 LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
 """Colours of pillars, in their order."""
-FONT = "'Be Vietnam Pro', system-ui, sans-serif"
+FONT = "'Be Vietnam Pro', 'Nenso Serif', system-ui, sans-serif"
+"""The second is what pictures made by the server are set in (:func:`nenso.results.typesetting.picture`)."""
 INK, ASH = "#1d1a16", "#6b6257"
 
 
@@ -28,6 +32,11 @@ class Drawing:
 
     svg: Markup
     legend: Sequence[tuple[str, str]]
+
+
+def legend_of(book: Book) -> list[tuple[Node, str]]:
+    """Return each pillar with its colour."""
+    return [(node, LEGEND[place % len(LEGEND)]) for place, node in enumerate(book.pillars)]
 
 
 def segments(book: Book, standing: Standing) -> list[tuple[float, float, str]]:
@@ -67,6 +76,25 @@ def dot_map(book: Book, geography: Geography) -> Drawing | None:
     return Drawing(Markup(found.svg(f' role="img" aria-label="{escape(title)}"')), legend)  # noqa: S704 - escaped
 
 
+def map_alone(book: Book, geography: Geography, period: str) -> Markup | None:
+    """Return the map to be taken away: with what it is of, and its legend."""
+    found = maps.dot_map(book, geography.points)
+    drawn = dot_map(book, geography)
+    if found is None or drawn is None:
+        return None
+    top, row = 58.0, 22.0
+    parts = [
+        _text(12, 24, said(book.title), weight=600, size=16),
+        _text(12, 44, period, colour=ASH),
+        f'<g transform="translate(0 {top:.0f})">{found.drawn}</g>',
+    ]
+    for place, (colour, words) in enumerate(drawn.legend):
+        y = top + found.height + 14 + place * row
+        parts.append(f'<rect x="12" y="{y - 10:.0f}" width="12" height="12" fill="{colour}"/>{_text(32, y, words)}')
+    height = top + found.height + 14 + len(drawn.legend) * row
+    return _svg(found.width, height, t("Bản đồ điểm theo thứ hạng", "Dot map by rank"), parts)
+
+
 def _between(book: Book, low: float, high: float) -> str:
     least, most = score_said(book, low), score_said(book, high)
     return least if least == most else f"{least} – {most}"
@@ -88,7 +116,7 @@ def bars(book: Book, standings: Sequence[Standing]) -> Markup:
         ]
         parts.append(_text(left + width + 90, y + 13, score_said(book, one.score), anchor="end", weight=600))
     x, y = 44.0, height - 20
-    for colour, node in zip(LEGEND, book.pillars, strict=False):
+    for node, colour in legend_of(book):
         title = said(node.title)
         parts.append(
             f'<rect x="{x:.0f}" y="{y - 9}" width="10" height="10" fill="{colour}"/>{_text(x + 14, y, title, size=11)}'
@@ -119,6 +147,25 @@ def intervals(standings: Sequence[Standing]) -> Markup | None:
         )
         parts.append(_text(left + width + 90, y + 4, f"{_rank(one.low)} – {_rank(one.high)}", anchor="end"))
     return _svg(900, row * len(known) + 30, t("Khoảng của hạng", "Rank intervals"), parts)
+
+
+def raises(book: Book, improvements: Sequence["Improvement"]) -> Markup | None:
+    """Return what would raise a unit most: a bar for each indicator as long as the points that it would bring."""
+    known = [one for one in improvements if one.gained_score > 0]
+    if not known:
+        return None
+    row, left, width = 44, 44, 560
+    most = max(one.gained_score for one in known)
+    parts = []
+    for place, one in enumerate(known):
+        y = place * row + 20
+        told = f"+{plain(one.gained_score)}, {t('hạng {rank}', 'rank {rank}', rank=_rank(one.rank))}"
+        parts.append(_text(left, y, said(book.nodes[one.indicator].title)))
+        parts.append(
+            f'<rect x="{left}" y="{y + 6}" width="{one.gained_score / most * width:.1f}" height="12" fill="#0f6b5c"/>'
+        )
+        parts.append(_text(left + one.gained_score / most * width + 8, y + 17, told, weight=600))
+    return _svg(900, row * len(known) + 16, t("Điều nâng hạng nhiều nhất", "What would raise it most"), parts)
 
 
 def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:

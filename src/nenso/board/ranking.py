@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nenso.board.drawing import LEGEND, dot_map, interval, segments
+from nenso.board.drawing import dot_map, interval, legend_of, segments
 from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import Geography, geography_of
 from nenso.index.published import Book, Standing, book_of, history_of
@@ -118,7 +118,7 @@ def ranking(request: PageRequest, publication: UUID) -> HttpResponse:
         "rows": [_row(of.book, geography, one, before) for one in shown],
         "compares": bool(before),
         "map": drawn,
-        "legend": list(zip(of.book.pillars, LEGEND * (1 + len(of.book.pillars) // len(LEGEND)), strict=False)),
+        "legend": legend_of(of.book),
         "sorts": _sorts(of.book, asked, here),
         "views": {view or "bars": f"{here}?{asked.query(xem=view)}" for view in VIEWS},
         "page": min(asked.page, pages),

@@ -1,29 +1,37 @@
 """What is taken away of a publication: tables as CSV and XLSX, all of it as JSON, the signed report, drawings."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.board.drawing import bars, dot_map, intervals, trend
+from nenso.board.comparing import MOST, compared
+from nenso.board.drawing import bars, intervals, map_alone, raises, trend
 from nenso.board.errors import TooManyTaken
 from nenso.board.frame import Opened, opened
 from nenso.board.geography import geography_of
-from nenso.board.profile import past_of
+from nenso.board.profile import IMPROVEMENTS, past_of
 from nenso.board.ranking import asked_for, listed
+from nenso.index.improving import improvements_of
 from nenso.index.reports import report_content, report_of
+from nenso.results.typesetting import picture
 from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import EVERYBODY
 from nenso.web.errors import PageUnknown
 from nenso.web.packing import as_published
 from nenso.web.pages import PageRequest, page
-from nenso.web.scores import short
+from nenso.web.scores import period_said, short
 from nenso.web.wording import said, t
 
+if TYPE_CHECKING:
+    from nenso.index.engine.what_if import Improvement
+
 MOST_DRAWN = 50
-JSON, SVG, PDF = "application/json", "image/svg+xml", "application/pdf"
+JSON, SVG, PNG, PDF = "application/json", "image/svg+xml", "image/png", "application/pdf"
 
 
 @require_safe
@@ -42,30 +50,50 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
         raise PageUnknown
     if not ratelimit.consume(request, app="allauth.account", action="take", limit_get=True):
         raise TooManyTaken
-    unit = request.GET.get("don-vi", "")
-    table = _past(request, of, unit) if unit else _table(request, of)
+    unit, raised, chosen = request.GET.get("don-vi", ""), request.GET.get("nang", ""), _chosen(request, of)
+    if unit:
+        table = _past(request, of, unit)
+    elif raised:
+        table = _raises(of, raised)
+    else:
+        table = _comparison(of, chosen) if chosen else _table(request, of)
     return _file(request, sheet(kind, *table), KINDS[kind], of, kind)
 
 
 @require_safe
 @page(may=EVERYBODY)
-def draw(request: PageRequest, publication: UUID, drawing: str) -> HttpResponse:
-    """Hand out a drawing: ``ban-do``, ``tru-cot`` or ``khoang-hang`` of what is asked for, ``dien-bien`` of a unit."""
+def draw(request: PageRequest, publication: UUID, drawing: str, kind: str) -> HttpResponse:
+    """Hand out a drawing as SVG or PNG.
+
+    ``ban-do``, ``tru-cot`` and ``khoang-hang`` are of what is asked for, ``so-sanh`` of the units that are named,
+    ``dien-bien`` and ``nang-hang`` (what would raise it most) of one unit.
+    """
     of = opened(request, publication)
     geography = geography_of(of.book)
     shown = listed(of.book, geography, asked_for(request.GET, of.book, geography))[:MOST_DRAWN]
     if drawing == "ban-do":
-        found = dot_map(of.book, geography)
-        drawn = found.svg if found is not None else None
+        drawn = map_alone(of.book, geography, period_said(of.publication.period))
     elif drawing == "tru-cot":
         drawn = bars(of.book, shown)
+    elif drawing == "so-sanh":
+        drawn = bars(of.book, [of.book.standing(unit) for unit in _chosen(request, of)])
+    elif drawing == "nang-hang":
+        drawn = raises(of.book, _improvements(of, request.GET.get("don-vi", "")))
     elif drawing == "dien-bien":
         drawn = trend(past_of(request, of, request.GET.get("don-vi", "")))
     else:
         drawn = intervals(shown) if drawing == "khoang-hang" else None
-    if drawn is None:
+    if drawn is None or kind not in {"svg", "png"}:
         raise PageUnknown
-    return _file(request, str(drawn).encode(), SVG, of, "svg", f"{drawing}-")
+    svg = str(drawn).encode()
+    if kind == "png":
+        return _file(request, _painted(svg), PNG, of, kind, f"{drawing}-")
+    return _file(request, svg, SVG, of, kind, f"{drawing}-")
+
+
+@lru_cache(maxsize=64)
+def _painted(svg: bytes) -> bytes:
+    return picture(svg)
 
 
 def _file(request: PageRequest, content: bytes, media: str, of: Opened, kind: str, name: str = "") -> HttpResponse:
@@ -79,6 +107,40 @@ def _file(request: PageRequest, content: bytes, media: str, of: Opened, kind: st
     if request.actor.account is not None:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _chosen(request: PageRequest, of: Opened) -> list[str]:
+    return compared(of.book, request.GET.getlist("so"))[:MOST]
+
+
+def _improvements(of: Opened, unit: str) -> "Sequence[Improvement]":
+    return improvements_of(of.book, of.book.standing(unit).unit)[:IMPROVEMENTS]
+
+
+def _comparison(of: Opened, chosen: list[str]) -> tuple[list[str], list[list[Cell]]]:
+    """Return units side by side, part by part."""
+    standings = [of.book.standing(unit) for unit in chosen]
+    scores: Any = of.book.scores(chosen)
+    rows: list[list[Cell]] = [
+        [str(t("Hạng", "Rank")), *(one.rank for one in standings)],
+        [str(t("Điểm", "Score")), *(one.score for one in standings)],
+        *(
+            [said(node.title), *(scores[unit].get(node.name) for unit in chosen)]
+            for node in of.book.under(of.book.root.name)[1:]
+        ),
+    ]
+    return [str(t("Phần", "Part")), *(short(one.name) for one in standings)], rows
+
+
+def _raises(of: Opened, unit: str) -> tuple[list[str], list[list[Cell]]]:
+    """Return what would raise a unit most, best first."""
+    columns: list[Any] = [t("Chỉ số", "Indicator"), t("Số liệu", "Value"), t("Mức tốt nhất", "At its best")]
+    columns += [t("Thêm điểm", "Points gained"), t("Điểm", "Score"), t("Hạng", "Rank")]
+    rows: list[list[Cell]] = [
+        [said(of.book.nodes[one.indicator].title), one.value, one.best, round(one.gained_score, 6), one.score, one.rank]
+        for one in _improvements(of, unit)
+    ]
+    return [str(column) for column in columns], rows
 
 
 def _past(request: PageRequest, of: Opened, unit: str) -> tuple[list[str], list[list[Cell]]]:

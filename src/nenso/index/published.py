@@ -4,7 +4,7 @@ What is published never changes, so that whoever may see a publication may have 
 a ranking needs of it, read from its extracts (:mod:`nenso.index.extracts`); a unit's details are read when asked for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -230,12 +230,17 @@ def _read(actor: Actor, publication: Publication) -> Book:
         indicator=declared,
         known=known,
         nodes=nodes,
-        standings=tuple(Standing(*one[:-1], tuple(one[-1])) for one in told["units"]),
+        standings=tuple(_standing(one) for one in told["units"]),
         groups=tuple(str(one.name) for one in declared.groups),
         notes=tuple(told["notes"]),
         intervals=told["intervals"],
         corrects=told["corrects"],
     )
+
+
+def _standing(told: Sequence[Any]) -> Standing:
+    unit, name, rank, group, score, coverage, low, high, pillars = told
+    return Standing(unit, name, rank, group, score, coverage, low, high, tuple(pillars))
 
 
 def _known(declared: Indicator, formula: Formula, library: Mapping[str, Formula]) -> dict[str, Indicator]:

@@ -33,18 +33,17 @@ class Typesetter:
         self._compiler.compile({"main.typ": _WARM_UP.encode()}, format="pdf", pdf_standards=["a-2b"], timestamp=0)
 
     def compile(self, request: Mapping[str, Any], files: dict[str, bytes]) -> tuple[dict[str, Any], bytes]:
-        """Return ``({"ok": True}, pdf)``, or what Typst says is wrong with the template."""
+        """Return ``({"ok": True}, pdf)``, or what Typst says is wrong with the template; PNG where ``ppi`` is given."""
+        if "ppi" in request:
+            how = {"format": "png", "ppi": request["ppi"]}
+        else:
+            moment = datetime.fromtimestamp(request["moment"], UTC)
+            how = {"format": "pdf", "pdf_standards": ["a-2b"], "pdf_tags": request["tags"], "timestamp": moment}
         try:
-            pdf = self._compiler.compile(
-                files,
-                format="pdf",
-                pdf_standards=["a-2b"],
-                pdf_tags=request["tags"],
-                timestamp=datetime.fromtimestamp(request["moment"], UTC),
-            )
+            made = self._compiler.compile(files, **how)
         except typst.TypstError as error:
             return {"ok": False, "message": error.message, "diagnostic": error.diagnostic}, b""
-        return {"ok": True}, pdf
+        return {"ok": True}, made
 
 
 if __name__ == "__main__":
