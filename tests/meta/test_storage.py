@@ -34,7 +34,10 @@ RIGHTS = {
     # views of what is measured: read by the measuring job, who alone is answered
     **dict.fromkeys(FACT_VIEWS, "SELECT"),
     "index_value": "SELECT",
+    # an entry goes with its draft alone, and of it only whether it is sealed is ever changed
+    "cases_entry": "DELETE INSERT SELECT",
     # nothing of these is ever changed or removed by the application
+    "cases_locked": "INSERT SELECT",
     "exchange_batch": "INSERT SELECT",
     "exchange_message": "INSERT SELECT",
     "formulas_edition": "INSERT SELECT",

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases import asking, fees, flow
+from nenso.cases.collecting import LEAVE, collect, has_acted, is_collected, told
 from nenso.cases.consents import consent_rows
 from nenso.cases.effects import carry_out
 from nenso.cases.ending_children import end_children
@@ -52,6 +53,10 @@ from nenso.runtime.text import normalise, normalise_all
 _DUE = Prepared(
     "payments_due", "SELECT coalesce(sum(amount), 0)::bigint FROM payments_payment WHERE case_id = $1 AND state = $2"
 )
+
+
+_WITHOUT_FINDING = frozenset({flow.APPLICANT, flow.STAY, LEAVE, "refused", "stopped"})
+"""Targets of actions that need nothing of what the step requires."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
         role=task.role,
     )
     turn.add(*consent_rows(turn, turn.offered.step_form(task.step, wanted.action), values))
-    target = _lead(turn, task, action, wanted, entry)
+    target = _lead(turn, task, step, action, wanted, entry)
     if not flow.leads_back(turn, task.step, target):
         issue_results(turn, task.step)
     if target in flow.ENDED_AS:
@@ -167,6 +172,8 @@ def may_act(turn: Turn, task: Task) -> bool:
         return bool(turn.actor.system)
     if turn.actor.system and not turn.actor.account:
         return True
+    if turn.offered.procedure.steps[task.step].each is not None and has_acted(turn, task):
+        return False
     holder = Holder(task.agency_id, task.role, task.party, task.account)
     return is_among(turn.actor, [holder], turn.parties)
 
@@ -196,10 +203,10 @@ def _did(turn: Turn, name: str) -> bool:
 def _filled(turn: Turn, task: Task, action: Action, wanted: Act) -> dict[str, Any]:
     """Return the step's form as filled in: checked, computed, in NFC.
 
-    Who asks for more, stays, refuses or stops has no finding yet: what the step requires may then be left out, unless
-    the action asks something of its own.
+    Who asks for more, stays, leaves it to others, refuses or stops has no finding yet: what the step requires may then
+    be left out, unless the action asks something of its own.
     """
-    unfinished = action.form is None and set(action.targets) <= {flow.APPLICANT, flow.STAY, "refused", "stopped"}
+    unfinished = action.form is None and set(action.targets) <= _WITHOUT_FINDING
     form = turn.offered.step_form(task.step, wanted.action)
     given = normalise_all(dict(wanted.form))
     reasoning = turn.reasoning()
@@ -257,10 +264,16 @@ def paid_facts(turn: Turn, task: Task) -> dict[str, Any]:
     return facts | ({"paid_at": max(moments).isoformat()} if moments else {})
 
 
-def _lead(turn: Turn, task: Task, action: Action, wanted: Act, entry: Entry) -> str:
+def _lead(turn: Turn, task: Task, step: Step, action: Action, wanted: Act, entry: Entry) -> str:
     """Carry out what the action does, then go where it leads; return the word of the target."""
     carry_out(turn, action.does)
     way = flow.chosen_way(action.to, turn)
+    if way is not None and is_collected(step, way.to):
+        carry_out(turn, way.does)
+        if not collect(turn, task, step, entry):
+            flow.settle(turn)
+            return flow.STAY
+        way = flow.chosen_way(step.each.then, turn) if step.each is not None else None
     if way is None:
         raise ActionNotAllowed(action=wanted.action)
     targets = [str(target) for target in way.to]
@@ -300,8 +313,7 @@ def _facts(turn: Turn, task: Task, entry: Entry, target: str) -> dict[str, Any]:
         "action": entry.action,
         "to": target,
         "role": task.role,
-        "reason": entry.reason,
         "marks": entry.marks,
-        "data": entry.data,
+        **told(entry),
         **flow.facts(turn),
     }

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from nenso.cases import flow
+from nenso.cases.collecting import has_acted
 from nenso.cases.ending_children import end_children
 from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded, StepNotOpen
 from nenso.cases.errors.ending import AlreadyEnded, NotExtendable, NotFiled, NotFinished
@@ -110,9 +111,12 @@ def extend(actor: Actor, case_id: UUID, until: datetime, reason: str, *, key: st
         return turn.case
 
 
+CLAIM = "claim"
+
+
 def claim(actor: Actor, case_id: UUID, step: str, *, key: str | None = None) -> Case:
     """Take a task on: it is then this officer's alone, until acted on or given back."""
-    return _hold(actor, case_id, step, actor.account, "claim", key)
+    return _hold(actor, case_id, step, actor.account, CLAIM, key)
 
 
 def give_back(actor: Actor, case_id: UUID, step: str, *, key: str | None = None) -> Case:
@@ -150,11 +154,17 @@ def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str
         task = next((task for task in turn.loaded.open_tasks if task.step == step and task.kind == "by"), None)
         if task is None:
             raise StepNotOpen(step=step, open=", ".join(task.step for task in turn.loaded.open_tasks) or "—")
+        each = turn.offered.procedure.steps[step].each is not None
+        if each:
+            own = [one for one in turn.loaded.open_tasks if one.step == step and one.account in {None, account}]
+            task = next(iter(own), task)
         if task.account == account:
             return turn.case
+        if each and (how != CLAIM or has_acted(turn, task)):
+            raise NotYourTurn(who=task.role)
         hold = _Hold(task, turn)
         may = {
-            "claim": hold.open_to_role and task.account is None,
+            CLAIM: hold.open_to_role and task.account is None,
             "give_back": task.account == actor.account or hold.is_head,
             "assign": hold.is_head,
         }

@@ -7,11 +7,12 @@ asked or has to pay.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from nenso.cases import deadlines, fees
 from nenso.cases.clockwork import set_case_timers, set_timers, unset_case_timers
-from nenso.cases.errors.filing import NotYetRun
-from nenso.cases.models import Status, Task
+from nenso.cases.collecting import each_of
+from nenso.cases.models import Locked, Status, Task
 from nenso.cases.routing import agency_with
 from nenso.cases.turn import Turn
 from nenso.cases.who import Holder, holders
@@ -49,9 +50,9 @@ def _joined(turn: Turn, step: Step) -> bool:
 def _open(turn: Turn, name: str, step: Step) -> None:
     earlier = [task for task in turn.loaded.tasks if task.step == name and task.kind != ASKED]
     number = max((task.round for task in earlier), default=0) + 1
-    if step.each is not None:
-        raise NotYetRun(part="each")
     who = holders(step.by, turn.situation()) if step.by is not None else []
+    if step.each is not None:
+        who = each_of(turn, step, who)
     kind = str(step.waits)
     if kind == "pay":
         who = [Holder(party=APPLICANT)]
@@ -92,9 +93,12 @@ def _take_part(turn: Turn, who: Iterable[Holder]) -> None:
 
 def reopen(turn: Turn, name: str) -> None:
     """Open again the step that asked, for whoever had it."""
+    step = turn.offered.procedure.steps[name]
     had = [task for task in turn.loaded.tasks if task.step == name and task.kind != ASKED]
     before = len(turn.loaded.tasks)
-    _open(turn, name, turn.offered.procedure.steps[name])
+    _open(turn, name, step)
+    if step.each is not None:
+        return
     for task in turn.loaded.tasks[before:]:
         if had and task.role == had[-1].role:
             task.account = had[-1].account
@@ -216,6 +220,14 @@ def finish(turn: Turn, word: str) -> None:
     if word != "done":
         fees.cancel_due(turn, word)
     turn.set(status=status, finished_at=turn.at, waiting_since=None)
+    if status is Status.DONE and case.period:
+        turn.add(Locked(case_id=case.id, procedure=case.procedure, period=case.period, unit=_unit(turn), at=turn.at))
+
+
+def _unit(turn: Turn) -> UUID | None:
+    """Return the agency whose case it is; None when it is somebody else's."""
+    found = next((party for party in turn.parties.get(APPLICANT, []) if party.kind == "agency"), None)
+    return found.party_id if found is not None else None
 
 
 def facts(turn: Turn) -> dict[str, Any]:

@@ -169,7 +169,10 @@ class Task(CasePart):
 
 
 class Entry(CasePart):
-    """What somebody did on a case: one act, its form, its reason, what was marked as wrong."""
+    """What somebody did on a case: one act, its form, its reason, what was marked as wrong.
+
+    Nobody ever changes one. ``sealed``: only who wrote it reads it, until the step ends that each of several does.
+    """
 
     seq = models.PositiveIntegerField()
     step = models.CharField(max_length=60, default="")
@@ -185,12 +188,31 @@ class Entry(CasePart):
     data = models.JSONField(default=dict)
     marks = models.JSONField(default=list)
     reason = models.TextField(default="")
+    sealed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case_id", "seq"], name="entry_seq_once")]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.step}.{self.action}"
+
+
+class Locked(CasePart):
+    """A case of a period that is done: from then on nobody acts at a step of it, the database refuses it.
+
+    ``unit``: the agency whose case it is, if it is one's.
+    """
+
+    procedure = models.CharField(max_length=120)
+    period = models.CharField(max_length=10)
+    unit = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["procedure", "period", "unit"], name="locked_of_period")]
+
+    def __str__(self) -> str:
+        return f"{self.procedure} {self.period}"
 
 
 class Revision(CasePart):

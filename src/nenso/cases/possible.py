@@ -68,6 +68,8 @@ def _at_task(actor: Actor, row: Row, offered: Offered, task: dict[str, Any]) -> 
     step = offered.procedure.steps[task["step"]]
     agency, account = _key(task["agency"]), _key(task["account"])
     parties = _parties(row) if task["party"] or step.excluded else {}
+    if step.each is not None and _said(actor, row, task):
+        return
     if is_among(actor, [Holder(agency, task["role"], task["party"], account)], parties):
         for name, action in step.actions.items():
             if not _shut_out(actor, row, step.excluded, parties) and _may(actor, row, action):
@@ -84,11 +86,19 @@ def _at_task(actor: Actor, row: Row, offered: Offered, task: dict[str, Any]) -> 
         return
     if account is None and is_among(actor, [Holder(agency, task["role"])], {}):
         yield _one("claim", step=task["step"], label=ALWAYS["claim"])
+    if step.each is not None:
+        return
     heads = is_among(actor, [Holder(agency, role) for role in ("head", "leader")], {})
     if account is not None and (account == actor.account or heads):
         yield _one("give_back", step=task["step"], label=ALWAYS["give_back"])
     if heads:
         yield _one("assign", step=task["step"], label=ALWAYS["assign"])
+
+
+def _said(actor: Actor, row: Row, task: dict[str, Any]) -> bool:
+    """Return whether the actor has done a step, which each does once, in this round."""
+    account, turn = str(actor.account), (task["step"], task["round"])
+    return any(one["account"] == account and (one["step"], one["round"]) == turn for one in row["entries"])
 
 
 def _plain(name: str) -> Words:

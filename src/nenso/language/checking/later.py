@@ -16,7 +16,6 @@ LATER: Mapping[str, tuple[str, str]] = {
     "bulk": ("Nộp nhiều hồ sơ một lần (bulk)", "A sheet of cases at once (bulk)"),
     "moves": ("Chuyển hồ sơ đang chạy sang bản mới (moves)", "Moving running cases to a new edition (moves)"),
     "sealed": ("Niêm phong đến một thời điểm (sealed)", "Sealing until a moment (sealed)"),
-    "each": ("Nhiều người cùng làm một bước (each)", "Several people each at one step (each)"),
     "meet": ("Phòng họp trực tuyến (meet)", "A meeting room (meet)"),
     "area": ("Trường kiểu area", "Fields of type area"),
     "slot": ("Trường kiểu slot", "Fields of type slot"),
@@ -62,8 +61,6 @@ def _procedure(desk: Desk, procedure: Procedure) -> None:
             _say(desk, start, "starts")
     _fields(desk, procedure.form.fields)
     for step in procedure.steps.values():
-        if step.each is not None:
-            _say(desk, step.each, "each")
         if step.meet is not None:
             _say(desk, step.meet, "meet")
         for form in (step.form, *(action.form for action in step.actions.values())):
