@@ -1,5 +1,6 @@
 """Tables as people have them: other encodings, merged cells, dates, formulas, titles above the heading, empty rows."""
 
+import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from openpyxl import Workbook
 
 from nenso.formulas.catalogue import sheets
-from nenso.formulas.catalogue.errors import CatalogueUnreadable, ColumnMissing
+from nenso.formulas.catalogue.errors import ColumnMissing
 from nenso.formulas.catalogue.reading import read_tables
 from nenso.formulas.catalogue.sheets import lines_of
+from nenso.runtime.tables.errors import TableRefused, TableUnreadable
 
 HEADING = ["Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Cơ quan ban hành"]
 TWO = [["1.001193", "Thủ tục đăng ký khai sinh", "Hộ tịch", "Bộ Tư pháp"], ["1.000419", "Khai tử", "Hộ tịch", ""]]
@@ -82,7 +84,7 @@ def test_a_table_is_read_in_the_encodings_in_use(tmp_path: Path, content: bytes)
     "content", [b"\x8a\x9a\x00\x01", b"\xff\xfe\x00", b"code,name\n1.000001,\xd0\xcf\x11\xe0\x81\x8d"]
 )
 def test_what_is_no_text_is_refused_with_what_was_expected(tmp_path: Path, content: bytes) -> None:
-    with pytest.raises((CatalogueUnreadable, ColumnMissing)):
+    with pytest.raises((TableUnreadable, ColumnMissing)):
         read_tables(written(tmp_path, content))
 
 
@@ -158,5 +160,13 @@ def test_a_last_row_far_down_in_a_workbook_is_not_waited_for(book: Book) -> None
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bảng.xlsx"
     path.write_bytes(content)
-    with pytest.raises(CatalogueUnreadable):
+    with pytest.raises(TableUnreadable):
+        read_tables(path)
+
+
+def test_a_workbook_that_would_burst_memory_is_refused_before_it_is_opened(book: Book) -> None:
+    path = book([HEADING, *TWO])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet2.xml", b" " * (100 << 20))
+    with pytest.raises(TableRefused, match="abnormal size"):
         read_tables(path)

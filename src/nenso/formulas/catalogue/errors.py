@@ -3,13 +3,6 @@
 from nenso.runtime.problems import Problem
 
 
-class CatalogueUnreadable(Problem):
-    code = "catalogue.unreadable"
-    status = 422
-    vi = "Không đọc được {file}: {reason_vi}"
-    en = "{file} cannot be read: {reason_en}"
-
-
 class ColumnMissing(Problem):
     code = "catalogue.column_missing"
     status = 422

@@ -42,7 +42,7 @@ _HEADING_WITHIN: Final = 20
 def read_tables(
     catalogue: Path, *, documents: Path | None = None, channels: Path | None = None, steps: Path | None = None
 ) -> Tables:
-    """Return everything that the tables hold. Raises ``CatalogueUnreadable`` and :class:`ColumnMissing`."""
+    """Return everything that the tables hold. Raises ``TableUnreadable`` and :class:`ColumnMissing`."""
     rows, skipped = _procedures(catalogue)
     said = _by_code(channels, ("method", "processing_qty", "processing_unit")) if channels is not None else {}
     return Tables(

@@ -15,7 +15,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from nenso.formulas.catalogue.errors import CatalogueUnreadable
+from nenso.runtime.tables.errors import TableUnreadable
+from nenso.runtime.tables.workbook import checked
 from nenso.runtime.text import ForbiddenCharacter, normalise
 
 MOST_EMPTY: Final = 10_000
@@ -39,7 +40,10 @@ class Line:
 
 
 def lines_of(path: Path) -> Iterator[Line]:
-    """Yield the rows of a table that hold something. Raises :class:`CatalogueUnreadable`."""
+    """Yield the rows of a table that hold something.
+
+    Raises :class:`TableUnreadable`; of a workbook that would burst memory ``TableRefused``.
+    """
     if not path.is_file():
         raise _unreadable(path, "không có tệp này", "there is no such file")
     if path.stat().st_size > LARGEST_FILE:
@@ -77,7 +81,7 @@ def _of_text(path: Path) -> Iterator[Line]:
 
 
 def decoded(path: Path) -> str:
-    """Return a text file in NFC, whichever of the known encodings it has. Raises :class:`CatalogueUnreadable`."""
+    """Return a text file in NFC, whichever of the known encodings it has. Raises :class:`TableUnreadable`."""
     content = path.read_bytes()
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -99,6 +103,7 @@ def _of_workbook(path: Path) -> Iterator[Line]:
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    checked(path)
     try:
         stored = load_workbook(path, read_only=True, data_only=True)
         written = load_workbook(path, read_only=True, data_only=False)
@@ -176,5 +181,5 @@ def _column(letters: bytes) -> int:
     return number - 1
 
 
-def _unreadable(path: Path, vi: str, en: str) -> CatalogueUnreadable:
-    return CatalogueUnreadable(file=path.name, reason_vi=vi, reason_en=en)
+def _unreadable(path: Path, vi: str, en: str) -> TableUnreadable:
+    return TableUnreadable(file=path.name, reason_vi=vi, reason_en=en)

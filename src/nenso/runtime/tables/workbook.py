@@ -48,9 +48,7 @@ class _Seen:
 
 def open_workbook(path: Path, known: Known | None = None) -> Table:
     """Open an XLSX workbook. Raises :class:`TableRefused`, :class:`TableUnreadable`, :class:`TableWithoutHeading`."""
-    seen = _looked_through(path)
-    if seen.columns * seen.rows > MOST_CELLS:
-        raise _refused(path, "bảng quá lớn cho XLSX; hãy lưu thành CSV", "it is too large for XLSX; save it as CSV")
+    unworked = checked(path)
     sheet = _sheet(path)
     first = [row for row, _ in zip(_rows(sheet), range(WITHIN), strict=False)]
     at = heading_among(first, known)
@@ -64,7 +62,7 @@ def open_workbook(path: Path, known: Known | None = None) -> Table:
             if row.number > behind and any(cell != "" for cell in row.cells):
                 yield row
 
-    warnings = [_unworked(seen.unworked)] if seen.unworked else []
+    warnings = [_unworked(unworked)] if unworked else []
     if sheet.merged_cell_ranges:
         warnings.append(
             Warned(
@@ -74,6 +72,17 @@ def open_workbook(path: Path, known: Known | None = None) -> Table:
             )
         )
     return Table("xlsx", column_names(heading.cells), read, warnings=warnings)
+
+
+def checked(path: Path) -> int:
+    """Return how many formulas without a value a workbook has; to be asked before any library opens one of others.
+
+    Raises :class:`TableRefused` for one that bursts, is locked or spans too much, :class:`TableUnreadable`.
+    """
+    seen = _looked_through(path)
+    if seen.columns * seen.rows > MOST_CELLS:
+        raise _refused(path, "bảng quá lớn cho XLSX; hãy lưu thành CSV", "it is too large for XLSX; save it as CSV")
+    return seen.unworked
 
 
 def _looked_through(path: Path) -> _Seen:
