@@ -157,6 +157,44 @@ def transfer(
         return appoint(actor, account, agency, role, holder_name=holder_name, title=title, basis=basis)
 
 
+def follow(actor: Actor, old: Agency, new: Agency, basis: str = "") -> int:
+    """Give who holds a post at ``old`` the same at ``new``, which goes on in its stead; return how many went.
+
+    The old posts end, in one transaction; a post that somebody holds at ``new`` already is not given twice. For
+    commands: the second time none is left.
+    """
+    with acting(actor):
+        given: dict[UUID, UUID] = {}
+        posts = list(Post.objects.filter(agency=old, ended_at=None).order_by("stands_in_for", "id"))
+        today = clock.today()
+        for post in sorted(posts, key=lambda one: one.stands_in_for_id is not None):
+            if post.valid_until is None or post.valid_until > today:
+                given[post.id] = _given_at(actor, new, post, basis, given)
+        for post in posts:
+            _end(actor, post, basis)
+        return len(given)
+
+
+def _given_at(actor: Actor, new: Agency, post: Post, basis: str, given: dict[UUID, UUID]) -> UUID:
+    """Return the post at ``new`` that goes on for ``post``: a new one, or the one that is there."""
+    same = Post.objects.filter(account_id=post.account_id, agency=new, role=post.role, ended_at=None)
+    there = _today(same).first()
+    if there is not None:
+        return there.id
+    return appoint(
+        actor,
+        post.account_id,
+        new,
+        post.role,
+        holder_name=post.holder_name,
+        title=post.title,
+        basis=basis or post.basis,
+        since=max(post.valid_from, clock.today()),
+        until=post.valid_until,
+        stands_in_for=given.get(post.stands_in_for_id) if post.stands_in_for_id is not None else None,
+    ).id
+
+
 def current_posts(account: UUID) -> list[Post]:
     """Return the posts an account holds today, inside ``acting()``, with their agencies."""
     return list(_today(Post.objects.filter(account_id=account)).order_by("valid_from", "id"))

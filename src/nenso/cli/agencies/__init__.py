@@ -152,7 +152,7 @@ def succeed(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would go where, and change nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Let an agency go on in the stead of another: records, grants and services follow, history stays. Twice is once.
+    """Let an agency go on in the stead of another: posts, cases, records, grants and services follow. Twice is once.
 
     Without arguments: every agency of a place that became one other place, as the map of places tells.
     """
@@ -164,9 +164,10 @@ def succeed(
     if as_json:
         console.out(orjson.dumps(told.as_json()).decode(), highlight=False)
         return
-    table = Table("Cơ quan", "Kế thừa", "Bản ghi", "Quyền, dịch vụ")
+    table = Table("Cơ quan", "Kế thừa", "Hồ sơ", "Bản ghi", "Quyền, dịch vụ", "Vị trí")
     for one in told.lines:
-        table.add_row(one.pair.old.path, one.pair.new.path, str(sum(one.records.values())), str(one.granted))
+        counts = (sum(one.cases.values()), sum(one.records.values()), one.granted, one.posts)
+        table.add_row(one.pair.old.path, one.pair.new.path, *map(str, counts))
     console.print(table)
     for left in told.undecided:
         console.print(f"[yellow]?[/] {left.old.path}: {', '.join(left.candidates) or '—'}")

@@ -1,4 +1,4 @@
-"""What ``nenso agencies succeed`` does: pairs said, then records, grants and services follow, and the totals agree."""
+"""What ``nenso agencies succeed`` does: pairs said, then posts, cases, records, grants and services follow."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from nenso.agencies.models import AgencySuccession
+from nenso.agencies.posts import follow as posts_follow
 from nenso.agencies.queries import agency_by_path
 from nenso.agencies.succeeding import USE, Pair, Undecided, by_territory, succeed
+from nenso.cases import succeeding as cases
 from nenso.exchange import succeeding as exchange
 from nenso.registers import succeeding as registers
 from nenso.runtime import clock
@@ -34,17 +36,20 @@ class Told:
 
 @dataclass
 class Line:
-    """A pair, with what goes or went: records by register, grants and services."""
+    """A pair, with what goes or went: records by register, cases by procedure, grants and services, posts."""
 
     pair: Pair
     records: Counter[str] = field(default_factory=Counter)
     granted: int = 0
+    cases: Counter[str] = field(default_factory=Counter)
+    posts: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return the members for machines."""
         pair = self.pair
         told = {"from": pair.old.path, "to": pair.new.path, "effective": pair.effective.isoformat()}
-        return told | {"basis": pair.basis, "records": dict(self.records), "granted": self.granted}
+        went = {"records": dict(self.records), "cases": dict(self.cases), "granted": self.granted, "posts": self.posts}
+        return told | {"basis": pair.basis} | went
 
 
 def plan(old: str, new: str, basis: str, on: date | None) -> Told:
@@ -62,7 +67,12 @@ def plan(old: str, new: str, basis: str, on: date | None) -> Told:
                 Pair(one.old, one.new, one.effective, one.basis)
                 for one in AgencySuccession.objects.select_related("old", "new").order_by("id")
             ]
-    return Told([Line(one, registers.totals_of(SUCCEEDS, [one.old])) for one in pairs], undecided)
+    return Told([_counted(one) for one in pairs], undecided)
+
+
+def _counted(pair: Pair) -> Line:
+    records, held = registers.totals_of(SUCCEEDS, [pair.old]), cases.totals_of(SUCCEEDS, [pair.old])
+    return Line(pair, records, cases=held)
 
 
 def carry_out(told: Told) -> Told:
@@ -73,4 +83,6 @@ def carry_out(told: Told) -> Told:
         one.records = registers.follow(SUCCEEDS, old, new)
         gone = exchange.follow(SUCCEEDS, old, new)
         one.granted = gone.services + gone.grants
+        one.cases = cases.follow(SUCCEEDS, old, new)
+        one.posts = posts_follow(SUCCEEDS, old, new, one.pair.basis)
     return told
