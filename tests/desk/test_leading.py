@@ -134,7 +134,8 @@ def test_a_leader_sees_where_the_agency_stands_what_moved_why_and_what_would_rai
     stand = page[page.index('class="stand"') :]
     assert re.search(rf'Hạng</dt><dd class="figures">{own["rank"]} ', stand)
     assert f"{own['score']:.2f}".replace(".", ",") in stand
-    assert "Vì sao đổi" in stand
+    assert "Đổi gì từ kỳ trước, vì sao" in stand
+    assert "Chỉ số nào đổi nhiều nhất" in stand
     assert stand.count('class="stand"') == 1  # what is under embargo is not there
     first = page[page.index("Việc nên làm trước") : page.index("facts--numbers")]
     assert re.search(r"Nâng “.+” lên .+: hạng \d+ thay vì", re.sub(r"<[^>]+>", "", first))

@@ -16,10 +16,11 @@ from support.stories import at
 
 PROVINCE, SCORECARD, PERIOD = "vn.p19", "letters.close_to_people", "2026-Q4"
 INDICATORS = {
-    "answered_share": measured.INDICATORS["answered_share"] + "\nunit: percent\nsource: Đo từ thư đã gửi",
-    "asked_neighbours": "reported: survey\nunit: percent",
-    "has_plan": "reported: report\nunit: yes_no",
-    "meetings": "reported: report\nunit: count",
+    "answered_share": measured.INDICATORS["answered_share"]
+    + "\nunit: percent\nsource: Đo từ thư đã gửi\nmerge: recompute",
+    "asked_neighbours": "reported: survey\nunit: percent\nmerge: {weighted: received}",
+    "has_plan": "reported: report\nunit: yes_no\nmerge: not_comparable",
+    "meetings": "reported: report\nunit: count\nmerge: sum",
     "close_to_people": """edition: "2026"
 source: Bảng điểm dùng trong kiểm thử
 ranks: {of: agencies, where: record.kind == 'commune'}

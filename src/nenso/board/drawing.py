@@ -170,11 +170,11 @@ def raises(book: Book, improvements: Sequence["Improvement"]) -> Markup | None:
 
 def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
     """Return the ranks of a unit over periods, the first rank at the top; nothing for a single period."""
-    known = [one for one in past if one["standing"].rank is not None]
+    known = [one for one in past if one["rank"] is not None]
     if len(known) < 2:
         return None
     width, height, left, top = 440.0, 190.0, 60.0, 24.0
-    ranks = [one["standing"].rank for one in known]
+    ranks = [one["rank"] for one in known]
     low, high = min(ranks), max(ranks)
     step = (width - 2 * left) / (len(known) - 1)
     span = max(high - low, 1)
@@ -186,7 +186,7 @@ def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
     ]
     for (x, y), one in zip(at, known, strict=True):
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="#9b1c1c"/>')
-        parts.append(_text(x, y - 10, _rank(one["standing"].rank), anchor="middle", weight=600))
+        parts.append(_text(x, y - 10, _rank(one["rank"]), anchor="middle", weight=600))
         parts.append(_text(x, height - 8, one["period"], anchor="middle", size=12, colour=ASH))
     return _svg(width, height, t("Hạng qua các kỳ", "Rank over the periods"), parts)
 

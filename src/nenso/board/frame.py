@@ -11,7 +11,7 @@ from nenso.index.models import Publication
 from nenso.index.published import Book, book_of, corrections_of, publication_told
 from nenso.runtime import clock
 from nenso.web.pages import PageRequest, render
-from nenso.web.scores import greatest_said, kind_said, period_said, plain, score_said, short, value_said
+from nenso.web.scores import change_said, greatest_said, kind_said, period_said, plain, score_said, short, value_said
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ def board_page(request: PageRequest, of: Opened, template: str, told: Mapping[st
         "short": short,
         "period_said": period_said,
         "score": lambda score: score_said(of.book, score),
+        "gained": lambda by: change_said(of.book, by),
         "plain": plain,
         "greatest": greatest_said,
         "value": value_said,

@@ -41,6 +41,7 @@ def profile(request: PageRequest, publication: UUID, ranked: str) -> HttpRespons
         "nodes": of.book.nodes,
         "past": past,
         "trend": trend(past),
+        "change": of.book.change(details),
         "changed": next((one for one in changed_units(of.book) if one["unit"] == ranked), None),
     }
     return board_page(request, of, "board/profile.html", told)
@@ -69,13 +70,26 @@ def part(request: PageRequest, publication: UUID, ranked: str, node: str) -> Htt
 
 
 def past_of(request: PageRequest, of: Opened, unit: str) -> list[dict[str, Any]]:
-    """Return the unit's score and rank in each period that is published, the oldest first."""
+    """Return the unit's score and rank in each period that is published, the oldest first.
+
+    Of a period that ranked other units, before places merged, they are those on today's map (``on_todays_map``).
+    """
+    carried = {one["period"]: one for one in of.book.history}
     found = []
     for one in history_of(request.actor, of.publication):
+        told = {"publication": one, "period": period_said(one.period)}
+        history = carried.get(one.period) if one.id != of.publication.id else None
+        if history is not None:
+            if unit in history["units"]:
+                score, rank = history["units"][unit]
+                told |= {"score": score, "rank": rank, "of": history["ranked"], "decimals": of.book.decimals}
+                found.append(told | {"on_todays_map": True})
+            continue
         book = book_of(request.actor, one)
         if unit in book.places:
-            told = {"publication": one, "period": period_said(one.period), "of": book.ranked, "decimals": book.decimals}
-            found.append(told | {"standing": book.standing(unit)})
+            standing = book.standing(unit)
+            told |= {"score": standing.score, "rank": standing.rank, "of": book.ranked, "decimals": book.decimals}
+            found.append(told | {"on_todays_map": False})
     return found
 
 

@@ -132,7 +132,12 @@ def ranking(request: PageRequest, publication: UUID) -> HttpResponse:
 
 
 def ranks_before(request: PageRequest, of: Opened) -> Mapping[str, float]:
-    """Return the rank of each unit in the period before, where that is published; a later correction counts."""
+    """Return the rank of each unit in the period before, where that is published; a later correction counts.
+
+    After places merged it is the rank on today's map, as the publication tells it.
+    """
+    if of.book.ranks_before is not None:
+        return of.book.ranks_before
     earlier = [one for one in history_of(request.actor, of.publication, limit=2) if one.id != of.publication.id]
     if not earlier:
         return {}

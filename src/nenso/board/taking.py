@@ -148,8 +148,7 @@ def _past(request: PageRequest, of: Opened, unit: str) -> tuple[list[str], list[
     of.book.standing(unit)
     columns: list[Any] = [t("Kỳ", "Period"), t("Điểm", "Score"), t("Hạng", "Rank"), t("Trong số", "Of")]
     rows: list[list[Cell]] = [
-        [one["publication"].period, one["standing"].score, one["standing"].rank, one["of"]]
-        for one in past_of(request, of, unit)
+        [one["publication"].period, one["score"], one["rank"], one["of"]] for one in past_of(request, of, unit)
     ]
     return [str(column) for column in columns], rows
 

@@ -45,6 +45,13 @@ class ReportSigned(Problem):
     en = "The report of this publication was signed on {on}."
 
 
+class NothingBefore(Problem):
+    code = "index.nothing_before"
+    status = 404
+    vi = "Công bố này không so với kỳ trước: chưa có kỳ nào được công bố trước nó."
+    en = "This publication is not compared with any before it: none was published."
+
+
 class CorrectsAnother(Problem):
     code = "index.corrects_another"
     status = 409

@@ -7,7 +7,7 @@ They say nothing that the bytes do not say, are made with the draft, and made an
 
 import gzip
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,16 +27,20 @@ WRITER = Actor(system="index", scope=("vn",), readers=frozenset())
 class Details:
     """By name of a part its score; by indicator its cell (``value state`` and the steps) and what was measured.
 
-    ``measured``: numerator, denominator, value.
+    ``measured``: numerator, denominator, value. ``change``: what changed since the publication before, where it was
+    worked out: ``from score rank not_carried``.
     """
 
     scores: Mapping[str, float | None]
     cells: Mapping[str, Mapping[str, Any]]
     measured: Mapping[str, Sequence[float | None]]
+    change: Mapping[str, Any] | None = None
 
 
 def overview_of(actor: Actor, publication: Publication) -> dict[str, Any]:
     """Return ``edition greatest notes intervals corrects units`` of a publication that ``actor`` was shown.
+
+    Also ``since`` (without its units) and ``history`` where it is compared with others before it.
 
     Each of ``units``: unit, name, rank, group, score, coverage, lowest and highest rank, the scores of the pillars.
     """
@@ -128,12 +132,26 @@ def _extracted(publication: Publication) -> tuple[bytes, dict[str, tuple[bytes, 
     measured = _by_unit(told["measured"])
     overview = {name: told[name] for name in ("edition", "greatest", "notes")}
     overview |= {"intervals": told.get("intervals") or {}, "corrects": told.get("corrects")}
+    overview |= {"history": told["history"]} if "history" in told else {}
+    changes = dict(_changes(told["since"])) if "since" in told else {}
+    if "since" in told:
+        apart = {"units", "not_carried"}
+        overview["since"] = {name: value for name, value in told["since"].items() if name not in apart}
     overview["units"] = [_brief(one, pillars) for one in told["units"]]
     details = {
-        one["unit"]: (_small(one["scores"]), _small([one["cells"], measured.get(one["unit"], {})]))
+        one["unit"]: (
+            _small(one["scores"]),
+            _small([one["cells"], measured.get(one["unit"], {}), *changes.get(one["unit"], ())]),
+        )
         for one in told["units"]
     }
     return _small(overview), details
+
+
+def _changes(since: Mapping[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    for unit, change in since["units"].items():
+        lacking = {name: units[unit] for name, units in since.get("not_carried", {}).items() if unit in units}
+        yield unit, [{**change, "not_carried": lacking}]
 
 
 def _brief(one: Mapping[str, Any], pillars: Sequence[str]) -> list[Any]:

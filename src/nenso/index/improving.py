@@ -24,8 +24,8 @@ def improvements_of(book: Book, unit: str) -> "tuple[Improvement, ...]":
     from nenso.index.engine.what_if import Among, improvements, improvements_among, is_separate
 
     try:
-        if not is_separate(_plan(book)):
-            result = _result(book)
+        if not is_separate(plan_of(book)):
+            result = computed_again(book)
             return tuple(improvements(result, unit)) if result is not None else ()
         own, result = book.standing(unit), _computed(book, [book.standing(unit)])
         others = [one.score or 0.0 for one in book.standings if one.unit != unit and one.rank is not None]
@@ -37,7 +37,7 @@ def improvements_of(book: Book, unit: str) -> "tuple[Improvement, ...]":
 
 
 @lru_cache(maxsize=RESULTS_KEPT)
-def _result(book: Book) -> "Result | None":
+def computed_again(book: Book) -> "Result | None":
     """Compute a publication again from its own values; None where that gives other scores than were published."""
     result = _computed(book, book.standings)
     told = book.standings
@@ -45,7 +45,8 @@ def _result(book: Book) -> "Result | None":
     return result if same else None
 
 
-def _plan(book: Book) -> "Plan":
+def plan_of(book: Book) -> "Plan":
+    """Return the scorecard of a publication, ready for computing."""
     from nenso.index.engine import prepare
     from nenso.index.scorecards import scorecard_of
 
@@ -55,7 +56,7 @@ def _plan(book: Book) -> "Plan":
 def _computed(book: Book, standings: Sequence[Standing]) -> "Result":
     from nenso.index.engine import Values, compute
 
-    plan = _plan(book)
+    plan = plan_of(book)
     columns: dict[str, list[Any]] = {name: [] for name in plan.names}
     details = book.details(one.unit for one in standings)
     for standing in standings:

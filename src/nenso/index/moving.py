@@ -1,7 +1,8 @@
 """Where an agency stands in what is published, what moved since the period before, and in which indicators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from nenso.index.extracts import Details
 from nenso.index.models import Publication
@@ -44,6 +45,7 @@ class Stand:
 
     ``own``: its own standing, where it is ranked itself; ``before``: that of the period before. ``moves``: what gained
     and lost most points, the greatest first; none where the scorecard itself changed (``same_method`` False).
+    ``change``: its score and rank then and now, and what places that merged, the method and the values made of it.
     """
 
     publication: Publication
@@ -52,6 +54,7 @@ class Stand:
     before: Standing | None
     same_method: bool
     moves: Sequence[Move]
+    change: dict[str, Any] | None
     below: int
     fell: Sequence[Fall]
     last: Sequence[Standing]
@@ -89,7 +92,8 @@ def _stand(actor: Actor, publication: Publication, path: str) -> Stand:
     before = past.standings[past.places[path]] if past is not None and path in past.places else None
     same = earlier is not None and earlier.edition == publication.edition
     below = [one for one in book.standings if one.unit.startswith(f"{path}.")]
-    moves = _moves(book, book.details_of(path), past.details_of(path)) if same and own and past and before else []
+    mine = book.details_of(path) if own is not None else None
+    moves = _moves(book, mine, past.details_of(path)) if same and mine and past and before else []
     return Stand(
         publication,
         book,
@@ -97,8 +101,9 @@ def _stand(actor: Actor, publication: Publication, path: str) -> Stand:
         before,
         same,
         moves[: 2 * FEW],
+        book.change(mine) if mine is not None else None,
         len(below),
-        _fell(below, past)[:FEW] if past is not None else [],
+        _fell(below, _ranks(book, past))[:FEW] if past is not None else [],
         [one for one in below if one.rank is not None][-FEW:],
     )
 
@@ -113,10 +118,17 @@ def _moves(book: Book, now: Details, before: Details) -> list[Move]:
     return sorted(found, key=lambda one: (-abs(one.by), one.node.name))
 
 
-def _fell(below: Sequence[Standing], past: Book) -> list[Fall]:
+def _ranks(book: Book, past: Book) -> Mapping[str, float]:
+    """Return the ranks of the period before, on today's map where that ranked other units."""
+    if book.ranks_before is not None:
+        return book.ranks_before
+    return {one.unit: one.rank for one in past.standings if one.rank is not None}
+
+
+def _fell(below: Sequence[Standing], ranks: Mapping[str, float]) -> list[Fall]:
     found = []
     for one in below:
-        was = past.standings[past.places[one.unit]].rank if one.unit in past.places else None
+        was = ranks.get(one.unit)
         if was is not None and one.rank is not None and one.rank > was:
             found.append(Fall(one, one.rank - was))
     return sorted(found, key=lambda one: (-one.by, one.standing.unit))

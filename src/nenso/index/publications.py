@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
+from django.db.models import Q
 
 from nenso.agencies.models import Agency
 from nenso.index.errors import (
@@ -54,9 +55,9 @@ def draft(
     must_publish(actor, agency)
     scored = scores_of(name, period, below=str(agency.path), reported=reported)
     corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
-    content = orjson.dumps(
-        _content(scored, agency, corrected, normalise(changed)), option=orjson.OPT_SORT_KEYS, default=str
-    )
+    told = _content(scored, agency, corrected, normalise(changed))
+    told |= _changed(scored, agency)
+    content = orjson.dumps(told, option=orjson.OPT_SORT_KEYS, default=str)
     made = Publication(
         indicator=scored.bound.name,
         edition=scored.bound.edition.digest,
@@ -160,6 +161,28 @@ def _content(scored: "Scored", agency: Agency, corrected: Publication | None, ch
         told["corrects"] = {"id": str(corrected.id), "sha256": corrected.digest, "changed": changed}
         told["corrects"]["units"] = _changes(orjson.loads(bytes(corrected.content)), told)
     return told
+
+
+def _changed(scored: "Scored", agency: Agency) -> dict[str, Any]:
+    """Return what changed since the publications of earlier periods that everybody may see."""
+    from nenso.index.changing import changes_since
+
+    return changes_since(WRITER, scored, earlier_of(WRITER, scored.bound.name, agency, scored.period))
+
+
+def earlier_of(actor: Actor, indicator: str, agency: Agency, period: str, *, limit: int = 5) -> list[Publication]:
+    """Return the latest publication that everybody may see of each earlier period as long as this, oldest first."""
+    with acting(actor):
+        found = Publication.objects.defer("content").filter(
+            indicator=indicator, agency=agency, state=PUBLISHED, period__lt=period
+        )
+        over = found.filter(Q(embargo_until=None) | Q(embargo_until__lte=clock.now()))
+        every = list(over.order_by("-period", "-id")[: limit * 8])
+    latest: dict[str, Publication] = {}
+    for one in every:
+        if len(one.period) == len(period):
+            latest.setdefault(one.period, one)
+    return sorted(list(latest.values())[:limit], key=lambda one: one.period)
 
 
 def _intervals(result: "Result") -> "list[RankInterval]":

@@ -6,6 +6,7 @@ a ranking needs of it, read from its extracts (:mod:`nenso.index.extracts`); a u
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
@@ -14,9 +15,10 @@ from uuid import UUID
 from nenso.cases.words import text_of
 from nenso.formulas.library import formula_of, required_by
 from nenso.formulas.models import Edition
-from nenso.index.errors import PublicationUnknown
+from nenso.index.errors import NothingBefore, PublicationUnknown
 from nenso.index.extracts import Details, details_of, overview_of, scores_of
 from nenso.index.models import Publication
+from nenso.index.reasons import REASONS
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.indicators import Indicator, Part
 from nenso.runtime.acting import Actor, acting
@@ -81,7 +83,11 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """What a publication says; two of one ``digest`` say the same, ``publication`` is one of them."""
+    """What a publication says; two of one ``digest`` say the same, ``publication`` is one of them.
+
+    ``since``: which publication before it is compared with; ``history``: score and rank on today's map in earlier ones
+    that were about other units (both as :func:`~nenso.index.changing.changes_since` writes them).
+    """
 
     publication: UUID
     digest: str
@@ -97,6 +103,8 @@ class Book:
     notes: tuple[Mapping[str, Any], ...]
     intervals: Mapping[str, Any]
     corrects: Mapping[str, Any] | None
+    since: Mapping[str, Any] | None
+    history: Sequence[Mapping[str, Any]]
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -127,9 +135,27 @@ class Book:
     @property
     def decimals(self) -> int:
         """Return to how many places scores are told."""
-        if self.indicator.round is not None:
-            return self.indicator.round.to
-        return 4 if (self.root.greatest or 0) <= 1 else 2
+        return decimals_of(self.indicator, self.root.greatest)
+
+    @cached_property
+    def ranks_before(self) -> Mapping[str, float] | None:
+        """Return the ranks of the period before on today's map; None where that ranked the same units."""
+        told = next((one for one in self.history if self.since and one["id"] == self.since["id"]), None)
+        return None if told is None else {unit: rank for unit, (_, rank) in told["units"].items() if rank is not None}
+
+    def change(self, details: Details) -> dict[str, Any] | None:
+        """Return what changed of a unit ``since`` the publication before (``score`` and ``rank``: before, merger,
+        method, data, now; ``from``: former units) and its indicators whose past could not be carried, with the reason
+        and its words; None where nothing was worked out.
+        """
+        if details.change is None:
+            return None
+        lacking = [
+            {"node": self.nodes[name], "reason": reason, "words": REASONS[reason]}
+            for name, reason in sorted(details.change["not_carried"].items())
+            if name in self.nodes
+        ]
+        return {**details.change, "lacking": lacking, "since": self.since}
 
     def standing(self, unit: str) -> Standing:
         """Return a unit; raises ``PublicationUnknown`` for one that is not in it."""
@@ -154,6 +180,25 @@ class Book:
         """Return a part and all below it, each before its own parts."""
         node = self.nodes[name]
         return [node, *(one for part in node.parts for one in self.under(part))]
+
+
+def changes_of(book: Book, standings: Sequence[Standing]) -> list[dict[str, Any]]:
+    """Return the change of units since the publication before, where it was worked out; see :meth:`Book.change`.
+
+    Raises ``NothingBefore`` where there was none.
+    """
+    if book.since is None:
+        raise NothingBefore
+    details = book.details(one.unit for one in standings)
+    found = ((one, book.change(details[one.unit])) for one in standings)
+    return [{"unit": one.unit, "name": one.name, **change} for one, change in found if change is not None]
+
+
+def decimals_of(scorecard: Indicator, greatest: float | Fraction | None) -> int:
+    """Return to how many places scores of a scorecard are told, ``greatest`` being the most it can give."""
+    if scorecard.round is not None:
+        return scorecard.round.to
+    return 4 if (greatest or 0) <= 1 else 2
 
 
 def publication_told(actor: Actor, wanted: UUID) -> Publication:
@@ -235,6 +280,8 @@ def _read(actor: Actor, publication: Publication) -> Book:
         notes=tuple(told["notes"]),
         intervals=told["intervals"],
         corrects=told["corrects"],
+        since=told.get("since"),
+        history=told.get("history", ()),
     )
 
 

@@ -54,7 +54,7 @@ def rows_of(result: Result, intervals: Sequence[RankInterval] = (), language: st
     rows: list[list[Any]] = [heading]
     for place in order(result):
         unit = result.units[place]
-        row: list[Any] = [_whole(result.ranks[place]), unit]
+        row: list[Any] = [whole(result.ranks[place]), unit]
         row += [result.values.titles.get(unit, "")] if named else []
         row += [result.groups[place]] if result.plan.scorecard.groups else []
         row += [scores[nodes[0].name][place], round(float(result.coverage[place]), 4)]
@@ -71,7 +71,8 @@ def order(result: Result) -> list[int]:
     return sorted(range(len(ranks)), key=lambda place: (ranks[place] is None, ranks[place] or 0.0))
 
 
-def _whole(rank: float | None) -> float | int | None:
+def whole(rank: float | None) -> float | int | None:
+    """Return a rank as it is written: without decimals unless it has some."""
     return int(rank) if rank is not None and rank == int(rank) else rank
 
 
@@ -160,7 +161,7 @@ def as_plain(
         {
             "unit": result.units[place],
             "name": result.values.titles.get(result.units[place], ""),
-            "rank": _whole(result.ranks[place]),
+            "rank": whole(result.ranks[place]),
             "group": result.groups[place],
             "coverage": float(result.coverage[place]),
             "score": told[root.name][place],

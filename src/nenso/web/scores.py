@@ -33,6 +33,11 @@ def score_said(book: Book, score: float | None) -> str:
     return number(score, book.decimals) if score is not None else "–"
 
 
+def change_said(book: Book, by: float) -> str:
+    """Return how many points a score gained (``+1,20``) or lost (``−0,50``)."""
+    return f"{'+' if by > 0 else '−' if by < 0 else ''}{number(abs(by), book.decimals)}"
+
+
 def plain(value: float | None) -> str:
     """Return a number without zeros at its end: ``20``, ``0,5``."""
     if value is None:

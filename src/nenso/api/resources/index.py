@@ -12,12 +12,19 @@ from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.base import Line, Name
-from nenso.api.shapes.index import FactRows, PublicationParts, Publications, PublicationUnits, PublicationUnitTold
+from nenso.api.shapes.index import (
+    Changes,
+    FactRows,
+    PublicationParts,
+    Publications,
+    PublicationUnits,
+    PublicationUnitTold,
+)
 from nenso.api.signing_in import actor_of
 from nenso.index import publications
 from nenso.index.measuring.errors import RowsForOfficials
 from nenso.index.models import Publication
-from nenso.index.published import Book, Node, Standing, book_of, publication_told
+from nenso.index.published import Book, Node, Standing, book_of, changes_of, publication_told
 from nenso.web.callers import EVERYBODY, OFFICIALS
 from nenso.web.packing import as_published
 
@@ -69,14 +76,10 @@ def list_units_of_a_publication(
     ``values``: also the value behind each indicator, with numerator and denominator where it was measured.
     """
     book = _book(request, publication)
-    of = ["units", publication, below, show]
-    begins = int((after_of(cursor, of=of) or ["0"])[0])
-    every = [one for one in book.standings if not below or f"{one.unit}.".startswith(f"{below}.")]
-    shown = every[begins : begins + limit]
-    last = [str(begins + limit)] if begins + limit < len(every) else None
+    every = _below(book, below)
+    shown, following = _page(every, ["units", publication, below, show], cursor, limit)
     items = _units(book, shown, show)
-    told = {"sha256": book.digest, "count": len(every), "items": items, "next": cursor_of(last, of=of)}
-    return read_answer(request, told)
+    return read_answer(request, {"sha256": book.digest, "count": len(every), "items": items, "next": following})
 
 
 @resource.get("/index/publications/{publication}/units/{unit}", may=EVERYBODY, returns=PublicationUnitTold)
@@ -84,6 +87,26 @@ def read_unit_of_a_publication(request: HttpRequest, publication: UUID, unit: Na
     """One unit of a publication with the score of every part and the value behind each indicator."""
     book = _book(request, publication)
     return read_answer(request, _units(book, [book.standing(unit)], "values")[0])
+
+
+@resource.get("/index/publications/{publication}/changes", may=EVERYBODY, returns=Changes)
+def list_changes_in_a_publication(
+    request: HttpRequest,
+    publication: UUID,
+    below: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{0,200}$")] = "",
+    cursor: Line = "",
+    limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL,
+) -> HttpResponse:
+    """What changed of units since the period before: through places that merged, another method, other values.
+
+    Those below a path (or at it), best first, a page at a time. All of it stands in the publication.
+    """
+    book = _book(request, publication)
+    shown, following = _page(_below(book, below), ["changes", publication, below], cursor, limit)
+    items = [_change(one) for one in changes_of(book, shown)]
+    since = book.since or {}
+    told = {name: since[name] for name in ("id", "period", "sha256", "same_edition", "same_map", "without_successor")}
+    return read_answer(request, told | {"items": items, "next": following})
 
 
 @resource.get(
@@ -119,6 +142,17 @@ def _book(request: HttpRequest, publication: UUID) -> Book:
     return book_of(actor, publication_told(actor, publication))
 
 
+def _below(book: Book, path: str) -> Sequence[Standing]:
+    return [one for one in book.standings if not path or f"{one.unit}.".startswith(f"{path}.")]
+
+
+def _page(every: Sequence[Standing], of: list[Any], cursor: str, limit: int) -> tuple[Sequence[Standing], str | None]:
+    """Return a page and the cursor of the one after it."""
+    begins = int((after_of(cursor, of=of) or ["0"])[0])
+    last = [str(begins + limit)] if begins + limit < len(every) else None
+    return every[begins : begins + limit], cursor_of(last, of=of)
+
+
 def _part(node: Node) -> dict[str, Any]:
     source = node.declared.source if node.declared is not None else None
     return {
@@ -150,6 +184,12 @@ def _units(book: Book, shown: Sequence[Standing], show: str) -> list[dict[str, A
             told |= {"scores": found.scores, "values": found.cells, "measured": found.measured}
         items.append(told)
     return items
+
+
+def _change(one: dict[str, Any]) -> dict[str, Any]:
+    lacking = [{"indicator": each["node"].name, "reason": each["reason"]} for each in one["lacking"]]
+    told = {name: one[name] for name in ("unit", "name", "score", "rank")}
+    return told | {"former": one["from"], "not_carried": lacking}
 
 
 def _told(one: Publication) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Published scores, and the rows behind a value, as the API gives them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -75,6 +75,56 @@ class PublicationUnits(Schema):
     sha256: str
     count: int
     items: list[PublicationUnitTold]
+    next: str | None
+
+
+class Parts(Schema):
+    """A score or rank before and now, and what each cause changed of it: before + merger + method + data = now."""
+
+    before: float = Field(description="As published; of a unit that merged, the mean of the former ones.")
+    merger: float = Field(description="The same values on today's map, by the method of then.")
+    method: float = Field(description="The same values by the scorecard of now.")
+    data: float = Field(description="The values of now.")
+    now: float
+
+
+class FormerUnit(Schema):
+    """A unit of then that went into one of today."""
+
+    unit: str
+    name: str
+
+
+class NotCarried(Schema):
+    """An indicator whose past could not be carried to a unit of today, and why."""
+
+    indicator: str
+    reason: Literal[
+        "not_comparable", "no_rule", "no_facts", "divided", "incomplete", "missing", "no_weight", "not_a_number"
+    ]
+
+
+class Change(Schema):
+    """What changed of a unit."""
+
+    unit: str = Field(description="The path of the agency.")
+    name: str
+    former: list[FormerUnit] = Field(description="The units of then that it is made of, where it is another one.")
+    score: Parts
+    rank: Parts | None
+    not_carried: list[NotCarried]
+
+
+class Changes(Schema):
+    """What changed since the publication of the period before, by unit, best first, a page at a time."""
+
+    id: UUID = Field(description="The publication before.")
+    period: str
+    sha256: str
+    same_edition: bool
+    same_map: bool
+    without_successor: list[str] = Field(description="Units of then of which nobody knows what they became.")
+    items: list[Change]
     next: str | None
 
 

@@ -1,6 +1,6 @@
-"""``nenso index``: compute scorecards from plain files; measure indicators from what happened, publish scores."""
+"""``nenso index``: compute scorecards from plain files; measure what happened, publish scores, compare them."""
 
-from nenso.cli.index import measuring, publishing
+from nenso.cli.index import changing, measuring, publishing
 from nenso.cli.index.computing import app
 
-__all__ = ["app", "measuring", "publishing"]
+__all__ = ["app", "changing", "measuring", "publishing"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from nenso.index.published import Node
 from nenso.runtime import clock
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
-from nenso.web.scores import period_said, plain, score_said, short, value_said
+from nenso.web.scores import change_said, period_said, plain, score_said, short, value_said
 
 HOLDERS = 10
 
@@ -64,6 +65,8 @@ def home(request: PageRequest) -> HttpResponse:
         "short": short,
         "period_said": period_said,
         "score": score_said,
+        "scores": lambda book: partial(score_said, book),
+        "gained": lambda book: partial(change_said, book),
         "plain": plain,
         "value": value_said,
     }

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -22,16 +22,6 @@ Reason = Literal[
 """Why a unit of today has no value of then: its rule says so; it has no rule; facts cannot be counted anew; a former
 unit went to several and nobody knows in which shares; some former unit lacks a value; all do; nothing to weigh by; the
 values are words."""
-REASONS: Final[Mapping[Reason, tuple[str, str]]] = {
-    "not_comparable": ("không so sánh được qua sáp nhập", "not comparable across mergers"),
-    "no_rule": ("chỉ số không nói cách chuyển sang đơn vị mới", "the indicator does not say how it is carried"),
-    "no_facts": ("không tính lại được từ dữ kiện", "it cannot be counted anew from facts"),
-    "divided": ("đơn vị cũ bị chia, không rõ tỷ lệ", "a former unit was divided, in which shares is not known"),
-    "incomplete": ("một đơn vị cũ thiếu số liệu", "a former unit lacks a value"),
-    "missing": ("các đơn vị cũ đều thiếu số liệu", "the former units lack values"),
-    "no_weight": ("thiếu số để lấy trung bình có trọng số", "there is nothing to weigh the mean by"),
-    "not_a_number": ("giá trị là chữ, không cộng được", "the values are words and cannot be added"),
-}  # fmt: skip
 Counted = tuple[float | None, float | None]
 """Numerator and denominator of a value; None where there is none."""
 

@@ -59,7 +59,7 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
         _write_levels()
         _write_working_days()
         plan = plan_in_force()
-        _drop_what_fails(plan)
+        drop_what_fails(plan)
         changed: set[date] = set()
         first_time = not Kept.objects.exists()
         for source in plan.sources.values():
@@ -115,7 +115,7 @@ def _write_working_days() -> None:
     )
 
 
-def _drop_what_fails(plan: Plan) -> None:
+def drop_what_fails(plan: Plan) -> None:
     """Take out of a plan what the database cannot make sense of (types that do not fit), each told by its name."""
     known = dict(Kept.objects.values_list("name", "digest"))
     for source in list(plan.sources.values()):

@@ -3,6 +3,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from nenso.index import models
 from nenso.index.measuring.expressions import arithmetic
@@ -26,6 +28,20 @@ CREATE TEMPORARY TABLE index_unit ON COMMIT DROP AS
   UNION ALL SELECT 'place', id FROM territory_place
   WHERE level IN ('province', 'commune') AND coalesce(valid_from, '-infinity') < {after}
     AND coalesce(valid_until, 'infinity') > {first}
+"""
+_FOLLOWED = """
+CREATE TEMPORARY TABLE index_above_agency ON COMMIT DROP AS
+  WITH former AS (
+    SELECT DISTINCT ON (o.path) o.path, n.path AS now
+    FROM agencies_agencysuccession s JOIN agencies_agency o ON o.id = s.old_id JOIN agencies_agency n ON n.id = s.new_id
+    ORDER BY o.path, n.valid_until DESC NULLS FIRST, s.id DESC),
+  followed AS (
+    SELECT DISTINCT ON (leaf.id) leaf.id AS leaf, coalesce(former.now, leaf.path) AS path
+    FROM agencies_agency leaf CROSS JOIN LATERAL generate_series(1, nlevel(leaf.path)) n
+    LEFT JOIN former ON former.path = subpath(leaf.path, 0, n)
+    ORDER BY leaf.id, former.path IS NULL, n DESC)
+  SELECT f.leaf, unit.id AS unit FROM followed f CROSS JOIN LATERAL generate_series(1, nlevel(f.path)) n
+  JOIN agencies_agency unit ON unit.path = subpath(f.path, 0, n) WHERE unit.id = ANY ({units}::uuid[])
 """
 _WRITE = """
 INSERT INTO index_measurement
@@ -54,20 +70,20 @@ def write_values(plan: Plan, periods: Sequence[str]) -> None:
 
 
 class _Valuing:
-    """The values of one run: what a source comes to is laid out in a temporary table, period after period."""
+    """The values of one run: what a source comes to is laid out in a temporary table, period after period.
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    ``kinds``: of which kinds of unit; ``from_rows``: everything is counted from its rows, nothing from what is kept.
+    """
+
+    def __init__(self, plan: Plan, kinds: Sequence[str] = tuple(_TREES), *, from_rows: bool = False) -> None:
+        self.plan, self.kinds, self.from_rows = plan, kinds, from_rows
         self.sources = [one for one in plan.sources.values() if one.kinds]  # not those of what was refused in part
         self.numbers: Mapping[str, int] = dict(models.Source.objects.values_list("name", "id"))
         everything: list[Measured | Derived] = [*plan.measured, *plan.derived]
         self.indicators = {one.name: one for one in everything}
 
     def write(self, period: str) -> None:
-        first, last = bounds(period)
-        after = last + timedelta(days=1)
-        for place, source in enumerate(self.sources):
-            self._lay(place, source, first, after)
+        first, after = self._lay_all(period)
         counted = " UNION ".join(
             f"SELECT unit FROM index_s{place} WHERE kind = '{AGENCY_UNIT}'" for place in range(len(self.sources))
         )
@@ -81,6 +97,29 @@ class _Valuing:
             )
             if found:
                 ask(_WRITE.format(period=literal(period), formula=literal(formula), found=found))
+        self._drop()
+
+    def values(self, formula: str, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
+        """Return unit, names of indicators, numerators, denominators and values of agencies, without writing them."""
+        self._lay_all(period)
+        ask(
+            "CREATE TEMPORARY TABLE index_unit ON COMMIT DROP AS"
+            f" SELECT '{AGENCY_UNIT}'::text AS kind, unnest({literal(list(units))}::uuid[]) AS unit"
+        )
+        found = self._found(formula, list(self.indicators.values()), period, AGENCY_UNIT)
+        rows = ask(f"SELECT unit, names, numerators, denominators, numbers FROM ({found}) v") if found else []
+        self._drop()
+        return rows
+
+    def _lay_all(self, period: str) -> tuple[date, date]:
+        """Lay out every source; return the first day of the period and the one after it."""
+        first, last = bounds(period)
+        after = last + timedelta(days=1)
+        for place, source in enumerate(self.sources):
+            self._lay(place, source, first, after)
+        return first, after
+
+    def _drop(self) -> None:
         ask("DROP TABLE index_unit" + "".join(f", index_s{place}" for place in range(len(self.sources))))
 
     def _found(self, formula: str, indicators: Sequence[Measured | Derived], period: str, kind: str) -> str:
@@ -156,8 +195,8 @@ class _Valuing:
     def _lay(self, at: int, source: Source, first: date, after: date) -> None:
         """Lay out the leaves of every unit of a source in the period."""
         columns = [f"l{n}" for n in range(len(source.leaves))]
-        kinds = [kind for kind in _TREES if kind in source.kinds]
-        if source.how in {KEPT, STANDING}:
+        kinds = [kind for kind in self.kinds if kind in source.kinds]
+        if source.how in {KEPT, STANDING} and not self.from_rows:
             found = (self._kept if source.how == KEPT else _standing)(source, columns, first, after)
             merges = ", ".join(f"{said} AS {name}" for said, name in zip(merged(source, columns), columns, strict=True))
             ask(f"CREATE TEMPORARY TABLE index_r ON COMMIT DROP AS {found}")
@@ -178,6 +217,18 @@ class _Valuing:
             f"source = {self.numbers.get(source.name, 0)} AND bucket >= {literal(first)} AND bucket < {literal(after)}"
         )
         return f"SELECT agency, place, {listed} FROM index_partial WHERE {within} GROUP BY agency, place"
+
+
+def recounted(plan: Plan, formula: str, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
+    """Return unit, names, numerators, denominators and values of agencies in a period, counted from their rows.
+
+    What former agencies did counts for those that go on in their stead; units that are former ones themselves count
+    what nobody took over.
+    """
+    ask(_FOLLOWED.format(units=literal(list(units))))
+    found = _Valuing(plan, (AGENCY_UNIT,), from_rows=True).values(formula, period, units)
+    ask(f"DROP TABLE index_above_{AGENCY_UNIT}")
+    return found
 
 
 def _counts(said: str) -> bool:
