@@ -35,6 +35,7 @@ WITHOUT_KEY = {
     ("POST", "/api/v1/keys/{key}/trial"),
     ("POST", "/api/v1/registers/{book}/records/{record}/looks"),
     ("POST", "/api/v1/registers/{book}/granted-looks"),
+    ("POST", "/api/v1/cases/{case}/granted-looks"),
 }
 """What reads, and what twice is as once."""
 

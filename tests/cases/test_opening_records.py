@@ -12,6 +12,8 @@ from nenso.cases.errors.seeing import ConsentUnknown
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.looks import looks_at_me
 from nenso.cases.models import Case
+from nenso.cases.under import Wanted as WantedCase
+from nenso.cases.under import look_under as look_at_case
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish
@@ -68,7 +70,10 @@ form:
   - {name: number, type: person_id, label: Số định danh, required: true}
   - {name: name, type: person_name, label: Họ tên, required: true}
   - {name: illness, type: text, label: Bệnh}
-  - {name: agreed, type: consent, label: Đồng ý cho nghiên cứu, purpose: research, covers: [patients]}
+  - {name: agreed, type: consent, label: Đồng ý cho nghiên cứu, purpose: research, covers: [patients, enter]}
+read:
+  - {who: officer@any, what: [form.name, {year: year(case.filed_at)}, form.illness], under: grant}
+  - {who: clerk@any, what: all, under: consent.research}
 steps:
   look:
     by: officer
@@ -96,10 +101,15 @@ steps:
             what: [name]
             purpose: {vi: Chi trả trợ cấp, en: Paying benefits}
             until: filed + 10 days
+          - grant: cases.enter
+            to: officer@any
+            what: [form.name, year]
+            purpose: {vi: Chi trả trợ cấp, en: Paying benefits}
+            until: filed + 10 days
   wait:
     by: officer
     actions:
-      take: {to: done, does: [{revoke: patients}]}
+      take: {to: done, does: [{revoke: patients}, {revoke: cases.enter}]}
 """.encode(),
 }
 
@@ -209,7 +219,7 @@ def test_a_grant_ends_by_itself_and_by_being_taken_back(
     assert refused(outside, wanted()) is GrantOver
     assert refusals() == ["registers.grant_over"] * 2
     with acting(EVERYTHING):
-        (grant,) = RecordGrant.objects.all()
+        (grant,) = RecordGrant.objects.filter(register="care.patients")
         told = list(JournalEntry.objects.filter(stream=grant.id).order_by("seq").values_list("kind", flat=True))
     assert grant.taken_by == case.id
     assert told == ["record.granted", "record.grant_taken_back"]
@@ -263,3 +273,64 @@ def test_an_effect_cannot_grant_what_the_register_opens_to_nobody_under_a_grant(
         "registers/patients.yaml": HEALTH["registers/patients.yaml"].replace(b", under: grant", b""),
     }
     assert "effect.nothing_under_grant" in {issue.code for issue in check_files(closed).issues}
+
+
+def at_case(case: Case, purpose: str = "Chi trả trợ cấp", *fields: str) -> WantedCase:
+    return WantedCase(case.code, purpose, fields, "HS-1")
+
+
+def refused_case(actor: Actor, of: WantedCase) -> type[Problem]:
+    """Return what a look at a case is refused with."""
+    with pytest.raises(Problem) as problem:
+        look_at_case(actor, of)
+    return type(problem.value)
+
+
+def test_a_case_is_read_under_a_grant_its_fields_alone_and_she_sees_each_look(
+    mai: Actor, keeper: Actor, outside: Actor, entered: Case
+) -> None:
+    assert refused_case(outside, at_case(entered)) is NotGranted
+    shared = done(mai, keeper, "share", {"days": 10}, "give")
+    read = look_at_case(outside, at_case(entered))
+    assert (read.code, read.data) == (entered.code, {"form.name": "Triệu Thị Mai", "year": 2026})
+    assert look_at_case(outside, at_case(entered, "paying benefits", "year")).data == {"year": 2026}
+    looks = [(one.purpose, one.agency, one.case) for one in looks_at_me(mai) if one.what["en"] == "Answers in a case"]
+    at = (agency(ELSEWHERE).name, entered.code)
+    assert sorted(looks) == [("Chi trả trợ cấp", *at), ("paying benefits", *at)]
+    assert refused_case(outside, at_case(entered, "Tuyển sinh")) is OtherPurpose
+    assert refused_case(outside, at_case(entered, "Chi trả trợ cấp", "form.name", "form.illness")) is FieldBeyondGrant
+    assert refused_case(outside, at_case(entered, " ")) is ReasonMissing
+    assert refused_case(outside, at_case(shared)) is NotGranted
+    assert refused_case(outside, WantedCase("HS-KHONG-CO", "Chi trả trợ cấp")) is NotGranted
+    for who in (official("head", at=ELSEWHERE), citizen("Phạm Thị Xa"), official("auditor", at=ELSEWHERE)):
+        assert refused_case(who, at_case(entered)) is NotGranted
+    with clock.at(clock.now() + timedelta(days=11)):
+        assert refused_case(outside, at_case(entered)) is GrantOver
+    from support.stories import did
+
+    did(keeper, shared, "take")
+    assert refused_case(outside, at_case(entered)) is GrantOver
+    with acting(EVERYTHING):
+        kept = JournalEntry.objects.filter(kind="case.look_refused").values_list("body", flat=True)
+        codes = sorted(body["code"] for body in kept)
+    assert codes == [
+        "registers.field_beyond_grant",
+        *["registers.grant_over"] * 2,
+        *["registers.not_granted"] * 6,
+        "registers.other_purpose",
+    ]
+
+
+def test_a_case_is_read_with_the_consent_of_its_applicant_until_it_is_taken_back(mai: Actor, entered: Case) -> None:
+    clerk = official("clerk", at=ELSEWHERE)
+    assert look_at_case(clerk, at_case(entered, "research", "form.illness")).data == {"form.illness": "Hen"}
+    (given,) = my_consents(mai)
+    take_back(mai, given.id)
+    assert refused_case(clerk, at_case(entered, "research")) is GrantOver
+
+
+def test_an_effect_cannot_grant_cases_that_no_rule_opens_or_of_another_formula() -> None:
+    path = "procedures/share.yaml"
+    for name, code in (("cases.share", "effect.nothing_under_grant"), ("cases.letters.letter", "procedure")):
+        changed = {**HEALTH, path: HEALTH[path].replace(b"grant: cases.enter", f"grant: {name}".encode())}
+        assert any(issue.code.endswith(code) or code in issue.code for issue in check_files(changed).issues)

@@ -20,13 +20,13 @@ from nenso.registers.granting import Receivers
 from nenso.registers.models import RecordGrant
 from nenso.runtime.acting import acting
 
-ANY = "any"
+ANY, CASES = "any", "cases."
 
 
 @effect("grant")
 def _grant(turn: Turn, declared: Grant, reasoning: Reasoning) -> Mapping[str, Any] | None:
     """Let ``to`` read records that the case's agency and those below it keep; nobody named, nothing given."""
-    register = register_of(turn, str(declared.grant)).name
+    register = _opened(turn, str(declared.grant))
     receivers = _receivers(turn, declared.to)
     if not receivers:
         return None
@@ -56,8 +56,8 @@ def _revoke(turn: Turn, declared: Revoke, reasoning: Reasoning) -> None:
     """Take back one grant, or those of a register: from ``to``, or, without, what this case gave."""
     case = UUID(str(turn.case.id))
     with acting(as_procedure(turn.actor, turn.offered.name)):
-        if turn.offered.register(declared.revoke.source) is not None:
-            register = register_of(turn, declared.revoke.source).name
+        if declared.revoke.source.startswith(CASES) or turn.offered.register(declared.revoke.source) is not None:
+            register = _opened(turn, declared.revoke.source)
             to = _receivers(turn, declared.to) if declared.to is not None else None
             standing = granting.given_by(turn.case.agency, register, to, case)
         else:
@@ -65,6 +65,13 @@ def _revoke(turn: Turn, declared: Revoke, reasoning: Reasoning) -> None:
             standing = list(RecordGrant.objects.filter(pk=key, agency=turn.case.agency)) if key is not None else []
         taken = granting.take_back(standing, why=turn.offered.name, case=case, at=turn.at)
     turn.said += [("case.records_closed", {"register": one.register, "grant": str(one.id)}) for one in taken]
+
+
+def _opened(turn: Turn, name: str) -> str:
+    """Return the full name of a register, or of the cases of a procedure of the formula (``cases.care.enter``)."""
+    if name.startswith(CASES):
+        return f"{CASES}{turn.offered.formula.name}.{name.removeprefix(CASES)}"
+    return register_of(turn, name).name
 
 
 def _until(declared: Grant, reasoning: Reasoning) -> datetime | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nenso.cases.turn import Turn
 from nenso.cases.who import holders_of
+from nenso.language.declarations.access import ReadRule
 from nenso.language.declarations.people import WhoTerm
 from nenso.runtime.acting import Actor
 
@@ -35,13 +36,18 @@ def _tokens(term: WhoTerm, turn: Turn) -> Iterable[str]:
     return [f"{holder.role}@{holder.agency or 'any'}" for holder in found if holder.role]
 
 
+def meant(rule: ReadRule, actor: Actor, turn: Turn) -> bool:
+    """Return whether ``actor`` is among those whom a rule means for the case as it stands; ``under`` aside."""
+    tokens = {token for people in rule.who.values for term in people.terms for token in _tokens(term, turn)}
+    return bool(tokens & actor.readers) and turn.reasoning().holds(rule.when)
+
+
 def opened_parts(actor: Actor, turn: Turn) -> dict[str, Any]:
     """Return what the read rules open to somebody who has no part in the case: item name to value."""
     reasoning = turn.reasoning()
     parts: dict[str, Any] = {}
     for rule in turn.offered.procedure.read:
-        tokens = {token for people in rule.who.values for term in people.terms for token in _tokens(term, turn)}
-        if rule.under is not None or not tokens & actor.readers or not reasoning.holds(rule.when):
+        if rule.under is not None or not meant(rule, actor, turn):
             continue
         for item in rule.what:
             if item.name == "all":

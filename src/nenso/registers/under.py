@@ -7,33 +7,27 @@ look is journalled with the record and told to its people; each refusal with who
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from nenso.journal.recording import record as journal
 from nenso.language.declarations.access import ReadRule
-from nenso.registers.consents import consents
 from nenso.registers.declared import Declared, joined_key
 from nenso.registers.errors import (
     FieldBeyondGrant,
-    GrantOver,
     NotGranted,
-    OtherPurpose,
     ReasonMissing,
     RecordUnknown,
 )
 from nenso.registers.granting import held
 from nenso.registers.known import register_named
+from nenso.registers.leave import CONSENT, GRANT, Leave, chosen, of_consents, of_grants
 from nenso.registers.models import Record, RecordGrant, RecordParty
 from nenso.registers.sight import ALL, meant
-from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.paths import lies_within
 from nenso.runtime.problems import Problem
-from nenso.runtime.text import fold, normalise
 
-GRANT, CONSENT = "grant", "consent."
 USE = "registers.under"
 
 
@@ -57,21 +51,6 @@ class Read:
     id: UUID
     label: str
     data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Leave:
-    """What lets somebody read: ``fields`` for ``purposes`` (in words or as a code), until ``ended``."""
-
-    kind: str
-    id: UUID
-    fields: frozenset[str]
-    purposes: tuple[str, ...]
-    ended: datetime | None
-
-    def serves(self, purpose: str) -> bool:
-        """Return whether it was given for ``purpose``, as it is worded in any language."""
-        return fold(normalise(purpose)) in {fold(one) for one in self.purposes}
 
 
 def may_read_under(declared: Declared) -> bool:
@@ -104,9 +83,9 @@ def _look(actor: Actor, declared: Declared, wanted: Wanted) -> Read:
     given = held(actor, declared.name)
     record = _found(declared, wanted.by)
     if record is None:
-        known = any(one.ended is None and one.serves(wanted.purpose) for one in _grants(given, frozenset()))
+        known = any(one.ended is None and one.serves(wanted.purpose) for one in of_grants(given, frozenset()))
         raise RecordUnknown if known else NotGranted(purpose=wanted.purpose)
-    used = _chosen(list(_leaves(actor, declared, record, given)), wanted.purpose)
+    used = chosen(list(_leaves(actor, declared, record, given)), wanted.purpose)
     open_to = frozenset[str]().union(*(one.fields for one in used))
     beyond = sorted(set(wanted.fields) - open_to)
     if beyond:
@@ -145,51 +124,10 @@ def _leaves(actor: Actor, declared: Declared, record: Record, given: Iterable[Re
             continue
         fields = _of_rule(declared, rule)
         if rule.under == GRANT:
-            yield from _grants(here, fields)
+            yield from of_grants(here, fields)
         else:
-            yield from _consents(rule.under.removeprefix(CONSENT), subjects, declared, fields)
-
-
-def _grants(given: Iterable[RecordGrant], fields: frozenset[str]) -> Iterable[Leave]:
-    now = clock.now()
-    for one in given:
-        over = one.taken_at or (one.until if one.until is not None and one.until <= now else None)
-        of_grant = fields if not one.fields or ALL in one.fields else fields & set(one.fields)
-        yield Leave(GRANT, one.id, of_grant, tuple(one.purpose.values()), over)
-
-
-def _consents(purpose: str, subjects: frozenset[UUID], declared: Declared, fields: frozenset[str]) -> Iterable[Leave]:
-    """Yield the consents for ``purpose``, where everybody whom the record is about gave one; it ends with the first."""
-    given = consents(subjects, purpose)
-    names = {declared.name, declared.name.partition(".")[2]}
-    best = [max((one for one in given if one.person == who), key=_lasting, default=None) for who in subjects]
-    if not best or None in best:
-        return
-    found = [one for one in best if one is not None]
-    open_to = fields
-    for one in found:
-        open_to = open_to if not one.covers or names & one.covers else open_to & one.covers
-    ended = min((one.ended for one in found if one.ended is not None), default=None)
-    yield Leave("consent", found[0].id, open_to, (purpose,), ended)
-
-
-def _lasting(one: Any) -> tuple[bool, Any]:
-    return (one.ended is None, one.ended.timestamp() if one.ended is not None else 0)
-
-
-def _chosen(leaves: Sequence[Leave], purpose: str) -> list[Leave]:
-    """Return the leaves that stand for this purpose, or raise why none does."""
-    fitting = [one for one in leaves if one.serves(purpose)]
-    standing = [one for one in fitting if one.ended is None]
-    if standing:
-        return standing
-    if fitting:
-        since = max(one.ended for one in fitting if one.ended is not None)
-        raise GrantOver(purpose=purpose, since=since.astimezone(clock.VIETNAM).date().isoformat())
-    others = [one.purposes[0] for one in leaves if one.ended is None and one.purposes]
-    if others:
-        raise OtherPurpose(granted=", ".join(sorted(set(others))))
-    raise NotGranted(purpose=purpose)
+            names = {declared.name, declared.name.partition(".")[2]}
+            yield from of_consents(rule.under.removeprefix(CONSENT), subjects, names, fields)
 
 
 def _subjects(record: Record) -> frozenset[UUID]:

@@ -13,7 +13,7 @@ from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.resources.procedures import said
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code, Line, Name
-from nenso.api.shapes.cases import CasePage, Follow, Followed, JournalPage, Look, Looked
+from nenso.api.shapes.cases import CasePage, Follow, Followed, GrantedLookAtCase, JournalPage, Look, Looked, LookUnder
 from nenso.api.shapes.filing import CaseAsked, Filed
 from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
@@ -26,10 +26,12 @@ from nenso.cases.listing import Wanted, cases_of_agency, own_cases
 from nenso.cases.looking import look
 from nenso.cases.overview import about_it, case_row
 from nenso.cases.public import public_cases
+from nenso.cases.under import Wanted as WantedUnder
+from nenso.cases.under import look_under
 from nenso.cases.viewing import around_view, view_case
 from nenso.cases.words import status_of
 from nenso.runtime.languages import language_of
-from nenso.web.callers import EVERYBODY, SIGNED_IN, WHO_SEES_THE_CASE
+from nenso.web.callers import EVERYBODY, OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE
 
 resource = Resource("cases")
 
@@ -155,6 +157,19 @@ def read_case(request: HttpRequest, case: Code) -> HttpResponse:
 def look_at_case(request: HttpRequest, case: Code, body: Look) -> HttpResponse:
     """See the sensitive answers, for a stated purpose; the look is journalled and shown to the person."""
     return answer(look(actor_of(request), case, purpose=body.purpose, key=key_of(request)))
+
+
+@resource.post(
+    "/cases/{case}/granted-looks",
+    may=OWNER_ONLY,
+    scope="cases:read",
+    returns=GrantedLookAtCase,
+    example={"purpose": "Chi trả trợ cấp", "fields": ["form.subject"]},
+)
+def look_at_case_under_a_grant(request: HttpRequest, case: Code, body: LookUnder) -> HttpResponse:
+    """Fields of a case under a grant or the applicant's consent; each look is journalled and shown to the person."""
+    read = look_under(actor_of(request), WantedUnder(case, body.purpose, body.fields, body.reference))
+    return answer({"id": read.id, "code": read.code, "data": read.data})
 
 
 @resource.get("/cases/{case}/journal", may=WHO_SEES_THE_CASE, scope="cases:read", returns=JournalPage)

@@ -21,6 +21,7 @@ from nenso.api.shapes.registers import (
     EditAsked,
     GrantedLookAsked,
     GrantedLookGiven,
+    GrantedName,
     History,
     LookAsked,
     LookGiven,
@@ -166,8 +167,8 @@ def look_at_record(request: HttpRequest, book: RegisterName, record: UUID, body:
 
 
 @resource.get("/registers/{book}/grants", may=SIGNED_IN, scope=READ, returns=RecordGrants)
-def list_record_grants(request: HttpRequest, book: RegisterName) -> HttpResponse:
-    """Grants to read records of a register that the caller was given, or whose agency gave them, ended ones too."""
+def list_record_grants(request: HttpRequest, book: GrantedName) -> HttpResponse:
+    """Grants to read a register, or cases (``cases.…``), that the caller was given or whose agency gave them."""
     items = [
         {
             "id": one.id,

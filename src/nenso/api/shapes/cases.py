@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from nenso.api.shapes.base import AgencyBrief, Asked, Notes, ProcedureBrief, Status, Words
+from nenso.api.shapes.base import AgencyBrief, Asked, Line, Name, Notes, ProcedureBrief, Status, Words
 
 
 class Follow(Asked):
@@ -19,6 +19,22 @@ class Follow(Asked):
 
 class Look(Asked):
     purpose: Notes
+
+
+class LookUnder(Asked):
+    """For what, as the grant words it or the code of the consent; which fields, as the procedure's rule names them."""
+
+    purpose: Notes
+    fields: list[Name] = []
+    reference: Line = ""
+
+
+class GrantedLookAtCase(Schema):
+    """What was read of a case."""
+
+    id: UUID
+    code: str
+    data: dict[str, Any]
 
 
 class Waiting(Schema):

@@ -10,6 +10,8 @@ from pydantic import Field, StringConstraints
 from nenso.api.shapes.base import AgencyBrief, Asked, Name, Words
 
 RegisterName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=120)]
+GrantedName = Annotated[str, StringConstraints(pattern=r"^(cases\.)?[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=120)]
+"""A register, or the cases of a procedure (``cases.care.enter``)."""
 Said = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
 """A reason or purpose in the words of who acts."""
 

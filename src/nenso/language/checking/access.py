@@ -4,12 +4,18 @@ from collections.abc import Iterable
 
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.typed import Typed
-from nenso.language.declarations.access import FieldItem, Keep, Numbering, Serial
+from nenso.language.declarations.access import FieldItem, Keep, Numbering, ReadRule, Serial
 from nenso.language.declarations.values import Expression
 from nenso.language.expressions import Environment, ValueType
 
 COUNTED_WITHIN = ("agency", "year", "month", "day", "quarter", "procedure", "register", "place", "formula")
 """Within what a serial may count."""
+
+
+def check_under(desk: Desk, rule: ReadRule) -> None:
+    """Check under what a rule lets read: ``grant``, or ``consent.`` and a purpose."""
+    if rule.under is not None and rule.under != "grant" and not rule.under.startswith("consent."):
+        desk.unknown(rule, "read.under", "từ", "word", rule.under, ("grant", "consent."))
 
 
 def check_items(typed: Typed, items: Iterable[FieldItem], environment: Environment, owner: ValueType) -> None:

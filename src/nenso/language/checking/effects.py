@@ -29,6 +29,8 @@ from nenso.language.declarations.values import Expression, Value
 from nenso.language.expressions import ANYTHING, TEXT, YES_NO, Environment, Kind, ValueType, list_of, type_of
 from nenso.language.kernel import KERNEL_REGISTERS
 
+CASES = "cases."
+"""What stands before the name of a procedure where its cases are meant."""
 _RECORD = (ValueType(Kind.RECORD), ITEMS)
 
 
@@ -77,7 +79,7 @@ class EffectCheck:
         elif isinstance(effect, Grant):
             self._grant(effect, environment)
         elif isinstance(effect, Revoke):
-            if effect.revoke.source not in self.desk.known("registers"):
+            if not effect.revoke.source.startswith(CASES) and effect.revoke.source not in self.desk.known("registers"):
                 typed.check(effect.revoke, environment)
             WhoCheck(typed, environment, self.who.parties).check(effect.to)
         elif isinstance(effect, Appoint | Dismiss | Publish):
@@ -89,6 +91,9 @@ class EffectCheck:
         WhoCheck(typed, environment, self.who.parties).check(effect.to)
         typed.texts((effect.purpose,), environment)
         typed.moment(effect.until, environment)
+        if effect.grant.startswith(CASES):
+            self._grant_cases(effect, effect.grant.removeprefix(CASES))
+            return
         if not self.desk.register_found(effect.grant, effect):
             return
         register = self.desk.register(effect.grant)
@@ -105,6 +110,26 @@ class EffectCheck:
                 f"Register “{effect.grant}” lets nobody read under a grant.",
                 expected="read: [{who: …, what: […], under: grant}]",
             )
+
+    def _grant_cases(self, effect: Grant, name: str) -> None:
+        """Cases are granted by a procedure of their own formula, and what their read rules open under a grant alone."""
+        procedure = self.desk.formula.procedures.get(name)
+        if procedure is None:
+            known = [f"{CASES}{one}" for one in self.desk.formula.procedures]
+            self.desk.unknown(effect, "procedure", "thủ tục", "procedure", effect.grant, known)
+            return
+        opened = {str(item.name) for rule in procedure.read if rule.under == "grant" for item in rule.what}
+        if not opened:
+            self.desk.add(
+                effect,
+                "effect.nothing_under_grant",
+                f"Hồ sơ “{name}” không cho ai đọc theo quyền được cấp.",
+                f"Cases of “{name}” let nobody read under a grant.",
+                expected="read: [{who: …, what: […], under: grant}]",
+            )
+        for item in effect.what:
+            if item != "all" and "all" not in opened and item not in opened:
+                self.desk.unknown(item, "field", "trường", "field", item, sorted(opened))
 
     def _later(self, effect: Appoint | Dismiss | Publish, environment: Environment) -> None:
         typed = self.typed

@@ -24,7 +24,6 @@ LATER: Mapping[str, tuple[str, str]] = {
     "computed_register": ("Sổ tính ra (from)", "Computed registers (from)"),
     "indicator": ("Chỉ số", "Indicators"),
     "page": ("Phần sống và bài học trên trang (shows, course)", "Live parts and courses of pages (shows, course)"),
-    "under": ("Đọc hồ sơ theo quyền được cấp hay đồng ý (under)", "Reading cases under a grant or consent (under)"),
 }
 """What does not run yet, by its key: in Vietnamese and English."""
 
@@ -66,9 +65,6 @@ def _procedure(desk: Desk, procedure: Procedure) -> None:
         for form in (step.form, *(action.form for action in step.actions.values())):
             if form is not None:
                 _fields(desk, form.fields)
-    for rule in procedure.read:
-        if rule.under is not None:
-            _say(desk, rule, "under")
 
 
 def _register(desk: Desk, register: Register) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from nenso.language.checking.access import check_items, check_numbering
+from nenso.language.checking.access import check_items, check_numbering, check_under
 from nenso.language.checking.around import AroundCheck
 from nenso.language.checking.deadlines import check_deadline
 from nenso.language.checking.desk import Desk, field_at, field_names
@@ -213,6 +213,7 @@ class ProcedureCheck:
         for rule in self.procedure.read:
             who.check(rule.who)
             self.typed.check(rule.when, environment, YES_NO)
+            check_under(self.desk, rule)
             check_items(self.typed, rule.what, environment, self.desk.names.case(self.procedure.name))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from nenso.language.checking.access import check_items, check_keep, check_numbering
+from nenso.language.checking.access import check_items, check_keep, check_numbering, check_under
 from nenso.language.checking.desk import Desk, field_at, field_names
 from nenso.language.checking.facts import columns_of
 from nenso.language.checking.fields import FieldCheck
@@ -52,7 +52,7 @@ class RegisterCheck:
         for rule in register.read:
             rules.check(rule.who)
             typed.check(rule.when, self.environment, YES_NO)
-            self._under(rule.under, rule)
+            check_under(self.desk, rule)
             if owner is not None:
                 check_items(typed, rule.what, self.environment, owner)
         for edit in register.edit:
@@ -72,10 +72,6 @@ class RegisterCheck:
         check_keep(self.desk, register.keep)
         self._feed()
         self._computed()
-
-    def _under(self, under: str | None, at: object) -> None:
-        if under is not None and under != "grant" and not under.startswith("consent."):
-            self.desk.unknown(at, "read.under", "từ", "word", under, ("grant", "consent."))
 
     def _has(self, name: str, at: object | None = None, *, always: Iterable[str] = _ALWAYS) -> Field | None:
         field = field_at(self.register.fields, name)

@@ -147,7 +147,7 @@ class Grant(AnyEffect):
     """Lets someone read records of the case's agency and those below it, for a purpose, for a time."""
 
     grant: Name
-    """The register; it says who may read what ``under: grant``."""
+    """The register, or ``cases.<procedure>`` of the formula; it says who may read what ``under: grant``."""
     to: Who
     """Who may read: roles at agencies, or parties."""
     what: Names = ()
