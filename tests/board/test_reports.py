@@ -1,5 +1,6 @@
 """The report of a publication: signed once by the agency's seal, for whoever may see what it is of."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -37,6 +38,10 @@ def test_a_report_is_signed_once_by_the_seal_and_says_what_is_published() -> Non
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
     assert shown.digest in text.replace("\n", "")
     assert "Xã Phủ Thông" in text
+    assert len(set(re.findall(r"(?:Xã|Phường) \w+ \w+", text))) > 80, "every commune of the province"
+    sign_report(who, shown.id, language="en")
+    english = PdfReader(BytesIO(Client().get(f"{address}?ngon-ngu=en").content))
+    assert "92 units, 91 of them ranked." in english.pages[0].extract_text()
     assert "Báo cáo có chữ ký số" in Client().get(f"/xep-hang/{shown.id}").content.decode()
 
 

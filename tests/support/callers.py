@@ -124,6 +124,8 @@ def world() -> World:
         "book": "civil_registration.births",
         "record": str(record.id),
         "publication": str(waiting.id),
+        "undertaking": str(waiting.id),
+        "scorecard": "letters.close_to_people",
         "ranked": PHU_THONG,
         "node": "answered_share",
         "drawing": "ban-do",

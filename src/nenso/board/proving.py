@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from nenso.board.errors import TooManyTaken
 from nenso.board.frame import board_page, opened
 from nenso.index.proving import proof_of
-from nenso.index.reports import report_of
+from nenso.index.reports import reports_of
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
 
@@ -21,5 +21,5 @@ def prove(request: PageRequest, publication: UUID) -> HttpResponse:
     of = opened(request, publication)
     if not ratelimit.consume(request, app="allauth.account", action="take", limit_get=True):
         raise TooManyTaken
-    told = {"proof": proof_of(request.actor, of.publication), "report": report_of(request.actor, of.publication)}
+    told = {"proof": proof_of(request.actor, of.publication), "reports": reports_of(request.actor, of.publication)}
     return board_page(request, of, "board/proof.html", told)

@@ -14,7 +14,7 @@ from nenso.board.drawing import dot_map, interval, legend_of, segments
 from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import Geography, geography_of
 from nenso.index.published import Book, Standing, book_of, history_of
-from nenso.index.reports import report_of
+from nenso.index.reports import reports_of
 from nenso.runtime.text import fold, normalise, sort_key
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
@@ -125,7 +125,7 @@ def ranking(request: PageRequest, publication: UUID) -> HttpResponse:
         "pages": pages,
         "page_at": lambda number: f"{here}?{asked.query(trang=number if number > 1 else '')}",
         "changed": changed_units(of.book),
-        "report": report_of(request.actor, of.publication),
+        "reports": reports_of(request.actor, of.publication),
     }
     template = "board/ranked.html" if request.headers.get("HX-Target") == "ranked" else "board/ranking.html"
     return board_page(request, of, template, told)

@@ -42,10 +42,10 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
     if kind == "json":
         return as_published(request, request.actor, of.publication, _file(request, b"", JSON, of, kind))
     if kind == "pdf":
-        report = report_of(request.actor, of.publication)
+        report = report_of(request.actor, of.publication, request.GET.get("ngon-ngu", "vi"))
         if report is None:
             raise PageUnknown
-        return _file(request, report_content(report), PDF, of, kind)
+        return _file(request, report_content(report), PDF, of, kind, f"{report.language}-")
     if kind not in KINDS:
         raise PageUnknown
     if not ratelimit.consume(request, app="allauth.account", action="take", limit_get=True):

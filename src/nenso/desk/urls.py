@@ -23,6 +23,7 @@ from nenso.desk import (
 )
 from nenso.desk.leading.urls import urlpatterns as leading_pages
 from nenso.desk.publishing.urls import urlpatterns as publishing_pages
+from nenso.desk.scores.urls import urlpatterns as score_pages
 from nenso.desk.settings.urls import urlpatterns as settings_pages
 
 CASE = "can-bo/ho-so/<str:case>"
@@ -33,6 +34,7 @@ urlpatterns = [
     *settings_pages,
     *leading_pages,
     *publishing_pages,
+    *score_pages,
     path("can-bo", queues.first, name="desk"),
     path("can-bo/noi-lam-viec", standing.choose_agency, name="desk-agency"),
     path("can-bo/quay", counter.start, name="desk-counter"),

@@ -57,3 +57,24 @@ class CorrectsAnother(Problem):
     status = 409
     vi = "Bản được đính chính phải đã công bố, cùng bảng điểm và cùng kỳ."
     en = "What is corrected must be published, of the same scorecard and period."
+
+
+class UndertakingUnknown(Problem):
+    code = "index.undertaking_unknown"
+    status = 404
+    vi = "Không có việc này, hoặc bạn không được xem."
+    en = "There is no such work, or it is not yours to see."
+
+
+class EmbargoPast(Problem):
+    code = "index.embargo_past"
+    status = 422
+    vi = "Giờ công khai phải ở sau lúc này; để trống nếu công khai ngay."
+    en = "The moment of release lies in the past; leave it empty to release at once."
+
+
+class TableUnreadable(Problem):
+    code = "index.table_unreadable"
+    status = 422
+    vi = "Bảng số liệu báo cáo: {what_vi}"
+    en = "The table of reported values: {what_en}"

@@ -8,7 +8,7 @@ They say nothing that the bytes do not say, are made with the draft, and made an
 import gzip
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,11 @@ from nenso.runtime.acting import Actor, acting
 
 WRITER = Actor(system="index", scope=("vn",), readers=frozenset())
 """Who writes publications and their extracts for those who may; see the policies of their tables."""
+
+
+def writer_for(actor: Actor) -> Actor:
+    """Return who writes for ``actor``: the journal names the person."""
+    return replace(WRITER, account=actor.account, name=actor.name)
 
 
 @dataclass(frozen=True, slots=True)

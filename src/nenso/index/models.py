@@ -5,6 +5,7 @@ from django.db import models
 
 from nenso.runtime.aggregates import Root
 from nenso.runtime.fields import PathField
+from nenso.runtime.ids import uuid7
 
 
 class Source(models.Model):
@@ -125,14 +126,18 @@ class WorkingDay(models.Model):
 
 
 class Report(models.Model):
-    """The report of a publication as PDF/A, signed by the seal of the agency that published; ``sha256`` is the file.
+    """The report of a publication as PDF/A, signed by the seal of the agency that published, one in each language.
+
+    ``sha256`` is the file.
 
     It is seen by whoever sees the publication. ``holder`` and ``fingerprint``: in whose name, by which certificate.
     """
 
     storage = "directory"
 
-    publication = models.OneToOneField("Publication", models.PROTECT, primary_key=True, related_name="report")
+    pk = models.CompositePrimaryKey("publication", "language")
+    publication = models.ForeignKey("Publication", models.PROTECT, related_name="reports", db_index=False)
+    language = models.CharField(max_length=2)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     holder = models.CharField(max_length=300)
@@ -141,7 +146,7 @@ class Report(models.Model):
     signed_by = models.UUIDField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.publication_id} {self.sha256[:12]}"
+        return f"{self.publication_id} {self.language} {self.sha256[:12]}"
 
 
 class Publication(Root):
@@ -209,3 +214,33 @@ class PublicationUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication} {self.unit}"
+
+
+class Undertaking(models.Model):
+    """Work on a publication that takes long: a ``draft`` to be computed or a ``report`` to be typeset and signed.
+
+    ``asked``: what was asked for; ``key``: the client's own, once for each account. ``state``: ``waiting``,
+    ``running``, ``done`` or ``stopped``, then ``problem`` says why in vi and en. ``publication``: what it came to, or
+    is of.
+    """
+
+    storage = "directory"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=10)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    agency_path = PathField()
+    asked = models.JSONField()
+    asked_by = models.UUIDField(null=True)
+    asked_at = models.DateTimeField()
+    key = models.CharField(max_length=80)
+    state = models.CharField(max_length=10, default="waiting")
+    problem = models.JSONField(default=dict)
+    publication = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asked_by", "key"], name="index_undertaking_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

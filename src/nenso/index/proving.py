@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nenso.index.extracts import strays
 from nenso.index.models import Publication
-from nenso.index.reports import report_content, report_of
+from nenso.index.reports import report_content, reports_of
 from nenso.journal.reading import entries_of
 from nenso.runtime.acting import Actor, acting
 
@@ -36,7 +36,7 @@ def changed_copies(actor: Actor, publication: Publication) -> list[str]:
     """Return what is kept beside the bytes and says something else: extracts by name or unit, ``report``."""
     with acting(actor):
         found = strays(Publication.objects.get(pk=publication.pk))
-    report = report_of(actor, publication)
-    if report is not None and hashlib.sha256(report_content(report)).hexdigest() != report.sha256:
-        found.append("report")
+    for report in reports_of(actor, publication):
+        if hashlib.sha256(report_content(report)).hexdigest() != report.sha256:
+            found.append(f"report {report.language}")
     return found

@@ -16,7 +16,7 @@ from nenso.index.errors import (
     MayNotPublishScores,
     PublicationUnknown,
 )
-from nenso.index.extracts import WRITER, keep_extracts
+from nenso.index.extracts import keep_extracts, writer_for
 from nenso.index.models import Publication
 from nenso.journal.recording import record
 from nenso.runtime import clock
@@ -71,9 +71,11 @@ def draft(
         corrects=corrects,
         changed=normalise(changed),
     )
-    with acting(WRITER):
+    with acting(writer_for(actor)):
         made.save(force_insert=True)
         keep_extracts(made)
+        said = {"indicator": made.indicator, "period": period, "digest": made.digest, "inputs": made.inputs}
+        record(made.id, "index.drafted", said, agency_path=str(agency.path))
     return made
 
 
@@ -84,7 +86,7 @@ def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None =
     """
     found = publication_by_id(actor, publication)
     must_publish(actor, found.agency)
-    with acting(WRITER):
+    with acting(writer_for(actor)):
         locked = Publication.objects.select_for_update().filter(pk=publication, state=DRAFT).first()
         if locked is None:  # the policies let nobody lock what is published
             raise AlreadyPublished(on=f"{publication_by_id(actor, publication).published_at:%d/%m/%Y}")

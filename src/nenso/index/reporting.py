@@ -8,11 +8,12 @@ from uuid import UUID
 
 from nenso.agencies.models import Agency
 from nenso.index.errors import NotPublishedYet, ReportSigned
-from nenso.index.extracts import WRITER
+from nenso.index.extracts import writer_for
 from nenso.index.maps import NOT_RANKED, STEPS, dot_map, points_of
 from nenso.index.models import Publication, Report
 from nenso.index.publications import PUBLISHED, must_publish
 from nenso.index.published import Book, Standing, book_of, publication_told
+from nenso.index.report_words import Writing
 from nenso.index.reports import report_of
 from nenso.journal.recording import record
 from nenso.results.contents import keep_pdf
@@ -22,14 +23,15 @@ from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-MOST_ROWS = 500
-"""Units in the table of a report; whoever wants more takes the table of the board."""
+SECONDS = 120.0
+"""How long a report may be typeset; one of 3,321 units takes some six."""
+LANGUAGES = ("vi", "en")
 PILLARS = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
 FIELD = "sign"
 
 
-def sign_report(actor: Actor, publication: UUID) -> Report:
-    """Typeset the report of what is published and sign it by the agency's seal; once, for its publishers.
+def sign_report(actor: Actor, publication: UUID, *, language: str = "vi") -> Report:
+    """Typeset the report of what is published and sign it by the agency's seal; once a language, for its publishers.
 
     Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``NotPublishedYet``, ``ReportSigned``, ``KeyMissing`` and
     what signing raises; then nothing has changed.
@@ -40,16 +42,17 @@ def sign_report(actor: Actor, publication: UUID) -> Report:
     must_publish(actor, found.agency)
     if found.state != PUBLISHED:
         raise NotPublishedYet
-    if (signed := report_of(actor, found)) is not None:
+    if (signed := report_of(actor, found, language)) is not None:
         raise ReportSigned(on=f"{signed.signed_at:%d/%m/%Y}")
     moment = clock.now()
-    unsigned = typeset(found, book_of(actor, found), moment)
-    with acting(WRITER):
+    unsigned = typeset(found, book_of(actor, found), moment, language)
+    with acting(writer_for(actor)):
         key = key_of(found.agency)
         signer, holder = signer_of(key)
         pdf = sign(unsigned, signer, holder, field=FIELD, reason="Công bố", moment=moment)
         made = Report.objects.create(
             publication_id=found.id,
+            language=language,
             sha256=keep_pdf(pdf),
             size=len(pdf),
             holder=holder.name,
@@ -57,55 +60,60 @@ def sign_report(actor: Actor, publication: UUID) -> Report:
             signed_at=moment,
             signed_by=actor.account,
         )
-        said = {"digest": found.digest, "sha256": made.sha256, "holder": made.holder, "fingerprint": made.fingerprint}
+        said = {
+            "digest": found.digest,
+            "language": language,
+            "sha256": made.sha256,
+            "holder": made.holder,
+            "fingerprint": made.fingerprint,
+        }
         record(found.id, "index.report_signed", said, agency_path=str(found.agency_path))
     return made
 
 
-def typeset(publication: Publication, book: Book, moment: datetime) -> bytes:
-    """Return the report as PDF/A-2b, not signed."""
+def typeset(publication: Publication, book: Book, moment: datetime, language: str = "vi") -> bytes:
+    """Return the report as PDF/A-2b, with every unit, not signed."""
+    write = Writing(language)
     drawn = dot_map(book, points_of(book))
     files = {"map.svg": drawn.svg().encode()} if drawn is not None else {}
     bounds = drawn.bounds if drawn is not None else {}
-    legend = [(STEPS[step], _between(book, *bounds[step])) for step in sorted(bounds, reverse=True)]
+    legend = [(STEPS[step], write.between(book, *bounds[step])) for step in sorted(bounds, reverse=True)]
     if drawn is not None and drawn.unranked:
-        legend.append((NOT_RANKED, "không xếp hạng"))
-    shown = book.standings[:MOST_ROWS]
+        legend.append((NOT_RANKED, write("không xếp hạng", "not ranked")))
     provinces = _provinces(book)
     data = {
         "agency": publication.agency.name,
         "place": publication.agency.place.name if publication.agency.place is not None else "",
-        "title": book.title["vi"],
-        "summary": book.summary["vi"],
-        "source": book.source["vi"],
-        "period": _period(publication.period),
+        "title": book.title[language],
+        "summary": book.summary[language],
+        "source": book.source[language],
+        "period": write.period(publication.period),
         "published_on": publication.published_at,
         "digest": publication.digest,
         "inputs": publication.inputs,
-        "count": _number(len(book.standings)),
-        "ranked": _number(book.ranked),
-        "left_out": _number(len(book.standings) - len(shown)) if len(shown) < len(book.standings) else "",
+        "words": write.words(book),
         "changed": publication.changed,
         "map": drawn is not None,
         "map_height": round(drawn.height / drawn.width, 3) if drawn is not None else 0,
         "map_legend": legend,
         "pillars": [
-            {"title": one.title["vi"], "greatest": _plain(one.greatest), "colour": colour}
+            {"title": one.title[language], "greatest": write.plain(one.greatest), "colour": colour}
             for one, colour in zip(book.pillars, PILLARS * (1 + len(book.pillars) // len(PILLARS)), strict=False)
         ],
         "groups": bool(book.groups),
-        "rows": [_row(book, one, provinces) for one in shown],
-        "intervals": book.intervals,
-        "notes": [str(note["text"]) for note in book.notes[:20]],
+        "rows": [_row(book, one, provinces, write) for one in book.standings],
+        "notes": [str(note["text"] if language == "vi" else note["en"]) for note in book.notes[:20]],
     }
     return render(
         _template(),
         data,
         files=files,
         name="report.typ",
+        language=language,
+        seconds=SECONDS,
         identity=Identity(agency=str(publication.agency_id), number=publication.digest[:12]),
         author=publication.agency.name,
-        description=f"{book.title['vi']}, {_period(publication.period)}",
+        description=f"{book.title[language]}, {write.period(publication.period)}",
         moment=moment,
     )
 
@@ -122,16 +130,17 @@ def _provinces(book: Book) -> dict[str, str]:
     return {str(path): _short(name) for path, name in found.values_list("path", "name")}
 
 
-def _row(book: Book, one: Standing, provinces: dict[str, str]) -> dict[str, Any]:
+def _row(book: Book, one: Standing, provinces: dict[str, str], write: Writing) -> dict[str, Any]:
     whole = sum(node.greatest or 0.0 for node in book.pillars)
     return {
-        "rank": _plain(one.rank),
+        "rank": write.plain(one.rank),
         "name": _short(one.name),
         "province": provinces.get(one.unit.rpartition(".")[0], ""),
         "group": one.group,
-        "score": _number(one.score, book.decimals),
-        "between": f"{_plain(one.low)}–{_plain(one.high)}" if one.low is not None and one.low != one.high else "",
-        "pillars": [_number(score, book.decimals) for score in one.pillars],
+        "score": write.number(one.score, book.decimals),
+        "between": f"{write.plain(one.low)}–{write.plain(one.high)}"
+        if one.low is not None and one.low != one.high
+        else "",
         "bar": [round(100 * (score or 0.0) / whole, 2) if whole else 0 for score in one.pillars],
     }
 
@@ -139,23 +148,3 @@ def _row(book: Book, one: Standing, provinces: dict[str, str]) -> dict[str, Any]
 def _short(name: str) -> str:
     rest = name.removeprefix("Ủy ban nhân dân ")
     return rest[:1].upper() + rest[1:]
-
-
-def _period(period: str) -> str:
-    year, _, part = period.partition("-")
-    if part.startswith("Q"):
-        return f"quý {part[1:]} năm {year}"
-    return f"tháng {part} năm {year}" if part else f"năm {year}"
-
-
-def _number(value: float | None, decimals: int = 0) -> str:
-    """Return a number as Vietnamese papers write it: ``1.234,5``."""
-    return "–" if value is None else f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
-
-
-def _plain(value: float | None) -> str:
-    return _number(value, 0 if value is None or value == int(value) else 1)
-
-
-def _between(book: Book, low: float, high: float) -> str:
-    return " – ".join(dict.fromkeys(_number(end, book.decimals) for end in (low, high)))

@@ -5,10 +5,15 @@ from nenso.results.contents import read_pdf
 from nenso.runtime.acting import Actor, acting
 
 
-def report_of(actor: Actor, publication: Publication) -> Report | None:
-    """Return the signed report of a publication, where there is one that ``actor`` may see."""
+def reports_of(actor: Actor, publication: Publication) -> list[Report]:
+    """Return the signed reports of a publication that ``actor`` may see, one a language, the Vietnamese one first."""
     with acting(actor):
-        return Report.objects.filter(pk=publication.pk).first()
+        return list(Report.objects.filter(publication=publication.pk).order_by("-language"))
+
+
+def report_of(actor: Actor, publication: Publication, language: str) -> Report | None:
+    """Return the signed report in one language, where there is one."""
+    return next((one for one in reports_of(actor, publication) if one.language == language), None)
 
 
 def report_content(report: Report) -> bytes:

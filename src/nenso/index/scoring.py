@@ -86,7 +86,7 @@ def scores_of(name: str, period: str, *, below: str = "vn", reported: Reported |
         raise PeriodWrong(period=period)
     with acting(READER):
         bound = scorecard_named(name)
-        agencies = _ranked(bound, below, period)
+        agencies = ranked_by(bound, below, period)
         stored = values_of(bound.full.values(), period)
     told = {key: said for key, said in (reported or {}).items() if not stored.get(key)}
     paths = [str(one.path) for one in agencies]
@@ -122,8 +122,11 @@ def _parts(
     return full, known
 
 
-def _ranked(bound: Bound, below: str, period: str) -> list[Agency]:
-    """Return the agencies that the scorecard ranks and that stood in the period, in the order of their paths."""
+def ranked_by(bound: Bound, below: str, period: str) -> list[Agency]:
+    """Return the agencies that the scorecard ranks and that stood in the period, in the order of their paths.
+
+    Inside ``acting()``.
+    """
     first, last = bounds(period)
     ranks = bound.indicator.ranks
     found = Agency.objects.filter(is_unit=False, path__below=below).order_by("path")

@@ -1,6 +1,7 @@
 """Jobs of the index."""
 
 import logging
+from uuid import UUID
 
 from nenso.runtime.acting import Actor
 from nenso.runtime.jobs import job
@@ -16,3 +17,12 @@ def measure_every_ten_minutes(actor: Actor) -> None:
 
     for problem in run().refused:
         _log.warning(problem.text("en"))
+
+
+@job("index.undertake", in_parts=True, one_at_a_time=True)
+def undertake_what_was_asked(actor: Actor, *, undertaking: str) -> None:
+    """Compute a draft, or typeset and sign a report, as somebody asked for on screen."""
+    del actor
+    from nenso.index.undertaking import undertake
+
+    undertake(UUID(undertaking))

@@ -60,6 +60,7 @@ def render(
     moment: datetime | None = None,
     tags: bool = True,
     library: bool = True,
+    seconds: float = TIME_LIMIT,
 ) -> bytes:
     """Return the PDF/A-2b that ``source`` makes of ``data``.
 
@@ -69,6 +70,7 @@ def render(
     ``moment`` (aware, default now) is written as the file's date, to the second; nothing else depends on the clock.
     ``tags``: structure for screen readers, wanted everywhere but in what is placed into another document.
     ``library``: whether ``/nenso.typ`` and ``/office.typ`` are there; what does without them is spared reading them.
+    ``seconds``: how long it may take, of a document that is long and made by a job.
 
     Raises TemplateFailed, UnprintableCharacter, TemplateTooSlow, TemplateTooHeavy, FileNameRefused.
     """
@@ -92,9 +94,9 @@ def render(
     sent["asked.json"] = json.dumps(asked, ensure_ascii=False).encode()
     request = {"tags": tags, "moment": int((moment or clock.now()).timestamp())}
     try:
-        answer, pdf = _typesetters.ask(request, sent, seconds=TIME_LIMIT)
+        answer, pdf = _typesetters.ask(request, sent, seconds=seconds)
     except TookTooLong:
-        raise TemplateTooSlow(template=name, seconds=int(TIME_LIMIT)) from None
+        raise TemplateTooSlow(template=name, seconds=int(seconds)) from None
     except Died:
         raise TemplateTooHeavy(template=name) from None
     if answer["ok"]:

@@ -81,11 +81,14 @@ def verify(publication: Annotated[UUID, typer.Argument(help="The id of the publi
 
 
 @app.command()
-def report(publication: Annotated[UUID, typer.Argument(help="The id of the publication.")]) -> None:
+def report(
+    publication: Annotated[UUID, typer.Argument(help="The id of the publication.")],
+    english: Annotated[bool, typer.Option("--english", help="In English.")] = False,
+) -> None:
     """Typeset the report of a publication and sign it by the agency's seal; print the SHA-256 of the PDF."""
     set_up()
     from nenso.index.reporting import sign_report
     from nenso.runtime.acting import Actor
 
-    made = sign_report(Actor(system="cli", scope=("vn",)), publication)
+    made = sign_report(Actor(system="cli", scope=("vn",)), publication, language="en" if english else "vi")
     console.out(f"{made.sha256} {made.holder}", highlight=False)

@@ -1,0 +1,1 @@
+"""Pages for who publishes scores and ranks."""

@@ -1,0 +1,138 @@
+"""Drafts and reports asked for on screen: kept as asked, made by a job, once for each key, told while it goes on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from nenso.agencies.actors import load_actor
+from nenso.agencies.models import Agency
+from nenso.index.errors import ChangeUnsaid, NotPublishedYet, ReportSigned, UndertakingUnknown
+from nenso.index.extracts import WRITER, writer_for
+from nenso.index.measuring.errors import PeriodWrong
+from nenso.index.models import Publication, Undertaking
+from nenso.index.publications import PUBLISHED, draft, must_publish
+from nenso.index.published import publication_told
+from nenso.language.periods import is_period
+from nenso.runtime import clock
+from nenso.runtime.acting import NOBODY, Actor, acting
+from nenso.runtime.jobs import defer
+from nenso.runtime.problems import Problem
+
+DRAFT, REPORT = "draft", "report"
+WAITING, RUNNING, DONE, STOPPED = "waiting", "running", "done", "stopped"
+
+
+def ask_for_draft(
+    actor: Actor,
+    key: str,
+    name: str,
+    period: str,
+    agency: Agency,
+    *,
+    reported: dict[str, Any],
+    corrects: UUID | None = None,
+    changed: str = "",
+) -> Undertaking:
+    """Let a draft be computed by a job, as :func:`~nenso.index.publications.draft` does; the same key does it once.
+
+    Raises ``MayNotPublishScores``, ``PeriodWrong``, ``PublicationUnknown``, ``ChangeUnsaid``.
+    """
+    must_publish(actor, agency)
+    if not is_period(period):
+        raise PeriodWrong(period=period)
+    if corrects is not None:
+        publication_told(actor, corrects)
+        if not changed.strip():
+            raise ChangeUnsaid
+    asked = {"name": name, "period": period, "reported": reported, "changed": changed}
+    return _ask(actor, key, DRAFT, agency, asked | {"corrects": str(corrects) if corrects else ""})
+
+
+def ask_for_report(actor: Actor, key: str, publication: Publication, language: str) -> Undertaking:
+    """Let the report of a publication be typeset and signed by a job; the same key does it once.
+
+    Raises ``MayNotPublishScores``, ``NotPublishedYet``.
+    """
+    must_publish(actor, publication.agency)
+    if publication.state != PUBLISHED:
+        raise NotPublishedYet
+    return _ask(actor, key, REPORT, publication.agency, {"language": language}, publication.id)
+
+
+def undertaking_of(actor: Actor, wanted: UUID) -> Undertaking:
+    """Return what ``actor`` may see of what was asked for; raises ``UndertakingUnknown``."""
+    with acting(actor):
+        found = Undertaking.objects.select_related("agency").filter(pk=wanted).first()
+    if found is None:
+        raise UndertakingUnknown
+    return found
+
+
+def under_way(actor: Actor, agencies: list[UUID]) -> list[Undertaking]:
+    """Return what was asked for at ``agencies`` and is not done, the newest first."""
+    with acting(actor):
+        found = Undertaking.objects.select_related("agency").filter(agency__in=agencies).exclude(state=DONE)
+        return list(found.order_by("-asked_at")[:20])
+
+
+def undertake(wanted: UUID) -> None:
+    """Do what was asked for, as whoever asked; what goes wrong is told to them. Once: what is done stays as it is."""
+    with acting(WRITER):
+        found = (
+            Undertaking.objects.select_related("agency").filter(pk=wanted).exclude(state__in=(DONE, STOPPED)).first()
+        )
+        if found is None:
+            return
+        Undertaking.objects.filter(pk=wanted).update(state=RUNNING)
+    try:
+        _end(found, state=DONE, publication=_done(_actor(found), found))
+    except ReportSigned:  # by the run before, which was broken off after it
+        _end(found, state=DONE)
+    except Problem as problem:
+        _end(found, state=STOPPED, problem={one: problem.text(one) for one in ("vi", "en")})
+
+
+def _done(actor: Actor, found: Undertaking) -> UUID:
+    asked = found.asked
+    if found.kind == REPORT:
+        from nenso.index.reporting import sign_report
+
+        return sign_report(actor, UUID(str(found.publication)), language=asked["language"]).publication_id
+    corrects = UUID(asked["corrects"]) if asked["corrects"] else None
+    told = {"reported": asked["reported"], "corrects": corrects, "changed": asked["changed"]}
+    return draft(actor, asked["name"], asked["period"], found.agency, **told).id
+
+
+def _actor(found: Undertaking) -> Actor:
+    return (load_actor(found.asked_by) if found.asked_by else None) or NOBODY
+
+
+def _end(found: Undertaking, **changed: Any) -> None:
+    with acting(WRITER):
+        Undertaking.objects.filter(pk=found.pk).update(ended_at=clock.now(), **changed)
+
+
+def _ask(
+    actor: Actor, key: str, kind: str, agency: Agency, asked: dict[str, Any], publication: UUID | None = None
+) -> Undertaking:
+    from nenso.index.tasks import undertake_what_was_asked
+
+    with acting(writer_for(actor)):
+        made = Undertaking(
+            kind=kind,
+            agency=agency,
+            agency_path=agency.path,
+            asked=asked,
+            asked_by=actor.account,
+            asked_at=clock.now(),
+            key=key,
+            publication=publication,
+        )
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:
+            return Undertaking.objects.get(asked_by=actor.account, key=key)
+        defer(undertake_what_was_asked, undertaking=str(made.id))
+    return made
