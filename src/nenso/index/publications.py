@@ -16,7 +16,7 @@ from nenso.index.errors import (
     MayNotPublishScores,
     PublicationUnknown,
 )
-from nenso.index.extracts import keep_extracts, writer_for
+from nenso.index.extracts import WRITER, keep_extracts, writer_for
 from nenso.index.models import Publication
 from nenso.journal.recording import record
 from nenso.runtime import clock
