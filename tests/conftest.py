@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
@@ -18,6 +19,8 @@ os.environ["NENSO_DATABASE"] = f"{COPY_PREFIX}{os.getpid()}"
 for _name in ("DATABASE_URL", "NENSO_OWNER_DATABASE_URL", "NENSO_ROLE"):
     os.environ.pop(_name, None)
 config.cache_clear()
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+"""The same hash at its least cost: a real one takes a quarter of a second, for each account that a test makes."""
 
 
 @pytest.fixture(scope="session")
