@@ -88,6 +88,8 @@ def values(folder: Path, *rows: str) -> str:
         ([",có,4,phó,0.9"], "dòng 2: Dòng không có tên đơn vị."),
         (['A,có,4,phó,"97,5%"', "B,có,4,phó,0.9"], "hãy chọn bằng --decimal"),
         (["A,có,4,phó,0.9", "Tổng cộng,có,8,phó,0.9"], "dòng 3, Tổng cộng: Trông như dòng tổng hoặc ghi chú"),
+        (["Xã Hòa,có,4,phó,0.9", "Xã Hòa\u200b,có,3,phó,0.9"], "dòng 3, Xã Hòa: Đơn vị có hai lần."),
+        (["Xã Hòa,có,4,phó,0.9", "xã Hoà,có,3,phó,0.9"], "dòng 3, xã Hoà: Chỉ khác “Xã Hòa” ở chữ hoa"),
     ],
 )
 def test_what_is_wrong_is_named_by_row_unit_and_indicator(files: Path, rows: list[str], said: str) -> None:
@@ -105,6 +107,33 @@ def test_a_column_that_is_not_there_is_told_with_the_nearest_heading(files: Path
     (files / "values.csv").write_text("unit,has_plan,meeting,head_is,on_time\nA,có,4,phó,0.9\n", encoding="utf-8")
     told = run("compute", "dti_commune.yaml", "values.csv", "--lang", "en", code=1)
     assert "meetings: The table has no such column. Did you mean “meeting”?" in told
+
+
+ABOLISHED = "dòng 2, {}, 2026: Đơn vị này không còn từ 01/07/2025, nay thuộc {}."
+
+
+@pytest.mark.parametrize(
+    ("unit", "now"),
+    [("Tỉnh Hà Giang", "Tỉnh Tuyên Quang"), ("hà giang", "Tỉnh Tuyên Quang"), ("02", "Tỉnh Tuyên Quang")],
+)
+def test_a_place_that_had_ended_is_named_with_what_it_became(files: Path, unit: str, now: str) -> None:
+    heading = "unit,năm,has_plan,meetings,head_is,on_time\n"
+    rows = f"{unit},{{0}},có,4,phó,0.9\n{'08' if unit == '02' else 'Tuyên Quang'},{{0}},có,3,phó,0.9\n"
+    (files / "values.csv").write_text(heading + rows.format("2026"), encoding="utf-8")
+    assert ABOLISHED.format(unit, now) in run("compute", "dti_commune.yaml", "values.csv", code=1)
+    run("compute", "dti_commune.yaml", "values.csv", "--accept", "unit.abolished")
+    (files / "values.csv").write_text(heading + rows.format("2024"), encoding="utf-8")
+    run("compute", "dti_commune.yaml", "values.csv")  # there it still was
+
+
+def test_an_indicator_that_is_last_years_for_everybody_stops_until_accepted(files: Path) -> None:
+    rows = [f"{unit},có,4,phó,0.9{place}" for place, unit in enumerate("ABCDE")]
+    before = values(files, *rows)
+    (files / before).rename(files / "old.csv")
+    now = values(files, *(row.replace(",4,", ",3,") for row in rows))
+    told = run("compute", "dti_commune.yaml", now, "--previous", "old.csv", code=1)
+    assert "on_time: Số liệu giống hệt kỳ trước" in told
+    assert "meetings: Số liệu" not in told
 
 
 def test_a_footer_is_left_out_once_it_is_accepted(files: Path) -> None:
@@ -156,6 +185,13 @@ def test_a_scorecard_with_mistakes_is_told_by_file_and_line(files: Path) -> None
     upside_down = "indicator: w\ntitle: Sai\nparts: [{indicator: a, scale: {goalposts: {from: 85, to: 20}}}]\n"
     (files / "wrong.yaml").write_text(upside_down, encoding="utf-8")
     assert "a: Mốc bị ngược" in run("check", "wrong.yaml", code=1)
+    nothing = "indicator: w\ntitle: Sai\ncombine: {}\nparts: [{{part: p, parts: [{{indicator: a, {}}}]}}]\n"
+    for combine, key, said in (("arithmetic", "weight: 0", "p: trọng số"), ("sum", "max: 0", "p: điểm tối đa")):
+        (files / "wrong.yaml").write_text(nothing.format(combine, key), encoding="utf-8")
+        assert f"{said} cộng lại bằng 0." in run("check", "wrong.yaml", code=1)
+    nowhere = "indicator: w\ntitle: Sai\nparts: [{indicator: b, max: 5}, {indicator: a, part: nowhere, max: 5}]\n"
+    (files / "wrong.yaml").write_text(nowhere, encoding="utf-8")
+    assert "a: Không có phần “nowhere” ở đây" in run("check", "wrong.yaml", code=1)
 
 
 def test_several_periods_in_one_table_must_be_chosen_from(files: Path) -> None:

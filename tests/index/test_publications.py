@@ -1,7 +1,8 @@
 """Scores from what was measured: frozen byte for byte, led back to every row, corrected only by saying so."""
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -9,18 +10,23 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from psycopg.errors import InsufficientPrivilege
+from typer.testing import CliRunner
 
 from factories.agencies import agency, official
 from factories.connections import raw_connection, seen
+from factories.people import SYSTEM
+from nenso.agencies.models import Agency
 from nenso.cases.models import Case
+from nenso.cli.index import app
 from nenso.index import publications
+from nenso.index.engine import NotComputable
 from nenso.index.errors import AlreadyPublished, ChangeUnsaid, MayNotPublishScores
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, run
 from nenso.index.models import Publication, Value
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, acting
-from support import measured
+from support import boards, measured
 from support.catalogue import rows
 from support.measured import AN_KHANH, PHU_THONG
 from support.stories import EVERYTHING, at
@@ -110,6 +116,56 @@ def test_scores_are_published_with_the_way_back_and_corrected_only_by_another_pu
     assert (said["sha256"], said["changed"]) == (shown.digest, "Đã trả lời thêm.")
     assert [(one["unit"], one["was"]["score"], one["now"]["score"]) for one in said["units"]] == [(PHU_THONG, 50, 100)]
     assert correction.digest != shown.digest
+
+
+def test_what_was_reported_of_nobody_twice_or_of_what_is_measured_is_named_and_nothing_is_scored(
+    tmp_path: Path,
+) -> None:
+    boards.in_force()
+    ended = Agency.objects.get(path=AN_KHANH)
+    with acting(SYSTEM):
+        Agency.objects.filter(pk=ended.pk).update(valid_until=date(2026, 7, 1))
+    meetings = f'"{PHU_THONG} ": 4, "vn.p19.c0196": 2, "{AN_KHANH}": 3, "vn.p01": 1'
+    cases = {
+        f'{{"letters.meetings": {{{meetings}}}}}': (
+            "vn.p19.c0196, letters.meetings, 2026-Q4: Không có cơ quan này. Ý bạn là",
+            f"{AN_KHANH}, letters.meetings, 2026-Q4: {ended.name} không còn từ 01/07/2026.",
+            "vn.p01, letters.meetings, 2026-Q4: Ủy ban nhân dân thành phố Hà Nội không được xếp hạng ở đây.",
+        ),
+        f'{{"letters.meetings": {{"{PHU_THONG}": 4, "{PHU_THONG} ": 3}}}}': (f"{PHU_THONG}: Có hai lần trong tệp.",),
+        '{"letters.meetings": {}, "letters.meetings": {}}': ("letters.meetings: Có hai lần trong tệp.",),
+        f'{{"letters.meeting": {{"{PHU_THONG}": 4}}}}': (
+            "letters.meeting, 2026-Q4: Bảng điểm không có chỉ số này. Ý bạn là “letters.meetings”?",
+        ),
+        f'{{"letters.answered_share": {{"{PHU_THONG}": 1}}}}': (
+            "letters.answered_share, 2026-Q4: Chỉ số này được đo, không báo cáo.",
+        ),
+        "[1]": ("bao_cao.json: cần {chỉ số: {cơ quan: giá trị}}.",),
+        "{": ("bao_cao.json: không đọc được",),
+    }
+    file = tmp_path / "bao_cao.json"
+    for written, said in cases.items():
+        file.write_text(written, encoding="utf-8")
+        words = ["draft", boards.SCORECARD, boards.PERIOD, "--agency", boards.PROVINCE, "--reported", str(file)]
+        refused = CliRunner().invoke(app, words).exception
+        assert isinstance(refused, NotComputable), written
+        for one in said:
+            assert one in refused.text("vi"), (one, refused.text("vi"))
+    assert not Publication.objects.exists()
+
+    communes = [
+        str(one)
+        for one in Agency.objects.filter(kind="commune", path__below=boards.PROVINCE).values_list("path", flat=True)
+    ]
+    told = {"letters.meetings": {path: 2 + at % 3 for at, path in enumerate(communes) if path != AN_KHANH}}
+    who = boards.publisher()
+    place = agency(boards.PROVINCE)
+    first = publications.draft(who, boards.SCORECARD, "2026-Q3", place, reported=told)
+    publications.publish(who, first.id)
+    with pytest.raises(NotComputable) as copied:
+        publications.draft(who, boards.SCORECARD, boards.PERIOD, place, reported=told)
+    assert [(one.code, one.indicator) for one in copied.value.findings] == [("values.copied", "meetings")]
+    publications.draft(who, boards.SCORECARD, boards.PERIOD, place, reported=told, accepted={"values.copied"})
 
 
 def test_the_database_keeps_a_publication_as_it_was_published() -> None:

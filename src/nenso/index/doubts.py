@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from nenso.index.abolished import abolished
 from nenso.index.engine import Finding, Plan, Values
-from nenso.runtime.text import fold
+from nenso.runtime.text import fold, name_key
 
 _FOOTER = re.compile(
     r"(tong( cong| so)?|cong|trung binh|ca nuoc|toan (quoc|tinh|thanh pho)|nguon|ghi chu|luu y|total|sum|mean|average|"
@@ -16,11 +17,13 @@ _FEW, _SOME = 3, 5
 
 
 def doubts(values: Values, plan: Plan, before: Values | None) -> Iterator[Finding]:
-    """Yield footer rows, units of nothing but zeros, columns of nothing but zeros, and units copied from before."""
+    """Yield footer rows, units that are written in two ways or had ended, nothing but zeros, and what was copied."""
     yield from _footers(values, plan)
-    yield from _zeros(values, plan)
+    yield from _alike(values)
+    yield from abolished(values)
+    yield from zeros(values, plan)
     if before is not None:
-        yield from _copies(values, plan, before)
+        yield from copies(values, plan, before)
 
 
 def _footers(values: Values, plan: Plan) -> Iterator[Finding]:
@@ -53,7 +56,20 @@ def _numbers(values: Values, plan: Plan, place: int) -> dict[str, float]:
     return found
 
 
-def _zeros(values: Values, plan: Plan) -> Iterator[Finding]:
+def _alike(values: Values) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for place, unit in enumerate(values.units):
+        other = first.setdefault(name_key(unit), unit)
+        if other != unit:
+            vi = (
+                f"Chỉ khác “{other}” ở chữ hoa hoặc chỗ đặt dấu. Nếu là hai đơn vị, hãy chấp nhận: --accept unit.alike."
+            )
+            en = f"It differs from “{other}” in capitals or where marks stand. If two, accept: --accept unit.alike."
+            yield Finding("doubt", "unit.alike", vi, en, **_where(values, place))
+
+
+def zeros(values: Values, plan: Plan) -> Iterator[Finding]:
+    """Yield units and indicators of nothing but zeros."""
     vi = "Mọi giá trị bằng 0: thiếu số liệu ghi là 0? Để trống ô thiếu, hoặc chấp nhận: --accept values.zeros."
     en = "Every value is 0: missing values written as 0? Leave them empty, or accept: --accept values.zeros."
     by_unit = [_numbers(values, plan, place) for place in range(len(values.units))]
@@ -66,10 +82,14 @@ def _zeros(values: Values, plan: Plan) -> Iterator[Finding]:
             yield Finding("doubt", "values.zeros", vi, en, indicator=leaf.name, period=values.period)
 
 
-def _copies(values: Values, plan: Plan, before: Values) -> Iterator[Finding]:
+def copies(values: Values, plan: Plan, before: Values) -> Iterator[Finding]:
+    """Yield units whose values, and indicators of which the values of all units, are exactly those of before."""
     vi = "Số liệu giống hệt kỳ trước. Nếu đúng là không đổi, hãy chấp nhận: --accept values.copied."
     en = "The values are exactly those of the period before. If nothing changed, accept: --accept values.copied."
     places = {unit: place for place, unit in enumerate(before.units)}
+    for leaf in plan.leaves:
+        if _is_copied(values, before, leaf.name, places) and _is_number(leaf):
+            yield Finding("doubt", "values.copied", vi, en, indicator=leaf.name, period=values.period)
     for place, unit in enumerate(values.units):
         if unit not in places:
             continue
@@ -78,6 +98,19 @@ def _copies(values: Values, plan: Plan, before: Values) -> Iterator[Finding]:
         telling = [name for name, number in now.items() if number not in {0.0, 1.0}]
         if len(telling) >= _SOME and all(then.get(name) == number for name, number in now.items()):
             yield Finding("doubt", "values.copied", vi, en, **_where(values, place))
+
+
+def _is_copied(values: Values, before: Values, name: str, places: Mapping[str, int]) -> bool:
+    """Return whether every unit with a value that is not 0 or 1 had exactly that one before, of several units."""
+    if name not in before.columns:
+        return False
+    column = zip(values.units, values.columns[name], strict=True)
+    telling = [
+        (cell, before.columns[name][places[unit]] if unit in places else None)
+        for unit, cell in column
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell not in {0, 1}
+    ]
+    return len(telling) >= _SOME and all(cell == then for cell, then in telling)
 
 
 def _where(values: Values, place: int) -> Mapping[str, Any]:

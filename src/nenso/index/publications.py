@@ -1,6 +1,7 @@
 """Publications of scores: a draft with the hash of what it was computed from, published once, corrected by another."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -43,9 +44,11 @@ def draft(
     reported: "Reported | None" = None,
     corrects: UUID | None = None,
     changed: str = "",
+    accepted: Collection[str] = (),
 ) -> Publication:
     """Score the agencies below ``agency`` and keep it as a draft, by its publishers.
 
+    ``accepted``: codes of doubts about what was ``reported`` that somebody looked at (``values.copied``).
     ``corrects``: the publication that it is to correct, ``changed``: what changed and why, in words; which scores and
     ranks changed is worked out. Raises ``MayNotPublishScores``, ``PublicationUnknown``, ``CorrectsAnother``,
     ``ChangeUnsaid`` and what :func:`~nenso.index.scoring.scores_of` raises.
@@ -53,7 +56,8 @@ def draft(
     from nenso.index.scoring import scores_of
 
     must_publish(actor, agency)
-    scored = scores_of(name, period, below=str(agency.path), reported=reported)
+    before = _reported_before(name, period, agency, reported) if reported else None
+    scored = scores_of(name, period, below=str(agency.path), reported=reported, accepted=accepted, before=before)
     corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
     told = _content(scored, agency, corrected, normalise(changed))
     told |= _changed(scored, agency)
@@ -170,6 +174,23 @@ def _changed(scored: "Scored", agency: Agency) -> dict[str, Any]:
     from nenso.index.changing import changes_since
 
     return changes_since(WRITER, scored, earlier_of(WRITER, scored.bound.name, agency, scored.period))
+
+
+def _reported_before(name: str, period: str, agency: Agency, reported: "Reported") -> "Reported":
+    """Return what the last publication has of the indicators that are reported now, by indicator and unit."""
+    from nenso.index.published import book_of
+    from nenso.index.scoring import READER, scorecard_named
+
+    with acting(READER):
+        indicator = scorecard_named(name).name
+    found: dict[str, dict[str, Any]] = {}
+    for one in earlier_of(WRITER, indicator, agency, period, limit=1):
+        book = book_of(WRITER, one)
+        names = {node.name: node.full for node in book.nodes.values() if node.full in reported}
+        for unit, details in book.details(standing.unit for standing in book.standings).items():
+            for short, full in names.items():
+                found.setdefault(full, {})[unit] = details.cells[short]["value"]
+    return found
 
 
 def earlier_of(actor: Actor, indicator: str, agency: Agency, period: str, *, limit: int = 5) -> list[Publication]:

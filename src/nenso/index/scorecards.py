@@ -56,6 +56,11 @@ def _problems(parts: tuple[Part, ...]) -> Iterator[Finding]:
     for part in parts:
         for one in part.walk():
             if (one.part is None) == (one.indicator is None) or (one.part is not None) != bool(one.parts):
+                if one.part is not None and one.indicator is not None:
+                    vi = f"Không có phần “{one.part}” ở đây; hãy đặt chỉ số dưới parts của phần."
+                    en = f"There is no part “{one.part}” here; write the indicator below its part."
+                    yield wrong("part.unknown", vi, en, indicator=str(one.indicator))
+                    continue
                 name = one.part or one.indicator or "?"
                 vi = f"“{name}”: cần part với parts, hoặc indicator."
                 en = f"“{name}”: a part has parts, or names an indicator."

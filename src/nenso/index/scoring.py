@@ -1,7 +1,7 @@
 """Scores of a scorecard in a period: its indicators bound to stored values, computed by the engine."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from nenso.formulas.models import Edition
 from nenso.index.engine import NOT_APPLICABLE, Result, Values, compute, prepare
 from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong
 from nenso.index.measuring.plans import editions_in_force
+from nenso.index.reported_values import checked
 from nenso.index.scorecards import scorecard_of
 from nenso.index.values import Known, values_of
 from nenso.language import expressions
@@ -76,11 +77,21 @@ def scorecard_named(name: str) -> Bound:
     raise IndicatorUnknown(indicator=name)
 
 
-def scores_of(name: str, period: str, *, below: str = "vn", reported: Reported | None = None) -> Scored:
+def scores_of(
+    name: str,
+    period: str,
+    *,
+    below: str = "vn",
+    reported: Reported | None = None,
+    accepted: Collection[str] = (),
+    before: Reported | None = None,
+) -> Scored:
     """Score the agencies below a path from the values that are stored, and from ``reported`` ones.
 
-    A value that is measured cannot be reported. Raises ``IndicatorUnknown``, ``PeriodWrong``, and ``NotComputable``
-    where a value is missing and the scorecard says nothing about it, with unit, indicator and period.
+    A value that is measured cannot be reported. ``accepted``: codes of doubts about what was reported; ``before``: what
+    was in the period before. Raises ``IndicatorUnknown``, ``PeriodWrong``, and ``NotComputable`` for what was reported
+    of nobody or of nothing, and where a value is missing and the scorecard says nothing about it; each with unit,
+    indicator and period.
     """
     if not is_period(period):
         raise PeriodWrong(period=period)
@@ -88,7 +99,7 @@ def scores_of(name: str, period: str, *, below: str = "vn", reported: Reported |
         bound = scorecard_named(name)
         agencies = ranked_by(bound, below, period)
         stored = values_of(bound.full.values(), period)
-    told = {key: said for key, said in (reported or {}).items() if not stored.get(key)}
+        told = checked(bound, agencies, reported or {}, period, accepted, before)
     paths = [str(one.path) for one in agencies]
     columns = {
         short: [_cell(stored[full].get(one.id), told.get(full, {}).get(str(one.path))) for one in agencies]

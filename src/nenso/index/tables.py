@@ -1,5 +1,6 @@
 """Reading values from a plain table (CSV or XLSX): units down, indicators across, nothing taken in on silence."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,6 +62,7 @@ class _Reading:
         self.heading = [one_line(cell) for cell in lines[0].cells]
         self.lines = list(lines[1:])
         self.findings: list[Finding] = []
+        self.period = choices.period
 
     def table(self, before: Values | None) -> Table:
         columns = self._columns()
@@ -154,6 +156,8 @@ class _Reading:
                 f"There are several periods ({told}): choose by --period.",
             )
             self.findings.append(wrong("period.several", vi, en))
+        else:
+            self.period = next(iter(said), "").strip()
 
     def _decimal(self, columns: Mapping[str, int]) -> Decimal:
         if self.choices.decimal is not None:
@@ -167,7 +171,7 @@ class _Reading:
         return decimal or "."
 
     def _values(self, columns: Mapping[str, int], unit: int, decimal: Decimal) -> Values:
-        units = [one_line(_at(line, unit)) for line in self.lines]
+        units = [_unit_name(_at(line, unit)) for line in self.lines]
         groups = {leaf.missing.by for leaf in self.plan.leaves if leaf.missing.by}
         cells: dict[str, list[Any]] = {}
         problems: list[Finding] = []
@@ -192,7 +196,7 @@ class _Reading:
                     cells[column].append(None)
         refuse(problems)
         rows = [line.number for line in self.lines]
-        return Values(tuple(units), cells, self._titles(units), self.choices.period, rows)
+        return Values(tuple(units), cells, self._titles(units), self.period, rows)
 
     def _titles(self, units: Iterable[str]) -> dict[str, str]:
         """Return the names of units that are given by code, from a column of names beside it."""
@@ -200,6 +204,11 @@ class _Reading:
         if at is None:
             return {}
         return {unit: _at(line, at) for unit, line in zip(units, self.lines, strict=True) if _at(line, at) != unit}
+
+
+def _unit_name(cell: str) -> str:
+    """Return the name of a unit without spaces at its ends and signs that nobody sees."""
+    return one_line("".join(one for one in cell if unicodedata.category(one) != "Cf"))
 
 
 def _at(line: Line, at: int) -> str:

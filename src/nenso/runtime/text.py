@@ -65,6 +65,19 @@ def fold(value: str) -> str:
     return " ".join(plain.split())
 
 
+def name_key(value: str) -> str:
+    """Return what two ways to write one name have in common: no capitals, no hidden signs, marks where they may stand.
+
+    ``Xã Hoà An`` and ``xã Hòa An`` have the same; ``Hòa`` and ``Hoa`` have not.
+    """
+    words = []
+    for word in normalise(value).casefold().split():
+        signs = [one for one in unicodedata.normalize("NFD", word) if unicodedata.category(one) != "Cf"]
+        letters = [one for one in signs if one not in _TONES]
+        words.append("".join([*letters, *sorted(one for one in signs if one in _TONES)]))
+    return " ".join(filter(None, words))
+
+
 def sort_key(value: str) -> bytes:
     """Return bytes whose order is the Vietnamese dictionary's: letters first (đ after d, ă â after a), tones last.
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from nenso.cli import set_up
-from nenso.cli.index.computing import app
+from nenso.cli.index.computing import Accept, app
 
 console = Console()
 
@@ -25,16 +25,16 @@ def draft(
     ] = None,
     corrects: Annotated[UUID | None, typer.Option(help="The publication that this corrects.")] = None,
     changed: Annotated[str, typer.Option(help="What changed and why; with --corrects.")] = "",
+    accept: Accept = None,
 ) -> None:
     """Compute scores and ranks from the stored values and keep them as a draft; print its id and SHA-256."""
     set_up()
-    import orjson
-
     from nenso.agencies.queries import agency_by_path
     from nenso.index.publications import draft as keep
+    from nenso.index.reported_values import read_reported
     from nenso.runtime.acting import Actor
 
-    told = orjson.loads(reported.read_bytes()) if reported is not None else None
+    told = read_reported(reported) if reported is not None else None
     made = keep(
         Actor(system="cli", scope=("vn",)),
         scorecard,
@@ -43,6 +43,7 @@ def draft(
         reported=told,
         corrects=corrects,
         changed=changed,
+        accepted=accept or (),
     )
     console.out(f"{made.id} {made.digest}", highlight=False)
 

@@ -359,3 +359,6 @@ def _weights(node: Node) -> Iterator[Finding]:
     elif sum(weights) == 0:
         vi, en = f"{node.name}: trọng số cộng lại bằng 0.", f"{node.name}: the weights add up to nothing."
         yield wrong("weights.nothing", vi, en)
+    elif all(part.max == 0 for part in node.parts):
+        vi, en = f"{node.name}: điểm tối đa cộng lại bằng 0.", f"{node.name}: the points add up to nothing."
+        yield wrong("points.nothing", vi, en)
