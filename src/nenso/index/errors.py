@@ -73,8 +73,8 @@ class EmbargoPast(Problem):
     en = "The moment of release lies in the past; leave it empty to release at once."
 
 
-class TableUnreadable(Problem):
-    code = "index.table_unreadable"
+class ReportedWrong(Problem):
+    code = "index.reported_wrong"
     status = 422
     vi = "Bảng số liệu báo cáo: {what_vi}"
     en = "The table of reported values: {what_en}"

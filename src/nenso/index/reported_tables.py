@@ -5,11 +5,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from nenso.agencies.models import Agency
-from nenso.formulas.catalogue.errors import CatalogueUnreadable
 from nenso.formulas.catalogue.sheets import WORKBOOK, Line, lines_of
 from nenso.index.cells import Unclear, decimal_of, value_of
 from nenso.index.engine import NOT_APPLICABLE
-from nenso.index.errors import TableUnreadable
+from nenso.index.errors import ReportedWrong
 from nenso.index.scoring import Bound
 from nenso.runtime.text import fold
 
@@ -23,7 +22,7 @@ def reported_of(bound: Bound, filename: str, content: bytes) -> dict[str, dict[s
     """Return what a table (CSV or XLSX) reports: full name of indicator → path of agency → value.
 
     The heading of a column is an indicator's name or title, of the first column ``don_vi``: paths of agencies. An empty
-    cell is missing. Raises ``TableUnreadable`` with row and column of what is wrong; inside ``acting()``.
+    cell is missing. Raises ``ReportedWrong`` with row and column of what is wrong, and what reading raises; inside ``acting()``.
     """
     with TemporaryDirectory() as folder:
         kind = Path(filename).suffix.lower()
@@ -33,8 +32,6 @@ def reported_of(bound: Bound, filename: str, content: bytes) -> dict[str, dict[s
             heading, *lines = lines_of(path)
         except ValueError:
             raise _wrong("tệp không có dòng nào.", "the file is empty.") from None
-        except CatalogueUnreadable as problem:
-            raise _wrong(problem.text("vi"), problem.text("en")) from problem
     columns = _columns(bound, heading.cells)
     known = {str(one) for one in Agency.objects.filter(is_unit=False).values_list("path", flat=True)}
     decimal = decimal_of([cell for line in lines for cell in line.cells[1:]]) or "."
@@ -84,5 +81,5 @@ def _value(line: Line, at: int, decimal: Any, *, yes_no: bool) -> Any:
     return value
 
 
-def _wrong(vi: str, en: str) -> TableUnreadable:
-    return TableUnreadable(what_vi=vi, what_en=en)
+def _wrong(vi: str, en: str) -> ReportedWrong:
+    return ReportedWrong(what_vi=vi, what_en=en)
