@@ -22,7 +22,7 @@ def reported_of(bound: Bound, filename: str, content: bytes) -> dict[str, dict[s
     """Return what a table (CSV or XLSX) reports: full name of indicator → path of agency → value.
 
     The heading of a column is an indicator's name or title, of the first column ``don_vi``: paths of agencies. An empty
-    cell is missing. Raises ``ReportedWrong`` with row and column of what is wrong, and what reading raises; inside ``acting()``.
+    cell is missing. Inside ``acting()``. Raises ``ReportedWrong`` with the row that is wrong, and what reading raises.
     """
     with TemporaryDirectory() as folder:
         kind = Path(filename).suffix.lower()
