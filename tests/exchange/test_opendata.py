@@ -16,13 +16,16 @@ from pyshacl import validate
 from rdflib import Graph
 from typer.testing import CliRunner
 
-from factories.agencies import agency
+from factories.agencies import agency, official
 from factories.people import SYSTEM
+from nenso.agencies.errors import NotAdministrator
 from nenso.cli.main import app
 from nenso.exchange.models import OpenRelease
 from nenso.exchange.opendata.counting import tabled
-from nenso.exchange.opendata.errors import NotOpen
+from nenso.exchange.opendata.errors import NothingToOpen, NotOpen
 from nenso.exchange.opendata.publishing import due, publish
+from nenso.exchange.opendata.reading import data_sets
+from nenso.exchange.opendata.withdrawing import publish_again, withdraw
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.library import edition_named
@@ -179,6 +182,53 @@ def test_where_nothing_changed_nothing_new_is_published(write: Any, client: Clie
     assert [one["number"] for one in client.get("/api/v1/open-data").json()["items"]] == [2]
 
 
+def test_a_withdrawn_release_is_had_by_nobody_until_somebody_publishes_anew(write: Any, client: Client) -> None:
+    write("stalls", number="1", kind="tea")
+    first = publish("fair.stalls").release
+    address = f"/du-lieu-mo/fair.stalls/{first.number}/stalls.csv"
+    below = official("admin", at=PHU_THONG)
+    with pytest.raises(NotAdministrator):
+        withdraw(below, "fair.stalls", 1, "Sai cột")
+    with pytest.raises(NotAdministrator):
+        publish_again(below, "fair.stalls")
+    assert rows_of(content(client, first, "csv"))
+    country = official("admin", at="vn")
+    gone = [withdraw(country, "fair.stalls", 1, "Sai cột").withdrawn_at for _ in range(2)]
+    assert gone[0] == gone[1]
+    assert [entry.kind for entry in entries_of(first.id)] == ["open_data.published", "open_data.withdrawn"]
+    for path in (address, "/du-lieu-mo/fair.stalls", "/du-lieu-mo/fair.stalls/stalls.csv"):
+        answer = client.get(path)
+        assert answer.status_code == 410
+        assert "Sai cột" in answer.content.decode()
+    assert client.get("/catalog.jsonld").json()["dcat:dataset"] == []
+    with clock.at(datetime(2026, 11, 30, 3, tzinfo=clock.VIETNAM)):
+        assert not due(register_named("fair.stalls"), clock.now())
+    publish_again(country, "fair.stalls")
+    do_waiting_jobs()
+    assert [one.number for one in data_sets()] == [2]
+    assert client.get(address).status_code == 410
+    assert "đã thu hồi" in client.get("/du-lieu-mo/fair.stalls").content.decode()
+
+
+def test_other_counts_begin_with_a_new_year_so_that_old_ones_are_subtracted_from_nothing(write: Any) -> None:
+    for day, times in (("2026-08-03", 3), ("2026-09-03", 9), ("2026-10-05", 6)):
+        for _ in range(times):
+            write("visits", who="Lý Thị Mai", at=BACH_THONG, came_on=day)
+    months = publish("fair.visits").release
+    assert months.hidden
+    visits = FORMULA["registers/visits.yaml"].replace(b"of: came_on}", b"of: came_on, per: quarter}")
+    files = FORMULA | {"formula.yaml": FORMULA["formula.yaml"].replace(b"1.0.0", b"1.1.0")}
+    adopt(SYSTEM, agency("vn"), publish_formula(SYSTEM, files | {"registers/visits.yaml": visits}).edition)
+    offers.forget()
+    with pytest.raises(NothingToOpen):
+        publish("fair.visits")
+    with clock.at(datetime(2027, 4, 2, 9, tzinfo=clock.VIETNAM)):
+        for _ in range(7):
+            write("visits", who="Lý Thị Mai", at=BACH_THONG, came_on="2027-02-03")
+        quarters = publish("fair.visits").release
+    assert {row[2] for row in quarters.preview} == {"2027-Q1"}
+
+
 def test_the_command_publishes_now_and_says_what_is_new(write: Any) -> None:
     write("stalls", number="1", kind="tea")
     told = []
@@ -212,6 +262,12 @@ def test_every_night_publishes_what_is_due_by_its_declaration(write: Any) -> Non
     write("stalls", number="1", kind="tea")
     publish_open_data_daily.func()
     assert do_waiting_jobs().count("exchange.publish_open") == 2
+    assert [one.register for one in data_sets()] == ["fair.stalls"], "an empty data set is not published"
+    with pytest.raises(NothingToOpen):
+        publish("fair.visits")
+    write("visits", who="Lý Thị Mai", at=BACH_THONG, came_on="2026-09-03")
+    publish_open_data_daily.func()
+    do_waiting_jobs()
     visits, stalls = register_named("fair.visits"), register_named("fair.stalls")
     assert [due(one, clock.now()) for one in (visits, stalls)] == [False, False]
     with clock.at(datetime(2026, 11, 30, 3, tzinfo=clock.VIETNAM)):

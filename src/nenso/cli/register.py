@@ -1,5 +1,6 @@
 """``nenso register``: tables into registers, registers into tables, and who stands in one twice."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -310,18 +311,31 @@ def keep(
 def open_data(
     register: Annotated[str, typer.Argument(help="The register; none: every one that opens data.")] = "",
     *,
+    withdraw: Annotated[int, typer.Option(help="Withdraw this release of the register instead; needs --why.")] = 0,
+    why: Annotated[str, typer.Option(help="Why it is withdrawn, as everybody reads it.")] = "",
     in_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
     language: Language = "vi",
 ) -> None:
-    """Publish what registers open to everyone, now; where nothing changed, nothing new is published."""
+    """Publish what registers open to everyone, now; where nothing changed or nothing is there, nothing is."""
     set_up()
-    from nenso.exchange.opendata.publishing import opened, publish
+    from nenso.exchange.opendata.errors import NothingToOpen
+    from nenso.exchange.opendata.publishing import Published, opened, publish
+    from nenso.exchange.opendata.withdrawing import USE
+    from nenso.exchange.opendata.withdrawing import withdraw as take_back
+    from nenso.runtime.acting import Actor
 
+    if withdraw:
+        gone = take_back(Actor(system=USE, scope=("vn",)), register, withdraw, why)
+        line = {"register": gone.register, "number": gone.number, "withdrawn_at": gone.withdrawn_at}
+        shown = say(language, "Đã thu hồi {0} bản {1}.", "Withdrawn: {0}, release {1}.").format(register, withdraw)
+        console.out(orjson.dumps([line]).decode() if in_json else shown, highlight=False)
+        return
     names = [register] if register else [one.name for one in opened()]
-    found = []
+    found: list[Published] = []
     with progress_of(say(language, "Đang công bố", "Publishing"), len(names)) as step:
         for name in names:
-            found.append(publish(name))
+            with suppress(*([] if register else [NothingToOpen])):
+                found.append(publish(name))
             step(name)
     if in_json:
         told = [

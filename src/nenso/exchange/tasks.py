@@ -1,6 +1,7 @@
 """Jobs of the exchange."""
 
 import time
+from contextlib import suppress
 
 from nenso.exchange.batches import sign_batches
 from nenso.exchange.models import Usage
@@ -26,11 +27,13 @@ def forget_usage(actor: Actor) -> None:
 
 @job("exchange.publish_open", attempts=3, in_parts=True)
 def publish_open_data(actor: Actor, *, register: str) -> None:
-    """Publish what a register opens to everyone, where it changed."""
+    """Publish what a register opens to everyone, where there is something and it changed."""
+    from nenso.exchange.opendata.errors import NothingToOpen
     from nenso.exchange.opendata.publishing import publish
 
     del actor
-    publish(register)
+    with suppress(NothingToOpen):
+        publish(register)
 
 
 @job("exchange.publish_open_daily", cron="20 20 * * *")

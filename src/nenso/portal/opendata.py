@@ -30,6 +30,8 @@ COUNTRY = "vn"
 JSON_LD = "application/ld+json"
 CSVW = "application/csvm+json"
 FRESH_SECONDS = 600
+DAY_SECONDS = 86_400
+"""How long caches keep what is numbered: it never changes, and is withdrawn at times."""
 BARS = (640, 160)
 """Width and height of a chart, in its own units."""
 
@@ -116,7 +118,7 @@ def _answer(content: bytes, media_type: str) -> HttpResponseBase:
 def _for_all(response: HttpResponseBase, *, forever: bool = False) -> HttpResponseBase:
     """Let every site and cache have it; what is numbered never changes."""
     if forever:
-        patch_cache_control(response, public=True, max_age=365 * 86_400, immutable=True)
+        patch_cache_control(response, public=True, max_age=DAY_SECONDS, immutable=True)
     else:
         patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     response["Access-Control-Allow-Origin"] = "*"

@@ -36,6 +36,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-books": {"vi": "Sổ cấp số", "en": "Books"},
     "desk-settings-keys": {"vi": "Khóa ký số", "en": "Keys"},
     "desk-settings-lending": {"vi": "Tra cứu liên cơ quan", "en": "Lookups between agencies"},
+    "desk-settings-open": {"vi": "Dữ liệu mở", "en": "Open data"},
 }
 """The sections by the name of their address."""
 

@@ -68,6 +68,7 @@ def about(declared: Declared) -> dict[str, Any]:
         "licence": {"id": data.licence, "name": name, "url": url},
         "refresh": str(data.refresh),
         "counts": data.count is not None,
+        **({"of": str(data.count.of)} if data.count is not None else {}),
         "columns": [{name: value for name, value in vars(one).items() if value} for one in columns_of(declared)],
     }
 

@@ -54,16 +54,24 @@ class Counted:
 
 
 def counted(
-    declared: Declared, count: OpenCount, today: date, before: Sequence[Cell] = (), last: date | None = None
+    declared: Declared,
+    count: OpenCount,
+    today: date,
+    before: Sequence[Cell] = (),
+    last: date | None = None,
+    *,
+    after: int = 0,
 ) -> Counted:
     """Return the counts of a register as of ``today``, inside ``acting()``.
 
     ``before``: what was hidden when it was published the ``last`` time; all else of then is known to whoever kept it.
+    ``after``: only years after this one, since those until then were told by other counts.
     """
     with connection.cursor() as cursor:
         by, of = str(count.by), str(count.of)
         cursor.execute(_COUNT, [by, UNKNOWN, of, declared.name, of])
         found = [(str(value), str(month), int(number)) for value, month, number in cursor.fetchall()]
+    found = [one for one in found if int(one[1][:4]) > after]
     return tabled(found, count.per, today, before, last)
 
 

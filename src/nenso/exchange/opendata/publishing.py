@@ -15,7 +15,7 @@ from django.db.models import Max, QuerySet
 from nenso.agencies.queries import agency_by_path
 from nenso.exchange.opendata.columns import ALL, UNKNOWN, Column, about, columns_of
 from nenso.exchange.opendata.counting import Counted, cells, counted
-from nenso.exchange.opendata.errors import NotOpen
+from nenso.exchange.opendata.errors import NothingToOpen, NotOpen
 from nenso.exchange.opendata.tables import OpenRelease
 from nenso.exchange.opendata.writing import MEDIA_TYPES, Written, written
 from nenso.exchange.values import Answering
@@ -61,6 +61,8 @@ def due(known: Known, now: datetime) -> bool:
     data = known.declared.declaration.open_data
     if last is None or data is None:
         return data is not None
+    if last.withdrawn_at is not None:  # somebody says when it is right again
+        return False
     if isinstance(data.refresh, str):
         return _turn(data.refresh, clock.today()) != _turn(data.refresh, last.checked_at.astimezone(clock.VIETNAM))
     with acting(PUBLISHER):
@@ -76,15 +78,18 @@ def newest(register: str) -> OpenRelease | None:
 def publish(register: str) -> Published:
     """Publish what a register opens; where nothing changed since the last release, say only that it was looked at.
 
-    To be called outside any transaction. Raises :class:`~nenso.registers.errors.RegisterUnknown`, :class:`NotOpen`.
+    To be called outside any transaction. Raises :class:`~nenso.registers.errors.RegisterUnknown`, :class:`NotOpen`,
+    :class:`NothingToOpen` where there is no row. After a withdrawal it is published anew.
     """
     known = register_named(register)
     if known.declared.declaration.open_data is None:
         raise NotOpen(register=register)
     last, told = newest(register), about(known.declared)
     with _made(known.declared, last) as made:
+        if not made.written.rows:
+            raise NothingToOpen(register=register)
         digest = hashlib.sha256(orjson.dumps([told, made.written.digest], option=orjson.OPT_SORT_KEYS)).hexdigest()
-        if last is not None and last.digest == digest:
+        if last is not None and last.digest == digest and last.withdrawn_at is None:
             return Published(_looked_at(last, made), new=False)
         blobs = {name: store_own(path, MEDIA_TYPES[name]) for name, path in made.written.files.items()}
     return _kept(known, last, digest, told, made, blobs)
@@ -110,7 +115,8 @@ def _made(declared: Declared, last: OpenRelease | None) -> Iterator[_Made]:
         with acting(PUBLISHER):
             before = [(str(value), str(period)) for value, period in last.hidden] if last is not None else []
             day = last.published_at.astimezone(clock.VIETNAM).date() if last is not None else None
-            table = counted(declared, data.count, clock.today(), before, day)
+            after = _told_otherwise(declared)
+            table = counted(declared, data.count, clock.today(), before, day, after=after)
             names = _names(declared.declaration.field(data.count.by), table)
         with written(columns, cells(table.rows, names)) as found:
             chart = table.totals()[-_CHARTED:]
@@ -119,6 +125,27 @@ def _made(declared: Declared, last: OpenRelease | None) -> Iterator[_Made]:
     charted = _Months(columns)
     with written(columns, charted.through(_rows(declared))) as found:
         yield _Made(found, latest, _completeness(declared), charted.shown())
+
+
+def _told_otherwise(declared: Declared) -> int:
+    """Return the last year that other counts of the register told something of (by, of or per was another), or 0.
+
+    Who kept them would subtract: months from a quarter, one place from another. So other counts begin with a new year.
+    """
+    own = _shape(about(declared))
+    told = OpenRelease.objects.filter(register=declared.name).values_list("about", "published_at")
+    years = [
+        at.astimezone(clock.VIETNAM).year
+        for said, at in told
+        if said["counts"] and _shape({"of": own[2], **said}) != own
+    ]
+    return max(years, default=0)
+
+
+def _shape(told: dict[str, Any]) -> tuple[str, str, str]:
+    """Return by what, by which period and of which day a release counts."""
+    by, _, period, *_ = told["columns"]
+    return by["name"], period["label"]["vi"], told["of"]
 
 
 def _latest(register: str) -> datetime | None:

@@ -6,9 +6,10 @@ from typing import Any, BinaryIO
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from nenso.exchange.opendata.errors import ReleaseUnknown
+from nenso.exchange.opendata.errors import ReleaseUnknown, ReleaseWithdrawn
 from nenso.exchange.opendata.tables import OpenRelease
 from nenso.files.storing import open_content
+from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, acting
 
 DICTIONARY = "-metadata.json"
@@ -33,18 +34,25 @@ class OpenFile:
 
 
 def data_sets() -> list[OpenRelease]:
-    """Return the newest release of every register that was published, by name."""
+    """Return the newest release of every register that was published and not withdrawn, by name."""
     with acting(NOBODY):
         return list(_newest().order_by("register"))
 
 
 def data_set(register: str, number: int | None = None) -> OpenRelease:
-    """Return a release of a register, the newest unless ``number`` is given; raises :class:`ReleaseUnknown`."""
+    """Return a release of a register, the newest that stands unless ``number`` is given.
+
+    Raises :class:`ReleaseUnknown`, :class:`ReleaseWithdrawn` where none stands any more.
+    """
     with acting(NOBODY):
         releases = OpenRelease.objects.filter(register=register).defer("hidden").order_by("-number")
-        found = (releases if number is None else releases.filter(number=number)).first()
+        wanted = releases if number is None else releases.filter(number=number)
+        found = wanted.filter(withdrawn_at=None).first() or wanted.first()
     if found is None:
         raise ReleaseUnknown
+    if found.withdrawn_at is not None:
+        since = found.withdrawn_at.astimezone(clock.VIETNAM).strftime("%d/%m/%Y")
+        raise ReleaseWithdrawn(since=since, why=found.withdrawn_why)
     return found
 
 
@@ -94,5 +102,6 @@ def _column(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _newest() -> QuerySet[OpenRelease]:
-    numbers = OpenRelease.objects.filter(register=OuterRef("register")).order_by("-number").values("number")[:1]
+    standing = OpenRelease.objects.filter(register=OuterRef("register"), withdrawn_at=None)
+    numbers = standing.order_by("-number").values("number")[:1]
     return OpenRelease.objects.filter(number=Subquery(numbers)).defer("hidden", "preview")

@@ -12,7 +12,7 @@ class OpenRelease(Root):
     ``format media_type name sha256 size`` of each; ``preview``: the first rows; ``chart``: label and count, null where
     it is hidden. ``hidden``: the cells that are not shown, by value and period. Of the newest one three members follow
     each day: ``checked_at`` (looked at, nothing had changed), ``completeness`` (0–100) and ``latest`` (when any of its
-    records last changed).
+    records last changed). ``withdrawn_at``: since when nobody gets its files, with why, as everybody reads it.
     """
 
     storage = "reference"
@@ -31,6 +31,8 @@ class OpenRelease(Root):
     preview = models.JSONField()
     chart = models.JSONField()
     hidden = models.JSONField(default=list)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_why = models.CharField(max_length=500, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["register", "number"], name="exchange_release_numbered")]
