@@ -22,7 +22,7 @@ def named(text: str, level: str | None) -> tuple[str, str] | None:
 
 def made(cells: dict[str, Any], mapping: dict[str, str] | None = None) -> tuple[dict[str, Any], list[str]]:
     maker = RowMaker(BIRTHS, list(cells), mapping or {one: one for one in cells}, named)
-    values = maker(Row(2, list(cells.values())))
+    values = maker([Row(2, list(cells.values()))]).row(0)
     return values, [one.code for one in maker.warnings()]
 
 
@@ -121,8 +121,8 @@ def test_a_cell_becomes_the_value_that_was_meant(
 
 def test_warnings_are_counted_by_column_with_the_first_rows() -> None:
     maker = RowMaker(BIRTHS, ["Số"], {"Số": "child_id"}, named)
-    for number in range(2, 12):
-        maker(Row(number, [6220000123]))
+    for numbers in (range(2, 8), range(8, 12)):
+        maker([Row(number, [6220000123]) for number in numbers])
     (warned,) = maker.warnings()
     assert (warned.code, warned.column, warned.row) == ("zeros_restored", "Số", 2)
     assert "10 dòng (dòng 2, 3, 4, 5, 6…)" in warned.vi

@@ -141,7 +141,7 @@ def test_a_batch_leaves_one_entry_in_a_chain_that_holds(load: Callable[..., Load
 def test_a_key_that_another_load_takes_meanwhile_is_found_at_the_next_try(
     load: Callable[..., Loaded], products_for_good: Declared, lookup: Callable[[], Lookup], monkeypatch: Any
 ) -> None:
-    before = Loader._there
+    before = Loader.there
     looked: list[int] = []
 
     def there(self: Loader, *given: Any) -> Any:
@@ -151,7 +151,7 @@ def test_a_key_that_another_load_takes_meanwhile_is_found_at_the_next_try(
             load([ROWS[0]])
         return found
 
-    monkeypatch.setattr(Loader, "_there", there)
+    monkeypatch.setattr(Loader, "there", there)
     loaded = load(ROWS)
     assert (loaded.created, loaded.unchanged) == (1, 1)
     assert len(records()) == 2

@@ -6,7 +6,7 @@ what is wrong. Both give the same values for what is proved; a property test hol
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -22,6 +22,7 @@ _UNCLEAN = ('" ', ' "', "  ", "\\", '""')
 _ODD_SPACES = re.compile("[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]")
 _EXACT = 2**53
 _NESTED = frozenset({"group", "table", "files", "consent"})
+_LOOKED_UP = frozenset({"record", "records", "place", "address", "location"})
 
 
 class Prover:
@@ -43,26 +44,28 @@ class Prover:
         self.whole = tuple(name for name, node in form.fields.items() if node.field.type in {"integer", "money"})
         self.numbers = tuple(name for name, node in form.fields.items() if node.field.type == "number")
         self.checked: tuple[Node, ...] = tuple(form.checked)
+        self.compared: tuple[Node, ...] = tuple(node for node in form.checked if _compares(node))
 
     def proved(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
         """Return what a record holds and the same as JSON, or None when it has to be worked out in full."""
         if not self.plain or not values.keys() <= self.form.fields.keys():
             return None
         kept = {name: value for name, value in values.items() if value is not None and value != ""}
-        try:
-            text = orjson.dumps(kept).decode()
-        except (TypeError, ValueError):
+        text = _clean(kept)
+        if text is None or any(name not in kept for name in self.needed):
             return None
-        if any(mark in text for mark in _UNCLEAN):
-            return None
-        if not text.isascii() and (_ODD_SPACES.search(text) or not unicodedata.is_normalized("NFC", text)):
-            return None
-        if not self._has_form(kept) or not self._holds(kept):
+        if not self._has_form(kept) or not self.holds(kept, self.checked):
             return None
         return kept, text
 
+    def proves_alone(self, name: str, value: Any) -> bool:
+        """Return whether an answer is right as it stands, whatever others are, but for what :attr:`compared` says."""
+        kept = {name: value}
+        alone = [node for node in self.checked if node.name == name and node not in self.compared]
+        return _clean(kept) is not None and self._has_form(kept) and self.holds(kept, alone)
+
     def _has_form(self, kept: Mapping[str, Any]) -> bool:
-        if any(name not in kept for name in self.needed) or any(name in kept for name in self.nested):
+        if any(name in kept for name in self.nested):
             return False
         if {} in kept.values() or not self.form.validator.fits(kept):
             return False
@@ -76,9 +79,10 @@ class Prover:
             return False
         return all(form(kept[name]) == kept[name] for name, form in self.formed if name in kept)
 
-    def _holds(self, kept: Mapping[str, Any]) -> bool:
+    def holds(self, kept: Mapping[str, Any], nodes: Iterable[Node]) -> bool:
+        """Return whether what is asked of ``nodes`` beyond their types holds for a record; inside ``acting()``."""
         names = {**self.names, "this": kept}
-        for node in self.checked:
+        for node in nodes:
             answer = kept.get(node.name)
             if answer is None:
                 continue
@@ -88,6 +92,25 @@ class Prover:
             except ExpressionFailed:
                 return False
         return True
+
+
+def _clean(kept: Mapping[str, Any]) -> str | None:
+    """Return a record as JSON, or None where one of its texts is not as it would be stored."""
+    try:
+        text = orjson.dumps(kept).decode()
+    except (TypeError, ValueError):
+        return None
+    if any(mark in text for mark in _UNCLEAN):
+        return None
+    if not text.isascii() and (_ODD_SPACES.search(text) or not unicodedata.is_normalized("NFC", text)):
+        return None
+    return text
+
+
+def _compares(node: Node) -> bool:
+    """Return whether an answer is held to more than itself: to others, to today, to what is looked up."""
+    bounds = node.least is not None or node.most is not None or node.options is not None
+    return bounds or bool(node.rules) or bool(node.agrees) or node.field.type in _LOOKED_UP
 
 
 def _value(program: Program, names: Mapping[str, Any], path: str, otherwise: Any = None) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -15,13 +15,14 @@ from nenso.runtime.acting import Actor
 from nenso.runtime.ids import uuid7_text
 from nenso.territory.models import Place
 
-_RECORD = (
+RECORD: Final = (
     "id, register, key, edition_id, agency_id, place_id, number, label, folded, data, terms, revision, source_case,"
     " created_at, updated_at, valid_from, agency_paths, persons, readers"
 )
-_REVISION = "record_id, id, seq, edition_id, at, valid_from, account, person, kind, why, reason, case_id, data"
-_PARTY = "record_id, id, name, kind, party_id, identifier"
-_NULL = "\\N"
+REVISION: Final = "record_id, id, seq, edition_id, at, valid_from, account, person, kind, why, reason, case_id, data"
+PARTY: Final = "record_id, id, name, kind, party_id, identifier"
+NULL: Final = "\\N"
+"""Columns in the order in which they are copied, and what stands for nothing."""
 
 
 class Copied:
@@ -57,7 +58,7 @@ def copy_records(
     """Write new records with their first revisions and parties."""
     if not records:
         return
-    at, edition, case = source.at.isoformat(), str(source.edition.id), _uuid(source.case_id)
+    at, edition, case = source.at.isoformat(), str(source.edition.id), key_or_null(source.case_id)
     lines = [
         "\t".join(
             (
@@ -66,7 +67,7 @@ def copy_records(
                 escaped(one.key),
                 edition,
                 one.agency_id,
-                _NULL if one.place is None else str(one.place.id),
+                NULL if one.place is None else str(one.place.id),
                 escaped(one.number),
                 escaped(one.label),
                 escaped(one.folded),
@@ -77,14 +78,14 @@ def copy_records(
                 at,
                 at,
                 at,
-                _array(one.agency_paths),
-                _array(one.persons),
-                _array(one.readers),
+                array_of(one.agency_paths),
+                array_of(one.persons),
+                array_of(one.readers),
             )
         )
         for one in records
     ]
-    _copy(connection, "registers_record", _RECORD, lines)
+    _copy(connection, "registers_record", RECORD, lines)
     _add_parts(connection, records, source, actor)
 
 
@@ -126,23 +127,23 @@ def update_records(
 
 def _add_parts(connection: psycopg.Connection[Any], records: Sequence[Copied], source: Source, actor: Actor) -> None:
     at, edition = source.at.isoformat(), str(source.edition.id)
-    who = f"{_uuid(actor.account)}\t{_uuid(actor.person)}\tloaded\t{escaped(source.why)}\t"
-    case = _uuid(source.case_id)
+    who = f"{key_or_null(actor.account)}\t{key_or_null(actor.person)}\tloaded\t{escaped(source.why)}\t"
+    case = key_or_null(source.case_id)
     _copy(
         connection,
         "registers_recordrevision",
-        _REVISION,
+        REVISION,
         [
             f"{one.id}\t{uuid7_text()}\t{one.revision}\t{edition}\t{at}\t{at}\t{who}\t{case}\t{escaped(_text(one))}"
             for one in records
         ],
     )
     parties = [
-        f"{one.id}\t{uuid7_text()}\t{party.name}\t{party.kind}\t{_uuid(party.party_id)}\t{escaped(party.identifier)}"
+        f"{one.id}\t{uuid7_text()}\t{party.name}\t{party.kind}\t{key_or_null(party.party_id)}\t{escaped(party.identifier)}"
         for one in records
         for party in one.parties
     ]
-    _copy(connection, "registers_recordparty", _PARTY, parties)
+    _copy(connection, "registers_recordparty", PARTY, parties)
 
 
 def _copy(connection: psycopg.Connection[Any], table: str, columns: str, lines: Iterable[str]) -> None:
@@ -168,9 +169,11 @@ def escaped(text: str) -> str:
     return text
 
 
-def _array(values: Sequence[Any]) -> str:
+def array_of(values: Sequence[Any]) -> str:
+    """Return values without commas and quotes as an array of PostgreSQL."""
     return "{" + ",".join([str(value) for value in values]) + "}"
 
 
-def _uuid(value: UUID | None) -> str:
-    return _NULL if value is None else str(value)
+def key_or_null(value: UUID | None) -> str:
+    """Return a key as COPY reads it."""
+    return NULL if value is None else str(value)

@@ -38,7 +38,7 @@ class Describer:
         self.person_of = person_of
         self.place_of = place_of or self._place_now
         register = declared.declaration
-        self._fixed = all(rule.when is None and _is_fixed(rule) for rule in register.read)
+        self.is_fixed = all(rule.when is None and _is_fixed(rule) for rule in register.read)
         self._terms = Terms(declared.name, register)
         self._pieces = _simple_pieces(declared.declaration)
         self._readers: dict[tuple[UUID, UUID | None], list[str]] = {}
@@ -68,6 +68,16 @@ class Describer:
         words = self._terms.words(record.data, record.folded, record.number)
         around = self._terms.around(record.place, record.agency_paths, record.readers, str(record.agency_id))
         return f"{words} {self._terms.facets(record.data)} {around}"
+
+    @property
+    def has_plain_label(self) -> bool:
+        """Whether only texts, names and days stand in what records are called."""
+        return self._pieces is not None
+
+    def surroundings(self, record: Described) -> str:
+        """Set who reads ``record``, by its agency and place where that :attr:`is_fixed`; return the terms of both."""
+        record.readers = self._readers_of(record, as_value(record))
+        return self._terms.around(record.place, record.agency_paths, record.readers, str(record.agency_id))
 
     def _place_now(self, code: str) -> Place | None:
         """Return the place that a code means today: of one that has ended, what it became. The lookup may keep it."""
@@ -110,7 +120,7 @@ class Describer:
         return [PartyFacts(name, kind, key, identifier)]
 
     def _readers_of(self, record: Described, this: Mapping[str, Any]) -> list[str]:
-        if not self._fixed:
+        if not self.is_fixed:
             return readers_of(self.declared, record, this, self.lookup)
         known = (record.agency_id, record.place.id if record.place is not None else None)
         if known not in self._readers:

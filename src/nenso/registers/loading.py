@@ -58,8 +58,12 @@ class Loaded:
         self.wrong += other.wrong
 
 
+Wrong = tuple[int, tuple[FieldProblem, ...]]
+"""A row's index, and what is wrong with it."""
+
+
 @dataclass
-class _Row:
+class RightRow:
     """A right row until it is written."""
 
     index: int
@@ -90,19 +94,19 @@ class Loader:
         self.actor = actor
         self.declared = declared
         self.agency_of: AgencyOf = (lambda _: agency) if isinstance(agency, Agency) else agency
-        self.path = agency.path if isinstance(agency, Agency) else None
+        self.agency = agency if isinstance(agency, Agency) else None
         self.source = source
         self.lookup = lookup
         self.load = load
         self.existing: Existing = existing
         self._people: dict[str, UUID | None] = {}
         self._places: dict[str, Place | None] = {}
-        self._prover = Prover(declared.form, {"today": clock.today(), "now": clock.now()}, lookup)
-        self._describer = Describer(declared, lookup, person_of=self._people.get, place_of=self._place)
+        self.prover = Prover(declared.form, {"today": clock.today(), "now": clock.now()}, lookup)
+        self.describer = Describer(declared, lookup, person_of=self._people.get, place_of=self._place)
 
     def check(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str, tuple[FieldProblem, ...]]:
         """Return what a row would hold, the same as JSON, and everything that is wrong with it."""
-        proved = self._prover.proved(values)
+        proved = self.prover.proved(values)
         if proved is not None:
             return *proved, ()
         evaluation = evaluate(self.declared.form, values, {}, self.lookup)
@@ -113,7 +117,8 @@ class Loader:
 
         Inside ``acting()``, of which the entry in the journal tells who it is; the batch is a transaction of its own.
         """
-        return self._put(*self._sort(rows, first), first)
+        loaded, right = self.sort(self.rows(enumerate(rows, first)))
+        return self.put(loaded, lambda connection, written: self.write_rows(connection, right, written, first))
 
     def write_all(self, rows: Iterable[Mapping[str, Any]], *, first: int = 0) -> Iterator[Loaded]:
         """Write batch after batch, in order, inside ``acting()``; yield what became of each as soon as it is kept."""
@@ -121,12 +126,14 @@ class Loader:
             yield self.write(batch, first=first)
             first += len(batch)
 
-    def _put(self, loaded: Loaded, right: list[_Row], first: int) -> Loaded:
+    def put(self, loaded: Loaded, write: Callable[[psycopg.Connection[Any], Loaded], None]) -> Loaded:
+        """Let ``write`` write in one transaction, anew when another load took a key meanwhile."""
         for attempt in range(TRIES):
             try:
                 written = replace(loaded, wrong=list(loaded.wrong))
                 with owner_connection() as connection:
-                    self._write(connection, right, written, first)
+                    prepare(connection)
+                    write(connection, written)
             except UniqueViolation:  # another load wrote the same key a moment ago: now it is there
                 if attempt == TRIES - 1:
                     raise
@@ -135,17 +142,24 @@ class Loader:
                 return written
         return loaded
 
-    def _sort(self, rows: Sequence[Mapping[str, Any]], first: int) -> tuple[Loaded, list[_Row]]:
-        """Part right rows from wrong ones; of two with the same key in a batch the second is wrong, unless the same."""
-        loaded, right = Loaded(), list[_Row]()
-        by_key: dict[str, _Row] = {}
-        for index, values in enumerate(rows, first):
+    def rows(self, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[RightRow | Wrong]:
+        """Yield rows ready to be written, or what is wrong with them."""
+        for index, values in rows:
             data, text, problems = self.check(values)
             if problems:
-                loaded.wrong.append((index, problems))
+                yield index, problems
                 continue
             agency = self.agency_of(data)
-            row = _Row(index, self.declared.key_of(data, agency=str(agency.id)), data, text, agency)
+            yield RightRow(index, self.declared.key_of(data, agency=str(agency.id)), data, text, agency)
+
+    def sort(self, rows: Iterable[RightRow | Wrong]) -> tuple[Loaded, list[RightRow]]:
+        """Part right rows from wrong ones; of two with the same key in a batch the second is wrong, unless the same."""
+        loaded, right = Loaded(), list[RightRow]()
+        by_key: dict[str, RightRow] = {}
+        for row in rows:
+            if isinstance(row, tuple):
+                loaded.wrong.append(row)
+                continue
             before = by_key.get(row.key) if row.key else None
             if before is None:
                 right.append(row)
@@ -155,45 +169,57 @@ class Loader:
             else:
                 path = ", ".join(self.declared.declaration.key)
                 problem = field_problem(path, "record.twice", row=before.index + 1)
-                loaded.wrong.append((index, (problem,)))
+                loaded.wrong.append((row.index, (problem,)))
         return loaded, right
 
-    def _write(self, connection: psycopg.Connection[Any], rows: list[_Row], loaded: Loaded, first: int) -> None:
-        connection.execute("SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '32MB'")
-        self._know_people(connection, rows)
-        there = self._there(connection, rows)
+    def write_rows(self, connection: psycopg.Connection[Any], rows: list[RightRow], loaded: Loaded, first: int) -> None:
+        """Write rows inside the transaction of :meth:`put`."""
+        ids = [self.id_of(row.index) for row in rows if not row.key]
+        there = self.there(connection, sorted({row.key for row in rows if row.key}), ids)
+        self.know_people(connection, rows)
+        fresh, changed = self.parted(rows, there, loaded)
+        self.copy(connection, fresh, changed, loaded)
+        self.say(connection, loaded, [f"{one.id} {one.text}" for one in (*fresh, *changed)], first)
+
+    def parted(
+        self, rows: list[RightRow], there: Mapping[str, tuple[Any, ...]], loaded: Loaded
+    ) -> tuple[list[Copied], list[Copied]]:
+        """Return what is to be written anew, and what of the records that are there."""
         fresh: list[Copied] = []
         changed: list[Copied] = []
         for row in rows:
-            held = there.get(row.key or str(self._id_of(row)))
+            held = there.get(row.key or str(self.id_of(row.index)))
             if held is None:
                 fresh.append(self._new(row))
             elif self.existing == "keep" or not row.key:
                 loaded.unchanged += 1
             else:
                 self._revise(row, held, loaded, changed)
+        return fresh, changed
+
+    def copy(
+        self, connection: psycopg.Connection[Any], fresh: list[Copied], changed: list[Copied], loaded: Loaded
+    ) -> None:
+        """Write what :meth:`parted` gave."""
         copy_records(connection, fresh, self.source, self.actor, self.declared.name)
         update_records(connection, changed, self.source, self.actor)
         loaded.created += len(fresh)
         loaded.updated += len(changed)
-        if fresh or changed or loaded.wrong:
-            self._say(connection, loaded, [*fresh, *changed], first)
 
-    def _id_of(self, row: _Row) -> UUID | None:
+    def id_of(self, index: int) -> UUID:
         """Return the key of a record of a register without keys: that of its place in the load."""
-        if row.key:
-            return None
-        digest = bytearray(sha256(f"{self.load}:{row.index}".encode()).digest()[:16])
+        digest = bytearray(sha256(f"{self.load}:{index}".encode()).digest()[:16])
         digest[:6] = self.load.bytes[:6]
         digest[6], digest[8] = digest[6] & 0x0F | 0x70, digest[8] & 0x3F | 0x80
         return UUID(bytes=bytes(digest))
 
-    def _new(self, row: _Row) -> Copied:
-        found = Copied(str(self._id_of(row) or uuid7_text()), row.agency, self.source.at, row.text)
-        found.parties = self._describer.describe(found, row.data)
+    def _new(self, row: RightRow) -> Copied:
+        key = uuid7_text() if row.key else str(self.id_of(row.index))
+        found = Copied(key, row.agency, self.source.at, row.text)
+        found.parties = self.describer.describe(found, row.data)
         return found
 
-    def _revise(self, row: _Row, held: tuple[Any, ...], loaded: Loaded, changed: list[Copied]) -> None:
+    def _revise(self, row: RightRow, held: tuple[Any, ...], loaded: Loaded, changed: list[Copied]) -> None:
         """Put the row's values over what a record holds; wrong where it is another agency's, or breaks a rule then."""
         key, _, data, revision, created_at, number, agency = held
         if {**data, **row.data} == data:
@@ -208,34 +234,37 @@ class Loader:
             return
         found = Copied(str(key), row.agency, created_at, text, revision=revision + 1, number=number)
         found.updated_at = self.source.at
-        found.parties = self._describer.describe(found, values)
+        found.parties = self.describer.describe(found, values)
         changed.append(found)
 
-    def _there(self, connection: psycopg.Connection[Any], rows: list[_Row]) -> dict[str, tuple[Any, ...]]:
-        """Return the current records with the rows' keys, locked until the batch is written."""
+    def there(
+        self, connection: psycopg.Connection[Any], keys: list[str], ids: list[UUID]
+    ) -> dict[str, tuple[Any, ...]]:
+        """Return the current records with these keys, and those of these ids, locked until the batch is written."""
         columns = "id, key, data, revision, created_at, number, agency_id"
-        keys = sorted({row.key for row in rows if row.key})
         found = connection.execute(
             f"SELECT {columns} FROM registers_record"  # noqa: S608 - constants of this module
             " WHERE register = %s AND key = ANY(%s) AND key <> '' AND ended_at IS NULL ORDER BY id FOR UPDATE",
             [self.declared.name, keys],
         ).fetchall()
-        ids = [self._id_of(row) for row in rows if not row.key]
         again = connection.execute(
             f"SELECT {columns} FROM registers_record WHERE id = ANY(%s)",  # noqa: S608 - as above
             [ids],
         ).fetchall()
         return {row[1]: row for row in found} | {str(row[0]): row for row in again}
 
-    def _know_people(self, connection: psycopg.Connection[Any], rows: list[_Row]) -> None:
-        """Find the people of the batch whom the rows name by their numbers, in one question."""
-        self._people.clear()
+    def know_people(
+        self, connection: psycopg.Connection[Any], rows: list[RightRow], others: Iterable[str] = ()
+    ) -> Mapping[str, UUID | None]:
+        """Find the people whom ``rows`` and ``others`` name by their numbers; return them by number."""
         numbers = [str(one.name) for one in self.declared.declaration.fields if one.type == "person_id"]
         named = {str(row.data[name]) for row in rows for name in numbers if row.data.get(name)}
+        self._people.clear()
         found = connection.execute(
-            "SELECT identifier, id FROM people_person WHERE identifier = ANY(%s)", [sorted(named)]
+            "SELECT identifier, id FROM people_person WHERE identifier = ANY(%s)", [sorted(named.union(others))]
         )
         self._people.update({str(identifier): key for identifier, key in found})
+        return self._people
 
     def _place(self, code: str) -> Place | None:
         if code not in self._places:
@@ -243,8 +272,11 @@ class Loader:
             self._places[code] = found if isinstance(found, Place) else None
         return self._places[code]
 
-    def _say(self, connection: psycopg.Connection[Any], loaded: Loaded, written: list[Copied], first: int) -> None:
-        content = sha256("\n".join(f"{one.id} {one.text}" for one in written).encode()).hexdigest()
+    def say(self, connection: psycopg.Connection[Any], loaded: Loaded, written: list[str], first: int) -> None:
+        """Leave what became of the batch in the journal; ``written``: keys and values of records, as JSON."""
+        if not written and not loaded.wrong:
+            return
+        content = sha256("\n".join(written).encode()).hexdigest()
         body = {
             "register": self.declared.name,
             "why": self.source.why,
@@ -255,7 +287,8 @@ class Loader:
             "wrong": len(loaded.wrong),
             "content": content,
         }
-        entry = append(self.load, "records.loaded", body, agency_path=self.path)
+        path = self.agency.path if self.agency is not None else None
+        entry = append(self.load, "records.loaded", body, agency_path=path)
         if isinstance(entry, Ready) and entry.needs is not None:
             connection.execute(entry.needs.preparing.encode())
         connection.execute(sql.Composed([entry]))
@@ -278,6 +311,11 @@ def load_records(
     for batch in loader.write_all(rows):
         loaded.add(batch)
     return loaded
+
+
+def prepare(connection: psycopg.Connection[Any]) -> None:
+    """Set what only this transaction needs: what is not on disk after a power cut is loaded again."""
+    connection.execute("SET LOCAL synchronous_commit = off; SET LOCAL gin_pending_list_limit = '32MB'")
 
 
 def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mapping[str, Any]]]:

@@ -141,7 +141,7 @@ def _integer(warn: Warn, cell: Any) -> Any:
     text = _MONEY.sub("", str(cell)).strip()
     if _GROUPED.match(text):
         return int(re.sub(r"[.,\s]", "", text))
-    return int(re.split("[.,]", text)[0]) if _WHOLE.match(text) and len(text) < 19 else cell
+    return int(re.split("[.,]", text)[0]) if _WHOLE.match(text) and len(text) < 19 else _text(cell)
 
 
 def _number(warn: Warn, cell: Any) -> Any:
@@ -153,7 +153,7 @@ def _number(warn: Warn, cell: Any) -> Any:
         return float(re.sub(r"[.\s]", "", text).replace(",", "."))
     if _POINT.match(text):
         return float(text.replace(",", ""))
-    return int(text) if _WHOLE.match(text) and len(text) < 16 else cell
+    return int(text) if _WHOLE.match(text) and len(text) < 16 else _text(cell)
 
 
 def _yes_no(warn: Warn, cell: Any) -> Any:
@@ -163,7 +163,7 @@ def _yes_no(warn: Warn, cell: Any) -> Any:
     if cell in _PLAINLY:
         return cell == "true"
     word = fold(str(cell))
-    return True if word in _YES else False if word in _NO else cell
+    return True if word in _YES else False if word in _NO else cell if isinstance(cell, int | float) else _text(cell)
 
 
 def _numbered(lengths: tuple[int, ...], most: int, warn: Warn, cell: Any) -> Any:
@@ -190,6 +190,8 @@ def _tax_code(warn: Warn, cell: Any) -> Any:
 
 
 def _phone(warn: Warn, cell: Any) -> Any:
+    if type(cell) is str and cell.startswith("0"):
+        return cell.strip()
     if isinstance(cell, int | float) or _DIGITS.match(str(cell)):
         text = str(int(cell))
         if len(text) == 9 and text[0] in "35789":

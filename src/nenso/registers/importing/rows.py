@@ -1,65 +1,80 @@
-"""Rows of a table made values of a register, by a mapping; what was changed on the way is counted and told."""
+"""Rows of a table made values of a register, column by column; what was changed on the way is counted and told.
+
+A cell that already is what its type wants stays as it is, found by one expression for the whole column. Every other is
+converted by :mod:`nenso.registers.importing.cells`; what came of a text is kept for the next that is alike.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Final
 
+import polars as pl
+
 from nenso.language.declarations.registers import Register
-from nenso.registers.importing.cells import WARNINGS, PlaceOf, converter
+from nenso.registers.bulk.letters import CLEAN
+from nenso.registers.bulk.made import Made, MadeColumn
+from nenso.registers.importing.cells import WARNINGS, Convert, PlaceOf, converter
 from nenso.registers.importing.columns import targets_of
 from nenso.runtime.tables.rows import Row
 from nenso.runtime.tables.warnings import Warned
 
 _FIRST_TOLD: Final = 5
+_MOST_KEPT: Final = 50_000
 _EMPTY: Final = ("", None)
+_STAYS: Final[Mapping[str, str]] = {
+    "date": r"^[1-8][0-9]{3}-[0-9]{2}-[0-9]{2}$",
+    "person_id": r"^[0-9]{12}$",
+    "phone": r"^0[0-9]{9,10}$",
+    "text": CLEAN,
+    "person_name": CLEAN,
+    "multiline": CLEAN,
+}
+"""Texts that their converters give back as they are, by the type of the field."""
+
+
+@dataclass
+class _Step:
+    """A column that is taken: where it stands, what it becomes, and what came of texts so far."""
+
+    at: int
+    column: str
+    name: str
+    part: str
+    stays: str
+    convert: Convert
+    said: list[str]
+    known: dict[str, tuple[Any, tuple[str, ...]]] = field(default_factory=dict)
 
 
 class RowMaker:
-    """Makes the values of one row after the other; ``mapping``: column to path of a target."""
+    """Makes the values of rows, many at a time; ``mapping``: column to path of a target."""
 
     def __init__(
         self, register: Register, columns: Sequence[str], mapping: Mapping[str, str], place_of: PlaceOf
     ) -> None:
         targets = {target.path: target for target in targets_of(register)}
-        self.columns = tuple(columns)
         self.counted: Counter[tuple[str, str]] = Counter()
         self.first: dict[tuple[str, str], list[int]] = {}
-        self.number = 0
-        self._steps = [
-            (
-                at,
-                str(targets[path].field.name),
-                targets[path].part,
-                converter(targets[path], self._warner(column), place_of),
-            )
-            for at, column in enumerate(columns)
-            if (path := mapping.get(column))
-        ]
+        self._steps: list[_Step] = []
+        for at, column in enumerate(columns):
+            if path := mapping.get(column):
+                target, said = targets[path], list[str]()
+                name, kind = str(target.field.name), target.field.type
+                stays = _STAYS.get(kind, "") if not target.part else CLEAN if target.part in {"line", "hamlet"} else ""
+                self._steps.append(
+                    _Step(at, column, name, target.part, stays, converter(target, said.append, place_of), said)
+                )
 
-    def __call__(self, row: Row) -> dict[str, Any]:
-        """Return the values of ``row``; what is empty is not in it."""
-        self.number, cells = row.number, row.cells
-        width, values = len(cells), dict[str, Any]()
-        for at, name, part, convert in self._steps:
-            cell = cells[at] if at < width else ""
-            if cell in _EMPTY:
-                continue
-            value = convert(cell)
-            if value in _EMPTY:
-                continue
-            if part:
-                values.setdefault(name, {})[part] = value
-            else:
-                values[name] = value
-        return values
-
-    def kept(self, row: Row) -> dict[str, Any]:
-        """Return the cells of ``row`` by column, as they stood, for the rows that are kept aside."""
-        return {
-            column: cell if isinstance(cell, str | int | float | bool | list | dict) else str(cell)
-            for column, cell in zip(self.columns, row.cells, strict=False)
-            if cell not in _EMPTY
-        }
+    def __call__(self, rows: Sequence[Row]) -> Made:
+        """Return the values of ``rows``; what is empty is not in them."""
+        cells = _by_column(rows)
+        nothing = [""] * len(rows)
+        return Made(
+            len(rows),
+            tuple(self._made(step, cells[step.at] if step.at < len(cells) else nothing, rows) for step in self._steps),
+        )
 
     def warnings(self) -> Iterator[Warned]:
         """Yield what was done to cells, by column: how often, and where first."""
@@ -74,11 +89,57 @@ class RowMaker:
                 row=self.first[column, code][0],
             )
 
-    def _warner(self, column: str) -> Callable[[str], None]:
-        def warn(code: str) -> None:
-            key = (column, code)
-            self.counted[key] += 1
-            if self.counted[key] <= _FIRST_TOLD:
-                self.first.setdefault(key, []).append(self.number)
+    def _made(self, step: _Step, cells: Sequence[Any], rows: Sequence[Row]) -> MadeColumn:
+        """Return the values of a column, None where it says nothing, with the same as texts where all are texts."""
+        texts = _texts(cells)
+        if texts is None:
+            others: Sequence[int] = range(len(cells))
+        elif not step.stays:
+            others = texts.is_not_null().arg_true().to_list() if texts.null_count() else range(len(cells))
+        else:
+            others = (~texts.str.contains(step.stays)).arg_true().to_list()
+            if not others:
+                return MadeColumn(step.name, step.part, cells if not texts.null_count() else texts.to_list(), texts)
+        values: list[Any] = [cell if cell not in _EMPTY else None for cell in cells]
+        changed = False
+        for at in others:
+            cell = values[at]
+            if cell is not None:
+                values[at], codes = self._converted(step, cell)
+                changed = changed or values[at] is not cell
+                for code in codes:
+                    self._count((step.column, code), rows[at].number)
+        return MadeColumn(step.name, step.part, values, _texts(values) if changed or texts is None else texts)
 
-        return warn
+    def _converted(self, step: _Step, cell: Any) -> tuple[Any, tuple[str, ...]]:
+        known = step.known.get(cell) if type(cell) is str else None
+        if known is not None:
+            return known
+        step.said.clear()
+        value = step.convert(cell)
+        made = (None if value in _EMPTY else value, tuple(step.said))
+        if type(cell) is str and not isinstance(value, list | dict):
+            if len(step.known) >= _MOST_KEPT:
+                step.known.clear()
+            step.known[cell] = made
+        return made
+
+    def _count(self, key: tuple[str, str], number: int) -> None:
+        self.counted[key] += 1
+        if self.counted[key] <= _FIRST_TOLD:
+            self.first.setdefault(key, []).append(number)
+
+
+def _by_column(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    cells = [row.cells for row in rows]
+    widths = {len(one) for one in cells}
+    return list(zip(*cells, strict=True)) if len(widths) == 1 else list(zip_longest(*cells, fillvalue=""))
+
+
+def _texts(values: Sequence[Any]) -> pl.Series | None:
+    """Return a column of texts, null where it is empty; None where something else is in it."""
+    try:
+        texts = pl.Series(values, dtype=pl.String, strict=True)
+    except TypeError:
+        return None
+    return texts.set(texts == "", None)

@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from django.db import connections
@@ -22,7 +23,6 @@ from nenso.registers.importing.beginning import USE, import_of, refuse_others
 from nenso.registers.importing.columns import knows
 from nenso.registers.importing.errors import ImportUnderWay
 from nenso.registers.importing.places import PlaceNames
-from nenso.registers.importing.rows import RowMaker
 from nenso.registers.importing.sources import unpacked
 from nenso.registers.importing.tables import Import, ImportRow
 from nenso.registers.known import Known, of_edition
@@ -34,6 +34,10 @@ from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
 from nenso.runtime.tables.opening import open_table
 from nenso.runtime.tables.rows import Row, Table
+
+if TYPE_CHECKING:
+    from nenso.registers.bulk.loading import ColumnLoader
+    from nenso.registers.bulk.vouching import Vouched
 
 IMPORTS: Final = Actor(system=USE, scope=("vn",), readers=frozenset())
 """Who keeps how far imports have come."""
@@ -47,7 +51,7 @@ class Batch:
     """Rows that are dealt with together: as read, and their values; ``warnings``: what was done to cells so far."""
 
     rows: list[Row]
-    values: list[dict[str, Any]]
+    vouched: "Vouched"
     warnings: list[dict[str, Any]]
 
 
@@ -106,12 +110,14 @@ def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> 
 
 
 def _run(taken: Import, file: Path, step: Step) -> None:
+    from nenso.registers.bulk.loading import ColumnLoader
+
     dry = taken.state == Import.State.CHECKING
     known = of_edition(taken.edition, taken.register)
     table = open_table(file, knows(known.declared.declaration), name=taken.filename)
     lookup = lookup_of(taken)
-    loader = loader_of(taken, known, lookup)
-    batches = _batches(table, known, taken, frozenset(lookup.places))
+    loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
+    batches = _batches(table, known, taken, loader, frozenset(lookup.places))
     with ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
         waiting = ahead.submit(next, batches, None)
         before = None if dry else _said_before(taken)
@@ -143,41 +149,30 @@ def loader_of(taken: Import, known: Known, lookup: RegisterLookup) -> Loader:
     return Loader(actor, known.declared, taken.agency, source, lookup, load=taken.load, existing=existing)
 
 
-def _batches(table: Table, known: Known, taken: Import, codes: Container[str]) -> Iterator[Batch]:
+def _batches(
+    table: Table, known: Known, taken: Import, loader: "ColumnLoader", codes: Container[str]
+) -> Iterator[Batch]:
     """Yield the rows that are left, in batches; runs ahead in a thread while the batch before is written."""
+    from nenso.registers.importing.rows import RowMaker
+
     maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
-    rows: list[Row] = []
-    values: list[dict[str, Any]] = []
-    for row in table.rows(after=taken.at_row):
-        rows.append(row)
-        values.append(maker(row))
-        if len(rows) == ROWS_A_BATCH:
-            yield Batch(rows, values, _warnings(table, maker))
-            rows, values = [], []
-    if rows:
-        yield Batch(rows, values, _warnings(table, maker))
+    left = iter(table.rows(after=taken.at_row))
+    while rows := list(islice(left, ROWS_A_BATCH)):
+        vouched = loader.vouched(maker(rows))
+        warned = [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
+        yield Batch(rows, vouched, warned)
 
 
-def _warnings(table: Table, maker: RowMaker) -> list[dict[str, Any]]:
-    return [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
-
-
-def _checked(loader: Loader, batch: Batch) -> Loaded:
+def _checked(loader: "ColumnLoader", batch: Batch) -> Loaded:
     """Return what is wrong with the rows of a batch, and nothing written."""
-    loaded = Loaded()
-    with acting(loader.actor):
-        for at, values in enumerate(batch.values):
-            *_, problems = loader.check(values)
-            if problems:
-                loaded.wrong.append((at, problems))
-    loaded.unchanged = len(batch.values) - len(loaded.wrong)
-    return loaded
+    with acting(loader.loader.actor):
+        return loader.check(batch.vouched)
 
 
-def _written(loader: Loader, taken: Import, batch: Batch, before: Mapping[str, Any] | None) -> Loaded:
+def _written(loader: "ColumnLoader", taken: Import, batch: Batch, before: Mapping[str, Any] | None) -> Loaded:
     """Write a batch; ``before``: what it came to when it was written already, before a stop."""
-    with acting(loader.actor):
-        loaded = loader.write(batch.values, first=taken.place)
+    with acting(loader.loader.actor):
+        loaded = loader.write(batch.vouched, first=taken.place)
     loaded.wrong = [(index - taken.place, problems) for index, problems in loaded.wrong]
     if before is not None:
         loaded.created, loaded.updated = before["created"], before["updated"]
@@ -222,15 +217,13 @@ def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
 
 
 def _aside(taken: Import, batch: Batch, at: int, problems: list[dict[str, Any]]) -> ImportRow:
-    row = batch.rows[at]
+    row, values = batch.rows[at], batch.vouched.made.row(at)
     cells = {
         column: cell if isinstance(cell, str | int | float | bool | list | dict) else str(cell)
         for column, cell in zip(taken.columns, row.cells, strict=False)
         if cell not in ("", None)
     }
-    return ImportRow(
-        of=taken, row=row.number, place=taken.place + at, cells=cells, values=batch.values[at], problems=problems
-    )
+    return ImportRow(of=taken, row=row.number, place=taken.place + at, cells=cells, values=values, problems=problems)
 
 
 def _ended(taken: Import, state: Import.State, problem: Problem | None = None) -> Import:

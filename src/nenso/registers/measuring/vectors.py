@@ -153,10 +153,10 @@ class _Lowering:
         holds, there = personal(first.of, self.now), first.of != ""
         for fact in facts:
             if fact.kind in _MOMENTS:
-                holds = holds & (_year_of(first.of) == day(fact).dt.year().cast(pl.Int64))
+                holds = holds & (year_of(first.of) == day(fact).dt.year().cast(pl.Int64))
                 there = there & fact.of.is_not_null()
             elif fact.kind is Kind.TEXT:
-                holds = holds & ((fact.of == "") | (_sex_of(first.of) == fact.of))
+                holds = holds & ((fact.of == "") | (sex_of(first.of) == fact.of))
             else:
                 raise NotVector(self.source)
         return Vector(pl.when(there).then(holds.fill_null(value=False)), Kind.YES_NO)
@@ -262,12 +262,14 @@ _CENTURIES = {digit: (century - 1) * 100 for digit, century, _ in CENTURY_GENDER
 _SEXES = {digit: sex for digit, _, sex in CENTURY_GENDER}
 
 
-def _year_of(digits: pl.Expr) -> pl.Expr:
+def year_of(digits: pl.Expr) -> pl.Expr:
+    """Return the year of birth that the digits of an identification number say."""
     century = digits.str.slice(3, 1).replace_strict(_CENTURIES, default=None, return_dtype=pl.Int64)
     return century + digits.str.slice(4, 2).cast(pl.Int64, strict=False)
 
 
-def _sex_of(digits: pl.Expr) -> pl.Expr:
+def sex_of(digits: pl.Expr) -> pl.Expr:
+    """Return the sex that the digits of an identification number say."""
     return digits.str.slice(3, 1).replace_strict(_SEXES, default=None, return_dtype=pl.String)
 
 
@@ -276,7 +278,7 @@ def personal(digits: pl.Expr, now: datetime) -> pl.Expr:
     shaped = digits.str.contains(r"^[0-9]{12}$") & ~digits.str.ends_with("\n")
     prefix = digits.str.slice(0, 3)
     known = (prefix >= "100") | prefix.is_in(_PROVINCES)
-    return shaped & known & (_year_of(digits) <= now.astimezone(clock.VIETNAM).year)
+    return shaped & known & (year_of(digits) <= now.astimezone(clock.VIETNAM).year)
 
 
-__all__ = ["NotVector", "Vector", "day", "moment", "personal", "vector"]
+__all__ = ["NotVector", "Vector", "day", "moment", "personal", "sex_of", "vector", "year_of"]

@@ -1,0 +1,76 @@
+"""Records in columns as rows of COPY, written by the owner of the tables."""
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import polars as pl
+import psycopg
+
+from nenso.registers.bulk.describing import FOLDED, KEY, LABEL, PLACE, READERS, TERMS, BulkDescriber, mapped, persons_of
+from nenso.registers.bulk.vouching import JSON
+from nenso.registers.copying import NULL, PARTY, RECORD, REVISION, array_of, escaped, key_or_null
+from nenso.registers.recording import Source
+from nenso.runtime.acting import Actor
+from nenso.runtime.ids import uuid7_text
+
+ID: Final = "+id"
+"""The column of records' keys."""
+
+
+def copy_columns(
+    connection: psycopg.Connection[Any],
+    fresh: pl.DataFrame,
+    describer: BulkDescriber,
+    people: Mapping[str, UUID | None],
+    source: Source,
+    actor: Actor,
+) -> None:
+    """Write new records, which have :data:`ID`, with their first revisions and parties."""
+    if fresh.is_empty():
+        return
+    at, edition, case = source.at.isoformat(), str(source.edition.id), key_or_null(source.case_id)
+    agency, register = describer.agency, describer.describer.declared.name
+    record = (
+        pl.col(ID), register, pl.col(KEY), edition, str(agency.id), pl.col(PLACE).fill_null(NULL), "", pl.col(LABEL),
+        pl.col(FOLDED), pl.col(JSON), pl.col(TERMS), "1", case, at, at, at, array_of([agency.path]),
+        persons_of(describer, fresh, people), pl.col(READERS),
+    )  # fmt: skip
+    _copy(connection, "registers_record", RECORD, fresh, record)
+    revision = (
+        pl.col(ID), _keys(fresh.height), "1", edition, at, at, key_or_null(actor.account), key_or_null(actor.person),
+        "loaded", escaped(source.why), "", case, pl.col(JSON),
+    )  # fmt: skip
+    _copy(connection, "registers_recordrevision", REVISION, fresh, revision)
+    parties = pl.concat([_party(describer, name, fresh, people) for name in describer.parties] or [pl.DataFrame()])
+    if not parties.is_empty():
+        _copy(connection, "registers_recordparty", PARTY, parties, [pl.col(name) for name in parties.columns])
+
+
+def _party(describer: BulkDescriber, name: str, fresh: pl.DataFrame, people: Mapping[str, UUID | None]) -> pl.DataFrame:
+    named = fresh.select(pl.col(ID), describer.party(name, fresh).alias("+number")).drop_nulls()
+    known = {number: str(key) for number, key in people.items() if key is not None}
+    key = mapped(pl.col("+number"), known, NULL) if known else pl.lit(NULL)
+    return named.select(
+        pl.col(ID), _keys(named.height).alias("+own"), pl.lit(name).alias("+name"), pl.lit("person").alias("+kind"),
+        key.alias("+key"), pl.col("+number"),
+    )  # fmt: skip
+
+
+def _keys(count: int) -> pl.Expr:
+    return pl.lit(pl.Series([uuid7_text() for _ in range(count)], dtype=pl.String))
+
+
+def _copy(
+    connection: psycopg.Connection[Any],
+    table: str,
+    columns: str,
+    rows: pl.DataFrame,
+    parts: Sequence[pl.Expr | str],
+) -> None:
+    lines = io.BytesIO()
+    cells = [(pl.lit(one) if isinstance(one, str) else one).alias(str(at)) for at, one in enumerate(parts)]
+    rows.select(cells).write_csv(lines, include_header=False, separator="\t", quote_style="never")
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        copy.write(lines.getbuffer())

@@ -1,0 +1,127 @@
+"""Loading rows in columns: those vouched for are described and copied as columns, every other as the loader does.
+
+Promises, transactions and the journal are those of :mod:`nenso.registers.loading`.
+"""
+
+from typing import Any
+
+import polars as pl
+import psycopg
+
+from nenso.registers.bulk.copying import ID, copy_columns
+from nenso.registers.bulk.describing import FITS, KEY, BulkDescriber, describes
+from nenso.registers.bulk.made import Made
+from nenso.registers.bulk.vouching import AT, JSON, Vouched, Voucher
+from nenso.registers.loading import Loaded, Loader, RightRow
+from nenso.registers.lookup import RegisterLookup
+from nenso.runtime.ids import uuid7_text
+
+
+class ColumnLoader:
+    """Writes or checks batches through ``loader``, whose records are all of one agency.
+
+    ``lookup``: that of the loader, with today's map known.
+    """
+
+    def __init__(self, loader: Loader, lookup: RegisterLookup) -> None:
+        self.loader = loader
+        self._voucher: Voucher | None = None
+        self._describer: BulkDescriber | None = None
+        if loader.agency is not None and loader.prover.plain:
+            today = [code for code, found in lookup.places.items() if found.status == "current"]
+            self._voucher = Voucher(loader.prover, today)
+            if describes(loader.describer):
+                self._describer = BulkDescriber(loader.describer, loader.agency, loader.actor)
+
+    def vouched(self, made: Made) -> Vouched:
+        """Return a batch parted into rows that are certainly right, described where that can be, and others."""
+        if self._voucher is None:
+            return Vouched(made, pl.DataFrame({AT: []}), list(range(made.size)))
+        vouched = self._voucher(made)
+        if self._describer is None:
+            return vouched
+        right = self._describer(vouched.right)
+        unfit = right.filter(~pl.col(FITS))[AT].to_list()
+        return Vouched(made, right.filter(FITS).drop(FITS), sorted([*vouched.others, *unfit]))
+
+    def check(self, vouched: Vouched) -> Loaded:
+        """Return what is wrong with the rows of a batch, by place in it, and write nothing; inside ``acting()``."""
+        loaded = Loaded()
+        for at in self._held(vouched).others:
+            *_, problems = self.loader.check(vouched.made.row(at))
+            if problems:
+                loaded.wrong.append((at, problems))
+        loaded.unchanged = vouched.made.size - len(loaded.wrong)
+        return loaded
+
+    def write(self, vouched: Vouched, *, first: int) -> Loaded:
+        """Write a batch as :meth:`Loader.write` does; inside ``acting()``."""
+        vouched = self._held(vouched)
+        looked = list(self.loader.rows((first + at, vouched.made.row(at)) for at in vouched.others))
+        keys = [row.key for row in looked if isinstance(row, RightRow) and row.key]
+        right, alone = vouched.right, pl.lit(value=True)
+        if self._describer is not None:
+            alone = (pl.col(KEY).is_duplicated() | pl.col(KEY).is_in(keys)) & (pl.col(KEY) != "")
+        looked += self._rows(vouched, right.filter(alone), first)
+        loaded, rows = self.loader.sort(sorted(looked, key=lambda row: row[0] if isinstance(row, tuple) else row.index))
+        right = right.filter(~alone)
+        return self.loader.put(
+            loaded, lambda connection, written: self._write(connection, vouched, right, rows, written, first)
+        )
+
+    def _held(self, vouched: Vouched) -> Vouched:
+        return vouched if self._voucher is None else self._voucher.held(vouched)
+
+    def _rows(self, vouched: Vouched, some: pl.DataFrame, first: int) -> list[RightRow]:
+        """Return rows vouched for as the loader has them, which holds them to others with the same key."""
+        agency = self.loader.agency
+        if agency is None or some.is_empty():
+            return []
+        key_of, own, row = self.loader.declared.key_of, str(agency.id), vouched.made.row
+        return [
+            RightRow(first + at, key_of(values := row(at), agency=own), values, text, agency)
+            for at, text in some.select(AT, JSON).iter_rows()
+        ]
+
+    def _write(
+        self,
+        connection: psycopg.Connection[Any],
+        vouched: Vouched,
+        right: pl.DataFrame,
+        rows: list[RightRow],
+        loaded: Loaded,
+        first: int,
+    ) -> None:
+        loader, describer = self.loader, self._describer
+        if right.is_empty() or describer is None:
+            loader.write_rows(connection, rows, loaded, first)
+            return
+        right = right.with_columns(self._ids(right, first))
+        keyless = [loader.id_of(row.index) for row in rows if not row.key]
+        keys = sorted({row.key for row in rows if row.key} | set(right.filter(pl.col(KEY) != "")[KEY]))
+        there = loader.there(connection, keys, [*keyless, *right.filter(pl.col(KEY) == "")[ID]])
+        if there:
+            known = (pl.col(KEY).is_in(list(there)) & (pl.col(KEY) != "")) | pl.col(ID).is_in(list(there))
+            rows = [*rows, *self._rows(vouched, right.filter(known), first)]
+            right = right.filter(~known)
+        people = loader.know_people(connection, rows, self._named(right))
+        fresh, changed = loader.parted(rows, there, loaded)
+        copy_columns(connection, right, describer, people, loader.source, loader.actor)
+        loader.copy(connection, fresh, changed, loaded)
+        loaded.created += right.height
+        lines = right.select(pl.concat_str(pl.col(ID), pl.lit(" "), pl.col(JSON))).to_series().to_list()
+        loader.say(connection, loaded, [*lines, *(f"{one.id} {one.text}" for one in (*fresh, *changed))], first)
+
+    def _ids(self, right: pl.DataFrame, first: int) -> pl.Series:
+        """Return the keys of records to be: new ones, or, where a register has no keys, those of their places."""
+        given = right.select(AT, KEY).iter_rows()
+        ids = [uuid7_text() if key else str(self.loader.id_of(first + at)) for at, key in given]
+        return pl.Series(ID, ids, dtype=pl.String)
+
+    def _named(self, right: pl.DataFrame) -> set[str]:
+        describer = self._describer
+        named = [] if describer is None else [right.select(describer.party(name, right)) for name in describer.parties]
+        return {number for one in named for number in one.to_series().drop_nulls()}
+
+
+__all__ = ["ColumnLoader"]
