@@ -37,6 +37,7 @@ bench: setup ## the benchmarks; also writes build/bench.json (ARGS="--seconds 5"
 	@$(BIN)/python benchmarks/quality.py --persons $(RECORDS) --json
 	@$(BIN)/python benchmarks/registers.py --records $(RECORDS) --json
 	@$(BIN)/python benchmarks/exchange.py --json
+	@$(BIN)/python scripts/bootstrap.py --bench
 	@$(BIN)/python benchmarks/index.py
 	@$(BIN)/python benchmarks/index_nation.py --cases $(or $(NATION),100000) --json
 

@@ -3,6 +3,7 @@
 Uses an installed uv that is new enough, else brings the pinned one from the package index (``PIP_INDEX_URL`` when set)
 into ``.uv``, checked by its hash. Run as often as you like, also several at once: it does nothing when all is there.
 With ``--fastest`` the environment gets whichever build of this Python version on the machine computes fastest.
+With ``--bench`` also the packages that the benchmarks stand beside ours, into ``.uv/bench``: nothing else sees them.
 """
 
 import fcntl
@@ -78,6 +79,8 @@ def main() -> None:
         make_environment()
         compile_sources()
         build_assets()
+        if "--bench" in sys.argv[1:]:
+            bring("bench")
 
 
 def make_environment() -> None:
@@ -152,16 +155,27 @@ def find_node() -> str | None:
 
 def bring_node() -> str:
     """Bring Node from the locked package into ``.uv``; return the folder of its programs."""
-    uv, brought, locked = find_uv() or bring_uv(), OWN / "node", OWN / "node.txt"
-    run([uv, "export", "--quiet", "--frozen", "--only-group", "node", "--output-file", str(locked)], dict(os.environ))
-    target = ["--target", str(brought), "--python", str(ENVIRONMENT / "bin" / "python")]
-    index_of = ["--default-index", index()] if os.environ.get("PIP_INDEX_URL") else []
-    run([uv, "pip", "install", *target, *index_of, "--require-hashes", "-r", str(locked)], dict(os.environ))
+    brought = bring("node")
     programs = next(brought.rglob("bin/node")).parent
     script, npm = next(brought.rglob("npm/bin/npm-cli.js")), programs / "npm"
     npm.write_text(f'#!/bin/sh\nexec "{programs}/node" "{script}" "$@"\n')
     npm.chmod(0o755)
     return str(programs)
+
+
+def bring(group: str) -> Path:
+    """Install a group of the lock file into a folder of its own in ``.uv``, unless it is there; return the folder."""
+    uv, brought, locked = find_uv() or bring_uv(), OWN / group, OWN / f"{group}.txt"
+    stamp, wanted = brought / "nenso-setup", state([ROOT / "uv.lock"])
+    if stamp.exists() and stamp.read_text() == wanted:
+        return brought
+    shutil.rmtree(brought, ignore_errors=True)
+    run([uv, "export", "--quiet", "--frozen", "--only-group", group, "--output-file", str(locked)], dict(os.environ))
+    target = ["--target", str(brought), "--python", str(ENVIRONMENT / "bin" / "python")]
+    index_of = ["--default-index", index()] if os.environ.get("PIP_INDEX_URL") else []
+    run([uv, "pip", "install", "--quiet", *target, *index_of, "--require-hashes", "-r", str(locked)], dict(os.environ))
+    stamp.write_text(wanted)
+    return brought
 
 
 def state(paths: list[Path]) -> str:

@@ -1,14 +1,17 @@
 """What happened becomes numbers: of every agency and place, by the month, without anybody typing one."""
 
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
 
 from factories.agencies import agency
+from nenso.cases.ending import withdraw
+from nenso.cases.handing import hand_over
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, Report, run
-from nenso.index.models import Value
+from nenso.index.models import Measurement, Value
 from nenso.runtime.acting import acting
 from support import measured
 from support.measured import AN_KHANH, PHU_THONG
@@ -102,6 +105,56 @@ def test_what_happened_since_is_added_and_the_rest_stands() -> None:
     with at("2026-12-02 21:00"):
         run(anew=True)
     assert {name: value(name, "2026") for name in steps} == steps
+
+
+def _happens(chance: Random, day: str, under_way: list[Any], officials: dict[str, Any], people: list[Any]) -> None:
+    """Letters come in; some are withdrawn, some go to the other commune, some are answered."""
+    with at(f"{day} 08:00"):
+        for number in range(4):
+            who, path, subject = chance.choice(people), chance.choice([*officials]), "Đường " * chance.randint(1, 5)
+            under_way.append((measured.write(who, path, subject, f"{day}-{number}"), path, who))
+    with at(f"{day} 10:00"):
+        for one in chance.sample(under_way, len(under_way) // 2):
+            under_way.remove(one)
+            case, path, who = one
+            what = chance.choice(["answer", "answer", "withdraw", "hand over"])
+            if what == "answer":
+                measured.answer(case, officials[path])
+            elif what == "withdraw":
+                withdraw(who, case.id, "Đã xong", key=f"withdraw-{case.id}")
+            else:
+                other = AN_KHANH if path == PHU_THONG else PHU_THONG
+                hand_over(officials[path]["clerk"], case.id, agency(other).id, "Thuộc xã bên", key=f"over-{case.id}")
+                under_way.append((case, other, who))
+
+
+def _everything() -> dict[tuple[str, ...], tuple[Any, ...]]:
+    """Return every measured number by period, formula, kind and unit, to the last bit."""
+    with acting(INDEX):
+        rows = Measurement.objects.values_list(
+            "period", "formula", "kind", "unit", "names", "numerators", "denominators", "numbers"
+        )
+        return {(*row[:3], str(row[3])): tuple(map(str, row[4:])) for row in rows}
+
+
+@REAL
+def test_whatever_happens_from_day_to_day_comes_to_the_same_as_counting_anew() -> None:
+    measured.in_force(
+        tenths="from: cases.letter\nmeasure: sum(length(form.subject) * 0.1)\nby: [agency, place]",
+        thirds="from: cases.letter\nmeasure: avg(cast(length(form.subject) as double) / 3)\ndate: finished_at",
+        longest="from: cases.letter\nmeasure: max(length(form.subject))\ndate: finished_at",
+    )
+    chance, under_way = Random(7), list[Any]()
+    people = [measured.writer(), measured.writer("Lý Văn Sinh", "006190000456")]
+    officials = {path: measured.officials_at(path) for path in (PHU_THONG, AN_KHANH)}
+    for day in ("2026-10-30", "2026-11-03", "2026-12-01"):
+        _happens(chance, day, under_way, officials, people)
+        measured_on(day)
+    day_by_day = _everything()
+    with at("2026-12-01 21:00"):
+        run(anew=True, periods=sorted({key[0] for key in day_by_day}))
+    assert len({row[-1] for row in day_by_day.values()}) > 10
+    assert _everything() == day_by_day
 
 
 @pytest.mark.usefixtures("autumn")

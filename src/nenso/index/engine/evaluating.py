@@ -126,13 +126,9 @@ class Evaluation:
 
     def _scores_of(self, branch: Branch, scores: Scores, cells: Cells) -> Numbers:
         """Return the scores of a branch's parts, parts × units, without copying neighbours that nothing was done to."""
-        first = self.plan.places.get(branch.parts[0], -1)
-        if (
-            branch.parts == self.plan.names[first : first + len(branch.parts)]
-            and branch.method.name != "copeland"
-            and not self.plan.rounded_leaves
-        ):
-            return cells.scores[first : first + len(branch.parts)]
+        together = self.plan.neighbours.get(branch.name)
+        if together is not None and branch.method.name != "copeland" and not self.plan.rounded_leaves:
+            return cells.scores[together]
         return np.stack([self._comparable(branch, name, scores.told[name]) for name in branch.parts])
 
     def _comparable(self, branch: Branch, name: str, found: Numbers) -> Numbers:
@@ -184,7 +180,7 @@ class Evaluation:
 def coverage(cells: Cells, leaves: tuple[int, ...]) -> NDArray[np.float64]:
     """Return the share (0–1) of a unit's applicable indicators that have a value of its own; 0 when none applies."""
     if cells.own is None:
-        return np.ones(cells.scores.shape[1])
+        return np.zeros(cells.scores.shape[1]) + 1.0
     places = list(leaves)
     concerned = cells.own[places] if cells.applies is None else cells.applies[places]
     count = concerned.sum(axis=0)

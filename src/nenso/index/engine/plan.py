@@ -161,6 +161,17 @@ class Plan:
         """Return the place of each indicator."""
         return {name: place for place, name in enumerate(self.names)}
 
+    @cached_property
+    def neighbours(self) -> Mapping[str, slice]:
+        """Return where the parts of a branch stand, if they are indicators that stand one after another."""
+        found: dict[str, slice] = {}
+        for branch in self.branches:
+            first = self.places.get(branch.parts[0], -1)
+            after = first + len(branch.parts)
+            if first >= 0 and branch.parts == self.names[first:after]:
+                found[branch.name] = slice(first, after)
+        return found
+
     def below(self, name: str) -> frozenset[str]:
         """Return the names of a node and of all that it is made of."""
         made = {branch.name: branch.parts for branch in self.branches}

@@ -12,7 +12,7 @@ from nenso.index.measuring.columns import Columns, ColumnUnknown
 from nenso.language.checking.sql import ALLOWED_NODES
 
 _SLOT = re.compile(r"__(column|leaf)_(\d+)")
-_MERGED: Mapping[Any, str] = {exp.Count: "sum", exp.Sum: "sum", exp.Min: "min", exp.Max: "max"}
+_MERGED: Mapping[Any, str] = {exp.Count: "count", exp.Sum: "sum", exp.Min: "min", exp.Max: "max"}
 _WHOLE = (exp.Median, exp.PercentileCont, exp.Stddev, exp.WithinGroup)
 _TYPES = (
     "INT",
@@ -29,6 +29,8 @@ _TYPES = (
     "BOOLEAN",
     "INTERVAL",
 )
+_BINARY = frozenset({exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT})
+"""Types whose sums depend on the order of their terms; a measure computes with decimals in their place."""
 TODAY = "__today__"
 """Stands for the day as of which a measure looks, in place of ``CURRENT_DATE``."""
 
@@ -43,7 +45,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One aggregate over rows; ``merge`` (``sum min max``) makes one of several, '' means that only rows can."""
+    """One aggregate over rows; ``merge`` (``count sum min max``) makes one of several, '' means that only rows can."""
 
     sql: str
     merge: str
@@ -116,7 +118,7 @@ def row_condition(source: str, columns: Columns) -> str:
 def _mean(node: exp.Avg, condition: str, columns: Columns) -> tuple[Leaf, Leaf]:
     of = _said(node.this, columns)
     kept = f" FILTER (WHERE {condition})" if condition else ""
-    return Leaf(f"coalesce(sum({of}){kept}, 0)", "sum"), Leaf(f"count({of}){kept}", "sum")
+    return Leaf(f"coalesce(sum({of}){kept}, 0)", "sum"), Leaf(f"count({of}){kept}", "count")
 
 
 def _leaf(node: exp.Expr, condition: str, columns: Columns) -> Leaf:
@@ -147,6 +149,8 @@ def _said(tree: exp.Expr, columns: Columns) -> str:
         if isinstance(node, exp.CurrentDate):
             columns.named.add(TODAY)
             return exp.column(TODAY)
+        if isinstance(node, exp.DataType) and node.this in _BINARY:
+            return exp.DataType.build("decimal")
         return node
 
     for node in tree.walk():

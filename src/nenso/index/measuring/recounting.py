@@ -29,7 +29,7 @@ def counted_anew(
         add(plan, one, {**library, formula.name: formula})
         _narrow(plan, wanted)
         drop_what_fails(plan)
-        for unit, names, numerators, denominators, numbers in recounted(plan, one.name, period, list(units)):
+        for unit, names, numerators, denominators, numbers in recounted(plan, period, list(units)):
             for name, above, below, value in zip(names, numerators, denominators, numbers, strict=True):
                 if (full := f"{one.name}.{name}") in wanted:
                     missing = "not_applicable" if value is None else ""

@@ -12,7 +12,7 @@ from nenso.runtime.clock import VIETNAM
 
 NOWHERE = "'00000000-0000-0000-0000-000000000000'::uuid"
 _ZONE = "AT TIME ZONE 'Asia/Ho_Chi_Minh'"
-_MERGE = {"sum": "coalesce(sum({0}), 0)", "min": "min({0})", "max": "max({0})"}
+_MERGE = {"count": "coalesce(sum({0}), 0)", "sum": "coalesce(sum({0}), 0)", "min": "min({0})", "max": "max({0})"}
 
 
 def ask(statement: str) -> list[tuple[Any, ...]]:
@@ -47,6 +47,14 @@ def bucket(source: Source, moment: str, open_from: date) -> str:
 def merged(source: Source, columns: Sequence[str]) -> list[str]:
     """Return what makes one of the leaves of several rows."""
     return [_MERGE[leaf.merge].format(column) for leaf, column in zip(source.leaves, columns, strict=True)]
+
+
+def opened(source: Source) -> list[str]:
+    """Return the leaves of a row of kept sums, each by itself: such as add up as decimals, exact in any order."""
+    return [
+        f"parts[{place}]" + ("::text::numeric" if leaf.merge == "sum" else "")
+        for place, leaf in enumerate(source.leaves, 1)
+    ]
 
 
 def parts(source: Source) -> str:

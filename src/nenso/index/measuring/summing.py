@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from nenso.index import models
 from nenso.index.measuring.plans import Source
-from nenso.index.measuring.statements import NOWHERE, ask, bound, bucket, literal, merged, midnight, parts
+from nenso.index.measuring.statements import NOWHERE, ask, bound, bucket, literal, midnight, parts
 from nenso.runtime import clock
 
 _MIDNIGHT = "(({})::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
@@ -40,39 +40,62 @@ def bring_up(source: Source, now_at: int, *, anew: bool = False) -> set[date]:
         kept.digest, kept.open_from, kept.horizon, kept.counted_at = digest, first, now_at, clock.now()
         kept.save()
         return _fill(source, kept)
-    if kept.open_from < first:
-        _close_months(source, kept, first)
-    changed = _follow(source, kept)
+    changed = _close_months(source, kept, first) if kept.open_from < first else set()
+    changed |= _follow(source, kept)
     kept.open_from, kept.horizon, kept.counted_at = first, now_at, clock.now()
     kept.save()
     return changed
 
 
 def _fill(source: Source, kept: models.Source) -> set[date]:
-    ask(f"DELETE FROM index_partial WHERE source = {kept.id}")
-    _insert(source, kept, f"{source.rows} AND {source.date} IS NOT NULL")
-    return {row[0] for row in ask(f"SELECT DISTINCT bucket FROM index_partial WHERE source = {kept.id}")}
+    """Sum up everything; return the days and months where something else came out than was kept."""
+    before = f"SELECT bucket, agency, place, parts FROM index_partial WHERE source = {kept.id}"
+    return _keep(kept, _sums(source, kept, f"{source.rows} AND {source.date} IS NOT NULL"), before)
 
 
-def _insert(source: Source, kept: models.Source, rows: str) -> None:
+def _keep(kept: models.Source, sums: str, before: str) -> set[date]:
+    """Write what ``sums`` comes to in place of the kept rows that ``before`` finds; return where they differ.
+
+    What comes out the same is not written: each row that is leaves a dead one behind, which the next run has to pass.
+    """
+    ask(f"CREATE TEMPORARY TABLE summed (source, bucket, agency, place, parts) ON COMMIT DROP AS {sums}")
+    ask("ANALYZE summed (bucket, agency, place)")
     ask(
-        f"INSERT INTO index_partial (source, bucket, agency, place, parts)"
-        f" SELECT {kept.id}, {bucket(source, source.date, kept.open_from)}, coalesce({source.agency}, {NOWHERE}),"
+        "CREATE TEMPORARY TABLE others ON COMMIT DROP AS SELECT bucket, agency, place, n.parts"
+        f" FROM summed n FULL JOIN ({before}) o USING (bucket, agency, place) WHERE n.parts IS DISTINCT FROM o.parts"
+    )
+    ask("ANALYZE others (bucket, agency, place)")
+    ask(
+        f"MERGE INTO index_partial p USING others o ON p.source = {kept.id} AND p.bucket = o.bucket"
+        " AND p.agency = o.agency AND p.place = o.place"
+        " WHEN MATCHED AND o.parts IS NULL THEN DELETE WHEN MATCHED THEN UPDATE SET parts = o.parts"
+        " WHEN NOT MATCHED THEN INSERT (source, bucket, agency, place, parts)"
+        f" VALUES ({kept.id}, o.bucket, o.agency, o.place, o.parts)"
+    )
+    changed = {row[0] for row in ask("SELECT DISTINCT bucket FROM others")}
+    ask("DROP TABLE summed, others")
+    return changed
+
+
+def _sums(source: Source, kept: models.Source, rows: str) -> str:
+    """Return the query of the sums of ``rows`` (``FROM … WHERE …``) by day or month, agency and place."""
+    return (
+        f"SELECT {kept.id}, {bucket(source, source.date, kept.open_from)}, coalesce({source.agency}, {NOWHERE}),"
         f" coalesce({source.place}, {NOWHERE}), {parts(source)} {rows} GROUP BY 2, 3, 4"
     )
 
 
-def _close_months(source: Source, kept: models.Source, first: date) -> None:
-    """Make one row of the days of each month that is over."""
-    over = f"source = {kept.id} AND bucket >= {literal(kept.open_from)} AND bucket < {literal(first)}"
-    each = ", ".join(merged(source, [f"parts[{n + 1}]" for n in range(len(source.leaves))]))
-    ask(
-        f"INSERT INTO index_partial SELECT -{kept.id}, date_trunc('month', bucket::timestamp)::date, agency, place,"
-        f" ARRAY[{each}]::float8[] FROM index_partial WHERE {over} GROUP BY 2, 3, 4"
+def _close_months(source: Source, kept: models.Source, first: date) -> set[date]:
+    """Make one row of the days of each month that is over: from its rows again, as anew; return these days."""
+    days = {kept.open_from + timedelta(days=day) for day in range((first - kept.open_from).days)}
+    over = f"{source.date} >= {bound(source, kept.open_from)} AND {source.date} < {bound(source, first)}"
+    before = (
+        f"SELECT bucket, agency, place, parts FROM index_partial WHERE source = {kept.id}"
+        f" AND bucket >= {literal(kept.open_from)} AND bucket < {literal(first)}"
     )
-    ask(f"DELETE FROM index_partial WHERE {over}")
-    ask(f"UPDATE index_partial SET source = {kept.id} WHERE source = -{kept.id}")
     kept.open_from = first
+    _keep(kept, _sums(source, kept, f"{source.rows} AND {over}"), before)
+    return days
 
 
 def _follow(source: Source, kept: models.Source) -> set[date]:
@@ -94,10 +117,9 @@ def _touched_in(source: Source, kept: models.Source) -> set[date]:
         return _fill(source, kept) if _concerned(source) else set()
     _list_cells(source, kept, dated)
     days = {row[0] for row in ask("SELECT DISTINCT bucket FROM cells")}
-    if days:
-        _sum_again(source, kept, days)
+    changed = _sum_again(source, kept, days) if days else set()
     ask("DROP TABLE cells")
-    return days
+    return changed
 
 
 def _concerned(source: Source) -> bool:
@@ -129,21 +151,23 @@ def _list_cells(source: Source, kept: models.Source, dated: str) -> None:
     ask("ANALYZE cells")
 
 
-def _sum_again(source: Source, kept: models.Source, days: Collection[date]) -> None:
-    """Sum up the listed cells from their rows; ``days``: their first days."""
-    ask(
-        "DELETE FROM index_partial p USING cells k"
-        f" WHERE p.source = {kept.id} AND p.agency = k.agency AND p.bucket = k.bucket"
-    )
+def _sum_again(source: Source, kept: models.Source, days: Collection[date]) -> set[date]:
+    """Sum up the listed cells from their rows, ``days`` being their first days; return where something else came out.
+
+    More cells are looked at than have changed: who knows where a case counted before counts it where it ever moved.
+    """
     moment, joins = source.date, " ".join(source.joins.values())
     after = max(days).replace(day=1) + timedelta(days=32)
-    _insert(
-        source,
-        kept,
+    rows = (
         f"FROM cells k JOIN {source.fact.view} f"
         f" ON f.agency = k.agency AND {moment} >= k.begins AND {moment} < k.ends {joins} WHERE {source.condition}"
-        f" AND {moment} >= {midnight(min(days))} AND {moment} < {midnight(after)}",
+        f" AND {moment} >= {midnight(min(days))} AND {moment} < {midnight(after)}"
     )
+    before = (
+        "SELECT p.bucket, p.agency, p.place, p.parts FROM cells k"
+        f" JOIN index_partial p ON p.source = {kept.id} AND p.bucket = k.bucket AND p.agency = k.agency"
+    )
+    return _keep(kept, _sums(source, kept, rows), before)
 
 
-__all__ = ["bound", "bring_up", "digest_of", "horizon"]
+__all__ = ["bring_up", "digest_of", "horizon"]

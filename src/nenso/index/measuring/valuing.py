@@ -9,16 +9,20 @@ from uuid import UUID
 from nenso.index import models
 from nenso.index.measuring.expressions import arithmetic
 from nenso.index.measuring.plans import AGENCY_UNIT, KEPT, PLACE_UNIT, STANDING, Derived, Measured, Plan, Source, Taken
-from nenso.index.measuring.statements import ask, bound, literal, merged, midnight
+from nenso.index.measuring.statements import ask, bound, literal, merged, midnight, opened
 from nenso.language.periods import bounds
 from nenso.runtime import clock
 
-_TREES = {AGENCY_UNIT: "agencies_agency", PLACE_UNIT: "territory_place"}
+_TREES = {
+    AGENCY_UNIT: ("agencies_agency", "NOT unit.is_unit"),
+    PLACE_UNIT: ("territory_place", "unit.level IN ('province', 'commune')"),
+}
+"""By kind the table of its units, and which rows of it are units."""
 _ABOVE = """
 CREATE TEMPORARY TABLE index_above_{kind} ON COMMIT DROP AS
   SELECT leaf.id AS leaf, unit.id AS unit
   FROM {table} leaf CROSS JOIN LATERAL generate_series(1, nlevel(leaf.path)) n
-  JOIN {table} unit ON unit.path = subpath(leaf.path, 0, n)
+  JOIN {table} unit ON unit.path = subpath(leaf.path, 0, n) AND {units}
 """
 _UNITS = """
 CREATE TEMPORARY TABLE index_unit ON COMMIT DROP AS
@@ -44,29 +48,37 @@ CREATE TEMPORARY TABLE index_above_agency ON COMMIT DROP AS
   JOIN agencies_agency unit ON unit.path = subpath(f.path, 0, n) WHERE unit.id = ANY ({units}::uuid[])
 """
 _WRITE = """
-INSERT INTO index_measurement
+MERGE INTO index_measurement o USING (({found})) v
+ON o.period = {period} AND o.formula = {formula} AND o.kind = v.kind AND o.unit = v.unit
+WHEN MATCHED AND (o.numbers IS DISTINCT FROM v.numbers OR o.numerators IS DISTINCT FROM v.numerators
+  OR o.denominators IS DISTINCT FROM v.denominators OR o.edition <> v.edition OR o.names <> v.names)
+THEN UPDATE SET edition = v.edition, names = v.names, numerators = v.numerators, denominators = v.denominators,
+  numbers = v.numbers, computed_at = {now}, version = o.version + 1
+WHEN NOT MATCHED THEN INSERT
   (period, formula, kind, unit, edition, names, numerators, denominators, numbers, computed_at, version)
-SELECT v.* FROM ({found}) v LEFT JOIN index_measurement o
-  ON o.period = {period} AND o.formula = {formula} AND o.kind = v.kind AND o.unit = v.unit
-WHERE o.unit IS NULL OR o.numbers IS DISTINCT FROM v.numbers OR o.numerators IS DISTINCT FROM v.numerators
-  OR o.denominators IS DISTINCT FROM v.denominators OR o.edition <> v.edition OR o.names <> v.names
-ON CONFLICT (period, formula, kind, unit) DO UPDATE SET edition = excluded.edition, names = excluded.names,
-  numerators = excluded.numerators, denominators = excluded.denominators, numbers = excluded.numbers,
-  computed_at = excluded.computed_at, version = index_measurement.version + 1
+  VALUES ({period}, {formula}, v.kind, v.unit, v.edition, v.names, v.numerators, v.denominators, v.numbers, {now}, 1)
 """
+_BY_HASH = "; ".join(f"SET LOCAL {way} = {{0}}" for way in ("enable_nestloop", "enable_indexscan", "enable_sort"))
+"""How many units a source has is not known beforehand, but that they are most: hash, never loop, look up or sort."""
 _NONE = "NULL::float8"
 
 
-def write_values(plan: Plan, periods: Sequence[str]) -> None:
-    """Write the values of every unit in ``periods`` that are new or others; a period that runs is counted to date."""
-    ask("SET LOCAL enable_nestloop = off")  # how many units a source has is not known beforehand: hash, never loop
-    for kind, table in _TREES.items():
-        ask(_ABOVE.format(kind=kind, table=table))
+def write_values(plan: Plan, periods: Iterable[str]) -> None:
+    """Write the values of every unit in ``periods`` that are new or others; a period that runs is counted to date.
+
+    Short periods come first: a quarter is put together from those of its months that were laid out before, a year from
+    its quarters.
+    """
+    ask(_BY_HASH.format("off"))
+    for kind, (table, units) in _TREES.items():
+        ask(_ABOVE.format(kind=kind, table=table, units=units))
+        ask(f"ANALYZE index_above_{kind}")
     valuing = _Valuing(plan)
-    for period in periods:
+    for period in sorted(periods, key=lambda one: (-len(one), one)):
         valuing.write(period)
+    valuing.end()
     ask(f"DROP TABLE {', '.join(f'index_above_{kind}' for kind in _TREES)}")
-    ask("SET LOCAL enable_nestloop = on")
+    ask(_BY_HASH.format("on"))
 
 
 class _Valuing:
@@ -81,6 +93,7 @@ class _Valuing:
         self.numbers: Mapping[str, int] = dict(models.Source.objects.values_list("name", "id"))
         everything: list[Measured | Derived] = [*plan.measured, *plan.derived]
         self.indicators = {one.name: one for one in everything}
+        self.laid: list[tuple[date, date]] = []
 
     def write(self, period: str) -> None:
         first, after = self._lay_all(period)
@@ -92,21 +105,21 @@ class _Valuing:
         for name, one in self.indicators.items():
             formulas.setdefault(name.partition(".")[0], []).append(one)
         for formula, indicators in formulas.items():
-            found = " UNION ALL ".join(
-                filter(None, (self._found(formula, indicators, period, kind) for kind in _TREES))
-            )
+            found = ") UNION ALL (".join(filter(None, (self._found(indicators, kind) for kind in _TREES)))
             if found:
-                ask(_WRITE.format(period=literal(period), formula=literal(formula), found=found))
+                now = f"{literal(clock.now())}::timestamptz"
+                ask(_WRITE.format(period=literal(period), formula=literal(formula), found=found, now=now))
         self._drop()
+        self.laid.append((first, after))
 
-    def values(self, formula: str, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
+    def values(self, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
         """Return unit, names of indicators, numerators, denominators and values of agencies, without writing them."""
         self._lay_all(period)
         ask(
             "CREATE TEMPORARY TABLE index_unit ON COMMIT DROP AS"
             f" SELECT '{AGENCY_UNIT}'::text AS kind, unnest({literal(list(units))}::uuid[]) AS unit"
         )
-        found = self._found(formula, list(self.indicators.values()), period, AGENCY_UNIT)
+        found = self._found(list(self.indicators.values()), AGENCY_UNIT)
         rows = ask(f"SELECT unit, names, numerators, denominators, numbers FROM ({found}) v") if found else []
         self._drop()
         return rows
@@ -122,7 +135,14 @@ class _Valuing:
     def _drop(self) -> None:
         ask("DROP TABLE index_unit" + "".join(f", index_s{place}" for place in range(len(self.sources))))
 
-    def _found(self, formula: str, indicators: Sequence[Measured | Derived], period: str, kind: str) -> str:
+    def end(self) -> None:
+        """Let go of what was laid out."""
+        kept = [place for place, source in enumerate(self.sources) if source.how == KEPT]
+        for laid in self.laid:
+            for place in kept:
+                ask(f"DROP TABLE {_name(place, laid)}")
+
+    def _found(self, indicators: Sequence[Measured | Derived], kind: str) -> str:
         """Return the query of the rows of the units of one kind."""
         kept = [one for one in indicators if kind in self._kinds(one)]
         if not kept:
@@ -138,10 +158,9 @@ class _Valuing:
         )
         names = literal([one.name.partition(".")[2] for one in kept])
         return (
-            f"SELECT {literal(period)} AS period, {literal(formula)} AS formula, u.kind, u.unit,"
-            f" {literal(kept[0].edition)} AS edition, {names}::text[] AS names, {numerators} AS numerators,"
-            f" {denominators} AS denominators, {numbers} AS numbers, {literal(clock.now())}::timestamptz, 1"
-            f" FROM index_unit u {joins} WHERE u.kind = '{kind}'"
+            f"SELECT u.kind, u.unit, {literal(kept[0].edition)} AS edition, {names}::text[] AS names,"
+            f" {numerators} AS numerators, {denominators} AS denominators, {numbers} AS numbers"
+            f" FROM index_unit u {joins} WHERE u.kind = '{kind}' OFFSET 0"
         )
 
     def _kinds(self, one: Measured | Derived) -> frozenset[str]:
@@ -188,7 +207,7 @@ class _Valuing:
         """Return the leaves of a source where they are joined: nothing happened is 0, nothing greatest is none."""
         at = self._place(source)
         return [
-            f"coalesce(s{at}.l{n}, 0)" if leaf.merge not in {"min", "max"} and _counts(leaf.sql) else f"s{at}.l{n}"
+            f"coalesce(s{at}.l{n}::float8, 0)" if _counts(leaf.sql) else f"s{at}.l{n}::float8"
             for n, leaf in enumerate(source.leaves)
         ]
 
@@ -197,36 +216,55 @@ class _Valuing:
         columns = [f"l{n}" for n in range(len(source.leaves))]
         kinds = [kind for kind in self.kinds if kind in source.kinds]
         if source.how in {KEPT, STANDING} and not self.from_rows:
-            found = (self._kept if source.how == KEPT else _standing)(source, columns, first, after)
-            merges = ", ".join(f"{said} AS {name}" for said, name in zip(merged(source, columns), columns, strict=True))
-            ask(f"CREATE TEMPORARY TABLE index_r ON COMMIT DROP AS {found}")
+            leaves = _name(at, (first, after))
+            found = (
+                self._kept(at, source, columns, first, after)
+                if source.how == KEPT
+                else _standing(source, columns, first, after)
+            )
+            ask(f"CREATE TEMPORARY TABLE {leaves} ON COMMIT DROP AS {found}")
             rows = " UNION ALL ".join(
-                f"SELECT '{kind}'::text AS kind, a.unit, {merges} FROM index_r r"
+                f"SELECT '{kind}'::text AS kind, a.unit, {_merges(source, columns)} FROM {leaves} r"
                 f" JOIN index_above_{kind} a ON a.leaf = r.{kind} GROUP BY a.unit"
                 for kind in kinds
             )
         else:
             rows = " UNION ALL ".join(_by_rows(source, kind, columns, first, after) for kind in kinds)
         ask(f"CREATE TEMPORARY TABLE index_s{at} ON COMMIT DROP AS {rows}")
-        ask("DROP TABLE IF EXISTS index_r")
+        if source.how == STANDING and not self.from_rows:
+            ask(f"DROP TABLE {leaves}")
 
-    def _kept(self, source: Source, columns: Sequence[str], first: date, after: date) -> str:
-        said = merged(source, [f"parts[{n + 1}]" for n in range(len(columns))])
-        listed = ", ".join(f"{one} AS {column}" for one, column in zip(said, columns, strict=True))
-        within = (
-            f"source = {self.numbers.get(source.name, 0)} AND bucket >= {literal(first)} AND bucket < {literal(after)}"
+    def _kept(self, at: int, source: Source, columns: Sequence[str], first: date, after: date) -> str:
+        """Return what the sums of agencies and places come to: of parts laid out before, and of the days between."""
+        rows, between = [], [f"bucket >= {literal(first)} AND bucket < {literal(after)}"]
+        names = ", ".join(columns)
+        for laid in self._parts(first, after):
+            rows.append(f"SELECT agency, place, {names} FROM {_name(at, laid)}")
+            between.append(f"NOT (bucket >= {literal(laid[0])} AND bucket < {literal(laid[1])})")
+        each = ", ".join(f"{said} AS {name}" for said, name in zip(opened(source), columns, strict=True))
+        number = self.numbers.get(source.name, 0)
+        rows.append(
+            f"SELECT agency, place, {each} FROM index_partial WHERE source = {number} AND {' AND '.join(between)}"
         )
-        return f"SELECT agency, place, {listed} FROM index_partial WHERE {within} GROUP BY agency, place"
+        return f"SELECT agency, place, {_merges(source, columns)} FROM ({' UNION ALL '.join(rows)}) r GROUP BY 1, 2"
+
+    def _parts(self, first: date, after: date) -> list[tuple[date, date]]:
+        """Return what was laid out inside a period, the longest first, nothing twice."""
+        found: list[tuple[date, date]] = []
+        for begins, ends in reversed(self.laid):
+            if first <= begins and ends <= after and all(ends <= one or begins >= two for one, two in found):
+                found.append((begins, ends))
+        return found
 
 
-def recounted(plan: Plan, formula: str, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
+def recounted(plan: Plan, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
     """Return unit, names, numerators, denominators and values of agencies in a period, counted from their rows.
 
     What former agencies did counts for those that go on in their stead; units that are former ones themselves count
     what nobody took over.
     """
     ask(_FOLLOWED.format(units=literal(list(units))))
-    found = _Valuing(plan, (AGENCY_UNIT,), from_rows=True).values(formula, period, units)
+    found = _Valuing(plan, (AGENCY_UNIT,), from_rows=True).values(period, units)
     ask(f"DROP TABLE index_above_{AGENCY_UNIT}")
     return found
 
@@ -235,8 +273,20 @@ def _counts(said: str) -> bool:
     return said.lower().startswith(("count(", "coalesce(sum("))
 
 
+def _name(at: int, laid: tuple[date, date]) -> str:
+    """Return the table of what a source comes to for agencies and places from a day until before another."""
+    return f"index_r{at}_{laid[0]:%Y%m}_{laid[1]:%Y%m}"
+
+
+def _merges(source: Source, columns: Sequence[str]) -> str:
+    return ", ".join(f"{said} AS {name}" for said, name in zip(merged(source, columns), columns, strict=True))
+
+
 def _listed(source: Source, columns: Sequence[str]) -> str:
-    return ", ".join(f"({leaf.sql})::float8 AS {column}" for leaf, column in zip(source.leaves, columns, strict=True))
+    return ", ".join(
+        f"({leaf.sql})::float8{'::text::numeric' if leaf.merge == 'sum' else ''} AS {column}"
+        for leaf, column in zip(source.leaves, columns, strict=True)
+    )
 
 
 def _standing(source: Source, columns: Sequence[str], first: date, after: date) -> str:
