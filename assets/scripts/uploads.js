@@ -5,7 +5,7 @@ const under = new WeakMap();
 
 /** Shows how it goes beside the file input: a word, and how much of it is there. */
 function shower(input) {
-  const text = input.closest("[data-field], form, fieldset").querySelector(".progress");
+  const text = input.closest("[data-paper], [data-field], form, fieldset").querySelector(".progress");
   const words = input.dataset;
   const bar = document.createElement("progress");
   bar.max = 100;
@@ -70,32 +70,42 @@ function signIn() {
   location.assign(`/dang-nhap?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-/** A document's own form: what is there is given at once, and its part of the page shown anew. */
-async function give(form, input) {
+/** Papers of a document: what is there is given at once, and its part of the page shown anew; the rest stays as typed. */
+async function give(input) {
+  const { form } = input;
   let sent;
   try {
     sent = await send(input);
   } catch {
-    return form.submit();
+    return plainly(form);
   }
   if (!sent.length) return;
   const data = new FormData();
   for (const name of ["csrfmiddlewaretoken", "once"]) data.set(name, form.elements[name].value);
-  for (const one of sent) data.append("upload", one.word);
+  data.set("do", "upload");
+  for (const one of sent) data.append(uploadName(input), one.word);
   for (let tried = 0; ; tried++) {
-    const answer = await fetch(form.action, { method: "POST", body: data }).catch(() => null);
-    if (answer && answer.status < 502) return show(form, answer);
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: data }).catch(() => null);
+    if (answer && answer.status < 502) return show(input, answer);
     shower(input).lost();
     await lineBack(tried);
   }
 }
 
+const uploadName = (input) => input.name.replace("file", "upload");
+
+/** Where nothing goes up by parts, the form takes its files along. */
+function plainly(form) {
+  form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "do", value: "upload" }));
+  form.submit();
+}
+
 /** Puts the document as the server now shows it in place of what is on the page. */
-async function show(form, answer) {
+async function show(input, answer) {
   if (new URL(answer.url).pathname.startsWith("/dang-nhap")) return signIn();
-  const old = form.closest("[data-paper]");
+  const old = input.closest("[data-paper]");
   const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(old.id);
-  if (!made) return wrong(form.elements.file, form.elements.file.dataset.failed);
+  if (!made) return wrong(input, input.dataset.failed);
   old.replaceWith(made);
   bring(made);
   made.querySelector("input[type=file], button")?.focus();
@@ -117,7 +127,7 @@ async function later(input) {
     line.className = "files__one";
     name.className = "anywhere";
     name.textContent = file.name;
-    Object.assign(named, { type: "hidden", name: input.name.replace("file", "upload"), value: word });
+    Object.assign(named, { type: "hidden", name: uploadName(input), value: word });
     Object.assign(remove, { type: "button", className: "known__change govuk-link", textContent: input.dataset.remove });
     remove.setAttribute("aria-label", `${input.dataset.remove} ${file.name}`);
     remove.addEventListener("click", () => (line.remove(), input.focus()));
@@ -145,35 +155,39 @@ function remind(input) {
   if (found.length) shower(input).say(found.map((one) => input.dataset.resume.replace("{name}", one.name).replace("{share}", Math.floor(one.share * 100))).join(" "));
 }
 
+function start(input, work) {
+  under.set(input, work(input).finally(() => under.delete(input)));
+}
+
 function bring(root) {
-  for (const form of root.querySelectorAll("form[data-upload]")) {
-    const input = form.elements.file;
-    form.addEventListener("submit", (event) => {
-      if (!input.files.length) return;
-      event.preventDefault();
-      give(form, input);
-    });
-    input.addEventListener("change", () => form.requestSubmit());
+  for (const input of root.querySelectorAll("[data-paper] input[type=file]")) {
+    input.addEventListener("change", () => start(input, give));
     remind(input);
   }
   for (const input of root.querySelectorAll("input[type=file][data-later]")) {
     input.closest("[data-field], fieldset").querySelector("[data-plain]")?.remove();
-    input.addEventListener("change", () => {
-      const sending = later(input).finally(() => under.delete(input));
-      under.set(input, sending);
-    });
+    input.addEventListener("change", () => start(input, later));
     remind(input);
   }
 }
 
 /** A form waits for its files. */
 document.addEventListener("submit", async (event) => {
-  const waiting = [...(event.target.querySelectorAll?.("input[type=file][data-later]") ?? [])].map((one) => under.get(one)).filter(Boolean);
+  const { target: form, submitter } = event;
+  const waiting = [...form.querySelectorAll("input[type=file]")].map((one) => under.get(one)).filter(Boolean);
   if (!waiting.length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   await Promise.all(waiting);
-  event.target.requestSubmit(event.submitter);
+  if (submitter?.isConnected ?? true) form.requestSubmit(submitter);
 }, true);
+
+/** The button of a document sends again what could not be sent when it was chosen. */
+document.addEventListener("submit", (event) => {
+  const input = event.submitter?.closest("[data-paper]")?.querySelector("input[type=file]");
+  if (input?.form !== event.target || !input.files.length) return;
+  event.preventDefault();
+  start(input, give);
+});
 
 bring(document);

@@ -137,17 +137,25 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     asked = client.get(f"/ho-so/{case.code}/bo-sung").text
     assert 'name="child.hometown"' in asked
     assert 'name="child.full_name"' not in asked
-    answer = {"asks": "child.hometown", "child.hometown": "xã Vân Tùng, tỉnh Thái Nguyên", "once": "bo-sung-000"}
-    early = client.post(f"/ho-so/{case.code}/bo-sung", answer)
+    supplying = f"/ho-so/{case.code}/bo-sung"
+    answer = {"asks": "child.hometown", "child.hometown": "xã Vân Tùng, tỉnh Thái Nguyên", "note": "Con xin lỗi"}
+    early = client.post(supplying, answer | {"once": "bo-sung-000"})
     assert early.status_code == 422
-    assert wrong_in(early) == ["Giấy chứng sinh: hãy chọn tệp và bấm Tải lên trước khi gửi."]
+    assert wrong_in(early) == ["Giấy chứng sinh: hãy chọn tệp trước khi gửi."]
     assert 'href="#file-birth_certificate"' in early.text
-    assert "xã Vân Tùng" in early.text, "what was written stays"
+    upload = answer | {"do": "upload:birth_certificate"}
+    assert wrong_in(client.post(supplying, upload | {"once": "bo-sung-001"})) == ["Hãy chọn tệp trước khi tải lên."]
     file = SimpleUploadedFile("chung-sinh.pdf", PDF, "application/pdf")
-    given = client.post(f"/ho-so/{case.code}/bo-sung/birth_certificate", {"file": file, "once": "tep-000001"})
-    assert given.status_code == 302, wrong_in(given)
-    answer["once"] = "bo-sung-001"
-    assert client.post(f"/ho-so/{case.code}/bo-sung", answer).status_code == 302
+    given = client.post(supplying, upload | {"once": "bo-sung-002", "file:birth_certificate": file})
+    assert given.status_code == 200, wrong_in(given)
+    assert "chung-sinh.pdf" in given.text
+    for answered in (early, given):
+        assert "xã Vân Tùng" in answered.text, "what was typed stays, whichever button was pressed"
+        assert "Con xin lỗi" in answered.text
+    signed_out = Client()
+    signed_out.post(supplying, answer)
+    assert "xã Vân Tùng" in signed_in(her, signed_out).get(supplying).text, "and when the session had ended"
+    assert client.post(supplying, answer | {"once": "bo-sung-003"}).status_code == 302
     assert "Đã gửi bổ sung." in client.get(f"/ho-so/{case.code}").text
     for role, action, form in (
         ("officer", "propose", {"child_id": "019326000451"}),

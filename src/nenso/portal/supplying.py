@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from nenso.cases.asking import Supply, supply
 from nenso.cases.errors.filing import FormInvalid
@@ -30,6 +30,7 @@ from nenso.web.callers import OWNER_ONLY
 from nenso.web.forms.answers import read_field, remove_file
 from nenso.web.forms.controls import Control, Drawing
 from nenso.web.given import take_field_files, take_files
+from nenso.web.held import held_of
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
@@ -39,20 +40,27 @@ from nenso.web.wording import said, t
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(may=OWNER_ONLY, example={"note": "Đã gửi"})
+@page(may=OWNER_ONLY, example={"note": "Đã gửi"}, holds=True)
 def supply_page(request: PageRequest, case: str) -> HttpResponseBase:
-    """Show what is asked, and hand it in."""
+    """Show what is asked, take files in, and hand it all in.
+
+    Papers and answers are one form: whichever button is pressed, what was typed comes along and stands there again.
+    """
     asked = _Asked(request, case)
-    if request.method != "POST":
+    if request.method == "POST":
+        request.upload_handlers = [PageUpload(request)]
+        return _take(request, asked)
+    held = held_of(request)
+    if held is None:
         return asked.answer()
-    request.upload_handlers = [PageUpload(request)]
-    return _supply(request, asked)
+    return asked.answer(asked.read(held), note=held.get("note", ""), held=True)
 
 
 @csrf_protect
-def _supply(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
-    sent, wrong = take_field_files(request, UUID(asked.view["id"]))
-    values = {path: read_field(field, path, sent, asked.view["form"]) for path, field in asked.fields.items()}
+def _take(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
+    case = UUID(asked.view["id"])
+    sent, wrong = take_field_files(request, case)
+    values = asked.read(sent)
     what, _, named = request.POST.get("do", "").partition(":")
     if what == "unfile":
         form: dict[str, Any] = {}
@@ -60,39 +68,40 @@ def _supply(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
             put(form, path, value)
         remove_file(form, named)
         values = {path: at_path(form, path) for path in values}
+    taken, wrong_papers = _take_papers(request, asked)
+    wrong |= wrong_papers
+    if what == "upload" and named in asked.papers and named not in {*taken, *wrong}:
+        wrong[named] = none_chosen()
+    if taken:
+        asked = _Asked(request, asked.view["code"])
     if wrong or what in {"upload", "unfile"}:
-        return asked.answer(values, wrong=wrong, status=422 if wrong else 200)
-    given = Supply(form=values, note=request.POST.get("note", ""))
+        return asked.answer(values, wrong=wrong, note=sent.get("note", ""), status=422 if wrong else 200)
+    return _supply(request, asked, Supply(form=values, note=sent.get("note", "")))
+
+
+def _take_papers(request: PageRequest, asked: "_Asked") -> tuple[set[str], dict[str, str]]:
+    """Give the case the papers that came; return of which something came, and of which what was wrong."""
+    taken, wrong = set[str](), dict[str, str]()
+    for name in asked.papers:
+        try:
+            if take_files(request, UUID(asked.view["id"]), name, of=name):
+                taken.add(name)
+        except Problem as problem:
+            wrong[name] = problem.text(spoken())
+    return taken, wrong
+
+
+def _supply(request: PageRequest, asked: "_Asked", given: Supply) -> HttpResponseBase:
+    values, note = dict(given.form), given.note
     try:
         supply(request.actor, UUID(asked.view["id"]), given, key=key_of(request))
-    except FormInvalid as problem:
-        return asked.answer(values, problem, status=422)
     except StillMissing as problem:
-        return asked.answer(values, wrong=asked.without_file(problem), status=problem.status)
+        return asked.answer(values, wrong=asked.without_file(problem), note=note, status=problem.status)
     except Problem as problem:
-        return asked.answer(values, problem, status=problem.status)
+        status = 422 if isinstance(problem, FormInvalid) else problem.status
+        return asked.answer(values, problem, note=note, status=status)
     messages.success(request, t("Đã gửi bổ sung. Thời hạn được tính tiếp.", "It is sent, and the clock goes on."))
     return redirect(reverse("case", kwargs={"case": asked.view["code"]}))
-
-
-@csrf_exempt
-@require_POST
-@page(may=OWNER_ONLY)
-def supply_paper(request: PageRequest, case: str, document: str) -> HttpResponseBase:
-    """Take files in that were asked for; what is wrong with one is told beside it."""
-    asked = _Asked(request, case)
-    request.upload_handlers = [PageUpload(request)]
-    try:
-        return _give(request, asked, document)
-    except Problem as problem:
-        return asked.answer(wrong={document: problem.text(spoken())}, status=problem.status)
-
-
-@csrf_protect
-def _give(request: PageRequest, asked: "_Asked", document: str) -> HttpResponseBase:
-    if not take_files(request, UUID(asked.view["id"]), document):
-        return asked.answer(wrong={document: none_chosen()}, status=422)
-    return redirect(f"{reverse('supply', kwargs={'case': asked.view['code']})}#paper-{document}")
 
 
 class _Asked:
@@ -109,16 +118,21 @@ class _Asked:
             raise NothingAsked
         nodes = {node.path: node.field for node in self.offered.form.nodes()}
         marks = [mark for mark in self.view["asked"] if mark["kind"] == "field"]
+        self.papers = [mark["name"] for mark in self.view["asked"] if mark["kind"] == "document"]
         declared = {mark["name"]: nodes.get(".".join(without_indexes(mark["name"]))) for mark in marks}
         self.fields: dict[str, Field] = {path: field for path, field in declared.items() if field is not None}
+
+    def read(self, sent: QueryDict) -> dict[str, Any]:
+        """Return the answers to what is asked, by path, as they were ``sent``."""
+        return {path: read_field(field, path, sent, self.view["form"]) for path, field in self.fields.items()}
 
     def without_file(self, problem: StillMissing) -> dict[str, str]:
         """Return what is told beside each paper that is still missing."""
         missing = problem.facts["paths"]
         return {
             mark["name"]: t(
-                "{paper}: hãy chọn tệp và bấm Tải lên trước khi gửi.",
-                "{paper}: choose a file and press Upload before you send.",
+                "{paper}: hãy chọn tệp trước khi gửi.",
+                "{paper}: choose a file before you send.",
                 paper=said(mark["label"]),
             )
             for mark in self.view["asked"]
@@ -131,9 +145,13 @@ class _Asked:
         problem: Problem | None = None,
         *,
         wrong: dict[str, str] | None = None,
+        note: str = "",
+        held: bool = False,
         status: int = 200,
     ) -> HttpResponse:
-        """Answer with the page; ``values`` as they were just written, ``wrong``: document to what is wrong."""
+        """Answer with the page; ``values`` and ``note`` as they were just written, or ``held`` until its sender was
+        signed in again; ``wrong``: document to what is wrong.
+        """
         wrong = wrong or {}
         problems = list(_told(problem))
         controls = self._controls(values or {}, problems, wrong)
@@ -148,7 +166,8 @@ class _Asked:
             "accepts": {str(one.name): accepted(one) for one in self.offered.procedure.documents},
             "wrong": wrong,
             "errors": errors,
-            "note": self.request.POST.get("note", ""),
+            "note": note,
+            "held": held,
         }
         return render(self.request, "portal/supply.html", told, status=status)
 

@@ -46,7 +46,6 @@ urlpatterns = [
     path("ho-so/<str:case>", cases.case_page, name="case"),
     path("ho-so/<str:case>/da-nop", checking.filed, name="case-filed"),
     path("ho-so/<str:case>/bo-sung", supplying.supply_page, name="supply"),
-    path("ho-so/<str:case>/bo-sung/<str:document>", supplying.supply_paper, name="supply-paper"),
     path("ho-so/<str:case>/rut", cases.withdraw_page, name="withdraw"),
     path("ho-so/<str:case>/tep/<uuid:file>", cases.case_file, name="case-file"),
     path("ho-so/<str:case>/ket-qua/<uuid:result>", cases.case_result, name="case-result"),
