@@ -67,9 +67,9 @@ def filled_in(clerk: Any, page: Page, path: str) -> float:
     clerk.write(clerk.at("child.birth_place.line"), "Phố Chính")
     clerk.write(clerk.at("child.birth_place.place"), "phu thong, thai nguyen")
     clerk.write(clerk.at("child.hometown"), "xã Phủ Thông, Thái Nguyên")
-    expect(page.locator('[name="mother.id"]')).to_have_value(MOTHER_ID)
-    expect(page.locator('[name="mother.full_name"]')).to_have_value("Triệu Thị Mai")
-    written(clerk, "mother.born_on", "8", "3", "1995")
+    known = page.get_by_role("group", name="Người mẹ").locator(".known")
+    for held in (MOTHER_ID, "Triệu Thị Mai", "08/03/1995"):
+        expect(known.filter(has_text=held)).to_be_visible()
     pick(clerk, clerk.at("mother.ethnicity"), "dao")
     tick(clerk, clerk.at("undertaking"))
     clerk.write(clerk.at("paper:paper_form:original"), "1")

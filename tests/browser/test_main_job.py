@@ -33,11 +33,6 @@ CHILD = {
 }
 BORN_AT = {"child.facility": "Trung tâm Y tế Bạch Thông", "child.birth_place.place": "phu thong thai nguyen"}
 MOTHER = {
-    "mother.id": "006195000123",
-    "mother.full_name": "Triệu Thị Mai",
-    "mother.born_on.day": "8",
-    "mother.born_on.month": "3",
-    "mother.born_on.year": "1995",
     "mother.ethnicity": "dao",
     "mother.nationality": "vn",
 }
@@ -76,7 +71,7 @@ class ByTouch:
 
     def give(self, document: str, file: Path) -> None:
         self.page.locator(f"#file-{document}").set_input_files(file)
-        self.page.locator(f"#paper-{document} form button", has_text="Tải lên").click()
+        self.page.locator(f"#paper-{document} button", has_text="Tải lên").click()
 
 
 class ByKeyboard(ByTouch):

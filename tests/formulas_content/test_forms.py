@@ -3,6 +3,7 @@
 import pytest
 
 from formulas_content.filling import fill, formula, sample, wrong
+from nenso.language.evaluation import CONTESTED, Evaluation
 
 
 def test_who_files_need_not_type_what_the_state_knows_of_them() -> None:
@@ -15,13 +16,29 @@ def test_who_files_need_not_type_what_the_state_knows_of_them() -> None:
     assert wrong(filled) == set()
 
 
+OWN = {"id": "006195000123", "full_name": "Triệu Thị Mai", "born_on": "1995-03-08"}
+
+
+def filed_by(parent: str, **requester: str) -> Evaluation:
+    """Return the form of a parent who files and answers nothing of what was told of the one who asks."""
+    answers = sample("birth_on_time", relation=parent, requester=requester or None)
+    return fill("birth", answers | {parent: {}, CONTESTED: {f"requester.{name}": "Ghi sai" for name in requester}})
+
+
 @pytest.mark.parametrize("parent", ["mother", "father"])
 def test_a_parent_who_files_is_known_as_the_parent_without_typing_it_again(parent: str) -> None:
-    filled = fill("birth", sample("birth_on_time", relation=parent, **{parent: {"id": None, "full_name": None}}))
-    assert (filled.values[parent]["id"], filled.values[parent]["full_name"]) == ("006195000123", "Triệu Thị Mai")
+    filled = filed_by(parent)
+    assert {name: filled.values[parent][name] for name in OWN} == OWN
+    assert {name: filled.prefilled[f"{parent}.{name}"] for name in OWN} == OWN, "and shown as known, not asked"
     other = fill("birth", sample("birth_on_time", relation="relative", mother=None))
     assert "mother.id" not in wrong(other)
-    assert not other.values.get("mother", {}).get("full_name")
+    assert not OWN.keys() & other.values.get("mother", {}).keys()
+
+
+def test_what_a_parent_put_right_of_themselves_is_put_right_of_the_parent_too() -> None:
+    filled = filed_by("mother", born_on="1995-08-03")
+    assert filled.values["mother"]["born_on"] == "1995-08-03"
+    assert filled.values["mother"]["full_name"] == "Triệu Thị Mai"
 
 
 def test_residence_and_papers_are_not_asked_of_the_mother_with_a_number_and_are_of_the_father_without() -> None:

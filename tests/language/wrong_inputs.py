@@ -150,6 +150,7 @@ WRONG: dict[str, Wrong] = {
         6,
         "number",
     ),
+    "prefill_is_no_map": _procedure(_PEOPLE, "{use: homes.fields, as: x, prefill: a}", "prefill.expected", 6),
     "default_is_no_map": _procedure(_PEOPLE, "{use: homes.fields, as: x, default: [a]}", "default.expected", 6),
     "unknown_flow": _procedure("steps:\n", "steps: {use: one_stopp}\nx_steps:\n", "flow.unknown", 8),
     "part_uses_itself": Wrong("parts/loop.yaml", "", "group: loop\nfields: [{use: loop, as: again}]\n", "use.cycle", 2),

@@ -50,11 +50,6 @@ BORN_AT = {
     "child.birth_place.place": "xã Phủ Thông, tỉnh Thái Nguyên",
 }
 PARENTS = {
-    "mother.id": "006195000123",
-    "mother.full_name": "Triệu Thị Mai",
-    "mother.born_on.day": "8",
-    "mother.born_on.month": "3",
-    "mother.born_on.year": "1995",
     "mother.ethnicity": "dao",
     "mother.nationality": "vn",
 }

@@ -26,12 +26,13 @@ FILES: Mapping[str, tuple[type[Declaration], ...]] = {
 
 _USE_FIELD = {
     "type": "object",
-    "description": "A group, form or register used here: {use: parent, as: mother, label, except, default}.",
+    "description": "A group, form or register used here: {use: parent, as: mother, label, except, prefill, default}.",
     "required": ["use"],
     "properties": {
         "use": {"type": "string"},
         "as": {"type": "string"},
         "except": {"type": ["string", "array"]},
+        "prefill": {"type": "object"},
         "default": {"type": "object"},
     },
 }

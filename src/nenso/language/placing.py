@@ -45,7 +45,7 @@ def replaced(source: SourceMap, key: str, value: Any) -> SourceMap:
 
 def group(item: SourceMap, items: Any, rules: list[Any], title: Any) -> SourceMap:
     """Return the field of type ``group`` that a ``use`` with ``as`` becomes."""
-    field = item.without("use", "as", "except", "default")
+    field = item.without("use", "as", "except", "prefill", "default")
     at = item.values_at.get("as", item.origin)
     field.add("name", item["as"], at, at)
     field.add("type", "group", at, at)

@@ -218,24 +218,32 @@ class Uses:
         return items
 
     def _beginning(self, items: Any, item: SourceMap) -> Any:
-        """Return ``items`` with the ``default`` that this use gives some: what is known only where it stands."""
-        given = item.get("default")
+        """Return ``items`` with the ``prefill`` and ``default`` that this use gives some: what is known only where it
+        stands.
+        """
+        for key in ("prefill", "default"):
+            items = self._given_here(items, item, key)
+        return items
+
+    def _given_here(self, items: Any, item: SourceMap, key: str) -> Any:
+        given = item.get(key)
         if given is None or not isinstance(items, SourceList):
             return items
-        at = item.values_at["default"]
+        at = item.values_at[key]
         if not isinstance(given, SourceMap):
-            self._refuse(at, "default.expected", "default là {tên trường: CEL}.", "default is {name of a field: CEL}.")
+            vi, en = f"{key} là {{tên trường: CEL}}.", f"{key} is {{name of a field: CEL}}."
+            self._refuse(at, f"{key}.expected", vi, en)
             return items
         fields = {str(one["name"]): one for one in items if isinstance(one, SourceMap) and "name" in one}
         for name in given:
             if name not in fields:
-                self._missing("default.unknown", "trường", "field", name, list(fields), given.keys_at[name])
+                self._missing(f"{key}.unknown", "trường", "field", name, list(fields), given.keys_at[name])
         found = SourceList(items.origin)
         for one, place in zip(items, items.items_at, strict=True):
             called = str(one.get("name")) if isinstance(one, SourceMap) else ""
             if called in given:
-                one = one.without("default")
-                one.add("default", given[called], given.keys_at[called], given.values_at[called])
+                one = one.without(key)
+                one.add(key, given[called], given.keys_at[called], given.values_at[called])
             found.add(one, place)
         return found
 
