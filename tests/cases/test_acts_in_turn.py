@@ -68,8 +68,11 @@ def test_a_form_that_is_wrong_is_told_whole_and_nothing_is_written(
 
 
 def test_an_act_out_of_order_is_refused(case: Case, officials: OFFICIALS) -> None:
-    with pytest.raises(StepNotOpen):
+    with pytest.raises(StepNotOpen) as refused:
         act(officials["leader"], case.id, Act("sign", step="sign"), key="order-001")
+    assert refused.value.text("vi") == "Bước “Ký duyệt” không mở; hồ sơ đang ở: Tiếp nhận."
+    assert refused.value.text("en") == "The step “Signature” is not open; the case is at: Reception."
+    assert refused.value.facts["open"] == "receive", "programs read the name"
 
 
 def test_only_whose_turn_it_is_may_act(case: Case, officials: OFFICIALS) -> None:
@@ -81,6 +84,7 @@ def test_an_action_that_is_not_there_is_answered_with_those_that_are(case: Case,
     with pytest.raises(ActionUnknown) as refused:
         act(officials["clerk"], case.id, Act("approve"), key="order-003")
     assert refused.value.facts["actions"] == "accept, ask, refuse"
+    assert refused.value.text("vi").endswith("có: Tiếp nhận, Yêu cầu bổ sung, Từ chối tiếp nhận.")
 
 
 def test_a_refusal_needs_a_reason(case: Case, officials: OFFICIALS) -> None:
@@ -97,6 +101,7 @@ def test_of_two_officers_who_act_on_what_they_both_saw_one_wins_and_the_other_is
         act(officials["clerk"], case.id, Act("refuse", reason="x", version=seen), key="both-0002")
     assert refused.value.facts["who"] == "Nông Thị Hoa"
     assert refused.value.facts["action"] == "accept"
+    assert refused.value.text("vi") == "Hồ sơ vừa được Nông Thị Hoa xử lý (Tiếp nhận); hãy tải lại."
 
 
 def test_the_same_act_sent_twice_is_done_once(case: Case, officials: OFFICIALS) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases import asking, fees, flow
+from nenso.cases.called import action_called, in_both, step_called, step_not_open
 from nenso.cases.collecting import LEAVE, collect, has_acted, is_collected, told
 from nenso.cases.consents import consent_rows
 from nenso.cases.effects import carry_out
@@ -21,7 +22,6 @@ from nenso.cases.errors.acting import (
     NotYourTurn,
     ReasonNeeded,
     SamePerson,
-    StepNotOpen,
     VersionUnknown,
 )
 from nenso.cases.errors.ending import AlreadyEnded, FeeUnpaid
@@ -37,7 +37,6 @@ from nenso.cases.telling import status_notices, told_notices
 from nenso.cases.turn import Turn
 from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
-from nenso.cases.words import text_of
 from nenso.cases.writing import write
 from nenso.files.attaching import files_of
 from nenso.language.compiled import CompiledForm
@@ -99,13 +98,14 @@ def _do(session: Session, turn: Turn, wanted: Act, entry_id: UUID) -> None:
     step = turn.offered.procedure.steps[task.step]
     action = step.actions.get(wanted.action)
     if action is None:
-        raise ActionUnknown(action=wanted.action, actions=", ".join(step.actions))
+        called = (action_called(turn.offered.procedure, task.step, str(name)) for name in step.actions)
+        raise ActionUnknown(action=wanted.action, actions=", ".join(step.actions), **in_both("actions", *called))
     _must_be_allowed(turn, task, step, action)
     before = turn.case.status
     values = _filled(turn, task, action, wanted)
     turn.filling, turn.filling_step = values, task.step
     if not turn.reasoning().holds(action.condition):
-        raise ActionNotAllowed(action=wanted.action)
+        raise _not_allowed(turn, task, wanted)
     if action.reason and not wanted.reason.strip():
         raise ReasonNeeded
     corrected = _correct(turn, task, step, wanted)
@@ -144,7 +144,9 @@ def _task(turn: Turn, wanted: Act) -> Task:
         tasks = [task for task in tasks if task.step == wanted.step]
     mine = [task for task in tasks if may_act(turn, task)]
     if not tasks:
-        raise StepNotOpen(step=wanted.step or wanted.action, open=_open(turn))
+        procedure, name = turn.offered.procedure, wanted.step or wanted.action
+        called = step_called(procedure, name) if wanted.step else action_called(procedure, "", name)
+        raise step_not_open(procedure, called, name, turn.loaded.open_tasks)
     return next(iter(mine or tasks))
 
 
@@ -152,18 +154,13 @@ def _conflict(turn: Turn, wanted: Act) -> CaseChanged | None:
     last = turn.loaded.entries[-1] if turn.loaded.entries else None
     if wanted.version is None or last is None or wanted.version >= turn.case.version:
         return None
-    return CaseChanged(who=last.actor_name, action=last.action, version=turn.case.version)
+    called = in_both("action", action_called(turn.offered.procedure, last.step, last.action))
+    return CaseChanged(who=last.actor_name, action=last.action, version=turn.case.version, **called)
 
 
-def _said(turn: Turn, name: str) -> dict[str, str]:
-    """Return what a step, or a party that may be excluded like one, is called in both languages."""
-    step, party = turn.offered.procedure.steps.get(name), turn.offered.procedure.parties.get(name)
-    words = text_of(step.title if step else party.label if party else None, name)
-    return {"said_vi": words["vi"], "said_en": words["en"]}
-
-
-def _open(turn: Turn) -> str:
-    return ", ".join(sorted({task.step for task in turn.loaded.open_tasks})) or "—"
+def _not_allowed(turn: Turn, task: Task, wanted: Act) -> ActionNotAllowed:
+    called = action_called(turn.offered.procedure, task.step, wanted.action)
+    return ActionNotAllowed(action=wanted.action, **in_both("action", called))
 
 
 def may_act(turn: Turn, task: Task) -> bool:
@@ -188,7 +185,7 @@ def _must_be_allowed(turn: Turn, task: Task, step: Step, action: Action) -> None
     for word in step.excluded:
         name = str(word).removeprefix("step.")
         if _did(turn, name):
-            raise SamePerson(step=name, **_said(turn, name))
+            raise SamePerson(step=name, **in_both("said", step_called(turn.offered.procedure, name)))
 
 
 def _did(turn: Turn, name: str) -> bool:
@@ -231,7 +228,8 @@ def _correct(turn: Turn, task: Task, step: Step, wanted: Act) -> dict[str, Any]:
         return {}
     wrong = [path for path in wanted.corrections if not _within(path, step.corrects)]
     if wrong:
-        raise ActionNotAllowed(action=f"corrects {', '.join(wrong)}")
+        called = {"vi": f"đính chính {', '.join(wrong)}", "en": f"correct {', '.join(wrong)}"}
+        raise ActionNotAllowed(action=f"corrects {', '.join(wrong)}", **in_both("action", called))
     changes = checked(turn, normalise_all(dict(wanted.corrections)))
     before = {path: at_path(turn.case.form, path) for path in changes}
     revise(turn, changes, why=normalise(f"corrected at {task.step}: {wanted.reason}")[:200])
@@ -275,7 +273,7 @@ def _lead(turn: Turn, task: Task, step: Step, action: Action, wanted: Act, entry
             return flow.STAY
         way = flow.chosen_way(step.each.then, turn) if step.each is not None else None
     if way is None:
-        raise ActionNotAllowed(action=wanted.action)
+        raise _not_allowed(turn, task, wanted)
     targets = [str(target) for target in way.to]
     if flow.STAY not in targets:
         for sibling in turn.loaded.open_tasks:

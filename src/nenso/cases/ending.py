@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from nenso.cases import flow
+from nenso.cases.called import step_called, step_not_open
 from nenso.cases.collecting import has_acted
 from nenso.cases.ending_children import end_children
-from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded, StepNotOpen
+from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
 from nenso.cases.errors.ending import AlreadyEnded, NotExtendable, NotFiled, NotFinished
 from nenso.cases.models import Case, Status, Task
 from nenso.cases.once import once
@@ -153,7 +154,8 @@ def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str
         turn = turn_on(actor, work.loaded)
         task = next((task for task in turn.loaded.open_tasks if task.step == step and task.kind == "by"), None)
         if task is None:
-            raise StepNotOpen(step=step, open=", ".join(task.step for task in turn.loaded.open_tasks) or "—")
+            procedure = turn.offered.procedure
+            raise step_not_open(procedure, step_called(procedure, step), step, turn.loaded.open_tasks)
         each = turn.offered.procedure.steps[step].each is not None
         if each:
             own = [one for one in turn.loaded.open_tasks if one.step == step and one.account in {None, account}]

@@ -10,9 +10,9 @@ from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
 from nenso.cases.acting import Act, act
 from nenso.cases.asking import DOCUMENT, FIELD, Supply, supply
+from nenso.cases.called import step_called, step_not_open
 from nenso.cases.drafts import open_draft
 from nenso.cases.ending import assign, claim, deliver, extend, give_back, withdraw
-from nenso.cases.errors.acting import StepNotOpen
 from nenso.cases.errors.filing import NoCompetentAgency
 from nenso.cases.errors.related import ChildMissing
 from nenso.cases.filing import Filing, file_case
@@ -200,7 +200,7 @@ class Play:
             return
         task = next((task for task in loaded.open_tasks if task.step == step and task.kind != "asked"), None)
         if task is None:
-            raise StepNotOpen(step=step, open=", ".join(sorted({task.step for task in loaded.open_tasks})) or "—")
+            raise step_not_open(self.procedure, step_called(self.procedure, step), step, loaded.open_tasks)
         if task.kind == "pay" and self._pay():
             return
         agency = loaded.case.agency

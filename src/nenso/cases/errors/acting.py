@@ -13,22 +13,22 @@ class NotYourTurn(Problem):
 class StepNotOpen(Problem):
     code = "cases.step_not_open"
     status = 409
-    vi = "Bước «{step}» không mở; hồ sơ đang ở: {open}."
-    en = "The step “{step}” is not open; the case is at: {open}."
+    vi = "Bước “{step_vi}” không mở; hồ sơ đang ở: {open_vi}."
+    en = "The step “{step_en}” is not open; the case is at: {open_en}."
 
 
 class ActionUnknown(Problem):
     code = "cases.action_unknown"
     status = 422
-    vi = "Ở bước này không có việc «{action}»; có: {actions}."
-    en = "There is no action “{action}” here; there is: {actions}."
+    vi = "Ở bước này không có việc “{action}”; có: {actions_vi}."
+    en = "There is no action “{action}” here; there is: {actions_en}."
 
 
 class ActionNotAllowed(Problem):
     code = "cases.action_not_allowed"
     status = 409
-    vi = "Chưa đủ điều kiện để «{action}»."
-    en = "The condition for “{action}” does not hold."
+    vi = "Chưa đủ điều kiện để “{action_vi}”."
+    en = "The condition for “{action_en}” does not hold."
 
 
 class SamePerson(Problem):
@@ -41,8 +41,8 @@ class SamePerson(Problem):
 class CaseChanged(Problem):
     code = "cases.changed"
     status = 409
-    vi = "Hồ sơ vừa được {who} xử lý ({action}); hãy tải lại."
-    en = "{who} has just acted on this case ({action}); load it again."
+    vi = "Hồ sơ vừa được {who} xử lý ({action_vi}); hãy tải lại."
+    en = "{who} has just acted on this case ({action_en}); load it again."
 
 
 class VersionUnknown(Problem):
