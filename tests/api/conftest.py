@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from support.births import OFFICIALS, Someone, in_force, mother, someone
+from support.moments import moments_elsewhere
 
 PHU_THONG = "vn.p19.c01969"
 
@@ -36,6 +37,13 @@ def officials(db: None) -> dict[str, Someone]:
     return {role: someone(name, (role, PHU_THONG)) for role, name in OFFICIALS.items()}
 
 
+def in_utc(response: Any) -> Any:
+    """Return an answer in which every moment is told in UTC."""
+    if not response.streaming and "json" in response.get("Content-Type", ""):
+        assert not moments_elsewhere(response.content)
+    return response
+
+
 class Caller:
     """Somebody's program."""
 
@@ -47,14 +55,15 @@ class Caller:
         self.count = 0
 
     def get(self, path: str, **headers: str) -> Any:
-        return self.client.get(f"/api/v1{path}", **self.headers, **headers)
+        return in_utc(self.client.get(f"/api/v1{path}", **self.headers, **headers))
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         self.count += 1
         headers.setdefault("HTTP_IDEMPOTENCY_KEY", f"key-{id(self)}-{self.count}")
         content = body if isinstance(body, bytes) else orjson.dumps({} if body is None else body)
-        return self.client.generic(
-            method, f"/api/v1{path}", content, content_type="application/json", **self.headers | headers
+        headers = self.headers | headers
+        return in_utc(
+            self.client.generic(method, f"/api/v1{path}", content, content_type="application/json", **headers)
         )
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:

@@ -27,12 +27,19 @@ from schemathesis.specs.openapi.checks import (
 from nenso.api.documentation import document
 from support.births import Someone
 from support.callers import World, world
+from support.moments import moments_elsewhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("civil_registration")]
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference/openapi.json"
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 EXAMPLES = 4
+
+
+def moments_are_in_utc(_: Any, response: Any, case: Any) -> None:
+    """Check one answer: no moment of it is told by another clock."""
+    if case.path != "/openapi.json" and "json" in "".join(response.headers.get("content-type", [])):
+        assert not moments_elsewhere(response.content)
 
 
 def test_the_document_in_the_documentation_is_current() -> None:
@@ -95,7 +102,7 @@ def tried(operation: Any, headers: dict[str, str], keys: Any) -> None:
         for name in list(case.path_parameters or {}):
             if name in keys and len(str(case.path_parameters[name])) % 2:
                 case.path_parameters[name] = keys[name]
-        case.call_and_validate(headers=headers, checks=CHECKS)
+        case.call_and_validate(headers=headers, checks=(*CHECKS, moments_are_in_utc))
 
     run = given(case=strategy)(try_one)
     settings(

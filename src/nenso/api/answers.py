@@ -1,6 +1,7 @@
 """Answers as JSON bytes, with the headers that every answer has."""
 
 import hashlib
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import orjson
@@ -16,12 +17,23 @@ VARIES = "Authorization, Cookie, Accept-Language"
 
 def answer(data: Any, *, status: int = 200, version: int | None = None) -> HttpResponse:
     """Return ``data`` as JSON; with ``version`` its ``ETag`` tells that version."""
-    response = HttpResponse(orjson.dumps(data, default=str), content_type=JSON, status=status)
+    response = HttpResponse(json_of(data), content_type=JSON, status=status)
     response["Cache-Control"] = PRIVATE
     response["Vary"] = VARIES
     if version is not None:
         response["ETag"] = etag_of(version, response.content)
     return response
+
+
+def json_of(data: Any) -> bytes:
+    """Return ``data`` as JSON, every moment in UTC (``2026-11-05T10:00:00+00:00``) whatever clock it was counted by."""
+    return orjson.dumps(data, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def read_answer(request: HttpRequest, data: Any, *, version: int | None = None) -> HttpResponse:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from django.core.exceptions import (
     PermissionDenied,
     RequestDataTooBig,
@@ -21,6 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from nenso.api.answers import json_of
 from nenso.api.errors import BodyNotJson, BodyTooLarge, BodyUnreadable, NotFound, Refused, RequestInvalid, Unexpected
 from nenso.api.mistakes import mistakes
 from nenso.runtime.config import config
@@ -37,7 +37,7 @@ WHERE = "/api/v1/problems/"
 def problem_answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Return ``problem`` as an answer."""
     language = language_of(request)
-    content = orjson.dumps(problem_body(problem, language), default=str)
+    content = json_of(problem_body(problem, language))
     response = HttpResponse(content, status=problem.status, content_type=MEDIA_TYPE)
     response["Content-Language"] = language
     response["Vary"] = "Authorization, Cookie, Accept-Language"

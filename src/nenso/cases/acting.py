@@ -45,6 +45,7 @@ from nenso.language.evaluation import evaluate
 from nenso.language.field_problems import FieldProblem
 from nenso.payments.models import Payment
 from nenso.payments.models import State as PaymentState
+from nenso.runtime import clock
 from nenso.runtime.acting import Actor, Session, send
 from nenso.runtime.statements import Prepared
 from nenso.runtime.text import normalise, normalise_all
@@ -259,7 +260,7 @@ def paid_facts(turn: Turn, task: Task) -> dict[str, Any]:
     found = [(payment.amount, payment.paid_at) for payment in paid]
     moments = [moment for _, moment in found if moment is not None]
     facts: dict[str, Any] = {"amount": sum(amount for amount, _ in found)}
-    return facts | ({"paid_at": max(moments).isoformat()} if moments else {})
+    return facts | ({"paid_at": clock.written(max(moments))} if moments else {})
 
 
 def _lead(turn: Turn, task: Task, step: Step, action: Action, wanted: Act, entry: Entry) -> str:

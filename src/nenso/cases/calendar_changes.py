@@ -164,7 +164,7 @@ def _move(key: UUID, old: Local, since: datetime) -> None:
     changed = _move_steps(turn, former, since)
     if case.due_at == due and not changed:
         return
-    said = {"was_due": due.isoformat() if due else None, "due": case.due_at.isoformat() if case.due_at else None}
+    said = {"was_due": clock.written(due) if due else None, "due": clock.written(case.due_at) if case.due_at else None}
     turn.enter(kind="act", action=CALENDAR_ACTION, data=said)
     turn.said.append(("case.calendar_changed", said))
     send(*write(turn), *(update(task, ("due_at",)) for task in changed))

@@ -6,7 +6,7 @@ From being asked on, the agency sees the case as those who work on it do.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def consult(actor: Actor, case_id: UUID, question: Question, *, key: str) -> Ent
 
     Raises :class:`NotYourTurn`, :class:`AlreadyEnded`, :class:`OwnAgency`, ``AgencyNamedUnknown``, ``NothingSaid``.
     """
-    due = question.due_at.astimezone(UTC).isoformat()
+    due = clock.written(question.due_at)
     asked = {"use": CONSULT, "agency": str(question.agency), "text": question.text, "due": due}
     with once(actor, case_id, asked, key) as work:
         if work.again:

@@ -5,7 +5,7 @@ they neither decide it nor move it, and who has to act in it still does.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,7 @@ def direct(actor: Actor, case_id: UUID, directive: Directive, *, key: str) -> En
         turn = turn_on(actor, work.loaded)
         must_work_on(turn, roles=LEADS)
         name = _named(turn, directive.to)
-        due = directive.due_at.astimezone(UTC).isoformat()
+        due = clock.written(directive.due_at)
         entry = say(turn, DIRECTIVE, directive.task, work.entry_id, to=str(directive.to), name=name, due_at=due)
         _tell(turn, directive.to, entry, "chỉ đạo mới", "a new directive")
         work.session.commit(*write(turn, keep_version=True))

@@ -21,6 +21,7 @@ from nenso.cases.turning import turn_on
 from nenso.cases.who import Holder, holders, is_among
 from nenso.cases.writing import write
 from nenso.language.durations import shift
+from nenso.runtime import clock
 from nenso.runtime.acting import Actor
 from nenso.runtime.text import normalise
 
@@ -103,11 +104,11 @@ def extend(actor: Actor, case_id: UUID, until: datetime, reason: str, *, key: st
             kind="act",
             action="extend",
             reason=normalise(reason),
-            data={"was_due": was_due.isoformat(), "due": until.isoformat()},
+            data={"was_due": clock.written(was_due), "due": clock.written(until)},
         )
         turn.set(due_at=until, extensions=case.extensions + 1)
         turn.add(apology(turn, was_due=was_due, reason=reason))
-        turn.said.append(("case.extended", {"was_due": was_due.isoformat(), "reason": reason, **flow.facts(turn)}))
+        turn.said.append(("case.extended", {"was_due": clock.written(was_due), "reason": reason, **flow.facts(turn)}))
         work.session.commit(*write(turn))
         return turn.case
 

@@ -19,6 +19,7 @@ from nenso.cases.who import Holder, holders
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.steps import ENDS, Step, Way
 from nenso.language.durations import clock_time, shift
+from nenso.runtime import clock
 from nenso.runtime.ids import uuid7
 
 APPLICANT = "applicant"
@@ -236,6 +237,6 @@ def facts(turn: Turn) -> dict[str, Any]:
     return {
         "status": case.status,
         "open": sorted({task.step for task in turn.loaded.open_tasks}),
-        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "due_at": clock.written(case.due_at) if case.due_at else None,
         "version": case.version + 1,
     }

@@ -26,6 +26,11 @@ def today() -> date:
     return local_now().date()
 
 
+def written(moment: datetime) -> str:
+    """Return a moment as it is kept in JSON and told to programs: ISO 8601 in UTC."""
+    return moment.astimezone(UTC).isoformat()
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Let everything inside happen at ``moment`` (aware)."""

@@ -54,4 +54,4 @@ class Status(Schema):
 
 
 Moment = datetime
-"""ISO 8601 with its offset."""
+"""ISO 8601 with its offset; in answers always that of UTC."""
