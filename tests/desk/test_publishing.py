@@ -309,7 +309,7 @@ def test_an_upgrade_is_told_in_words_and_open_cases_stay(browser: Client, publis
     assert "Có bản 1.1.0" in page(browser, "desk-formulas")
     shown = page(browser, "desk-differences", old="letters@1.0.0", new="letters@1.1.0")
     plain = " ".join(re.sub(r"<[^>]*>", " ", shown).split())
-    assert "Tờ khai Thêm Điện thoại" in plain
+    assert "Tờ khai Thêm Điện thoại số điện thoại; không bắt buộc" in plain
     assert "Quy trình Đổi read Trả lời → Ký trả lời; Từ chối → không tiếp nhận Trả lời → Ký trả lời" in plain
     assert "Thời hạn Đổi Thời hạn giải quyết 3 ngày làm việc 2 ngày làm việc" in plain
     assert "0 hồ sơ đang mở theo letters@1.0.0 vẫn theo ấn bản đó" in plain

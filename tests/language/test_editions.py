@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from nenso.language.adapting import adapted
 from nenso.language.checking import check_files, level_of
+from nenso.language.declarations.field_types import FIELD_TYPES
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.times import Duration
 from nenso.language.editions import check_version, compare, digest, smallest_version
 from nenso.language.reading import read, read_folder
+from nenso.language.type_words import TYPE_WORDS
 
 from .wrong_inputs import FILES
 
@@ -183,3 +185,9 @@ def test_steps_that_take_longer_than_the_deadline_are_warned_of() -> None:
     assert warning.level == "warning"
     assert "24" in warning.vi
     assert "16" in warning.vi
+
+
+def test_another_type_is_told_in_words_and_every_type_has_some() -> None:
+    assert TYPE_WORDS.keys() == set(FIELD_TYPES)
+    (change,) = compare(small(), small(register=("type: integer", "type: number"))).changes
+    assert change.vi == "Kiểu của “size” đổi từ số nguyên (integer) thành số (number)."

@@ -89,6 +89,11 @@ def cases_of(who: Someone) -> list[Case]:
         return list(Case.objects.filter(persons__contains=[who.account.person_id], status__gt=0))
 
 
+def checked(client: Client, file: bytes) -> str:
+    """Return what the page that checks a signed file says of one."""
+    return client.post("/kiem-tra", {"file": SimpleUploadedFile("giay.pdf", file)}).text
+
+
 def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_taken_home() -> None:
     in_force()
     her = mother()
@@ -167,6 +172,13 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     assert result is not None
     pdf = client.get(result[0])
     assert pdf.content.startswith(b"%PDF")
+    whole = checked(nobody, pdf.content)
+    for told in ("Văn bản có giá trị", "Cán bộ leader", case.code, "đúng là bản lưu trong sổ của hệ thống"):
+        assert told in whole
+    altered = checked(nobody, pdf.content.replace(b"%PDF-1", b"%PDF-2", 1))
+    assert "Không dựa vào văn bản này được" in altered
+    assert "không phải tệp PDF" in checked(nobody, b"khong phai PDF")
+    assert nobody.get(f"/kiem-tra?ma=https://vidu.vn{verified[1]}")["Location"] == verified[1]
     assert "Giấy khai sinh" in client.get("/giay-to").text
     assert client.get(f"/ho-so/{case.code}/phieu/1").content.startswith(b"%PDF")
     assert client.get("/ho-so?loc=da-tra").text.count(case.code) > 0

@@ -73,6 +73,21 @@ def test_trying_secrets_is_stopped_and_an_unknown_code_is_answered_as_a_wrong_se
     assert "Hãy đợi 5 phút" in tried(of.open_case.code)[1]
 
 
+def test_looking_documents_up_and_checking_files_is_stopped_on_pages_and_by_api_together() -> None:
+    client = Client()
+    looked = [
+        client.get(address).status_code for _ in range(30) for address in ("/v/khong-co", "/api/v1/verify/khong-co")
+    ]
+    assert set(looked) == {404}
+    assert client.get("/v/khong-co").status_code == 429
+    assert client.get("/api/v1/verify/khong-co").status_code == 429
+    checked = [client.post("/kiem-tra").status_code for _ in range(TRIED)]
+    assert set(checked) == {422}, "a form without a file says so"
+    stopped = client.post("/kiem-tra")
+    assert stopped.status_code == 429
+    assert "Hãy đợi 5 phút" in stopped.text
+
+
 def test_trying_passwords_on_the_page_is_stopped_and_says_how_long() -> None:
     account(email="mai@vidu.vn", password=PASSWORD)
     client = Client()

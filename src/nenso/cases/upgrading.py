@@ -14,6 +14,7 @@ from nenso.cases.words import CHANNELS, PAPERS, TARGETS, Words
 from nenso.formulas.offers import Offer, offers_in
 from nenso.language.declarations.formula import Formula
 from nenso.language.editions import Bump, compare, smallest_version
+from nenso.language.type_words import TYPE_WORDS
 
 What = Literal["added", "removed", "changed"]
 _NOTHING: Words = {"vi": "không", "en": "none"}
@@ -141,7 +142,7 @@ def _inside(fields: list[dict[str, Any]], prefix: str) -> Iterator[tuple[str, Ma
 def _field(field: Mapping[str, Any]) -> dict[str, Words]:
     options = [one["label"] or _both(one["code"]) for one in field["options"]]
     return {
-        "type": _both(field["type"]),
+        "type": dict(zip(("vi", "en"), TYPE_WORDS[field["type"]], strict=True)),
         "required": _required(field["required"]),
         "show_if": _when(field["show_if"]),
         "options": _in_row([{"label": one} for one in options]) if options else {},

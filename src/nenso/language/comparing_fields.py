@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from nenso.language.declarations.fields import Field, Options
 from nenso.language.declarations.values import Expression, Text
+from nenso.language.type_words import TYPE_WORDS
 
 Weight = Literal["same", "patch", "minor", "major"]
 Found = tuple[Weight, str, str, str]
@@ -77,11 +78,12 @@ def _field(old: Field, new: Field, path: str) -> Iterator[Found]:
     if old == new:
         return
     if old.type != new.type:
+        was, now = TYPE_WORDS[old.type], TYPE_WORDS[new.type]
         yield (
             "major",
             path,
-            f"Kiểu của “{new.name}” đổi từ {old.type} thành {new.type}.",
-            f"The type of “{new.name}” was {old.type} and is {new.type}.",
+            f"Kiểu của “{new.name}” đổi từ {was[0]} ({old.type}) thành {now[0]} ({new.type}).",
+            f"The type of “{new.name}” was {was[1]} ({old.type}) and is {now[1]} ({new.type}).",
         )
         return
     yield from compare_fields(old.fields, new.fields, path)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("viec/<str:event>", finding.event_page, name="event"),
     path("co-quan/<str:kind>", finding.kind_page, name="kind"),
     path("", include("nenso.portal.signing.urls")),
+    path("kiem-tra", verifying.check_page, name="check-paper"),
     path("v/<str:token>.svg", verifying.verify_code, name="verify-code"),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
     path("thu-tuc/<str:name>", procedures.procedure_page, name="procedure"),

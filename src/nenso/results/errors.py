@@ -199,3 +199,12 @@ class NotDrawn(Problem):
     status = 422
     vi = "Không hiển thị được trang này (tệp hỏng, có mật khẩu, quá lớn hoặc không có trang ấy); hãy tải tệp gốc về."
     en = "This page cannot be shown (the file is damaged, locked, too large or has no such page); fetch the original."
+
+
+class TooManyChecks(Problem):
+    """More documents were looked up or checked from one network address than is allowed for now."""
+
+    code = "results.too_many_checks"
+    status = 429
+    vi = "Địa chỉ mạng này đã kiểm tra nhiều văn bản. Hãy đợi 5 phút rồi thử lại."
+    en = "Many documents were checked from this network address. Wait 5 minutes and try again."

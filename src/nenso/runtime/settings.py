@@ -103,13 +103,16 @@ ACCOUNT_RATE_LIMITS = {
     "text_new_number": "10/d/user",
     "enter_code": "3/h/key",
     "take": "30/5m/ip",
+    "verify_code": "60/5m/ip",
+    "verify_file": "20/5m/ip",
     "hold": "30/5m/ip",
     "change_phone": None,
     "verify_phone": None,
 }
 """Beside the limits of allauth: attempts to follow a case by its code and secret; codes to a telephone, whichever page
 asks for them, and numbers that one account tries; attempts to enter a code; tables of a nation's ranking, a file of
-which takes seconds to write; forms that are held for who has to sign in again."""
+which takes seconds to write; documents looked up by code and files that are checked; forms that are held for who has
+to sign in again."""
 ACCOUNT_ADAPTER = "nenso.portal.signing.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -18,6 +18,7 @@ from nenso.results.verifying import KnownResult
 from nenso.runtime.acting import Actor
 from nenso.runtime.languages import language_of
 from nenso.web.callers import EVERYBODY
+from nenso.web.checks import count_check
 
 resource = Resource("verify")
 
@@ -64,10 +65,12 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Who signed a PDF, when, for which case, whether it still stands; or what was issued under a QR code or hash."""
     actor = actor_of(request)
     if request.content_type == MULTIPART:
+        count_check(request, "verify_file")
         return _verdict(actor, request)
     if request.content_type != "application/json":
         raise ContentTypeWrong(wanted=f"{MULTIPART}, application/json", given=request.content_type or "—")
     asked = _asked(read_json(request.body))
+    count_check(request, "verify_code")
     known = verify_token(actor, asked.token) if asked.token else verify_digest(actor, asked.sha256 or "")
     return answer(_issued(known))
 
@@ -75,6 +78,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @resource.get("/verify/{token}", may=EVERYBODY, returns=Issued)
 def read_issued(request: HttpRequest, token: str) -> HttpResponse:
     """What was issued under the word in a QR code."""
+    count_check(request, "verify_code")
     return read_answer(request, _issued(verify_token(actor_of(request), token[:100])))
 
 
