@@ -127,7 +127,6 @@ def test_what_does_not_run_yet_is_said_and_does_not_refuse() -> None:
         *(
             "slots",
             "computed_register",
-            "indicator",
             "page",
             "appoint",
             "dismiss",

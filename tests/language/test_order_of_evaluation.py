@@ -281,6 +281,22 @@ def test_fixed_rows_under_a_name_hold_the_record_by_its_id():
     assert told(found) == [("prices[1].own", "field.maximum")]
 
 
+def test_an_answer_stays_with_the_record_it_was_given_for_whatever_the_order_and_goes_with_it():
+    form = form_of("""
+      - name: prices
+        type: table
+        label: Giá
+        rows: {of: products, as: product}
+        fields: [{name: own, type: money, label: Giá mới}]
+    """)
+    turned = worked_out(form, {"prices": [{"product": "tea", "own": 2}, {"product": "rice", "own": 1}]})
+    assert turned.values["prices"] == [{"product": "rice", "own": 1}, {"product": "tea", "own": 2}]
+    gone = worked_out(form, {"prices": [{"product": "salt", "own": 3}, {"product": "tea", "own": 2}]})
+    assert gone.values["prices"] == [{"product": "rice"}, {"product": "tea", "own": 2}]
+    assert told(gone) == []
+    assert told(worked_out(form, {"prices": [{"own": 1}] * 3})) == [("prices", "table.fixed")]
+
+
 def test_a_circle_of_fields_is_refused_and_named():
     with pytest.raises(CyclicForm) as circle:
         form_of("""

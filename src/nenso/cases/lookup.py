@@ -24,6 +24,7 @@ from nenso.territory.queries import Resolution
 ROOT = "vn"
 MOST_LOADED = 1_000
 CASES = "cases"
+INDICATORS = "indicators"
 
 
 def as_procedure(actor: Actor, procedure: str) -> Actor:
@@ -77,8 +78,11 @@ class CaseLookup:
     def records(self, register: str) -> Sequence[Mapping[str, Any]]:
         """Return the current records of a declared register, as the procedure may read them.
 
-        It reads all of its own formula's; another's only where their read rules name it.
+        It reads all of its own formula's; another's only where their read rules name it. Of ``indicators`` those of its
+        own formula and of what that requires, as the edition of the case has them.
         """
+        if register == INDICATORS:
+            return tuple(self.offered.indicators.values())
         declared = self.offered.register(register)
         if declared is None:
             return ()
@@ -146,6 +150,8 @@ class CaseLookup:
             return None
 
     def _record(self, register: str, identifier: str) -> Mapping[str, Any] | None:
+        if register == INDICATORS:
+            return self.offered.indicators.get(identifier)
         if register == "places":
             return place_record(self.place(identifier, clock.today()).place)
         key = identity(identifier)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import Any
 
+from nenso.cases.indicator_records import indicators_of
 from nenso.cases.models import Case
 from nenso.formulas.library import formula_of, required_by
 from nenso.formulas.models import Edition
@@ -47,6 +49,11 @@ class Offered:
     def form(self) -> CompiledForm:
         """The form that is filed."""
         return compile_procedure_form(self.names, self.procedure)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, dict[str, Any]]:
+        """The indicators of the formula, then of those it requires, as records of ``indicators``, by full name."""
+        return {one["id"]: one for formula in (self.formula, *self.required.values()) for one in indicators_of(formula)}
 
     @cached_property
     def roles(self) -> frozenset[str]:

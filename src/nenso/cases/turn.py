@@ -84,7 +84,9 @@ class Turn:
         )
         names["results"] = self.results
         if self.filling is not None:
-            entry = {**self.filling, "actor": naming.actor_record(self.actor, self.actor_name)}
+            rounds = [task.round for task in self.loaded.tasks if task.step == self.filling_step]
+            acted = {"actor": naming.actor_record(self.actor, self.actor_name), "round": max(rounds, default=1)}
+            entry = {**self.filling, **acted}
             names["this"] = entry
             names["step"] = {**names["step"], self.filling_step: entry}
         return names

@@ -78,3 +78,12 @@ class ReportedWrong(Problem):
     status = 422
     vi = "Bảng số liệu báo cáo: {what_vi}"
     en = "The table of reported values: {what_en}"
+
+
+class ReportsUnderWay(Problem):
+    """Ranking comes after self-assessment, evidence, verification and explanation (Decree 224/2026/NĐ-CP, Art. 8)."""
+
+    code = "index.reports_under_way"
+    status = 409
+    vi = "Chưa công bố được: {count} báo cáo chưa qua đủ các bước ({units}). Xếp hạng chỉ sau thẩm định, giải trình."
+    en = "This cannot be published yet: {count} reports are not through all stages ({units}). Ranking comes after them."

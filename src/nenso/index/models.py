@@ -99,6 +99,35 @@ class Value(models.Model):
         return f"{self.indicator} {self.period} {self.unit}"
 
 
+class ReportedValue(models.Model):
+    """What was decided of an indicator in a case of a unit and period: the value, and the way back to it.
+
+    ``own``: what the unit had given itself; ``numerator`` of ``denominator``: the points granted, of those it can give.
+    ``entry`` of ``case``, row ``place`` of its table, is where it stands. ``indicator`` is ``formula.name``.
+    """
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("period", "unit", "indicator")
+    period = models.CharField(max_length=10)
+    unit = models.UUIDField()
+    indicator = models.CharField(max_length=160)
+    procedure = models.CharField(max_length=120)
+    edition = models.CharField(max_length=64)
+    own = models.FloatField(null=True)
+    numerator = models.FloatField(null=True)
+    denominator = models.FloatField(null=True)
+    value = models.FloatField()
+    case = models.UUIDField()
+    entry = models.UUIDField()
+    place = models.PositiveSmallIntegerField()
+    locked_at = models.DateTimeField()
+    computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.period} {self.unit}"
+
+
 class ProcedureLevel(models.Model):
     """At which level an edition offers a procedure: ``whole`` (toàn trình) or ``part`` (một phần)."""
 

@@ -16,6 +16,7 @@ from nenso.index.errors import (
     CorrectsAnother,
     MayNotPublishScores,
     PublicationUnknown,
+    ReportsUnderWay,
 )
 from nenso.index.extracts import WRITER, keep_extracts, writer_for
 from nenso.index.models import Publication
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from nenso.index.scoring import Reported, Scored
 
 PUBLISHER = "publisher"
+MOST_TOLD = 5
+"""Units that a refusal names."""
 DRAFT, PUBLISHED = "draft", "published"
 DRAWS, SEED, SPREAD = 1000, 766, 0.25
 """How rank intervals are drawn: so often, from this seed, each weight evenly from 1 ± ``SPREAD``."""
@@ -86,10 +89,12 @@ def draft(
 def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None = None) -> Publication:
     """Publish a draft: from now, or from ``embargo_until`` (aware), everybody may read it and nobody may change it.
 
-    Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``.
+    Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``, and ``ReportsUnderWay`` as long as a
+    report that it ranks by is not through all stages.
     """
     found = publication_by_id(actor, publication)
     must_publish(actor, found.agency)
+    _must_be_decided(found)
     with acting(writer_for(actor)):
         locked = Publication.objects.select_for_update().filter(pk=publication, state=DRAFT).first()
         if locked is None:  # the policies let nobody lock what is published
@@ -134,6 +139,19 @@ def must_publish(actor: Actor, agency: Agency) -> None:
         raise MayNotPublishScores(agency=agency.name)
 
 
+def _must_be_decided(publication: Publication) -> None:
+    """Refuse to rank before the reports are decided: the order of the law (Decree 224/2026/NĐ-CP, Art. 8)."""
+    from nenso.index.measuring.errors import IndicatorUnknown
+    from nenso.index.scoring import under_way
+
+    try:
+        left = under_way(publication.indicator, publication.period, str(publication.agency_path))
+    except IndicatorUnknown:  # its formula is in force no more, and so are its reports
+        return
+    if left:
+        raise ReportsUnderWay(count=len(left), units=", ".join(one.name for one in left[:MOST_TOLD]))
+
+
 def _corrected(actor: Actor, corrects: UUID, scored: "Scored", changed: str) -> Publication:
     found = publication_by_id(actor, corrects)
     if found.state != PUBLISHED or (found.indicator, found.period) != (scored.bound.name, scored.period):
@@ -163,6 +181,8 @@ def _content(scored: "Scored", agency: Agency, corrected: Publication | None, ch
             if units
         },
     }
+    if scored.stages.any:
+        told["reports"] = {"decided": len(scored.stages.decided), "under_way": len(scored.stages.under_way)}
     if corrected is not None:
         told["corrects"] = {"id": str(corrected.id), "sha256": corrected.digest, "changed": changed}
         told["corrects"]["units"] = _changes(orjson.loads(bytes(corrected.content)), told)

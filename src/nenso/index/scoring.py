@@ -10,9 +10,11 @@ import orjson
 from nenso.agencies.models import Agency
 from nenso.formulas.library import formula_of, required_by
 from nenso.formulas.models import Edition
-from nenso.index.engine import NOT_APPLICABLE, Result, Values, compute, prepare
+from nenso.index.engine import NOT_APPLICABLE, Finding, Result, Values, compute, prepare
+from nenso.index.engine.findings import refuse, wrong
 from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong
 from nenso.index.measuring.plans import editions_in_force
+from nenso.index.measuring.reports import Stages, stages_of, table_of
 from nenso.index.reported_values import checked
 from nenso.index.scorecards import scorecard_of
 from nenso.index.values import Known, values_of
@@ -48,7 +50,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What a scorecard came to: the result by path of agency, the values behind it and their SHA-256."""
+    """What a scorecard came to: the result by path of agency, the values behind it and their SHA-256.
+
+    ``stages``: how far the reports of these agencies are, where any of its indicators is reported in cases.
+    """
 
     bound: Bound
     period: str
@@ -56,6 +61,7 @@ class Scored:
     values: Mapping[str, Mapping[str, Known]]
     reported: Reported
     inputs: str
+    stages: Stages
 
 
 def scorecards_in_force() -> Iterator[Bound]:
@@ -88,10 +94,10 @@ def scores_of(
 ) -> Scored:
     """Score the agencies below a path from the values that are stored, and from ``reported`` ones.
 
-    A value that is measured cannot be reported. ``accepted``: codes of doubts about what was reported; ``before``: what
-    was in the period before. Raises ``IndicatorUnknown``, ``PeriodWrong``, and ``NotComputable`` for what was reported
-    of nobody or of nothing, and where a value is missing and the scorecard says nothing about it; each with unit,
-    indicator and period.
+    A value that is measured, or that these agencies report in cases, cannot be given. ``accepted``: codes of doubts
+    about what was reported; ``before``: what was in the period before. Raises ``IndicatorUnknown``, ``PeriodWrong``,
+    and ``NotComputable`` for what was reported of nobody or of nothing, and where a value is missing and the scorecard
+    says nothing about it; each with unit, indicator and period.
     """
     if not is_period(period):
         raise PeriodWrong(period=period)
@@ -100,6 +106,9 @@ def scores_of(
         agencies = ranked_by(bound, below, period)
         stored = values_of(bound.full.values(), period)
         told = checked(bound, agencies, reported or {}, period, accepted, before)
+        stages = stages_of(reporting_of(bound), period).of(one.id for one in agencies)
+        if stages.any:
+            refuse(_of_cases(bound, told, period))
     paths = [str(one.path) for one in agencies]
     columns = {
         short: [_cell(stored[full].get(one.id), told.get(full, {}).get(str(one.path))) for one in agencies]
@@ -112,7 +121,36 @@ def scores_of(
         full: {str(one.path): stored[full][one.id] for one in agencies if one.id in stored[full]}
         for full in bound.full.values()
     }
-    return Scored(bound, period, result, behind, told, _digest(behind, told))
+    return Scored(bound, period, result, behind, told, _digest(behind, told), stages)
+
+
+def reporting_of(bound: Bound) -> set[str]:
+    """Return the procedures, by full name, in whose tables indicators of a scorecard are reported."""
+    return {table[0] for short in bound.known if (table := _table(bound, short)) is not None}
+
+
+def _table(bound: Bound, short: str) -> tuple[str, str] | None:
+    owner = bound.full[short].partition(".")[0]
+    formula = bound.formula if owner == bound.formula.name else bound.library[owner]
+    return table_of(formula, bound.known[short])
+
+
+def under_way(name: str, period: str, below: str) -> list[Agency]:
+    """Return the agencies below a path that a scorecard ranks and whose report of the period is not decided yet."""
+    with acting(READER):
+        bound = scorecard_named(name)
+        agencies = ranked_by(bound, below, period)
+        stages = stages_of(reporting_of(bound), period)
+    return [one for one in agencies if one.id in stages.under_way]
+
+
+def _of_cases(bound: Bound, told: Reported, period: str) -> Iterator[Finding]:
+    """Yield each indicator of a file that the agencies report in cases: its values are read from what is locked."""
+    shorts = {full: short for short, full in bound.full.items()}
+    for name in told:
+        if shorts[name] in bound.known and _table(bound, shorts[name]) is not None:
+            vi, en = "Kỳ này báo cáo bằng hồ sơ, không nhập tay.", "It is reported in cases in this period, not typed."
+            yield wrong("value.in_cases", vi, en, indicator=name, period=period)
 
 
 def _parts(

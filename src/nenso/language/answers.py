@@ -45,6 +45,14 @@ FIRST_YEAR, LAST_YEAR = "1000", "8999"
 _FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 
 
+ALONG = "$along"
+"""Under this key a row of a fixed table holds what came along with it, until it is known which row it is."""
+
+
+def _is_brought(name: Any, part: Any, node: Node) -> bool:
+    return name not in node.children and isinstance(part, str | int | float)
+
+
 class Cleaner:
     """Makes one set of answers clean; collects the problems."""
 
@@ -118,7 +126,12 @@ class Cleaner:
             return None
         strict = node.field.rows is None
         rows = enumerate(answer)
-        return [self.group(row, node.children, f"{path}[{index}].", strict=strict) for index, row in rows] or None
+        found = [self.group(row, node.children, f"{path}[{index}].", strict=strict) for index, row in rows]
+        if not strict:
+            for row, given in zip(found, answer, strict=True):
+                along = {str(name): part for name, part in given.items() if _is_brought(name, part, node)}
+                row.update({ALONG: along} if along else {})
+        return found or None
 
     def _many(self, answer: Any, field: Field, path: str) -> Any:
         """Return a list or a group of parts, where the type has such; what is nested in it is not followed."""

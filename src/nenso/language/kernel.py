@@ -114,6 +114,7 @@ _MEMBERS: dict[str, Members] = {
     },
     "officials": {
         "id": TEXT,
+        "account": TEXT,
         "full_name": TEXT,
         "role": TEXT,
         "title": TEXT,
@@ -142,6 +143,7 @@ _MEMBERS: dict[str, Members] = {
         "formula": TEXT,
         "max": NUMBER,
         "target": NUMBER,
+        "part": TEXT,
         "reported_in": TEXT,
     },
     "formulas": {"id": TEXT, "name": TEXT, "title": TEXT, "version": TEXT, "author": TEXT},

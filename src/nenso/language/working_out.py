@@ -10,6 +10,7 @@ from nenso.language.declarations.fields import Rows
 from nenso.language.expressions import ExpressionFailed, Program, Stopped
 from nenso.language.expressions.reading import identity
 from nenso.language.field_problems import FieldProblem, field_problem
+from nenso.language.fixed_rows import placed_rows
 from nenso.language.lookups import Lookup
 from nenso.language.paths import joined, without_indexes
 from nenso.language.plain_values import as_answer, plain_parts
@@ -224,16 +225,19 @@ class Work:
             self.put(node, holder, self.value(node.default, names, path))
 
     def fix_rows(self, node: Node, holder: dict[str, Any], names: Mapping[str, Any], path: str) -> None:
-        """Let the table have one row for each element, with what the person gave for it."""
+        """Let the table have one row for each element, with what the person gave for it.
+
+        What came along with a row tells which it is, where it came; else the place of the row does.
+        """
         elements = list(self._elements(node, names, path))[:MOST_ROWS]
-        given = holder.pop(node.name, None) or []
-        if len(given) > len(elements):
+        placed, left_over = placed_rows(node, holder.pop(node.name, None) or [], elements)
+        if left_over:
             self.problems.append(field_problem(path, "table.fixed", limit=len(elements)))
-        given += [Cleaner().group({}, node.children, "") for _ in elements[len(given) :]]
-        for row, element in zip(given, elements, strict=False):
+        rows = [Cleaner().group({}, node.children, "") if row is None else row for row in placed]
+        for row, element in zip(rows, elements, strict=True):
             row.update({name: part for name, part in element.items() if name not in node.children})
-        if elements:
-            holder[node.name] = given[: len(elements)]
+        if rows:
+            holder[node.name] = rows
 
     def _elements(self, node: Node, names: Mapping[str, Any], path: str) -> Iterator[dict[str, Any]]:
         """Yield what each row brings along, as plain values: a record under a name as its id."""

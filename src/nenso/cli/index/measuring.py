@@ -27,7 +27,8 @@ def run(
     report = measure(periods=period or (), anew=anew)
     for problem in report.refused:
         console.print(f"[yellow]![/yellow] {problem.text('vi')}", highlight=False, soft_wrap=True)
-    told = f"{report.indicators} chỉ số, kỳ {', '.join(report.periods)}, {report.seconds:.1f} giây."
+    taken = f", {report.reported} giá trị từ báo cáo đã khóa" if report.reported else ""
+    told = f"{report.indicators} chỉ số, kỳ {', '.join(report.periods)}{taken}, {report.seconds:.1f} giây."
     console.print(f"[green]✓[/green] {told}", highlight=False, soft_wrap=True)
 
 

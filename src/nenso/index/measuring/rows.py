@@ -7,11 +7,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from nenso.agencies.models import Agency
+from nenso.cases.models import Case
 from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong, UnitUnknown
 from nenso.index.measuring.plans import AGENCY_UNIT, PLACE_UNIT, Measured, Taken, plan_of
 from nenso.index.measuring.running import INDEX
 from nenso.index.measuring.statements import ask, literal
 from nenso.index.measuring.valuing import in_period
+from nenso.index.models import ReportedValue
 from nenso.language.periods import bounds, is_period
 from nenso.runtime.acting import Actor, acting
 from nenso.territory.models import Place
@@ -74,12 +76,16 @@ def rows_of(
 ) -> Rows:
     """Return the rows that a value counts, in the order of their keys, after one of them.
 
-    ``unit``: id or path of an agency, or id of a place. Raises ``IndicatorUnknown``, ``UnitUnknown``, ``PeriodWrong``.
+    ``unit``: id or path of an agency, or id of a place. Of what is reported in a case it is that row of the case.
+    Raises ``IndicatorUnknown``, ``UnitUnknown``, ``PeriodWrong``.
     """
     if not is_period(period):
         raise PeriodWrong(period=period)
     first, last = bounds(period)
     with acting(INDEX):
+        reported = _reported(actor, indicator, unit, period, side)
+        if reported is not None:
+            return reported
         taken = _side(indicator, side)
         source = taken.source
         kind, path = _unit(unit)
@@ -102,6 +108,22 @@ def rows_of(
     seen = _seen(actor, source.fact.view, found)
     told = [_told(seen.get(key), key, str(name), str(at or "")) for key, _, name, at in found]
     return Rows(source.name, side, count, told, found[-1][0] if len(found) == limit else None)
+
+
+def _reported(actor: Actor, indicator: str, unit: str, period: str, side: Side) -> Rows | None:
+    """Return the row of a case in which the value was decided; None of what is reported in no case, or not yet."""
+    kind, path = _unit(unit)
+    agency = Agency.objects.filter(path=path).first() if kind == AGENCY_UNIT else None
+    found = ReportedValue.objects.filter(period=period, unit=agency.id, indicator=indicator).first() if agency else None
+    if found is None or agency is None:
+        return None
+    with acting(actor):
+        case = Case.objects.filter(pk=found.case).only("id", "code").first()
+    row = Row(seen=False)
+    if case is not None:
+        at, label = str(found.locked_at), f"[{found.place + 1}]"
+        row = Row(seen=True, agency=agency.name, at=at, id=found.entry, code=case.code, label=label, case=case.id)
+    return Rows(f"rows.{found.procedure}", side, 1, [row], None)
 
 
 def _told(seen: tuple[str, str, UUID | None] | None, key: UUID, agency: str, at: str) -> Row:

@@ -12,6 +12,7 @@ from nenso.formulas.library import formula_of
 from nenso.formulas.models import Edition
 from nenso.index.measuring.errors import NotMeasurable, PeriodWrong
 from nenso.index.measuring.plans import KEPT, Plan, Source, plan_in_force
+from nenso.index.measuring.reports import take_in_reports
 from nenso.index.measuring.statements import ask, literal
 from nenso.index.measuring.summing import bring_up, digest_of, horizon
 from nenso.index.measuring.valuing import periods_with, write_values
@@ -33,12 +34,16 @@ _FIRST_DAY = date(2020, 1, 1)
 
 @dataclass(slots=True)
 class Report:
-    """What a run did: periods whose values were looked at, how many indicators, what is not measured, seconds."""
+    """What a run did: periods whose values were looked at, how many indicators, what is not measured, seconds.
+
+    ``reported``: how many values it took from reports that were locked since the run before.
+    """
 
     periods: list[str] = field(default_factory=list)
     indicators: int = 0
     refused: list[NotMeasurable] = field(default_factory=list)
     seconds: float = 0.0
+    reported: int = 0
 
 
 def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
@@ -68,8 +73,9 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
                 changed |= bring_up(source, at, anew=anew)
         todo = sorted({*periods, *periods_with(() if first_time or anew else changed)})
         write_values(plan, todo)
+        reported = take_in_reports()
     measured = len(plan.measured) + len(plan.derived)
-    return Report(todo, measured, plan.refused, time.perf_counter() - began)
+    return Report(todo, measured, plan.refused, time.perf_counter() - began, reported)
 
 
 def _nothing_happened() -> bool:

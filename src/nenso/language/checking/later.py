@@ -22,7 +22,6 @@ LATER: Mapping[str, tuple[str, str]] = {
     "feed": ("Nhận dữ liệu từ ngoài (feed)", "Records sent from outside (feed)"),
     "slots": ("Giữ chỗ theo giờ (slots)", "Times held on records (slots)"),
     "computed_register": ("Sổ tính ra (from)", "Computed registers (from)"),
-    "indicator": ("Chỉ số", "Indicators"),
     "page": ("Phần sống và bài học trên trang (shows, course)", "Live parts and courses of pages (shows, course)"),
 }
 """What does not run yet, by its key: in Vietnamese and English."""
@@ -35,8 +34,6 @@ def note_later(desk: Desk) -> None:
         _procedure(desk, procedure)
     for register in formula.registers.values():
         _register(desk, register)
-    for indicator in formula.indicators.values():
-        _say(desk, indicator, "indicator")
     for page in formula.pages.values():
         if page.shows or page.course is not None:
             _say(desk, page, "page")
@@ -44,7 +41,7 @@ def note_later(desk: Desk) -> None:
 
 def _say(desk: Desk, at: object, what: str) -> None:
     vi, en = LATER[what]
-    many = what in {"indicator", "page", "moves", "slots"}
+    many = what in {"page", "moves", "slots"}
     desk.later(
         at, what, f"{vi}: chưa chạy ở phiên bản này.", f"{en}: {'do' if many else 'does'} not run in this version."
     )

@@ -1,0 +1,143 @@
+"""Values that are reported in cases (``reported: {in: dti_report.items}``): what was decided last, once it is locked.
+
+A case of a period that is done is locked (:class:`nenso.cases.models.Locked`): nobody acts on it any more, so it is
+read once. Of its acts the last that has the table counts, of each row the column ``value``; ``points`` and ``most`` are
+kept beside it, and what the unit had given itself (``own``). What is not decided yet is missing, not 0.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from nenso.cases.models import Case, Entry, Locked, Party
+from nenso.formulas.library import formula_of
+from nenso.index.measuring.plans import editions_in_force
+from nenso.index.models import ReportedValue
+from nenso.language.declarations.formula import Formula
+from nenso.language.declarations.indicators import Indicator
+from nenso.runtime import clock
+
+UNIT_ROW = ("indicator", "id")
+"""Under which name a row says which indicator it is of: the record, or what came along of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a procedure in which indicators are reported: full name of indicator → its edition's digest."""
+
+    procedure: str
+    table: str
+    indicators: Mapping[str, str]
+
+
+def table_of(formula: Formula, indicator: Indicator) -> tuple[str, str] | None:
+    """Return the procedure, by its full name, and the table that an indicator is reported in; None of another."""
+    within = indicator.reported.within if indicator.reported is not None else None
+    if within is None:
+        return None
+    procedure, _, table = str(within).rpartition(".")
+    return (procedure if "." in procedure else f"{formula.name}.{procedure}", table)
+
+
+def tables_in_force() -> list[Table]:
+    """Return the tables that indicators of editions in force are reported in; inside ``acting()``."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for edition in editions_in_force():
+        formula = formula_of(edition)
+        for name, indicator in formula.indicators.items():
+            table = table_of(formula, indicator)
+            if table is not None:
+                found.setdefault(table, {})[f"{formula.name}.{name}"] = edition.digest
+    return [Table(procedure, table, indicators) for (procedure, table), indicators in found.items()]
+
+
+def take_in_reports() -> int:
+    """Take the values of cases that were locked since the last run; return how many. Inside ``acting(INDEX)``."""
+    return sum(
+        _take_in(case, case.unit, table) for table in tables_in_force() for case in _new(table) if case.unit is not None
+    )
+
+
+def _new(table: Table) -> Sequence[Locked]:
+    """Return the locked cases that nothing was taken of yet, the first first; of two of a unit the later counts."""
+    taken = ReportedValue.objects.filter(
+        period=OuterRef("period"), unit=OuterRef("unit"), procedure=table.procedure, locked_at__gte=OuterRef("at")
+    )
+    locked = Locked.objects.filter(procedure=table.procedure, unit__isnull=False)
+    return list(locked.exclude(Exists(taken)).order_by("at", "case_id"))
+
+
+def _take_in(locked: Locked, unit: UUID, table: Table) -> int:
+    entry = next((one for one in _acts(locked) if isinstance(one.data.get(table.table), list)), None)
+    values = list(_values(locked, unit, table, entry)) if entry is not None else []
+    ReportedValue.objects.filter(period=locked.period, unit=unit, procedure=table.procedure).delete()
+    ReportedValue.objects.bulk_create(values)
+    return len(values)
+
+
+def _acts(locked: Locked) -> Sequence[Entry]:
+    return list(Entry.objects.filter(case_id=locked.case_id, kind="act").exclude(step="").order_by("-seq"))
+
+
+def _values(locked: Locked, unit: UUID, table: Table, entry: Entry) -> Iterator[ReportedValue]:
+    seen: set[str] = set()
+    for place, row in enumerate(entry.data[table.table]):
+        name = next((str(row[key]) for key in UNIT_ROW if row.get(key)), "")
+        value = _number(row.get("value"))
+        if name not in table.indicators or name in seen or value is None:
+            continue
+        seen.add(name)
+        yield ReportedValue(
+            period=locked.period,
+            indicator=name,
+            unit=unit,
+            procedure=locked.procedure,
+            edition=table.indicators[name],
+            own=_number(row.get("own")),
+            numerator=_number(row.get("points")),
+            denominator=_number(row.get("most")),
+            value=value,
+            case=locked.case_id,
+            entry=entry.id,
+            place=place,
+            locked_at=locked.at,
+            computed_at=clock.now(),
+        )
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """How far the reports of a period are: whose are decided, whose are still on their way, by the unit's key."""
+
+    decided: frozenset[UUID]
+    under_way: frozenset[UUID]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any report at all."""
+        return bool(self.decided or self.under_way)
+
+    def of(self, units: Iterable[UUID]) -> "Stages":
+        """Return those of ``units`` alone."""
+        wanted = frozenset(units)
+        return Stages(self.decided & wanted, self.under_way & wanted)
+
+
+def stages_of(procedures: set[str], period: str) -> Stages:
+    """Return how far the cases of ``procedures`` and ``period`` are; inside ``acting()`` of who sees them all."""
+    if not procedures:
+        return Stages(frozenset(), frozenset())
+    decided = Locked.objects.filter(procedure__in=procedures, period=period, unit__isnull=False)
+    cases = Case.objects.filter(procedure__in=procedures, period=period, finished_at=None, filed_at__isnull=False)
+    applicants = Party.objects.filter(case_id__in=cases.values("id"), name="applicant", kind="agency")
+    return Stages(
+        frozenset(one.unit for one in decided if one.unit is not None),
+        frozenset(one.party_id for one in applicants if one.party_id is not None),
+    )
