@@ -46,7 +46,7 @@ def test_a_leader_sees_in_one_page_what_to_do_who_is_late_and_what_to_sign(offic
     assert things == [
         "Ký 1 hồ sơ đang chờ",
         "Hỏi Hoàng Văn Tú: 1 hồ sơ quá hạn đang giữ",
-        "Xem 2 hồ sơ quá hạn và vì sao",
+        "Giao 1 hồ sơ quá hạn chưa ai nhận",
     ]
     assert "Hoàng Văn Tú" in page
     assert f"/can-bo/ho-so/{cases[0].code}" in page[page.index('id="to-sign"') :]

@@ -1,5 +1,6 @@
 """Drafts and reports asked for on screen: kept as asked, made by a job, once for each key, told while it goes on."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -70,9 +71,10 @@ def undertaking_of(actor: Actor, wanted: UUID) -> Undertaking:
 
 
 def under_way(actor: Actor, agencies: list[UUID]) -> list[Undertaking]:
-    """Return what was asked for at ``agencies`` and is not done, the newest first."""
+    """Return what was asked for at ``agencies`` and is not done, the newest first; what stopped is told for a day."""
     with acting(actor):
         found = Undertaking.objects.select_related("agency").filter(agency__in=agencies).exclude(state=DONE)
+        found = found.exclude(state=STOPPED, ended_at__lt=clock.now() - timedelta(days=1))
         return list(found.order_by("-asked_at")[:20])
 
 

@@ -16,6 +16,7 @@ from nenso.desk.standing import standing_of
 from nenso.index.improving import improvements_of
 from nenso.index.moving import Stand, stands_of
 from nenso.index.published import Node
+from nenso.index.published import Standing as Ranked
 from nenso.runtime import clock
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
@@ -32,6 +33,25 @@ class Raising:
     node: Node
     best: object
     rank: float | None
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The unit below to speak with first: the one that fell most (``by`` ranks), else the last."""
+
+    stand: Stand
+    standing: Ranked
+    by: float = 0.0
+
+
+def _meeting(stands: Sequence[Stand]) -> Meeting | None:
+    """Return whom below to speak with first, in the first ranking in which one fell or is last of several."""
+    for stand in stands:
+        if stand.fell:
+            return Meeting(stand, stand.fell[0].standing, stand.fell[0].by)
+        if stand.last and stand.below > 1:
+            return Meeting(stand, stand.last[-1])
+    return None
 
 
 def _raising(stands: Sequence[Stand]) -> Raising | None:
@@ -51,6 +71,7 @@ def home(request: PageRequest) -> HttpResponse:
     found = briefing(request.actor, standing.agency.id)
     holders = found.holders[:HOLDERS]
     stands = stands_of(request.actor, str(standing.agency.path))
+    raising = _raising(stands) if len(found.things) < THINGS else None
     told = {
         "brief": found,
         "counts": found.queues,
@@ -61,7 +82,8 @@ def home(request: PageRequest) -> HttpResponse:
         "month": period_around("month", clock.today()),
         "today": clock.today(),
         "stands": stands,
-        "raising": _raising(stands) if len(found.things) < THINGS else None,
+        "raising": raising,
+        "meeting": _meeting(stands) if len(found.things) + bool(raising) < THINGS else None,
         "short": short,
         "period_said": period_said,
         "score": score_said,

@@ -123,7 +123,8 @@ def _asked(request: PageRequest, own: list[Agency]) -> Undertaking:
 
 
 def _title(bound: Bound) -> dict[str, str]:
-    return {one: bound.indicator.title.in_language(one) for one in ("vi", "en")}
+    edition = f" ({bound.indicator.edition})" if bound.indicator.edition else ""
+    return {one: bound.indicator.title.in_language(one) + edition for one in ("vi", "en")}
 
 
 def _is_measured(bound: Bound, name: str) -> bool:
