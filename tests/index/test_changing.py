@@ -101,7 +101,7 @@ def test_the_past_of_a_merged_commune_is_told_on_todays_map_and_its_change_is_sp
 
 def _pages(spring: Publication, autumn: Publication) -> None:
     page = Client().get(f"/xep-hang/{spring.id}/don-vi/{PHU_THONG}").content.decode()
-    for words in ("Đổi gì từ kỳ trước", "−1,33", "+20,33", "xã Vi Hương", "không so sánh được qua sáp nhập"):
+    for words in ("Đổi gì từ kỳ trước", "−1,33", "+20,33", "Xã Vi Hương", "không so sánh được qua sáp nhập"):
         assert words in page
     english = Client(headers={"accept-language": "en"}).get(f"/xep-hang/{spring.id}/don-vi/{PHU_THONG}?lang=en")
     assert english.status_code == 200

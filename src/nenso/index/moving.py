@@ -45,7 +45,8 @@ class Stand:
 
     ``own``: its own standing, where it is ranked itself; ``before``: that of the period before. ``moves``: what gained
     and lost most points, the greatest first; none where the scorecard itself changed (``same_method`` False).
-    ``change``: its score and rank then and now, and what places that merged, the method and the values made of it.
+    ``change``: its score and rank then and now, and what places that merged, the method and the values made of it;
+    where it was another unit then, that is all that is told of before.
     """
 
     publication: Publication
@@ -93,6 +94,9 @@ def _stand(actor: Actor, publication: Publication, path: str) -> Stand:
     same = earlier is not None and earlier.edition == publication.edition
     below = [one for one in book.standings if one.unit.startswith(f"{path}.")]
     mine = book.details_of(path) if own is not None else None
+    change = book.change(mine) if mine is not None else None
+    if change is not None and change["from"]:
+        before = None
     moves = _moves(book, mine, past.details_of(path)) if same and mine and past and before else []
     return Stand(
         publication,
@@ -101,7 +105,7 @@ def _stand(actor: Actor, publication: Publication, path: str) -> Stand:
         before,
         same,
         moves[: 2 * FEW],
-        book.change(mine) if mine is not None else None,
+        change,
         len(below),
         _fell(below, _ranks(book, past))[:FEW] if past is not None else [],
         [one for one in below if one.rank is not None][-FEW:],

@@ -1,5 +1,6 @@
 """Drafts and reports asked for on screen: kept as asked, made by a job, once for each key, told while it goes on."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ def ask_for_draft(
     reported: dict[str, Any],
     corrects: UUID | None = None,
     changed: str = "",
+    accepted: Collection[str] = (),
 ) -> Undertaking:
     """Let a draft be computed by a job, as :func:`~nenso.index.publications.draft` does; the same key does it once.
 
@@ -46,7 +48,7 @@ def ask_for_draft(
         publication_told(actor, corrects)
         if not changed.strip():
             raise ChangeUnsaid
-    asked = {"name": name, "period": period, "reported": reported, "changed": changed}
+    asked = {"name": name, "period": period, "reported": reported, "changed": changed, "accepted": list(accepted)}
     return _ask(actor, key, DRAFT, agency, asked | {"corrects": str(corrects) if corrects else ""})
 
 
@@ -103,7 +105,8 @@ def _done(actor: Actor, found: Undertaking) -> UUID:
         return sign_report(actor, UUID(str(found.publication)), language=asked["language"]).publication_id
     corrects = UUID(asked["corrects"]) if asked["corrects"] else None
     told = {"reported": asked["reported"], "corrects": corrects, "changed": asked["changed"]}
-    return draft(actor, asked["name"], asked["period"], found.agency, **told).id
+    accepted = asked.get("accepted", ())
+    return draft(actor, asked["name"], asked["period"], found.agency, **told, accepted=accepted).id
 
 
 def _actor(found: Undertaking) -> Actor:

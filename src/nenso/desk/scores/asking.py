@@ -29,6 +29,8 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.scores import period_said
 
 SHOWN = 50
+DOUBTS = ("values.copied", "values.zeros")
+"""What looks like a mistake in a table of what was reported, and may be right."""
 
 
 def publisher_of(request: PageRequest) -> tuple[Standing, list[Agency]]:
@@ -115,11 +117,17 @@ def reported_in(request: PageRequest, name: str) -> dict[str, dict[str, Any]]:
         return reported_of(scorecard_named(name), given.name, content)
 
 
+def accepted_in(request: PageRequest) -> tuple[str, ...]:
+    """Return the doubts about the table that came with a form that somebody looked at."""
+    return DOUBTS if request.POST.get("looked") == "1" else ()
+
+
 def _asked(request: PageRequest, own: list[Agency]) -> Undertaking:
     chosen = next((one for one in own if str(one.id) == request.POST.get("agency", "")), own[0])
     name, period = request.POST.get("scorecard", ""), request.POST.get("period", "").strip()
     reported = reported_in(request, name)
-    return ask_for_draft(request.actor, key_of(request), name, period, chosen, reported=reported)
+    accepted = accepted_in(request)
+    return ask_for_draft(request.actor, key_of(request), name, period, chosen, reported=reported, accepted=accepted)
 
 
 def _title(bound: Bound) -> dict[str, str]:

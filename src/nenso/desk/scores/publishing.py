@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.frame import desk_page
-from nenso.desk.scores.asking import publisher_of, reported_in
+from nenso.desk.scores.asking import accepted_in, publisher_of, reported_in
 from nenso.index.errors import AlreadyPublished, EmbargoPast
 from nenso.index.previewing import preview_of
 from nenso.index.publications import PUBLISHED, must_publish, publish
@@ -84,6 +84,7 @@ def do_correct(request: PageRequest, publication: UUID) -> HttpResponseBase:
             reported=reported_in(request, found.indicator),
             corrects=found.id,
             changed=request.POST.get("changed", ""),
+            accepted=accepted_in(request),
         )
     except Problem as problem:
         return _shown(request, publication, problem)
