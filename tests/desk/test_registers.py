@@ -1,5 +1,7 @@
 """Registers on the desk: lists as table, cards, map and board; a record looked at, edited, corrected, merged."""
 
+import html
+import re
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +47,19 @@ def test_a_record_is_found_by_name_with_and_without_diacritics(office: Office, b
     assert birth.label not in client.get(BIRTHS, {"tim": "khong co ai"}).text
     assert birth.label in client.get(BIRTHS, {"loc-sex": birth.data["sex"]}).text
     assert birth.label not in client.get(BIRTHS, {"tu-born_on": "2001-01-01", "den-born_on": "2001-02-01"}).text
+
+
+@pytest.mark.parametrize("view", range(4))
+def test_every_view_is_saved_as_a_table_as_it_is_narrowed(office: Office, birth: Record, view: int) -> None:
+    client = signed_in(office.registrar)
+    narrowed = {"xem": view, "loc-sex": birth.data["sex"], "tu-born_on": "2026-01-01", "den-born_on": "2026-12-31"}
+    saved = re.findall(r'href="([^"]+/xuat\?[^"]+)"', client.get(BIRTHS, narrowed).text)
+    assert [re.search(r"dang=(\w+)", one)[1] for one in saved] == ["csv", "xlsx", "parquet"]  # type: ignore[index]
+    assert birth.label.split(",")[0] in b"".join(client.get(html.unescape(saved[0]))).decode()
+    other = re.sub(r"2026", "2001", html.unescape(saved[0]))
+    assert birth.label.split(",")[0] not in b"".join(client.get(other)).decode()
+    assert f"{BIRTHS}/nhap" in client.get(BIRTHS).text
+    assert f"{BIRTHS}/nhap" not in signed_in(office.clerk).get(BIRTHS).text
 
 
 def test_what_is_sensitive_is_masked_until_looked_at_for_a_purpose(office: Office, birth: Record) -> None:

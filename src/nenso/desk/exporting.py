@@ -21,7 +21,10 @@ FIELD = "o:"
 @require_safe
 @page(may=OFFICIALS)
 def hand_out(request: PageRequest, register: str) -> HttpResponseBase:
-    """Hand out the records of a list: ``dang`` csv, xlsx or parquet; ``loc`` words, ``noi`` a place, ``o:…`` fields."""
+    """Hand out the records of a list: ``dang`` csv, xlsx or parquet; ``loc`` words, ``noi`` a place, ``o:…`` fields.
+
+    ``het``: those that have ended too.
+    """
     standing = standing_of(request)
     known = register_named(register)
     wanted = Wanted(
@@ -29,6 +32,7 @@ def hand_out(request: PageRequest, register: str) -> HttpResponseBase:
         where={key.removeprefix(FIELD): str(value) for key, value in request.GET.items() if key.startswith(FIELD)},
         below=standing.agency.path,
         place=request.GET.get("noi", "")[:5],
+        past=request.GET.get("het") == "1",
     )
     kind = request.GET.get("dang", "csv")
     parts = export(request.actor, known.declared, wanted, kind, language=spoken(), agency_path=standing.agency.path)

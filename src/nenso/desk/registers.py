@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nenso.desk.dots import dots_of
+from nenso.desk.exporting import FIELD
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import Standing, standing_of
 from nenso.language.declarations.fields import Field
@@ -19,7 +20,10 @@ from nenso.registers.correcting import waiting_at
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.compared import searched_for_duplicates
 from nenso.registers.duplicates.reviewing import waiting_for
+from nenso.registers.exporting.writing import MEDIA_TYPES
+from nenso.registers.importing.beginning import MAY
 from nenso.registers.known import Known, register_named, registers_in_force
+from nenso.registers.measuring.rules import said
 from nenso.registers.models import Record
 from nenso.registers.searching import Wanted, by_place, search
 from nenso.registers.searching import page as page_of
@@ -106,6 +110,10 @@ class _Shown:
             ],
             "number": number,
             "kind": kind,
+            "exports": [(one, self._export(wanted, one)) for one in MEDIA_TYPES],
+            "may_import": bool(MAY & self.standing.roles),
+            "keep": declaration.keep,
+            "lasting": said(declaration.keep.duration, spoken()) if declaration.keep else "",
             **getattr(self, f"_{kind}")(view, wanted),
         }
 
@@ -138,6 +146,13 @@ class _Shown:
         asked = {name: value for name, value in self.request.GET.items() if value and name not in {"sau", *changes}}
         asked |= {name: str(value) for name, value in changes.items() if value not in (None, "")}
         return f"{reverse('desk-register', kwargs={'register': self.declared.name})}?{urlencode(asked)}"
+
+    def _export(self, wanted: Wanted, kind: str) -> str:
+        """Return the address of the list, narrowed as it is here, as a table to be saved."""
+        asked = {"dang": kind, "loc": wanted.words, "het": "1" if wanted.past else ""}
+        asked |= {f"{FIELD}{name}": value for name, value in wanted.where.items()}
+        way = reverse("desk-export", kwargs={"register": self.declared.name})
+        return f"{way}?{urlencode({name: value for name, value in asked.items() if value})}"
 
     def _filters(self, wanted: Wanted) -> Iterable[dict[str, Any]]:
         allowed = fields_for(self.request.actor, self.declared)

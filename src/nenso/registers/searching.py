@@ -135,7 +135,7 @@ def _facet(
         return quoted(facet(name, {"yes": True, "no": False}.get(value, value) if found.type == "yes_no" else value))
     first, dots, last = value.partition("..")
     begins, ends = _day(first, _FIRST), _day(last if dots else first, _LAST)
-    within[name] = (begins.isoformat(), ends.isoformat())
+    within[str(name)] = (begins.isoformat(), ends.isoformat())
     return months_between(name, begins, ends)
 
 
