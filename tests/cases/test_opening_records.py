@@ -33,7 +33,9 @@ from nenso.registers.under import Wanted, look_under
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
+from support.births import someone
 from support.stories import EVERYTHING, local, new_key
+from support.visits import signed_in
 
 pytestmark = pytest.mark.django_db
 ELSEWHERE = "vn.p01.c00004"
@@ -334,3 +336,31 @@ def test_an_effect_cannot_grant_cases_that_no_rule_opens_or_of_another_formula()
     for name, code in (("cases.share", "effect.nothing_under_grant"), ("cases.letters.letter", "procedure")):
         changed = {**HEALTH, path: HEALTH[path].replace(b"grant: cases.enter", f"grant: {name}".encode())}
         assert any(issue.code.endswith(code) or code in issue.code for issue in check_files(changed).issues)
+
+
+def test_administrators_give_leave_on_the_desk_and_take_it_back(entered: Case, outside: Actor, mai: Actor) -> None:
+    client, own = signed_in(someone("Hoàng Thị Quản", ("admin", agency().path))), agency()
+    address = f"/can-bo/quan-tri/{own.id}/chia-se/quyen"
+    assert "Sổ theo dõi" in client.get(address).text
+    sent = {"do": "give", "register": "care.patients", "field": "name", "role": "officer", "at": ELSEWHERE}
+    told = {"purpose": "Chi trả trợ cấp", "why": "Công văn 12/UBND", "until": "10/11/2026"}
+    for wrong in ({"until": "01/11/2026"}, {"purpose": " "}, {"why": ""}, {"field": "street"}, {"at": "vn.khong"}):
+        assert client.post(address, {**sent, **told, **wrong, "once": new_key()}).status_code in {404, 422}
+    for _ in range(2):
+        assert client.post(address, {**sent, **told, "once": "leave-of-one-1"}).status_code == 302
+    with acting(EVERYTHING):
+        (grant,) = RecordGrant.objects.all()
+    page = client.get(address).text
+    for part in ("Chi trả trợ cấp", "Công văn 12/UBND", agency(ELSEWHERE).name, "Họ tên"):
+        assert part in page
+    assert look_under(outside, "care.patients", wanted()).data == {"name": "Triệu Thị Mai"}
+    assert refused(official("officer", at="vn.p01.c00025"), wanted()) is NotGranted
+    assert refused(outside, wanted("Chi trả trợ cấp", "name", "illness")) is FieldBeyondGrant
+    other = signed_in(someone("Lý Thị Xa", ("admin", ELSEWHERE)))
+    assert other.get(address).status_code == 403
+    assert other.post(address, {"do": "end", "grant": grant.id, "why": "Sai"}).status_code == 403
+    foreign = f"/can-bo/quan-tri/{agency(ELSEWHERE).id}/chia-se/quyen"
+    assert other.post(foreign, {"do": "end", "grant": grant.id, "why": "Sai"}).status_code == 404
+    assert client.post(address, {"do": "end", "grant": grant.id, "why": ""}).status_code == 422
+    assert client.post(address, {"do": "end", "grant": grant.id, "why": "Hết nhu cầu"}).status_code == 302
+    assert refused(outside, wanted()) is GrantOver

@@ -113,3 +113,24 @@ class FieldBeyondGrant(Problem):
     status = 403
     vi = "Quyền của bạn không gồm: {fields}."
     en = "What you were granted does not include: {fields}."
+
+
+class NothingUnderGrant(Problem):
+    code = "registers.nothing_under_grant"
+    status = 422
+    vi = "Sổ {register} không khai cho xem các trường này theo quyền được cấp."
+    en = "The register {register} lets nobody read these fields under a grant."
+
+
+class GrantIncomplete(Problem):
+    code = "registers.grant_incomplete"
+    status = 422
+    vi = "Cần vai trò, mục đích, căn cứ và ngày hết hạn sau hôm nay; thu hồi cần lý do."
+    en = "A role, a purpose, a basis and a last day after today are needed; taking back needs a reason."
+
+
+class GrantUnknown(Problem):
+    code = "registers.grant_unknown"
+    status = 404
+    vi = "Cơ quan này không cấp quyền xem ấy."
+    en = "This agency gave no such leave."

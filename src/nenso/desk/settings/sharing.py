@@ -23,6 +23,7 @@ PARTS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-asking": {"vi": "Xin tra cứu", "en": "What may be asked"},
     "desk-settings-systems": {"vi": "Chứng thư hệ thống", "en": "Certificates of systems"},
     "desk-settings-looked": {"vi": "Lượt tra cứu", "en": "Lookups"},
+    "desk-settings-leave": {"vi": "Quyền xem sổ", "en": "Leave to read"},
 }
 STATES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "asked": ("soon", {"vi": "chờ quyết định", "en": "waits for a decision"}),
