@@ -57,9 +57,9 @@ def test_views_answer_the_measuring_job_alone() -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_no_caller_can_type_a_measured_value() -> None:
-    insert = """INSERT INTO index_measurement (period, formula, kind, unit, edition, names, numerators, denominators,
+    insert = """INSERT INTO index_measurement (period, formula, kind, unit, edition, naming, numerators, denominators,
         numbers, computed_at, version)
-        VALUES ('2026', 'x', 'agency', gen_random_uuid(), '', '{y}', '{1}', '{NULL}', '{1}', now(), 1)"""
+        VALUES ('2026', 'x', 'agency', gen_random_uuid(), '', 0, '{1}', '{NULL}', '{1}', now(), 1)"""
     in_force()
     callers = [caller.actor if caller else None for caller in five(world()).values()]
     for who in (*callers, EVERYTHING, Actor(system="cli", scope=("vn",))):

@@ -132,7 +132,7 @@ def _everything() -> dict[tuple[str, ...], tuple[Any, ...]]:
     """Return every measured number by period, formula, kind and unit, to the last bit."""
     with acting(INDEX):
         rows = Measurement.objects.values_list(
-            "period", "formula", "kind", "unit", "names", "numerators", "denominators", "numbers"
+            "period", "formula", "kind", "unit", "naming", "numerators", "denominators", "numbers"
         )
         return {(*row[:3], str(row[3])): tuple(map(str, row[4:])) for row in rows}
 

@@ -43,10 +43,21 @@ class Partial(models.Model):
         return f"{self.source} {self.bucket}"
 
 
+class Naming(models.Model):
+    """The names of indicators in the order in which measurements list what these came to: said once for all of them."""
+
+    storage = "directory"
+
+    names = ArrayField(models.TextField())
+
+    def __str__(self) -> str:
+        return ", ".join(self.names)
+
+
 class Measurement(models.Model):
     """What the indicators of a formula came to for one unit in one period; a place in each array is an indicator.
 
-    ``edition`` is the SHA-256 of the edition that declares them, ``names`` what it calls them, ``kind`` what the unit
+    ``edition`` is the SHA-256 of the edition that declares them, ``naming`` tells their names, ``kind`` what the unit
     is (``agency`` or ``place``; an agency's value counts those below it, a province's those of its communes).
     ``numbers``: the values, None where there is nothing to divide by. ``version`` counts how often one of them changed.
     Written by the measuring job alone; one row for all of them, so that a day of a nation is written in a second.
@@ -60,7 +71,7 @@ class Measurement(models.Model):
     kind = models.CharField(max_length=10)
     unit = models.UUIDField()
     edition = models.CharField(max_length=64)
-    names = ArrayField(models.TextField())
+    naming = models.IntegerField()
     numerators = ArrayField(models.FloatField(null=True))
     denominators = ArrayField(models.FloatField(null=True))
     numbers = ArrayField(models.FloatField(null=True))

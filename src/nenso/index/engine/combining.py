@@ -34,9 +34,11 @@ def combine(
     maxima: Callable[[], Sequence[Fraction | None]],
     *,
     even: bool = False,
+    least: float | None = None,
 ) -> Numbers:
     """Return one score a unit; ``present`` is None when every part of every unit is there, ``even``: equal weights.
 
+    ``least``: no score is less, where that is known.
     ``maxima`` gives the greatest score of each part. A unit without any part gets a number that means nothing: the
     caller knows that it is absent.
     """
@@ -45,7 +47,7 @@ def combine(
     if method.name == "copeland":
         return copeland(np.asarray(scores, dtype=float), present, weights)
     if method.name == "arithmetic" and present is None and even:
-        return sum_rows(scores) / len(scores)
+        return sum_rows(scores, least) / len(scores)
     share = _weights(scores, present, weights)
     if method.name == "arithmetic":
         return sum_rows(scores * share) / sum_rows(share)

@@ -143,7 +143,8 @@ class _Computing:
 
     def _decoded(self) -> Decoded:
         needed, known = self.plan.columns, self.values.names
-        unknown = [] if needed == known else [name for name in needed if name not in self.values.columns]
+        same = needed is known or needed == known
+        unknown = [] if same else [name for name in needed if name not in self.values.columns]
         if unknown:
             vi, en = "Bảng số liệu không có cột này.", "The values have no such column."
             raise NotComputable(
@@ -275,8 +276,8 @@ class _Computing:
 
     def _cells(self) -> Cells:
         scores = self.steps["normalised"]
-        if self.complete and not math.isnan(scores.min()):
-            return Cells(scores)
+        if self.complete and not math.isnan(least := float(scores.min())):
+            return Cells(scores, least=least)
         absent = np.isnan(scores)
         if not (absent.any() or (self.states != State.VALUE).any()):
             return Cells(scores)
@@ -291,8 +292,7 @@ class _Computing:
 
     def _tolerance(self, name: str) -> float:
         """Return how far a score may be from the exact one, generously."""
-        most = self.greatest[name]
-        return float(1 if most is None else most) * _EXACTNESS * self.stretch
+        return self.bounds.sizes[name] * _EXACTNESS * self.stretch
 
     def _exactly_of(self, name: str) -> Exactly | None:
         return (lambda places: self._exact(name, places)) if self.plan.rational[name] else None

@@ -27,13 +27,14 @@ class Cells:
     """Scores of indicators (indicators × units) and what stands behind them.
 
     ``present``: there is a score; ``own``: from a value of the unit's own, not a filled one; ``applies``: it concerns
-    the unit. None for all three means that every cell is there.
+    the unit. None for all three means that every cell is there. ``least``: no score is less, where that is known.
     """
 
     scores: Numbers
     present: Present | None = None
     own: Present | None = None
     applies: Present | None = None
+    least: float | None = None
 
 
 class ByName(MutableMapping[str, Any]):
@@ -111,7 +112,13 @@ class Evaluation:
             parts, present = self._zeros(branch, parts, present, cells)
         try:
             found = combine(
-                branch.method, parts, present, branch.weights, partial(self._maxima, branch), even=branch.even
+                branch.method,
+                parts,
+                present,
+                branch.weights,
+                partial(self._maxima, branch),
+                even=branch.even,
+                least=cells.least if self._together(branch) is not None else None,
             )
         except NotPositive as problem:
             raise self._not_positive(branch, problem) from None
@@ -126,10 +133,16 @@ class Evaluation:
 
     def _scores_of(self, branch: Branch, scores: Scores, cells: Cells) -> Numbers:
         """Return the scores of a branch's parts, parts × units, without copying neighbours that nothing was done to."""
-        together = self.plan.neighbours.get(branch.name)
-        if together is not None and branch.method.name != "copeland" and not self.plan.rounded_leaves:
+        together = self._together(branch)
+        if together is not None:
             return cells.scores[together]
         return np.stack([self._comparable(branch, name, scores.told[name]) for name in branch.parts])
+
+    def _together(self, branch: Branch) -> slice | None:
+        """Return where the scores of a branch's parts stand as they are told; None where they stand apart."""
+        if branch.method.name == "copeland" or self.plan.rounded_leaves:
+            return None
+        return self.plan.neighbours.get(branch.name)
 
     def _comparable(self, branch: Branch, name: str, found: Numbers) -> Numbers:
         """Return the scores of a part; where units are compared by them, with equal scores the same double."""

@@ -110,7 +110,7 @@ class Plan:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Return the columns of values that are needed: indicators and denominators."""
-        return (*self.names, *{per: None for _, per in self.divided})
+        return (*self.names, *{per: None for _, per in self.divided}) if self.divided else self.names
 
     @cached_property
     def codes(self) -> Mapping[str, Mapping[str, float]]:
@@ -192,7 +192,8 @@ class Plan:
                 for branch in self.branches
                 if (told := greatest[branch.name]) and (reach := self.reach(branch, greatest, units)) and told != reach
             }
-            found = self._bounds.setdefault(units, Bounds(greatest, factors))
+            sizes = {name: float(1 if most is None else most) for name, most in greatest.items()}
+            found = self._bounds.setdefault(units, Bounds(greatest, factors, sizes))
         return found
 
     def greatest(self, units: int) -> dict[str, Fraction | None]:
@@ -241,10 +242,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The greatest score of every node, and what the scores of a branch are multiplied by to be told on its scale."""
+    """The greatest score of every node, and what the scores of a branch are multiplied by to be told on its scale.
+
+    ``sizes``: the greatest score as a double, 1 where there is no bound.
+    """
 
     greatest: Mapping[str, Fraction | None]
     factors: Mapping[str, Fraction]
+    sizes: Mapping[str, float]
 
 
 def _told(branch: Branch) -> Fraction | None:

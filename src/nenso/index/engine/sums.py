@@ -21,19 +21,22 @@ _AT_ONCE = 8192
 """So many terms stay in the cache, and a product of them starts no threads."""
 
 
-def sum_rows(terms: Numbers) -> Numbers:
-    """Return the sum over the first axis (terms × units → units), each the double nearest to the true sum."""
+def sum_rows(terms: Numbers, least: float | None = None) -> Numbers:
+    """Return the sum over the first axis (terms × units → units), each the double nearest to the true sum.
+
+    ``least``: no term is less; worked out where it is not known.
+    """
     if terms.dtype == object:
         return np.asarray(terms.sum(axis=0), dtype=object) if len(terms) else np.full(terms.shape[1], 0, dtype=object)
     if not terms.size:
         return np.zeros(terms.shape[1])
     if terms.size <= _AT_ONCE:
-        return _in_two_parts(terms)
+        return _in_two_parts(terms, least)
     wide = max(_AT_ONCE // len(terms), 1)
-    return np.concatenate([_in_two_parts(terms[:, at : at + wide]) for at in range(0, terms.shape[1], wide)])
+    return np.concatenate([_in_two_parts(terms[:, at : at + wide], least) for at in range(0, terms.shape[1], wide)])
 
 
-def _in_two_parts(terms: NDArray[np.float64]) -> NDArray[np.float64]:
+def _in_two_parts(terms: NDArray[np.float64], least: float | None) -> NDArray[np.float64]:
     """Add leading and trailing bits apart; where that cannot decide the last bit, ask ``math.fsum``.
 
     Rump, Ogita and Oishi 2008 (AccSum): with ``step`` a power of two above the greatest term times their number,
@@ -42,7 +45,7 @@ def _in_two_parts(terms: NDArray[np.float64]) -> NDArray[np.float64]:
     double is known where it is the same for both ends of what the true sum may be.
     """
     count = len(terms)
-    greatest = max(float(terms.max()), -float(terms.min()))
+    greatest = max(float(terms.max()), -float(terms.min() if least is None else least))
     if not _LEAST < greatest < _MOST:
         return _one_by_one(terms)
     step = math.ldexp(1.0, math.frexp(greatest)[1] + (count + 2).bit_length())

@@ -194,7 +194,7 @@ def decode(values: Values, names: Sequence[str], codes: Mapping[str, Mapping[str
 def _at_once(values: Values, names: Sequence[str]) -> Matrix | None:
     """Return all columns as one matrix of its own, indicators × units, when they hold nothing but numbers."""
     columns = values.columns
-    if isinstance(columns, Table) and columns.names == names:
+    if isinstance(columns, Table) and (columns.names is names or columns.names == names):
         return columns.matrix.T.copy(order="K")
     try:
         found = np.concatenate([columns[name] for name in names])

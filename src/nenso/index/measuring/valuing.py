@@ -51,12 +51,12 @@ _WRITE = """
 MERGE INTO index_measurement o USING (({found})) v
 ON o.period = {period} AND o.formula = {formula} AND o.kind = v.kind AND o.unit = v.unit
 WHEN MATCHED AND (o.numbers IS DISTINCT FROM v.numbers OR o.numerators IS DISTINCT FROM v.numerators
-  OR o.denominators IS DISTINCT FROM v.denominators OR o.edition <> v.edition OR o.names <> v.names)
-THEN UPDATE SET edition = v.edition, names = v.names, numerators = v.numerators, denominators = v.denominators,
+  OR o.denominators IS DISTINCT FROM v.denominators OR o.edition <> v.edition OR o.naming <> v.naming)
+THEN UPDATE SET edition = v.edition, naming = v.naming, numerators = v.numerators, denominators = v.denominators,
   numbers = v.numbers, computed_at = {now}, version = o.version + 1
 WHEN NOT MATCHED THEN INSERT
-  (period, formula, kind, unit, edition, names, numerators, denominators, numbers, computed_at, version)
-  VALUES ({period}, {formula}, v.kind, v.unit, v.edition, v.names, v.numerators, v.denominators, v.numbers, {now}, 1)
+  (period, formula, kind, unit, edition, naming, numerators, denominators, numbers, computed_at, version)
+  VALUES ({period}, {formula}, v.kind, v.unit, v.edition, v.naming, v.numerators, v.denominators, v.numbers, {now}, 1)
 """
 _BY_HASH = "; ".join(f"SET LOCAL {way} = {{0}}" for way in ("enable_nestloop", "enable_indexscan", "enable_sort"))
 """How many units a source has is not known beforehand, but that they are most: hash, never loop, look up or sort."""
@@ -94,6 +94,7 @@ class _Valuing:
         everything: list[Measured | Derived] = [*plan.measured, *plan.derived]
         self.indicators = {one.name: one for one in everything}
         self.laid: list[tuple[date, date]] = []
+        self.namings = {tuple(one.names): one.id for one in models.Naming.objects.order_by("-id")}
 
     def write(self, period: str) -> None:
         first, after = self._lay_all(period)
@@ -105,7 +106,8 @@ class _Valuing:
         for name, one in self.indicators.items():
             formulas.setdefault(name.partition(".")[0], []).append(one)
         for formula, indicators in formulas.items():
-            found = ") UNION ALL (".join(filter(None, (self._found(indicators, kind) for kind in _TREES)))
+            kept = {kind: [one for one in indicators if kind in self._kinds(one)] for kind in _TREES}
+            found = ") UNION ALL (".join(self._found(those, kind) for kind, those in kept.items() if those)
             if found:
                 now = f"{literal(clock.now())}::timestamptz"
                 ask(_WRITE.format(period=literal(period), formula=literal(formula), found=found, now=now))
@@ -114,15 +116,19 @@ class _Valuing:
 
     def values(self, period: str, units: Sequence[UUID]) -> list[tuple[Any, ...]]:
         """Return unit, names of indicators, numerators, denominators and values of agencies, without writing them."""
+        kept = [one for one in self.indicators.values() if AGENCY_UNIT in self._kinds(one)]
+        if not kept:
+            return []
         self._lay_all(period)
         ask(
             "CREATE TEMPORARY TABLE index_unit ON COMMIT DROP AS"
             f" SELECT '{AGENCY_UNIT}'::text AS kind, unnest({literal(list(units))}::uuid[]) AS unit"
         )
-        found = self._found(list(self.indicators.values()), AGENCY_UNIT)
-        rows = ask(f"SELECT unit, names, numerators, denominators, numbers FROM ({found}) v") if found else []
+        found = self._found(kept, AGENCY_UNIT)
+        rows = ask(f"SELECT unit, numerators, denominators, numbers FROM ({found}) v")
         self._drop()
-        return rows
+        names = _names(kept)
+        return [(unit, names, *numbers) for unit, *numbers in rows]
 
     def _lay_all(self, period: str) -> tuple[date, date]:
         """Lay out every source; return the first day of the period and the one after it."""
@@ -142,11 +148,15 @@ class _Valuing:
             for place in kept:
                 ask(f"DROP TABLE {_name(place, laid)}")
 
-    def _found(self, indicators: Sequence[Measured | Derived], kind: str) -> str:
-        """Return the query of the rows of the units of one kind."""
-        kept = [one for one in indicators if kind in self._kinds(one)]
-        if not kept:
-            return ""
+    def _naming(self, names: list[str]) -> int:
+        """Return the key of a list of names, which is written down when it is a new one."""
+        key = tuple(names)
+        if key not in self.namings:
+            self.namings[key] = models.Naming.objects.create(names=names).id
+        return self.namings[key]
+
+    def _found(self, kept: Sequence[Measured | Derived], kind: str) -> str:
+        """Return the query of what some indicators come to for the units of one kind."""
         used = {place for one in kept for place in self._places(one)}
         joins = " ".join(
             f"LEFT JOIN index_s{place} s{place} ON s{place}.kind = u.kind AND s{place}.unit = u.unit"
@@ -156,9 +166,8 @@ class _Valuing:
         numerators, denominators, numbers = (
             f"ARRAY[{', '.join(column)}]::float8[]" for column in zip(*cells, strict=True)
         )
-        names = literal([one.name.partition(".")[2] for one in kept])
         return (
-            f"SELECT u.kind, u.unit, {literal(kept[0].edition)} AS edition, {names}::text[] AS names,"
+            f"SELECT u.kind, u.unit, {literal(kept[0].edition)} AS edition, {self._naming(_names(kept))} AS naming,"
             f" {numerators} AS numerators, {denominators} AS denominators, {numbers} AS numbers"
             f" FROM index_unit u {joins} WHERE u.kind = '{kind}' OFFSET 0"
         )
@@ -267,6 +276,10 @@ def recounted(plan: Plan, period: str, units: Sequence[UUID]) -> list[tuple[Any,
     found = _Valuing(plan, (AGENCY_UNIT,), from_rows=True).values(period, units)
     ask(f"DROP TABLE index_above_{AGENCY_UNIT}")
     return found
+
+
+def _names(kept: Sequence[Measured | Derived]) -> list[str]:
+    return [one.name.partition(".")[2] for one in kept]
 
 
 def _counts(said: str) -> bool:
