@@ -71,7 +71,7 @@ def written(numbers: Any) -> set[str]:
         return {one for value in (numbers.values() if isinstance(numbers, dict) else numbers) for one in written(value)}
     if not isinstance(numbers, int | float) or isinstance(numbers, bool):
         return set()
-    to_places = [f"{value:,.{places}f}" for value in (numbers, 100 * numbers) for places in range(5)]
+    to_places = [f"{value:,.{places}f}" for value in (abs(numbers), 100 * abs(numbers)) for places in range(5)]
     return {one.translate(str.maketrans(",.", ".,")) for one in to_places}
 
 

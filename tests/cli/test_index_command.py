@@ -56,6 +56,9 @@ def test_every_command_of_the_document_runs_and_writes_what_it_says(files: Path)
 def test_the_python_of_the_document_runs() -> None:
     (code,) = blocks("python")
     exec(compile(code, "docs/index.md", "exec"), {})
+    places = (ROOT / "docs" / "changes-of-places.md").read_text(encoding="utf-8")
+    for code in re.findall(r"```python\n(.*?)```", places, re.DOTALL):
+        exec(compile(code, "docs/changes-of-places.md", "exec"), {})
 
 
 def test_a_workbook_that_was_written_can_be_read_as_values_again(files: Path) -> None:

@@ -1,7 +1,9 @@
 """A commune merges into its neighbour: what was published before is carried on, and the change is split."""
 
+import csv
 import re
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import orjson
@@ -16,17 +18,19 @@ from nenso.agencies.succeeding import Pair, succeed
 from nenso.cli.index import app
 from nenso.formulas.publishing import publish
 from nenso.index import publications
+from nenso.index.former_units import ways_between
 from nenso.index.measuring.running import run
 from nenso.index.models import Publication
 from nenso.runtime.acting import acting
 from nenso.runtime.text import fold, sort_key
+from nenso.territory.models import Place, PlaceChange
 from support import boards, measured
 from support.boards import PROVINCE, SCORECARD
 from support.measured import AN_KHANH, PHU_THONG
 from support.stories import at
 
 pytestmark = pytest.mark.django_db
-FORMER, AUTUMN, SPRING = f"{PROVINCE}.o1", "2026-Q4", "2027-Q1"
+FORMER, DIVIDED, AUTUMN, SPRING = f"{PROVINCE}.o1", f"{PROVINCE}.o2", "2026-Q4", "2027-Q1"
 REPORTED = {
     AUTUMN: {
         "asked_neighbours": {PHU_THONG: 0.4, FORMER: 0.9, AN_KHANH: 0.5},
@@ -41,18 +45,31 @@ REPORTED = {
 }
 
 
-def former() -> Agency:
+def former(path: str = FORMER, place: Place | None = None) -> Agency:
     """Return a commune that is still its own in autumn."""
     name = "Ủy ban nhân dân xã Vi Hương"
     said = {"kind": "commune", "name": name, "folded": fold(name), "sort_key": sort_key(name)}
     with acting(SYSTEM):
-        return Agency.objects.create(parent=agency(PROVINCE), path=FORMER, **said)
+        return Agency.objects.create(parent=agency(PROVINCE), path=path, place=place, **said)
+
+
+def divided() -> tuple[str, list[str]]:
+    """Return a commune whose place went to several communes of today, and these."""
+    parts = PlaceChange.objects.filter(kind="split", new__path__below=PROVINCE).order_by("old__code", "new__code")
+    ends: dict[Any, list[str]] = {}
+    for one in parts.select_related("old", "new"):
+        ends.setdefault(one.old, []).append(str(one.new.path))
+    old, paths = next((old, paths) for old, paths in ends.items() if not {PHU_THONG, AN_KHANH} & set(paths))
+    made = former(DIVIDED, old)
+    with acting(SYSTEM):
+        Agency.objects.filter(pk=made.pk).update(valid_until=date(2027, 1, 1))
+    return DIVIDED, paths
 
 
 def letters_of_autumn() -> None:
-    """One of two letters to Phú Thông is answered, all three to its neighbour."""
+    """One of two letters to Phú Thông is answered, all three to its neighbour, none of one to who is divided."""
     who = measured.writer()
-    for path, count, answered in ((PHU_THONG, 2, 1), (FORMER, 3, 3)):
+    for path, count, answered in ((PHU_THONG, 2, 1), (FORMER, 3, 3), (DIVIDED, 1, 0)):
         officials = measured.officials_at(path)
         with at("2026-10-05 08:00"):
             written = [measured.write(who, path, f"Thư {n}", f"{path}-{n}") for n in range(count)]
@@ -78,6 +95,8 @@ def test_the_past_of_a_merged_commune_is_told_on_todays_map_and_its_change_is_sp
     """
     boards.in_force()
     old = former()
+    whole, parts = divided()
+    REPORTED[AUTUMN]["meetings"] |= dict.fromkeys([whole, *parts], 2)
     letters_of_autumn()
     with at("2027-01-05 08:00"):
         run(periods=(AUTUMN,))
@@ -92,7 +111,12 @@ def test_the_past_of_a_merged_commune_is_told_on_todays_map_and_its_change_is_sp
         # ranks of autumn: An Khánh 80/100 first, then 58, 53: second and third weigh to 2.4; then second, now first
         assert told["rank"] == {"before": 2.4, "merger": -0.4, "method": 0, "data": -1, "now": 1}
         assert [one["unit"] for one in told["from"]] == [PHU_THONG, FORMER]
-        assert told["not_carried"] == {"has_plan": {PHU_THONG: "not_comparable"}}
+        assert {name: units[PHU_THONG] for name, units in told["not_carried"].items() if PHU_THONG in units} == {
+            "has_plan": "not_comparable"
+        }
+        # nobody took over the letter of who was divided, nor says which part of its meetings was whose
+        assert {told["not_carried"]["meetings"][part] for part in parts} == {"divided"}
+        assert {told["not_carried"]["answered_share"][part] for part in parts} == {"no_facts"}
         assert said(spring, AN_KHANH)["score"]["merger"] == 0
 
         _pages(spring, autumn)
@@ -128,3 +152,25 @@ def _by_another_edition() -> None:
     publish(SYSTEM, {path: text.encode() for path, text in files.items()})
     told = said(drafted(SPRING), PHU_THONG)["score"]
     assert told == {"before": 56, "merger": -1.33, "method": 6, "data": 25.04, "now": 85.71}
+
+
+def test_without_a_word_of_who_goes_on_the_map_says_what_became_of_the_63_provinces() -> None:
+    ended = list(Place.objects.filter(level="province", valid_until=date(2025, 7, 1)).order_by("code"))
+    old = {former(f"vn.o{place.code}", place).path: place.code for place in ended}
+    with acting(SYSTEM):
+        Agency.objects.filter(path__in=list(old)).update(kind="province", valid_until=date(2025, 7, 1))
+    now = [str(one) for one in Agency.objects.filter(kind="province", valid_until=None).values_list("path", flat=True)]
+    stayed = [path for path in now if path.removeprefix("vn.p") not in became().values()]
+    found = ways_between([*old, *stayed], now, date(2024, 1, 1))
+    assert (len(old), len(stayed), len(now), found.lost) == (52, 11, 34, ())
+    assert {way.before: way.now for way in found.ways} == {
+        **{path: f"vn.p{became()[code]}" for path, code in old.items()},
+        **{path: path for path in stayed},
+    }
+    assert {way.share for way in found.ways} == {1}
+
+
+def became() -> dict[str, str]:
+    """Return code of each province that ended → code of the one it is in, as the map that ships says."""
+    with files("nenso.territory").joinpath("data", "changes_2025.csv").open(encoding="utf-8") as lines:
+        return {row["old"]: row["new"] for row in csv.DictReader(lines) if len(row["old"]) == 2}

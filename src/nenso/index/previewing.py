@@ -1,7 +1,7 @@
 """What a publisher should know of a draft before it is published: coverage, who is not ranked, what changes."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def preview_of(actor: Actor, publication: Publication) -> Preview:
     book = book_of(actor, publication)
     before = _before(actor, publication)
     past = book_of(actor, before) if before is not None else None
-    moved = _moved(book, past) if past is not None else []
+    moved = _moved(book, _ranks(book, before, past)) if before is not None and past is not None else []
     counts = Counter(next(band for band in BANDS if one.coverage >= band) for one in book.standings)
     return Preview(
         coverage=[(band, counts[band]) for band in BANDS],
@@ -99,10 +99,17 @@ def _gaps(book: Book) -> list[Gap]:
     return sorted((one for one in found if one.missing or one.filled), key=lambda one: -(one.missing + one.filled))
 
 
-def _moved(book: Book, past: Book) -> list[Moved]:
+def _ranks(book: Book, before: Publication, past: Book) -> Mapping[str, float]:
+    """Return the ranks of before, on today's map where that ranked other units."""
+    if book.since is not None and book.since["id"] == str(before.id) and book.ranks_before is not None:
+        return book.ranks_before
+    return {one.unit: one.rank for one in past.standings if one.rank is not None}
+
+
+def _moved(book: Book, ranks: Mapping[str, float]) -> list[Moved]:
     found = []
     for one in book.standings:
-        was = past.standings[past.places[one.unit]].rank if one.unit in past.places else None
+        was = ranks.get(one.unit)
         if was is not None and one.rank is not None and was != one.rank:
             found.append(Moved(one, was - one.rank))
     return found
