@@ -19,5 +19,5 @@ document.addEventListener("htmx:afterSwap", (event) => bringToLife(event.target)
 
 // Whoever uses this window next finds nothing of what was written in it.
 document.addEventListener("submit", (event) => {
-  if (event.target.action?.endsWith("/dang-xuat")) sessionStorage.clear();
+  if (event.target.getAttribute("action")?.endsWith("/dang-xuat")) sessionStorage.clear();
 });

@@ -134,6 +134,7 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     page = client.get(f"/ho-so/{case.code}").text
     assert "Chưa có giấy chứng sinh." in page
     assert "Thời hạn đang dừng" in page
+    assert "Bước tiếp theo: Thẩm tra." in page, "it comes back to the step that asked"
     asked = client.get(f"/ho-so/{case.code}/bo-sung").text
     assert 'name="child.hometown"' in asked
     assert 'name="child.full_name"' not in asked
@@ -245,10 +246,13 @@ def test_a_case_is_filed_for_another_under_a_mandate_that_is_declared() -> None:
     client = signed_in(her)
     address = begun(client)
     assert address.endswith("/nop-cho-ai")
-    assert client.post(address, {"whom": "parent", "full_name": ""}).status_code == 422
-    answer = client.post(address, {"whom": "parent", "full_name": "Lý Triệu Bảo An", "once": "cho-con-001"})
+    assert client.post(address, {"whom": "authorised", "full_name": ""}).status_code == 422
+    answer = client.post(address, {"whom": "authorised", "full_name": "Lý Triệu Bảo An", "once": "cho-con-001"})
     assert answer.status_code == 302
     assert "Lý Triệu Bảo An" in client.get(address.replace("nop-cho-ai", "kiem-tra")).text
+    copies = address.replace("nop-cho-ai", "copies")
+    unticked = client.post(copies, hidden_of(client.get(copies).text) | {"do": "next"})
+    assert wrong_in(unticked) == ["Cần cam đoan trước khi nộp."], "the box says what it is for, not all of its words"
 
 
 def test_a_case_is_withdrawn_with_a_reason() -> None:

@@ -15,7 +15,7 @@ from nenso.cases.consulting import consultations_of
 from nenso.cases.directing import directives_of
 from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.field_files import step_of
-from nenso.cases.flow import APPLICANT
+from nenso.cases.flow import APPLICANT, ASKED
 from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Status
 from nenso.cases.offering import Offered
@@ -101,19 +101,23 @@ def _opened(actor: Actor, row: Row) -> View:
 
 
 def _where(row: Row, offered: Offered, sight: Sight) -> View:
-    """Return who holds the case, since when and until when, and what comes next; sent back is not next."""
+    """Return who holds the case, since when and until when, and what comes next: sent back is not next, what is
+    asked for comes to the step that asked.
+    """
     open_tasks = [task for task in row["tasks"] if task["closed_at"] is None]
     steps = offered.procedure.steps
-    following = {
+    asked = {task["step"] for task in open_tasks if task["kind"] == ASKED}
+    following = asked | {
         target
         for task in open_tasks
+        if task["step"] not in asked
         for action in steps[task["step"]].actions.values()
         for target in action.targets
         if target in steps
     }
     order = list(steps)
-    reached = min((order.index(task["step"]) for task in open_tasks), default=0)
-    onward = [name for name in order[reached + 1 :] if name in following]
+    reached = min((order.index(task["step"]) + (task["step"] not in asked) for task in open_tasks), default=1)
+    onward = [name for name in order[reached:] if name in following]
     return {
         "label": row["label"],
         "held_by": [_holder(task, row, offered, sight) for task in open_tasks],

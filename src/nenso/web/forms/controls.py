@@ -233,6 +233,8 @@ class Drawing:
             return
         if one.required is True and any(str(rule.condition.source) == f"this.{one.name}" for rule in one.valid_if):
             control.kind, control.value = "undertaking", "true" if value is True else ""
+            if control.errors:
+                control.errors = [_asks_to_tick(one)]
             return
         words = (("true", t("Có", "Yes"), True), ("false", t("Không", "No"), False))
         control.options = [Option(code, label, value is meant) for code, label, meant in words]
@@ -276,12 +278,19 @@ def problems_of(controls: Iterable[Control]) -> list[dict[str, str]]:
     """Return what is told of fields, for the summary at the head of the page: path and text."""
     found: list[dict[str, str]] = []
     for control in controls:
-        name = f"{control.label}: " if control.label else ""
+        name = f"{control.label}: " if control.label and control.kind != "undertaking" else ""
         found += [{"path": control.path, "text": f"{name}{text}"} for text in control.errors]
         found += problems_of(control.fields)
         for row in control.rows:
             found += problems_of(row)
     return found
+
+
+def _asks_to_tick(one: Field) -> str:
+    """Return what is told of an undertaking without its tick: its own words, else that it is to be ticked."""
+    if one.message is not None:
+        return one.message.in_language(spoken())
+    return t("Hãy đánh dấu vào ô này để cam đoan.", "Tick this box to undertake it.")
 
 
 def _asks_which(note: PlaceNote) -> str:
