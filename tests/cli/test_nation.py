@@ -76,14 +76,22 @@ def tasks(plan: str) -> tuple[Side, Side]:
     return share("plan_tasks", f"x.data->>'plan' = '{plan}' AND {yes('done')}", f"x.data->>'plan' = '{plan}'")
 
 
-IN_TIME = "x.finished_at <= x.due_at AND x.asks <= 1"
+CODED = "split_part(x.procedure, '.', 1) NOT IN ('petitions', 'dti_commune')"
+"""Cases of procedures with a national code: the others of this nation are ratings, petitions and reports."""
+IN_TIME = f"{CODED} AND x.finished_at <= x.due_at AND x.asks <= 1"
+ONLINE = f"{CODED} AND x.channel IN ('online', 'national')"
+SIGNED = "EXISTS (SELECT FROM results_signedresult s WHERE s.case_id = x.id AND s.state <> 'drafted')"
 BEHIND: dict[str, tuple[Side, Side]] = {
-    "dti_commune.cases_on_time": ((ENDED, IN_TIME), (ENDED, "true")),
-    "service_quality_766.on_time": ((ENDED, IN_TIME), (ENDED, "true")),
+    "dti_commune.cases_on_time": ((ENDED, IN_TIME), (ENDED, CODED)),
+    "service_quality_766.on_time": ((ENDED, IN_TIME), (ENDED, CODED)),
+    "service_quality_766.electronic_result": (
+        (ENDED, f"{CODED} AND x.status IN (9, 10) AND {SIGNED}"),
+        (ENDED, f"{CODED} AND x.status IN (9, 10)"),
+    ),
     # every procedure of this nation is offered wholly online
-    "dti_commune.fully_online_cases": ((FILED, "x.channel IN ('online', 'national')"), (FILED, "true")),
-    "service_quality_766.fully_online": ((FILED, "x.channel IN ('online', 'national')"), (FILED, "true")),
-    "dti_commune.online_services_used": ((FILED, "x.channel IN ('online', 'national')"), (FILED, "true")),
+    "dti_commune.fully_online_cases": ((FILED, ONLINE), (FILED, CODED)),
+    "service_quality_766.fully_online": ((FILED, ONLINE), (FILED, CODED)),
+    "dti_commune.online_services_used": ((FILED, ONLINE), (FILED, CODED)),
     "dti_commune.service_satisfaction": ((RATED, CONTENT), (RATED, "true")),
     "petitions.petition_on_time": (
         (FILED, "x.procedure = 'petitions.petition' AND x.finished_at <= x.due_at"),

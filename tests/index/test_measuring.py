@@ -1,5 +1,6 @@
 """What happened becomes numbers: of every agency and place, by the month, without anybody typing one."""
 
+import re
 from datetime import date
 from random import Random
 from typing import Any
@@ -12,7 +13,8 @@ from nenso.cases.handing import hand_over
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, Report, run
 from nenso.index.models import Measurement, Value
-from nenso.runtime.acting import acting
+from nenso.registers.measuring.tables import QualityDay, QualityRule
+from nenso.runtime.acting import Actor, acting
 from support import measured
 from support.measured import AN_KHANH, PHU_THONG
 from support.stories import at
@@ -208,3 +210,36 @@ def test_a_value_leads_back_to_its_rows_and_shows_whoever_asks_only_what_they_ma
     page = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2)
     rest = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2, after=page.after)
     assert (len(page.rows), len(rest.rows), page.count) == (2, 1, 3)
+
+
+def test_only_procedures_with_a_national_code_are_administrative_and_other_facts_count_too() -> None:
+    letter = measured.files()["procedures/letter.yaml"]
+    note = re.sub(r"code: .*\n", "", letter).replace("procedure: letter", "procedure: note")
+    measured.in_force(
+        {"procedures/note.yaml": note},
+        formal="of: {from: cases, measure: count(*), where: administrative}\nper: {from: cases, measure: count(*)}",
+        signed="from: cases\nmeasure: count(*)\nwhere: electronic_result",
+        told="from: messages\nmeasure: count(*)\nwhere: kind = 'case.status' AND channel = 'inbox'",
+        leaders="from: officials\nmeasure: count(DISTINCT person)\nwhere: role = 'leader'\nas_of: end",
+        adopted="from: adoptions\nmeasure: count(*)\nwhere: formula = 'letters'\nas_of: end",
+        sound="as_of: end\nof: {from: quality, measure: sum(good)}\nper: {from: quality, measure: sum(total)}",
+    )
+    who, here = measured.writer(), measured.officials_at(PHU_THONG)
+    with at("2026-10-05 08:00"):
+        measured.answer(measured.write(who, PHU_THONG, "Cầu hỏng", "1"), here)
+        measured.write(who, PHU_THONG, "Lời nhắn", "2", procedure="note")
+    with acting(Actor(system="registers.quality", scope=("vn",), readers=frozenset())):
+        rule = QualityRule.objects.create(register="letters.wells", name="deep", measure="correct", place=0, says={})
+        for day, failed in ((date(2026, 10, 2), 5), (date(2026, 10, 20), 2), (date(2026, 11, 2), 1)):
+            QualityDay.objects.create(rule=rule, agency=agency(PHU_THONG), assessed=10, failed=failed, day=day)
+    report = measured_on("2026-11-10", "2026-10")
+    assert report.refused == []
+    assert value("formal", "2026-10") == (1.0, 2.0, 0.5)
+    assert value("signed", "2026-10")[2] == 0.0
+    assert value("told", "2026-10")[2] == 2.0  # that it was taken in, and that it is answered
+    assert value("leaders", "2026-10")[2] == 1.0
+    assert value("adopted", "2026-10", "vn")[2] == 1.0
+    assert value("sound", "2026-10") == (8.0, 10.0, 0.8)  # as it stood at the end, not the sum of its days
+    assert value("sound", "2026-11")[2] == 0.9
+    found = rows_of(here["leader"], "letters.sound", PHU_THONG, "2026-10", side="denominator")
+    assert found.count == 1

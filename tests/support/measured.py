@@ -1,5 +1,6 @@
 """A commune whose letters and wells are measured: a formula with indicators in every form, people and their cases."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -65,11 +66,12 @@ def files(**changed: str) -> dict[str, str]:
     return made
 
 
-def in_force(**changed: str) -> Edition:
-    """Publish the formula and let the Government adopt it for all communes."""
+def in_force(beside: Mapping[str, str] | None = None, **changed: str) -> Edition:
+    """Publish the formula, with files ``beside`` its own, and let the Government adopt it for all communes."""
     offers.forget()
+    made = files(**changed) | dict(beside or {})
     with clock.at(BEFORE):
-        edition = publish(SYSTEM, {path: text.encode() for path, text in files(**changed).items()}).edition
+        edition = publish(SYSTEM, {path: text.encode() for path, text in made.items()}).edition
         adopt(SYSTEM, agency("vn"), edition)
     return edition
 
@@ -85,9 +87,9 @@ def officials_at(path: str) -> dict[str, Actor]:
         return {role: official(role, path) for role in ("clerk", "leader")}
 
 
-def write(who: Actor, path: str, subject: str, key: str) -> Any:
+def write(who: Actor, path: str, subject: str, key: str, procedure: str = "letter") -> Any:
     """File a letter to a commune."""
-    wanted = Filing(procedure="letters.letter", form={"subject": subject}, agency=agency(path).id)
+    wanted = Filing(procedure=f"letters.{procedure}", form={"subject": subject}, agency=agency(path).id)
     return file_case(who, wanted, key=f"letter-{key}").case
 
 

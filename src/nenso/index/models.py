@@ -140,7 +140,10 @@ class ReportedValue(models.Model):
 
 
 class ProcedureLevel(models.Model):
-    """At which level an edition offers a procedure: ``whole`` (toàn trình) or ``part`` (một phần)."""
+    """At which level an edition offers a procedure: ``whole`` (toàn trình) or ``part`` (một phần).
+
+    ``code``: its national code; '' of what is no administrative procedure.
+    """
 
     storage = "directory"
 
@@ -148,6 +151,7 @@ class ProcedureLevel(models.Model):
     edition = models.UUIDField()
     procedure = models.CharField(max_length=120)
     level = models.CharField(max_length=10)
+    code = models.CharField(max_length=60, default="")
 
     def __str__(self) -> str:
         return f"{self.procedure}: {self.level}"

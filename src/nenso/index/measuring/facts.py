@@ -78,6 +78,8 @@ FACTS: Mapping[str, Fact] = {
                 formula="text: The formula of the procedure",
                 channel="text: `online counter post national`",
                 status="text: `filed accepted refused working asked paying withdrawn stopped done delivered`",
+                administrative="yes_no: Its procedure has a national code: an administrative one (TTHC)",
+                electronic_result="yes_no: It gave a result as a signed document",
                 ended="yes_no: It is finished, however it ended",
                 done="yes_no: It ended with what was asked for",
                 level="text: `whole` (toàn trình) or `part` (một phần), as its edition offers it",
@@ -206,6 +208,42 @@ FACTS: Mapping[str, Fact] = {
         date="at",
         later=("procedure", "milliseconds"),
     ),
+    "quality": Fact(
+        "index_quality",
+        "Rules of registers with how many records of an agency they hold for, each as last measured",
+        {
+            **_columns(
+                register="text: `formula.register`",
+                side="text: `correct complete clean live`",
+                rule="text: The name of the rule",
+                good="integer: Records for which it holds",
+                bad="integer: Records that break it",
+                total="integer: Records that it says something about",
+                share="number: `good` of `total`; empty where that is 0",
+                measured_on="day: Since when it stands so",
+                year="integer: Its year",
+            ),
+            **_WHERE,
+        },
+        valid=("measured_on", "measured_until"),
+    ),
+    "messages": Fact(
+        "index_messages",
+        "Messages about cases that were to be told to people, one for each channel",
+        {
+            **_columns(
+                kind="text: What it told: `case.asked …`",
+                channel="text: `inbox email sms …`",
+                status="text: `waiting sent delivered failed returned`",
+                created_at="moment: When it was written",
+                sent_at="moment: When it left",
+                delivered_at="moment: When it arrived",
+            ),
+            **_TIMES,
+            **_WHERE,
+        },
+        date="created_at",
+    ),
     "adoptions": Fact(
         "index_adoptions",
         "Formulas that agencies adopted",
@@ -282,8 +320,6 @@ FACTS: Mapping[str, Fact] = {
 
 LATER = {
     "rows": ("Bảng trong biểu mẫu chưa đo được.", "Tables of forms are not measured yet."),
-    "quality": ("Chất lượng sổ chưa đo được.", "Quality of registers is not measured yet."),
-    "messages": ("Tin nhắn chưa đo được.", "Messages are not measured yet."),
     "values": (
         "Giá trị chỉ số khác chưa đo được như dữ kiện; hãy dùng formula.",
         "Values are no fact yet; use formula.",

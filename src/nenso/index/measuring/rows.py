@@ -32,6 +32,12 @@ _SEEN = {
     ),
     "index_records": "SELECT r.id, r.number, r.label, NULL::uuid FROM registers_record r WHERE r.id = ANY ({keys})",
     "index_lookups": "SELECT m.id, m.message, m.purpose, NULL::uuid FROM exchange_message m WHERE m.id = ANY ({keys})",
+    "index_quality": (
+        "SELECT lpad(to_hex(d.id), 32, '0')::uuid, r.name, r.register, NULL::uuid FROM registers_qualityday d"
+        " JOIN registers_qualityrule r ON r.id = d.rule_id WHERE d.id IN (SELECT"
+        " ('x' || right(replace(k::text, '-', ''), 16))::bit(64)::bigint FROM unnest(({keys})::uuid[]) k)"
+    ),
+    "index_messages": "SELECT n.id, n.kind, n.channel, n.case_id FROM notices_notice n WHERE n.id = ANY ({keys})",
     "index_adoptions": "SELECT o.id, o.formula, '', NULL::uuid FROM formulas_adoption o WHERE o.id = ANY ({keys})",
     "index_agencies": "SELECT a.id, a.path::text, a.name, NULL::uuid FROM agencies_agency a WHERE a.id = ANY ({keys})",
     "index_officials": "SELECT o.id, o.role, o.title, NULL::uuid FROM agencies_post o WHERE o.id = ANY ({keys})",

@@ -91,18 +91,20 @@ def _nothing_happened() -> bool:
 
 
 def _write_levels() -> None:
-    """Write at which level editions offer their procedures, once for each edition."""
+    """Write at which level, and by which national code, editions offer their procedures, once for each edition."""
     known = {row[0] for row in ask("SELECT DISTINCT edition FROM index_procedurelevel")}
     rows = []
     for edition in Edition.objects.exclude(id__in=known).defer("files"):
         formula = formula_of(edition)
-        levels = {f"{formula.name}.{name}": level_of(one).whole for name, one in formula.procedures.items()}
+        levels = {
+            f"{formula.name}.{name}": (level_of(one).whole, one.code or "") for name, one in formula.procedures.items()
+        }
         rows += [
-            f"({literal(edition.id)}, {literal(name)}, {literal('whole' if whole else 'part')})"
-            for name, whole in (levels or {"": False}).items()
+            f"({literal(edition.id)}, {literal(name)}, {literal('whole' if whole else 'part')}, {literal(code)})"
+            for name, (whole, code) in (levels or {"": (False, "")}).items()
         ]
     if rows:
-        ask(f"INSERT INTO index_procedurelevel (edition, procedure, level) VALUES {', '.join(rows)}")
+        ask(f"INSERT INTO index_procedurelevel (edition, procedure, level, code) VALUES {', '.join(rows)}")
 
 
 def _write_working_days() -> None:

@@ -14,10 +14,25 @@ Columns = Mapping[str, "tuple[str, ...] | None"]
 _AGENCY = ("id", "name", "kind", "code", "parent", "place", "path")
 _PLACE = ("id", "code", "name", "kind", "level", "parent")
 _CASES: dict[str, tuple[str, ...] | None] = {
-    **dict.fromkeys(("id", "code", "procedure", "formula", "channel", "status", "ended", "done", "level"), None),
+    **dict.fromkeys(
+        ("id", "code", "procedure", "formula", "channel", "status", "ended", "done", "level", "administrative"), None
+    ),
     **dict.fromkeys(("filed_at", "accepted_at", "due_at", "finished_at", "occurred_at", "delivered_at"), None),
     **dict.fromkeys(
-        ("asks", "extensions", "on_time", "refused", "applicant", "filer", "seller", "fee", "year", "month"), None
+        (
+            "electronic_result",
+            "asks",
+            "extensions",
+            "on_time",
+            "refused",
+            "applicant",
+            "filer",
+            "seller",
+            "fee",
+            "year",
+            "month",
+        ),
+        None,
     ),
     **dict.fromkeys(("mandate", "parent", "edition", "version", "anonymous", "received_at", "working_days"), None),
     "agency": _AGENCY,
@@ -56,7 +71,7 @@ _FACTS: dict[str, dict[str, tuple[str, ...] | None]] = {
         "place": _PLACE,
     },
     "messages": {
-        **dict.fromkeys(("kind", "channel", "status", "sent_at", "delivered_at", "year", "month"), None),
+        **dict.fromkeys(("kind", "channel", "status", "created_at", "sent_at", "delivered_at", "year", "month"), None),
         "agency": _AGENCY,
         "place": _PLACE,
     },
