@@ -46,7 +46,7 @@ def _view(name: str, query: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("index", "0009_reported"),
+        ("index", "0010_naming"),
         ("registers", "0010_whole_words_first"),
         ("notices", "0003_returned"),
         ("results", "0004_active_from"),
