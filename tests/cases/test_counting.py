@@ -43,7 +43,7 @@ def test_what_was_late_and_what_is_overdue_are_told_apart_and_each_number_has_it
     with at(NOW):
         queues = queue_counts(officials["clerk"], agency().id)
         assert list(queues) == list(QUEUES)
-        wanted = {"receive": 1, "working": 1, "soon": 0, "late": 1, "asked": 0, "sign": 0, "return": 2}
+        wanted = {"receive": 1, "working": 1, "soon": 0, "late": 1, "asked": 0, "sign": 0, "return": 2, "visiting": 0}
         assert queues == wanted
         (told,) = counts(officials["officer"], agency().id, TWO_DAYS)
         numbers = {"received": 4, "in_hand": 2, "on_time": 1, "late": 1, "overdue": 1, "asked": 0, "withdrawn": 0}

@@ -24,7 +24,7 @@ from nenso.runtime.acting import Actor, ask
 from nenso.runtime.paths import lies_within
 
 By = Literal["", "procedure", "officer", "unit", "agency"]
-QUEUE_NAMES: Final = ("receive", "working", "soon", "late", "asked", "sign", "return")
+QUEUE_NAMES: Final = ("receive", "working", "soon", "late", "asked", "sign", "return", "visiting")
 NUMBERS: Final = ("received", "in_hand", "on_time", "late", "overdue", "asked", "withdrawn")
 
 _BEHIND = sql.SQL("nenso_counted({}::ltree, {}, {}, {}, {}, {}, {}, {}, {}::uuid, {})")
@@ -52,8 +52,9 @@ def queue_counts(actor: Actor, agency: UUID) -> dict[str, int]:
     Raises :class:`CountsRefused`.
     """
     where, moment = counted_by(actor, agency), clock.now()
-    query = sql.SQL("SELECT * FROM nenso_queue_counts({}, {}, {})")
-    asked = query.format(sql.Literal(where.id), sql.Literal(moment), sql.Literal(moment + SOON))
+    query = sql.SQL("SELECT q.*, nenso_visiting_count({}) FROM nenso_queue_counts({}, {}, {}) q")
+    key = sql.Literal(where.id)
+    asked = query.format(key, key, sql.Literal(moment), sql.Literal(moment + SOON))
     return dict(zip(QUEUE_NAMES, map(int, ask(actor, asked)[0][0]), strict=True))
 
 

@@ -35,13 +35,17 @@ _FIRST, _LAST = "-infinity", "infinity"
 
 @dataclass(frozen=True)
 class Queue:
-    """Which cases of an agency: in some ``statuses``, that wait for ``roles``, that are ``late`` or ``soon`` to be."""
+    """Which cases of an agency: in some ``statuses``, that wait for ``roles``, that are ``late`` or ``soon`` to be.
+
+    ``visiting``: cases that another agency decides and received, in which something waits for this one.
+    """
 
     words: Words
     statuses: tuple[int, ...]
     roles: tuple[str, ...] = ()
     late: bool = False
     soon: bool = False
+    visiting: bool = False
 
 
 QUEUES: Final[Mapping[str, Queue]] = {
@@ -52,6 +56,7 @@ QUEUES: Final[Mapping[str, Queue]] = {
     "asked": Queue({"vi": "Chờ bổ sung", "en": "Waiting for the applicant"}, (Status.ASKED,)),
     "sign": Queue({"vi": "Chờ ký", "en": "To be signed"}, _OPEN, roles=("leader",)),
     "return": Queue({"vi": "Chờ trả kết quả", "en": "To be handed over"}, (Status.DONE,)),
+    "visiting": Queue({"vi": "Việc từ nơi khác", "en": "From other agencies"}, _OPEN, visiting=True),
 }
 """By name, in the order of the day: each by due time."""
 
@@ -114,11 +119,13 @@ def _walk(
         sql.Literal(UUID(last_id)),
         sql.Literal(most),
     ]
-    if not queue.roles and not sought.mine:
+    if not queue.roles and not sought.mine and not queue.visiting:
         return _call("nenso_queue", [sql.Literal(agency), *shared])
-    roles = queue.roles or sorted(actor.roles_at(agency))
+    everybody = queue.visiting and not sought.mine
+    roles = () if everybody else queue.roles or sorted(actor.roles_at(agency))
     account = sql.SQL("{}::uuid").format(sql.Literal(actor.account if sought.mine else None))
-    return _call("nenso_turns", [sql.Literal(agency), _array(roles, "text[]"), account, *shared])
+    walk = "nenso_visiting" if queue.visiting else "nenso_turns"
+    return _call(walk, [sql.Literal(agency), _array(roles, "text[]"), account, *shared])
 
 
 def _call(name: str, arguments: Sequence[sql.Composable]) -> sql.Composable:

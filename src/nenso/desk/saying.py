@@ -10,6 +10,7 @@ from nenso.cases.sight import HIDDEN
 from nenso.cases.working import AtWork
 from nenso.language.declarations.fields import Field
 from nenso.territory.models import Place
+from nenso.web.forms.telling import row_told
 from nenso.web.forms.values import said_answer
 from nenso.web.wording import said
 
@@ -113,6 +114,10 @@ class _Reader:
             label = said(_words(one.label)) or str(one.name)
             if one.type == "group":
                 yield from self.sections(one.fields, value, f"{path}.", label)
+            elif one.type == "table" and one.rows is not None:
+                for index, row in enumerate(value or ()):
+                    name, text = row_told(one, row, self.text)
+                    own.lines.append(Line(f"{path}[{index}]", f"{index + 1}. {name}", text))
             elif one.type == "table":
                 for index, row in enumerate(value or ()):
                     yield from self.sections(one.fields, row, f"{path}[{index}].", f"{label} {index + 1}")

@@ -11,5 +11,6 @@ SLUGS: Final[Mapping[str, str]] = {
     "cho-bo-sung": "asked",
     "cho-ky": "sign",
     "cho-tra-ket-qua": "return",
+    "viec-tu-noi-khac": "visiting",
 }
 SLUG_OF: Final[Mapping[str, str]] = {name: slug for slug, name in SLUGS.items()}

@@ -1,6 +1,6 @@
 """Answers as people read them again: by the headings of their form, each with its label."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,11 +96,27 @@ def _tell(
         path, value = f"{prefix}{one.name}", values.get(str(one.name))
         if one.type == "group":
             _inside(one, value if isinstance(value, Mapping) else {}, path, found, known)
+        elif one.type == "table" and one.rows is not None and known.shown is None:
+            for index, row in enumerate(value if isinstance(value, list) else ()):
+                name, text = row_told(one, row, known.said)
+                home.lines.append(Line(f"{path}[{index}]", f"{index + 1}. {name}", text))
         elif one.type == "table":
             for index, row in enumerate(value if isinstance(value, list) else ()):
                 _inside(one, row, f"{path}[{index}]", found, known, number=index + 1)
         elif one.has_value and not one.retired and (value not in (None, "", [], {}) or known.asks(path)):
             home.lines.append(Line(path, _label(one), known.said(one, value)))
+
+
+def row_told(table: Field, row: Mapping[str, Any], said: Callable[[Field, Any], str]) -> tuple[str, str]:
+    """Return what a row of a table that a list or register fixes is called, and in one line what was said of it.
+
+    It is called by its first field, where that is worked out.
+    """
+    answers = [(one, row.get(str(one.name))) for one in table.fields if one.has_value]
+    told = [(one, said(one, value)) for one, value in answers if value not in (None, "", [], {})]
+    named = bool(told) and told[0][0].compute is not None
+    name = told[0][1] if named else _label(table)
+    return name, "; ".join(f"{_label(one) or one.name}: {words}" for one, words in told[int(named) :])
 
 
 def _inside(
