@@ -1,19 +1,33 @@
-"""``import_rows``: made-up births into their register by the command, beside a plain COPY of the same rows.
+"""``import_rows``: made-up people, and the births among them, into their registers by the command.
 
 A benchmark of its own: it needs no web server. Starts a home of its own, publishes what ships, makes people up, takes
-their births in from a CSV file with every rule on, and prints a line; with ``--json`` adds it to ``build/bench.json``.
-``python benchmarks/import_rows.py --persons 400000``
+both tables in with every rule on, beside a plain COPY of the same rows, and prints a line for each; with ``--json``
+adds them to ``build/bench.json``. ``python benchmarks/import_rows.py --persons 200000``
 """
 
 import argparse
 import json
+import os
+import re
 import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
-from install import installed, keep
+from install import Install, installed, keep
 
 AGENCY = "vn.p19.c01969"
+
+TABLES = {
+    "import_rows": ("persons.csv", "residence.persons", "id", [
+        "id=person_id", "birth_registered_at=registered_at", "updated_on=confirmed_on", "household=",
+    ]),
+    "import_births": ("births.csv", "civil_registration.births", "child_id", []),
+}  # fmt: skip
+"""What is taken in: the file, its register, the column that is the key, and what is said of columns."""
 
 INSTALL = """
 import django; django.setup()
@@ -29,7 +43,8 @@ import csv, json, sys, time
 import django; django.setup()
 from nenso.runtime.bulk import owner_connection
 with open(sys.argv[1], encoding="utf-8", newline="") as file:
-    rows = [(json.dumps(one), one["child_id"]) for one in csv.DictReader(file)]
+    table = ((json.dumps(one), one[sys.argv[2]]) for one in csv.DictReader(file))
+    rows = [row for row in table if row[1]]
 with owner_connection() as connection:
     connection.execute("CREATE TABLE plain (data jsonb, key text primary key)")
     begun = time.perf_counter()
@@ -46,7 +61,8 @@ print(json.dumps({"rows": len(rows), "seconds": seconds}))
 def main() -> None:
     """Run it once and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--persons", type=int, default=400_000)
+    parser.add_argument("--persons", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=TABLES, help="take one of the two tables in")
     parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
     given = parser.parse_args()
     with installed() as install:
@@ -54,29 +70,91 @@ def main() -> None:
         install.nenso("data", "generate", "--out", str(data), "--persons", str(given.persons), "--faults", "none")
         install.nenso("migrate", "--quiet")
         install.run("-c", INSTALL)
-        births = str(data / "births.csv")
-        plain = json.loads(install.run("-c", BASELINE, births))
-        begun = time.perf_counter()
-        taken = install.nenso("register", "import", births, "civil_registration.births", "--agency", AGENCY, "--json")
-        told, seconds = json.loads(taken), time.perf_counter() - begun
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        tell(given, told, seconds, plain, memory)
+        kept = {name: taken_in(install, data, name) for name in TABLES if given.only in {None, name}}
+    if given.json:
+        keep(kept)
 
 
-def tell(given: argparse.Namespace, told: dict[str, Any], seconds: float, plain: dict[str, Any], memory: float) -> None:
-    """Print the line, and keep it where asked."""
+def taken_in(install: Install, data: Path, name: str) -> dict[str, Any]:
+    """Take one table in and print its line."""
+    file, register, key, columns = TABLES[name]
+    said = [word for column in columns for word in ("--column", column)]
+    plain = json.loads(install.run("-c", BASELINE, str(data / file), key))
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    with watched(install) as database:
+        command = ("register", "import", str(data / file), register, "--agency", AGENCY, *said, "--json")
+        told = json.loads(install.nenso(*command))
+    after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun
+    rows = told["rows"]
+    python = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / rows * 1e6
     value, baseline = told["created"] / seconds, plain["rows"] / plain["seconds"]
-    kept = {
+    print(
+        f"{name}  {rows:,} rows  {value:,.0f}/s  baseline {baseline:,.0f}/s  CPU µs a row: command {python:.0f},"
+        f" database {database['cpu'] / rows * 1e6:.0f}  MB at most: command {after.ru_maxrss / 1024:,.0f},"
+        f" database {database['memory']:,.0f}  load {os.getloadavg()[0]:.1f}",
+        flush=True,
+    )
+    return {
         "value": round(value, 1),
         "unit": "1/s",
         "ratio": round(value / baseline, 3),
         "baseline": round(baseline, 1),
         "errors": told["wrong"],
-        "rows": told["rows"],
+        "rows": rows,
     }
-    print(f"import_rows  {told['rows']:,} rows  {value:,.0f}/s  baseline {baseline:,.0f}/s  {memory:,.0f} MB at most")
-    if given.json:
-        keep({"import_rows": kept})
+
+
+@contextmanager
+def watched(install: Install) -> Iterator[dict[str, float]]:
+    """Watch the database for the length of the block: seconds of CPU that all of it took, and MB at most in a process.
+
+    MB without what all processes share (``shared_buffers``).
+    """
+    found, over = {"cpu": 0.0, "memory": 0.0}, Event()
+    first: list[float] = []
+
+    def watch() -> None:
+        while not over.wait(0.5):
+            processes = [one for one in Path("/proc").iterdir() if one.name.isdigit() and is_ours(one, install.home)]
+            seconds = sum(map(seconds_of, processes))
+            first.append(seconds)
+            found["cpu"] = max(found["cpu"], seconds - first[0])
+            found["memory"] = max([found["memory"], *map(own_memory_of, processes)])
+
+    thread = Thread(target=watch)
+    thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        thread.join()
+
+
+def is_ours(process: Path, home: Path) -> bool:
+    """Return whether a process is of the database of this install."""
+    try:
+        command = (process / "cmdline").read_bytes()
+        return b"postgres" in command and (process / "cwd").readlink().is_relative_to(home)
+    except OSError:
+        return False
+
+
+def seconds_of(process: Path) -> float:
+    """Return the CPU of a process and of its children that have ended."""
+    try:
+        numbers = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, numbers[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def own_memory_of(process: Path) -> float:
+    """Return the MB that a process shares with nobody."""
+    try:
+        found = re.search(r"^RssAnon:\s+(\d+)", (process / "status").read_text(), re.MULTILINE)
+    except OSError:
+        return 0.0
+    return int(found[1]) / 1024 if found else 0.0
 
 
 if __name__ == "__main__":

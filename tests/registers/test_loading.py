@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 import pytest
+from psycopg.errors import ForeignKeyViolation
 
 from factories.agencies import agency
+from nenso.formulas.models import Edition
 from nenso.journal.reading import entries_of
 from nenso.journal.verifying import verify
 from nenso.language.lookups import Lookup
@@ -155,3 +158,13 @@ def test_a_key_that_another_load_takes_meanwhile_is_found_at_the_next_try(
     loaded = load(ROWS)
     assert (loaded.created, loaded.unchanged) == (1, 1)
     assert len(records()) == 2
+
+
+def test_what_a_batch_refers_to_has_to_be_there(
+    products_for_good: Declared, lookup: Callable[[], Lookup], load: Callable[..., Loaded]
+) -> None:
+    nowhere = replace(source(MOMENT), edition=Edition(id=uuid7()))
+    with clock.at(at(MOMENT)), acting(WRITER), pytest.raises(ForeignKeyViolation):
+        load_records(WRITER, products_for_good, ROWS, agency(), nowhere, lookup(), load=uuid7())
+    assert records() == []
+    assert load(ROWS).created == 2

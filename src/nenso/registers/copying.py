@@ -1,12 +1,14 @@
 """Records as rows of COPY: written by the owner of the tables, many at a time (see :mod:`nenso.registers.loading`)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 import psycopg
+from psycopg.errors import ForeignKeyViolation
 
 from nenso.agencies.models import Agency
 from nenso.registers.described import PartyFacts
@@ -50,6 +52,37 @@ class Copied:
         self.persons: list[UUID] = []
         self.readers: list[str] = []
         self.parties: list[PartyFacts] = []
+
+
+@contextmanager
+def references_held(
+    connection: psycopg.Connection[Any], source: Source, agencies: Iterable[str], places: Iterable[str | None]
+) -> Iterator[None]:
+    """Hold what the rows written in the block refer to, asked once for all of them and not once for each.
+
+    The triggers of foreign keys rest meanwhile, where the owner may let them; whatever a batch refers to is found and
+    locked here as they would, and the parts of records refer to records that the batch itself writes or has locked.
+    Raises ``ForeignKeyViolation``.
+    """
+    may = connection.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')").fetchone()
+    if may is None or not may[0]:
+        yield
+        return
+    referred = (
+        ("formulas_edition", {str(source.edition.id)}),
+        ("agencies_agency", set(agencies)),
+        ("territory_place", set(places) - {None}),
+    )
+    for table, keys in referred:
+        held = connection.execute(
+            f"SELECT id FROM {table} WHERE id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE",  # noqa: S608 - constants
+            [sorted(map(str, keys))],
+        )
+        if held.rowcount != len(keys):
+            raise ForeignKeyViolation(table)
+    connection.execute("SET LOCAL session_replication_role = replica")
+    yield
+    connection.execute("SET LOCAL session_replication_role = origin")
 
 
 def copy_records(

@@ -24,7 +24,7 @@ from nenso.language.evaluation import evaluate
 from nenso.language.field_problems import FieldProblem, field_problem
 from nenso.language.lookups import Lookup
 from nenso.language.proving import Prover
-from nenso.registers.copying import Copied, copy_records, update_records
+from nenso.registers.copying import Copied, copy_records, references_held, update_records
 from nenso.registers.declared import Declared
 from nenso.registers.describing import Describer
 from nenso.registers.recording import Source
@@ -201,8 +201,11 @@ class Loader:
         self, connection: psycopg.Connection[Any], fresh: list[Copied], changed: list[Copied], loaded: Loaded
     ) -> None:
         """Write what :meth:`parted` gave."""
-        copy_records(connection, fresh, self.source, self.actor, self.declared.name)
-        update_records(connection, changed, self.source, self.actor)
+        both = [*fresh, *changed]
+        places = {str(one.place.id) for one in both if one.place is not None}
+        with references_held(connection, self.source, {one.agency_id for one in both}, places):
+            copy_records(connection, fresh, self.source, self.actor, self.declared.name)
+            update_records(connection, changed, self.source, self.actor)
         loaded.created += len(fresh)
         loaded.updated += len(changed)
 

@@ -1,7 +1,7 @@
 """Bulk loads: a connection as the owner, because COPY is refused under row-level security."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -19,12 +19,13 @@ def owner_connection() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """
     ensure_database()
     settings = connection_settings(config().model_copy(update={"role": "owner"}))
-    with psycopg.connect(
+    connection = psycopg.connect(
         host=settings["HOST"],
         port=settings["PORT"],
         dbname=settings["NAME"],
         user=settings["USER"],
         password=settings.get("PASSWORD"),
         **settings.get("OPTIONS", {}),
-    ) as connection:
+    )
+    with closing(connection), connection:
         yield connection

@@ -10,7 +10,7 @@ import psycopg
 
 from nenso.registers.bulk.describing import FOLDED, KEY, LABEL, PLACE, READERS, TERMS, BulkDescriber, mapped, persons_of
 from nenso.registers.bulk.vouching import JSON
-from nenso.registers.copying import NULL, PARTY, RECORD, REVISION, array_of, escaped, key_or_null
+from nenso.registers.copying import NULL, PARTY, RECORD, REVISION, array_of, escaped, key_or_null, references_held
 from nenso.registers.recording import Source
 from nenso.runtime.acting import Actor
 from nenso.runtime.ids import uuid7_text
@@ -30,6 +30,18 @@ def copy_columns(
     """Write new records, which have :data:`ID`, with their first revisions and parties."""
     if fresh.is_empty():
         return
+    with references_held(connection, source, [str(describer.agency.id)], fresh[PLACE].unique()):
+        _copy_all(connection, fresh, describer, people, source, actor)
+
+
+def _copy_all(
+    connection: psycopg.Connection[Any],
+    fresh: pl.DataFrame,
+    describer: BulkDescriber,
+    people: Mapping[str, UUID | None],
+    source: Source,
+    actor: Actor,
+) -> None:
     at, edition, case = source.at.isoformat(), str(source.edition.id), key_or_null(source.case_id)
     agency, register = describer.agency, describer.describer.declared.name
     record = (

@@ -26,6 +26,7 @@ KEY, LABEL, FOLDED, TERMS, PLACE, READERS = "+key", "+label", "+folded", "+terms
 FITS: Final = "+fits"
 """Whether what was worked out is what one by one would give: nothing is cut off."""
 
+_SEARCHED: Final = "+searched"
 _LONGEST_LABEL: Final = 400
 _TEXTS: Final = frozenset({"text", "multiline", "person_name", "person_id", "tax_code", "phone", "place", "choice"})
 _PRINTED: Final = frozenset({*_TEXTS, "date"})
@@ -51,6 +52,7 @@ class BulkDescriber:
         """Return ``right`` with the columns of this module."""
         right = right.with_columns(self._key(right), self._label(right).alias(LABEL))
         right = right.with_columns(folded(pl.col(LABEL)).str.strip_chars(" ").alias(FOLDED))
+        right = right.with_columns(self._searched(right).alias(_SEARCHED))
         code = self._place(right)
         around = {text: self._about(text) for text in right.select(code.unique()).to_series() if text is not None}
         nowhere = self._about("")
@@ -58,7 +60,8 @@ class BulkDescriber:
             mapped(code, {text: one[0] for text, one in around.items()}, None).alias(PLACE),
             mapped(code, {text: one[1] for text, one in around.items()}, nowhere[1]).alias(READERS),
             self._terms(right, mapped(code, {text: one[2] for text, one in around.items()}, nowhere[2])),
-        ).with_columns(self._fits(right))
+            _fits().alias(FITS),
+        ).drop(_SEARCHED)
 
     def party(self, name: str, right: pl.DataFrame) -> pl.Expr:
         """Return the number by which a party is named."""
@@ -103,7 +106,7 @@ class BulkDescriber:
         return self._around[code]
 
     def _terms(self, right: pl.DataFrame, around: pl.Expr) -> pl.Expr:
-        words = _words(self._searched(right))
+        words = _words(pl.col(_SEARCHED))
         return pl.concat_str([words, *self._facets(right), around], separator=" ", ignore_nulls=True).alias(TERMS)
 
     def _searched(self, right: pl.DataFrame) -> pl.Expr:
@@ -131,12 +134,6 @@ class BulkDescriber:
                 said = folded(value).str.slice(0, LONGEST_VALUE).str.replace_all("'", "''", literal=True)
             found.append(pl.concat_str(start, said, pl.lit("'")))
         return found
-
-    def _fits(self, right: pl.DataFrame) -> pl.Expr:
-        words = self._searched(right)
-        short = ~words.str.contains(f"[a-z0-9]{{{LONGEST_WORD + 1}}}")
-        few = (words.str.len_bytes() < 2 * MOST_WORDS) | (words.str.count_matches(" ", literal=True) < MOST_WORDS)
-        return (short & few & (pl.col(LABEL).str.len_chars() <= _LONGEST_LABEL)).alias(FITS)
 
 
 def describes(describer: Describer) -> bool:
@@ -172,6 +169,13 @@ def _field_of(expression: Expression) -> str | None:
 def _column(path: str, right: pl.DataFrame) -> pl.Expr:
     """Return a column of values, empty where the table does not give it."""
     return pl.col(path) if path in right.columns else pl.lit(None, pl.String)
+
+
+def _fits() -> pl.Expr:
+    words = pl.col(_SEARCHED)
+    short = ~words.str.contains(f"[a-z0-9]{{{LONGEST_WORD + 1}}}")
+    few = (words.str.len_bytes() < 2 * MOST_WORDS) | (words.str.count_matches(" ", literal=True) < MOST_WORDS)
+    return short & few & (pl.col(LABEL).str.len_chars() <= _LONGEST_LABEL)
 
 
 def _words(searched: pl.Expr) -> pl.Expr:

@@ -21,7 +21,8 @@ from nenso.runtime.tables.rows import Row
 from nenso.runtime.tables.warnings import Warned
 
 _FIRST_TOLD: Final = 5
-_MOST_KEPT: Final = 50_000
+_MOST_KEPT: Final = 20_000
+_MOST_THE_SAME: Final = 5_000
 _EMPTY: Final = ("", None)
 _STAYS: Final[Mapping[str, str]] = {
     "date": r"^[1-8][0-9]{3}-[0-9]{2}-[0-9]{2}$",
@@ -36,7 +37,7 @@ _STAYS: Final[Mapping[str, str]] = {
 
 @dataclass
 class _Step:
-    """A column that is taken: where it stands, what it becomes, and what came of texts so far."""
+    """A column that is taken and what it becomes; ``known``: what came of texts so far; ``same``: those that stayed."""
 
     at: int
     column: str
@@ -46,6 +47,7 @@ class _Step:
     convert: Convert
     said: list[str]
     known: dict[str, tuple[Any, tuple[str, ...]]] = field(default_factory=dict)
+    same: set[str] = field(default_factory=set)
 
 
 class RowMaker:
@@ -92,14 +94,12 @@ class RowMaker:
     def _made(self, step: _Step, cells: Sequence[Any], rows: Sequence[Row]) -> MadeColumn:
         """Return the values of a column, None where it says nothing, with the same as texts where all are texts."""
         texts = _texts(cells)
-        if texts is None:
-            others: Sequence[int] = range(len(cells))
-        elif not step.stays:
-            others = texts.is_not_null().arg_true().to_list() if texts.null_count() else range(len(cells))
-        else:
-            others = (~texts.str.contains(step.stays)).arg_true().to_list()
+        others: Sequence[int] = range(len(cells))
+        if texts is not None:
+            stays = texts.str.contains(step.stays) if step.stays else texts.is_in(list(step.same))
+            others = (~stays).arg_true().to_list()
             if not others:
-                return MadeColumn(step.name, step.part, cells if not texts.null_count() else texts.to_list(), texts)
+                return MadeColumn(step.name, step.part, texts.to_list() if texts.null_count() else cells, texts)
         values: list[Any] = [cell if cell not in _EMPTY else None for cell in cells]
         changed = False
         for at in others:
@@ -122,6 +122,8 @@ class RowMaker:
             if len(step.known) >= _MOST_KEPT:
                 step.known.clear()
             step.known[cell] = made
+            if not step.stays and value == cell and not made[1] and len(step.same) < _MOST_THE_SAME:
+                step.same.add(cell)
         return made
 
     def _count(self, key: tuple[str, str], number: int) -> None:
@@ -142,4 +144,4 @@ def _texts(values: Sequence[Any]) -> pl.Series | None:
         texts = pl.Series(values, dtype=pl.String, strict=True)
     except TypeError:
         return None
-    return texts.set(texts == "", None)
+    return texts.set(texts == "", None) if "" in values else texts

@@ -18,6 +18,7 @@ CREATE ROLE nenso_app LOGIN;
 CREATE DATABASE nenso OWNER nenso_owner;
 REVOKE ALL ON DATABASE nenso FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE nenso TO nenso_app;
+GRANT SET ON PARAMETER session_replication_role TO nenso_owner;
 """
 """What an administrator runs once on a server of their own too, giving both roles a password (docs/operating.md)."""
 
