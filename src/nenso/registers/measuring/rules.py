@@ -85,12 +85,12 @@ class Rule:
             return True
         if isinstance(self.declared, Live):
             return self.declared.until is None
-        return any(name in {"today", "now", "age", "find"} for name in self._words)
+        return not self.words.isdisjoint({"today", "now", "age", "find"})
 
-    @property
-    def _words(self) -> Iterator[str]:
-        for source in expressions_of(self.declared):
-            yield from _named(parse(source))
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """What its expressions call."""
+        return frozenset(name for source in expressions_of(self.declared) for name in _named(parse(source)))
 
     def says(self, register: Register) -> dict[str, Any]:
         """Return what pages tell of it, as JSON."""

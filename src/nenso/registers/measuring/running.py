@@ -1,12 +1,15 @@
 """Measuring a register: every record, or what changed since the last time and what changes by itself.
 
-As the owner of the tables, one transaction on one snapshot: counts, states and what is to be mended always agree.
+What changes with the day is looked at once a day; whether two records share what they must not, of those alone that
+changed, that stood out before, or that share it with one of these. As the owner of the tables, one transaction on one
+snapshot: counts, states and what is to be mended always agree.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +30,7 @@ from nenso.registers.measuring.keeping import Kept, kept_rules, retire
 from nenso.registers.measuring.nearness import too_near
 from nenso.registers.measuring.opening import open_to_public
 from nenso.registers.measuring.rules import Rule, digest_of, rules_of
+from nenso.registers.measuring.standing import holds_for_the_day
 from nenso.registers.measuring.streaming import CURRENT, MEASURED, frames
 from nenso.registers.measuring.writing import Changes
 from nenso.runtime import clock
@@ -75,12 +79,14 @@ def measure(register: str, *, whole: bool = False, step: Step = lambda _: None) 
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         connection.execute("SET LOCAL synchronous_commit = off; SET LOCAL work_mem = '128MB'")
         last = connection.execute(
-            "SELECT digest FROM registers_qualityrun WHERE register = %s ORDER BY id DESC LIMIT 1", [register]
+            "SELECT digest, started_at FROM registers_qualityrun WHERE register = %s ORDER BY id DESC LIMIT 1",
+            [register],
         ).fetchone()
         whole = whole or last is None or last[0] != digest
         found = Measured(register, whole, rules=len(rules))
         kept = kept_rules(connection, declared, rules)
-        _Run(connection, declared, rules, kept, now, found, step).run()
+        today = last is not None and _day(last[1]) == _day(now)
+        _Run(connection, declared, rules, kept, now, found, step, today=today).run()
         retire(connection, kept)
         found.seconds = time.perf_counter() - begun
         connection.execute(
@@ -91,9 +97,13 @@ def measure(register: str, *, whole: bool = False, step: Step = lambda _: None) 
     return found
 
 
+def _day(at: datetime) -> date:
+    return at.astimezone(clock.VIETNAM).date()
+
+
 @dataclass
 class _Run:
-    """One measuring under way."""
+    """One measuring under way. ``today``: the last one was on the same day."""
 
     connection: Connection
     declared: Declared
@@ -102,6 +112,8 @@ class _Run:
     now: datetime
     found: Measured
     step: Step
+    today: bool
+    sharing: set[str] = field(init=False, default_factory=set)
     counts: Counts = field(init=False)
     changes: Changes = field(init=False)
 
@@ -114,6 +126,8 @@ class _Run:
     def run(self) -> None:
         """Measure, then write what changed."""
         self._gone()
+        if not self.found.whole:
+            self._list_changed()
         around = self._around()
 
         def make(rules: Iterable[Rule]) -> Plan:
@@ -122,16 +136,37 @@ class _Run:
         if self.found.whole:
             self._pass(make(self.rules), "true", mask=0)
         else:
-            self._pass(make(self.rules), f"({MEASURED}) IS NOT TRUE", mask=0)
-            moving = make([one for one in self.rules if one.moves and one.of_records])
-            if moving.rules:
-                stays = sum(1 << self.kept.bits[one.name] for one in self.rules if one.of_records and not one.moves)
-                self._pass(moving, MEASURED, mask=stays)
+            self._pass(make(self.rules), "r.id IN (SELECT id FROM to_measure)", mask=0)
+            moving = [one for one in self.rules if one.of_records and one.moves and not self._held(one)]
+            planned = make(moving)
+            if planned.rules:
+                stays = [one.name for one in self.rules if one.of_records and one not in moving]
+                alone = all(one.kind == "unique" for one in moving)
+                where = " AND ".join([MEASURED, *(["r.id IN (SELECT id FROM sharing)"] if alone else [])])
+                self._list_sharing()
+                self._pass(planned, where, mask=sum(1 << self.kept.bits[name] for name in stays))
         self.changes.write()
         public = open_to_public(self.declared.declaration)
         self.counts.write(self.connection, self.kept.keys, public=public, today=clock.today())
         expecting.measure(self.connection, self.declared, self.rules, self.kept.keys, public=public)
         self._totals()
+
+    def _held(self, rule: Rule) -> bool:
+        """Return whether the last measuring said all that a rule says today of records that stand still."""
+        return self.today and holds_for_the_day(rule, self.declared, self.now)
+
+    def _list_changed(self) -> None:
+        self.connection.execute(
+            "CREATE TEMP TABLE to_measure ON COMMIT DROP AS SELECT r.id FROM registers_record r"  # noqa: S608
+            " LEFT JOIN registers_qualitystate s ON s.record_id = r.id AND s.word = 0"
+            f" WHERE r.register = {literal(self.declared.name)} AND {CURRENT} AND ({MEASURED}) IS NOT TRUE".encode()
+        )
+        self.connection.execute("ANALYZE to_measure")
+
+    def _list_sharing(self) -> None:
+        self.connection.execute("CREATE TEMP TABLE sharing (id uuid) ON COMMIT DROP")
+        self.connection.execute("INSERT INTO sharing SELECT unnest(%s::uuid[])", [sorted(self.sharing)])
+        self.connection.execute("ANALYZE sharing")
 
     def _around(self) -> Around:
         with acting(MEASURER):
@@ -141,7 +176,9 @@ class _Run:
                 if isinstance(one.declared, Between)
             }
         return Around(
-            twice={one.name: self._twice(one.declared) for one in self.rules if isinstance(one.declared, Unique)},
+            twice={
+                one.name: self._twice(one.name, one.declared) for one in self.rules if isinstance(one.declared, Unique)
+            },
             near={one.name: self._near(one.declared) for one in self.rules if isinstance(one.declared, Near)},
             figures=known,
             linked=linked.records_of(self.connection, self.declared.name) if self._linkage() else None,
@@ -185,19 +222,31 @@ class _Run:
         for table in ("registers_qualityfailure", "registers_qualitystate"):
             self.connection.execute(f"DELETE FROM {table} WHERE record_id = ANY(%s)", [keys])  # noqa: S608
 
-    def _twice(self, unique: Any) -> list[str]:
-        """Return the keys that more than one current record has."""
+    def _twice(self, rule: str, unique: Unique) -> list[str]:
+        """Return the keys that more than one current record has.
+
+        Unless all is measured: of the keys of records that changed, or stood out before. Whoever else shares one of
+        these keys is to be looked at again; who shares none has it alone, as before.
+        """
         columns = Columns(self.declared.environment().roots["this"])
         for name in unique.unique:
             columns.text((str(name),))
         parts = list(columns.wanted.values())
         there = " AND ".join(f"({one}) NOT IN ('', '[]', '{{}}')" for one in parts)
         key = f"concat_ws({literal(SEPARATOR)}, {', '.join(parts)})"
-        rows = self.connection.execute(
-            f"SELECT {key} FROM registers_record r WHERE r.register = {literal(self.declared.name)}"  # noqa: S608
-            f" AND {CURRENT} AND {there} GROUP BY 1 HAVING count(*) > 1".encode()
+        of = f"FROM registers_record r WHERE r.register = {literal(self.declared.name)} AND {CURRENT} AND {there}"
+        if self.found.whole:
+            rows = self.connection.execute(f"SELECT {key} {of} GROUP BY 1 HAVING count(*) > 1".encode())
+            return [str(row[0]) for row in rows]
+        known = (
+            "SELECT id FROM to_measure UNION"  # noqa: S608
+            f" SELECT record_id FROM registers_qualityfailure WHERE rule_id = {self.kept.keys[rule]}"
         )
-        return [str(row[0]) for row in rows]
+        found = self.connection.execute(
+            f"SELECT r.id::text, {key} {of} AND {key} IN (SELECT {key} {of} AND r.id IN ({known}))".encode()
+        ).fetchall()
+        self.sharing |= {str(row[0]) for row in found}
+        return [key for key, count in Counter(str(row[1]) for row in found).items() if count > 1]
 
     def _near(self, near: Near) -> list[str]:
         """Return the current records that lie too near to another."""
