@@ -1,5 +1,6 @@
 """``nenso exchange``: what agencies lend each other, who was granted what, evidence of a lookup and its check."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +9,9 @@ from uuid import UUID
 import orjson
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
-from nenso.cli import set_up
+from nenso.cli import set_up, untrusted_demo
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -44,7 +45,7 @@ def services(*, as_json: Annotated[bool, typer.Option("--json", help="Print a JS
     if as_json:
         console.out(orjson.dumps(found, default=str).decode(), highlight=False)
         return
-    table = Table("Mã", "Dịch vụ", "Tra cứu", "Mục đích")
+    table = Table(Column("Mã", no_wrap=True, min_width=36), "Dịch vụ", "Tra cứu", "Mục đích")
     for one in found:
         table.add_row(one["id"], one["name"], one["title"], ", ".join(one["purposes"]))
     console.print(table)
@@ -131,9 +132,11 @@ def verify(
     answer: Annotated[Path | None, typer.Option(help="What was received, to be compared with what was kept.")] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
+    language: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
 ) -> None:
     """Check evidence, without a database; end with 0 when all of it holds, with 1 when not."""
+    logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
+    logging.getLogger("pyhanko").setLevel(logging.ERROR)
     from nenso.exchange.errors import EvidenceUnreadable
     from nenso.exchange.evidence import check_evidence
 
@@ -151,6 +154,9 @@ def verify(
             console.out(f"{side}: {by} ≤ {until}")
         for flaw in found.flaws:
             console.print(f"[red]✗[/red] {flaw.side} {flaw.text(language)}", highlight=False)
+        if any(flaw.code == "signer_unknown" for flaw in found.flaws):
+            for line in untrusted_demo(language):
+                console.print(line, soft_wrap=True, highlight=False)
         if found.valid:
             console.print("[green]✓[/green] Chứng cứ đúng." if language == "vi" else "[green]✓[/green] Valid.")
     raise typer.Exit(0 if found.valid else 1)

@@ -37,7 +37,7 @@ def verify(
     ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
+    language: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
 ) -> None:
     """Check every hash, link, anchor and head; name what was changed. Ends with 1 when something was."""
     set_up()

@@ -7,7 +7,7 @@ import orjson
 import typer
 from rich.console import Console
 
-from nenso.cli import set_up
+from nenso.cli import set_up, untrusted_demo
 
 if TYPE_CHECKING:
     from nenso.results.verifying import Signature, Verdict
@@ -22,10 +22,6 @@ _WORDS = {
     "signed_by": ("Người ký", "Signed by"),
     "at": ("lúc", "at"),
     "stamped": ("có dấu thời gian", "time-stamped"),
-    "demo": (
-        "Nếu tệp do bản trình diễn của bản cài này ký: đặt NENSO_DEMO=true để tin chứng thư thử nghiệm của nó.",
-        "If the demonstration of this install signed it: set NENSO_DEMO=true to trust its trial certificates.",
-    ),
     "alone": (
         "Chỉ kiểm tra bản thân tệp, chưa đối chiếu với sổ của hệ thống.",
         "Only the file itself was checked, not the records of this install.",
@@ -38,7 +34,7 @@ def verify(
     file: Annotated[Path, typer.Argument(help="The PDF to check.", exists=True, dir_okay=False, readable=True)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    language: Annotated[str, typer.Option(help="vi or en.")] = "vi",
+    language: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
     alone: Annotated[bool, typer.Option("--alone", help="Check the file without the database.")] = False,
 ) -> None:
     """Say who signed FILE, when and for which case; end with 0 when it is valid, with 1 when it is not."""
@@ -73,20 +69,11 @@ def _lines(verdict: "Verdict", language: str, *, alone: bool) -> list[str]:
         if (value := getattr(verdict, name))
     ]
     lines += [_signed(each, language) for each in verdict.signatures]
-    if any(each.code == "unknown_signer" for each in verdict.findings) and _has_untrusted_demo():
-        lines.append(_word("demo", language))
+    if any(each.code == "unknown_signer" for each in verdict.findings):
+        lines += untrusted_demo(language)
     if alone:
         lines.append(_word("alone", language))
     return lines
-
-
-def _has_untrusted_demo() -> bool:
-    """Return whether a demonstration ran in this home whose certificates are not trusted now."""
-    from nenso.results.keys.authority import ROOT_FILE
-    from nenso.results.keys.registry import directory
-    from nenso.runtime.config import config
-
-    return not config().demo and (directory() / ROOT_FILE).exists()
 
 
 def _signed(signature: "Signature", language: str) -> str:

@@ -5,17 +5,17 @@ commit never falls between two. Where ``NENSO_TSA_URL`` is set each batch is tim
 """
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 from nenso.agencies.models import Agency
+from nenso.exchange.batch_hash import batch_hash
 from nenso.exchange.granting import EXCHANGE
 from nenso.exchange.models import Batch, Grant, Message, Service
 from nenso.journal.anchoring import IN_TRANSACTIONS, OLDEST_OPEN
-from nenso.journal.chain import NOTHING, Tree, json_text, moment_text
+from nenso.journal.chain import NOTHING, Tree, moment_text
 from nenso.journal.reading import JOURNAL, rows, value
 from nenso.journal.stamping import stamp
 from nenso.results.errors import KeyMissing
@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 LONGEST_TRANSACTION = timedelta(hours=1)
 """How much later than its own moment a lookup may be committed, at most."""
 
-FORMAT = "nenso.exchange/1"
 KINDS = "kind IN ('exchange.answered', 'exchange.refused')"
 LEAVES = f"""
 SELECT stream, seq, hash FROM journal_entry
@@ -87,20 +86,6 @@ def seal(batch: Batch, agency: Agency) -> Batch:
     batch.signature = asyncio.run(signer.async_sign_general_data(batch.hash, "sha256", detached=True)).dump()
     batch.token = stamp(batch.hash)
     return batch
-
-
-def batch_hash(*, agency: str, number: int, at: str, entries: int, root: bytes, previous: bytes) -> bytes:
-    """Return the SHA-256 that a batch's signature is over: of one JSON object, written as an entry's is."""
-    content = {
-        "agency": agency,
-        "at": at,
-        "entries": entries,
-        "format": f"{FORMAT}/batch",
-        "number": number,
-        "previous": previous.hex(),
-        "root": root.hex(),
-    }
-    return hashlib.sha256(json_text(content).encode()).digest()
 
 
 def last_batch(agency: UUID) -> Batch | None:

@@ -16,7 +16,7 @@ from uuid import UUID
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from nenso.exchange.batches import FORMAT, batch_hash
+from nenso.exchange.batch_hash import FORMAT, batch_hash
 from nenso.exchange.errors import EvidenceUnreadable
 from nenso.journal.chain import Content, Link, canonical, leaf, root_by
 from nenso.journal.stamping import stamped_at

@@ -7,7 +7,8 @@ from django.db.models import Q
 
 from nenso.agencies.models import Agency
 from nenso.agencies.succeeding import predecessors_of
-from nenso.exchange.batches import FORMAT, LEAVES, last_batch, seal
+from nenso.exchange.batch_hash import FORMAT
+from nenso.exchange.batches import LEAVES, last_batch, seal
 from nenso.exchange.errors import MessageUnknown
 from nenso.exchange.models import Batch, Message
 from nenso.journal.chain import NOTHING, audit_path, leaf, moment_text
