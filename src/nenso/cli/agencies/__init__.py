@@ -29,6 +29,7 @@ def list_(
 ) -> None:
     """List agencies by name, or what stands directly below one."""
     set_up()
+    from nenso.agencies.codes import code_of
     from nenso.agencies.queries import agency_by_path, children, search
 
     if text:
@@ -36,12 +37,15 @@ def list_(
     else:
         found = children(agency_by_path(below), kind=kind or None, limit=limit)
     if as_json:
-        rows = [{"id": str(one.id), "path": one.path, "kind": one.kind, "name": one.name} for one in found]
+        rows = [
+            {"id": str(one.id), "path": one.path, "code": code_of(one).value, "kind": one.kind, "name": one.name}
+            for one in found
+        ]
         console.out(orjson.dumps(rows).decode(), highlight=False)
         return
-    table = Table("Mã", "Loại", "Tên")
+    table = Table("Đường dẫn", "Mã định danh", "Loại", "Tên")
     for one in found:
-        table.add_row(one.path, one.kind, one.name)
+        table.add_row(one.path, code_of(one).value, one.kind, one.name)
     console.print(table)
 
 
