@@ -163,9 +163,9 @@ def _sum_again(source: Source, kept: models.Source, days: Collection[date]) -> s
         f" ON f.agency = k.agency AND {moment} >= k.begins AND {moment} < k.ends {joins} WHERE {source.condition}"
         f" AND {moment} >= {midnight(min(days))} AND {moment} < {midnight(after)}"
     )
-    before = (
-        "SELECT p.bucket, p.agency, p.place, p.parts FROM cells k"
-        f" JOIN index_partial p ON p.source = {kept.id} AND p.bucket = k.bucket AND p.agency = k.agency"
+    before = (  # cell by cell, which OFFSET makes sure of: of a table that was just filled the planner knows little
+        "SELECT p.* FROM cells k CROSS JOIN LATERAL (SELECT bucket, agency, place, parts FROM index_partial"
+        f" WHERE source = {kept.id} AND bucket = k.bucket AND agency = k.agency OFFSET 0) p"
     )
     return _keep(kept, _sums(source, kept, rows), before)
 
