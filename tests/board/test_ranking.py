@@ -36,7 +36,7 @@ PAGES = (
     f"/so-sanh?don-vi={PHU_THONG}&don-vi={AN_KHANH}",
 )
 TABLES = ("tai-ve.csv", "tai-ve.xlsx", "tai-ve.json")
-FILES = ("kiem-chung", *TABLES, "hinh/ban-do.svg", "hinh/tru-cot.svg", "hinh/khoang-hang.svg")
+FILES = ("cach-tinh", "kiem-chung", *TABLES, "hinh/ban-do.svg", "hinh/tru-cot.svg", "hinh/khoang-hang.svg")
 WORKED_OUT_ANEW = r"<span class=\"sub what-if\">.*?</span>"
 """What the engine works out from the published values when it is asked: said so beside it."""
 SOMETHING = zlib.compress(b"[]")
@@ -221,6 +221,9 @@ def test_its_bytes_are_sent_packed_and_by_the_unit_and_are_proved_by_whoever_wan
     assert len(raised) > 1
     assert side_by_side[0] == "\ufeffPhần,Xã Phủ Thông,Xã Đại Phúc"
 
+    made = opened(shown, "/cach-tinh")
+    assert "1 chỉ số đo từ dữ liệu, 1 khảo sát, 2 báo cáo." in made
+    assert "cases.letter: count(*) where done" in made
     assert "Đúng từng byte" in opened(shown, "/kiem-chung")
     assert changed_copies(who, shown) == []
     with acting(WRITER):

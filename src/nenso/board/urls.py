@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nenso.board import comparing, listing, profile, proving, ranking, rows, taking
+from nenso.board import comparing, listing, method, profile, proving, ranking, rows, taking
 
 ONE = "xep-hang/<uuid:publication>"
 UNIT = f"{ONE}/don-vi/<str:ranked>"
@@ -10,6 +10,7 @@ UNIT = f"{ONE}/don-vi/<str:ranked>"
 urlpatterns = [
     path("xep-hang", listing.board, name="board"),
     path(ONE, ranking.ranking, name="board-ranking"),
+    path(f"{ONE}/cach-tinh", method.method, name="board-method"),
     path(f"{ONE}/kiem-chung", proving.prove, name="board-proof"),
     path(f"{ONE}/so-sanh", comparing.compare, name="board-compare"),
     path(f"{ONE}/tai-ve.<str:kind>", taking.take, name="board-take"),

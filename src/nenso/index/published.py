@@ -53,6 +53,12 @@ class Node:
         return "surveyed" if said is not None and said.how == "survey" else "reported"
 
     @property
+    def source(self) -> Words:
+        """Return from what its values come, for people."""
+        said = self.declared.source if self.declared is not None else None
+        return {one: said.in_language(one) if said is not None else "" for one in ("vi", "en")}
+
+    @property
     def measured_from(self) -> tuple[str, ...]:
         """Return what is counted, numerator first: fact, measure and condition as they are declared."""
         if self.declared is None:

@@ -154,7 +154,6 @@ def _page(every: Sequence[Standing], of: list[Any], cursor: str, limit: int) -> 
 
 
 def _part(node: Node) -> dict[str, Any]:
-    source = node.declared.source if node.declared is not None else None
     return {
         "name": node.name,
         "above": node.above,
@@ -162,7 +161,7 @@ def _part(node: Node) -> dict[str, Any]:
         "greatest": node.greatest,
         "indicator": node.full,
         "kind": node.kind,
-        "source": {one: source.in_language(one) if source is not None else "" for one in ("vi", "en")},
+        "source": node.source,
         "measured_from": node.measured_from,
     }
 
