@@ -14,8 +14,10 @@ from nenso.cases.batches import begin_batch, work_batch
 from nenso.cases.drafts import file_for, open_draft
 from nenso.formulas.catalogue.taking_in import PROCEDURES, Upload, take_in
 from nenso.formulas.writing import begin
+from nenso.index.undertaking import ask_for_draft, undertake, undertaking_of
 from nenso.registers.measuring.running import measure
 from nenso.runtime.acting import acting
+from support import boards
 from support.addresses import addresses
 from support.births import Someone, in_force, someone
 from support.callers import EVERYTHING, PHU_THONG, ROLES, World, world
@@ -48,6 +50,7 @@ ELSEWHERE = {
     "can-bo/ho-so/{case}/van-ban/{result}": "is a file",
     "can-bo/ho-so/{case}/tep/{file}/trang/{sheet}": "is a picture",
     "can-bo/ho-so/{case}/tep/{file}/goc": "is a file",
+    "can-bo/xep-hang/mau/{scorecard}.csv": "is a file",
     "can-bo/quan-tri/{agency}/chia-se/luot/{lookup}/chung-cu.json": "is a file",
 }
 """What is no page to look at, and why."""
@@ -78,7 +81,14 @@ def keys_of(who: Someone, of: World) -> dict[str, str]:
     counter = open_draft(who.actor, "1.001193", agency(PHU_THONG), channel="counter", key="quay-moi-trang")
     file_for(who.actor, counter.id, {"full_name": "Lê Thị Na"}, "")
     measure(of.keys["register"])
+    boards.in_force()
+    told = (boards.SCORECARD, boards.PERIOD, agency(THAI_NGUYEN))
+    waits = ask_for_draft(who.actor, "nhap-con-cho", *told, reported=boards.reported())
+    done = ask_for_draft(who.actor, "nhap-da-tinh", *told, reported=boards.reported())
+    undertake(done.id)
     return {
+        "undertaking": str(waits.id),
+        "publication": str(undertaking_of(who.actor, done.id).publication),
         "manuscript": str(made.id),
         "procedure": "letter",
         "taken": str(taken.id),
@@ -119,5 +129,5 @@ def test_every_page_of_the_desk_that_opens_is_right_at_both_widths(visitor: Open
             page.set_viewport_size({"width": width, "height": 800})
             wrong += [f"{path} at {width}: {one}" for one in violations(page)]
     assert wrong == [], "\n".join(wrong)
-    for word in ("quan-tri", "danh-muc/", "bieu-mau/soan/", "dieu-hanh", "quay/", "cung-luc/", "/so/"):
+    for word in ("quan-tri", "danh-muc/", "bieu-mau/soan/", "dieu-hanh", "quay/", "cung-luc/", "/so/", "xep-hang/viec"):
         assert any(word in path for path in looked), f"{word}: not looked at"
