@@ -9,11 +9,13 @@ counted as procedures create records.
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import UUID
 
+import orjson
 import psycopg
 from psycopg import sql
 from psycopg.errors import UniqueViolation
@@ -99,6 +101,8 @@ class Loader:
         self.lookup = lookup
         self.load = load
         self.existing: Existing = existing
+        self._connection: psycopg.Connection[Any] | None = None
+        self._prepared: set[str] = set()
         self._people: dict[str, UUID | None] = {}
         self._places: dict[str, Place | None] = {}
         self.prover = Prover(declared.form, {"today": clock.today(), "now": clock.now()}, lookup)
@@ -126,12 +130,32 @@ class Loader:
             yield self.write(batch, first=first)
             first += len(batch)
 
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Keep one connection for all batches of the block, instead of one for each."""
+        with owner_connection() as self._connection:
+            self._prepared.clear()
+            try:
+                yield
+            finally:
+                self._connection = None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[psycopg.Connection[Any]]:
+        if self._connection is None:
+            with owner_connection() as connection:
+                self._prepared.clear()
+                yield connection
+        else:
+            with self._connection.transaction():
+                yield self._connection
+
     def put(self, loaded: Loaded, write: Callable[[psycopg.Connection[Any], Loaded], None]) -> Loaded:
         """Let ``write`` write in one transaction, anew when another load took a key meanwhile."""
         for attempt in range(TRIES):
             try:
                 written = replace(loaded, wrong=list(loaded.wrong))
-                with owner_connection() as connection:
+                with self._transaction() as connection:
                     prepare(connection)
                     write(connection, written)
             except UniqueViolation:  # another load wrote the same key a moment ago: now it is there
@@ -247,12 +271,12 @@ class Loader:
         columns = "id, key, data, revision, created_at, number, agency_id"
         found = connection.execute(
             f"SELECT {columns} FROM registers_record"  # noqa: S608 - constants of this module
-            " WHERE register = %s AND key = ANY(%s) AND key <> '' AND ended_at IS NULL ORDER BY id FOR UPDATE",
-            [self.declared.name, keys],
+            f" WHERE register = %s AND key = ANY({_LISTED}) AND key <> '' AND ended_at IS NULL ORDER BY id FOR UPDATE",
+            [self.declared.name, _listed(keys)],
         ).fetchall()
         again = connection.execute(
-            f"SELECT {columns} FROM registers_record WHERE id = ANY(%s)",  # noqa: S608 - as above
-            [ids],
+            f"SELECT {columns} FROM registers_record WHERE id = ANY({_LISTED}::uuid[])",  # noqa: S608 - as above
+            [_listed(map(str, ids))],
         ).fetchall()
         return {row[1]: row for row in found} | {str(row[0]): row for row in again}
 
@@ -264,7 +288,8 @@ class Loader:
         named = {str(row.data[name]) for row in rows for name in numbers if row.data.get(name)}
         self._people.clear()
         found = connection.execute(
-            "SELECT identifier, id FROM people_person WHERE identifier = ANY(%s)", [sorted(named.union(others))]
+            f"SELECT identifier, id FROM people_person WHERE identifier = ANY({_LISTED})",  # noqa: S608 - as above
+            [_listed(sorted(named.union(others)))],
         )
         self._people.update({str(identifier): key for identifier, key in found})
         return self._people
@@ -292,8 +317,9 @@ class Loader:
         }
         path = self.agency.path if self.agency is not None else None
         entry = append(self.load, "records.loaded", body, agency_path=path)
-        if isinstance(entry, Ready) and entry.needs is not None:
+        if isinstance(entry, Ready) and entry.needs is not None and entry.needs.preparing not in self._prepared:
             connection.execute(entry.needs.preparing.encode())
+            self._prepared.add(entry.needs.preparing)
         connection.execute(sql.Composed([entry]))
 
 
@@ -314,6 +340,14 @@ def load_records(
     for batch in loader.write_all(rows):
         loaded.add(batch)
     return loaded
+
+
+_LISTED = "(ARRAY(SELECT jsonb_array_elements_text(%s::jsonb)))"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Return texts as one value, read as an array by ``_LISTED``: psycopg takes long over arrays of thousands."""
+    return orjson.dumps(list(texts)).decode()
 
 
 def prepare(connection: psycopg.Connection[Any]) -> None:

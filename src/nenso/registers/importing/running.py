@@ -118,7 +118,8 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     lookup = lookup_of(taken)
     loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
     batches = _batches(table, known, taken, loader, frozenset(lookup.places))
-    with ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
+    connected = nullcontext() if dry else loader.loader.connected()
+    with connected, ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
         waiting = ahead.submit(next, batches, None)
         before = None if dry else _said_before(taken)
         while (batch := waiting.result()) is not None:
