@@ -8,12 +8,14 @@ from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.agencies.founding import found_agency
 from nenso.agencies.models import Agency
+from nenso.cases.drafts import drafts_of
 from nenso.cases.errors.filing import LimitReached, PeriodToCome
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.journalling import journal_of_case
-from nenso.cases.models import Started
+from nenso.cases.models import Case, Started
 from nenso.cases.starting import start_cases
 from nenso.cases.tasks import start
+from nenso.notices.models import Notice
 from nenso.runtime.acting import acting
 from support import reports
 from support.reports import AN_KHANH, PHU_THONG, PROVINCE
@@ -74,3 +76,27 @@ def test_an_abolished_commune_has_none() -> None:
         Agency.objects.filter(pk=old.id).update(valid_until=date(2026, 11, 1))
     with at("2026-11-01T09:00"):
         assert len(start_cases().opened) == 2
+
+
+def test_each_record_has_a_case_and_a_draft_of_its_period_about_it() -> None:
+    reports.in_force()
+    keeper = reports.people()["leader"]
+    with at("2026-10-05T09:00"):
+        road, old = reports.road("Đường 254", keeper), reports.road("Cũ", keeper)
+        report = start_cases(procedure="reports.check")
+        assert (len(report.opened), report.refused) == (1, [])
+        assert len(start_cases(procedure="reports.visit").opened) == 2
+        assert start_cases(procedure="reports.visit").opened == []
+    with acting(EVERYTHING):
+        check = Case.objects.get(procedure="reports.check")
+    assert (check.period, check.about_id, check.form, check.agency.path) == (
+        "2026-Q4", road.id, {"name": "Đường 254"}, PROVINCE,
+    )  # fmt: skip
+    assert {one.about_id for one in drafts_of(keeper)} == {road.id, old.id}
+    with acting(keeper):
+        assert Notice.objects.filter(recipient=keeper.person, kind="case.notified").count() == 2
+    draft = next(one for one in drafts_of(keeper) if one.about_id == road.id)
+    filing = Filing("reports.visit", draft.form, agency=agency(PROVINCE).id, draft=draft.id)
+    with at("2026-11-02T09:00"):
+        sent = file_case(keeper, filing, key=new_key()).case
+    assert (sent.period, sent.form) == ("2026-10", {"name": "Đường 254"})  # the period it was prepared for

@@ -4,12 +4,19 @@ from datetime import datetime
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM
+from nenso.agencies.models import Post
+from nenso.cases.lookup import CaseLookup, as_procedure
 from nenso.cases.models import Case
+from nenso.cases.offering import offered
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
+from nenso.formulas.offers import offer_of
 from nenso.formulas.publishing import publish
+from nenso.registers import recording
+from nenso.registers.models import Record
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.territory.calendars import calendar_for
 from support.stories import EVERYTHING
 
 PROVINCE, AN_KHANH, PHU_THONG = "vn.p19", "vn.p19.c05488", "vn.p19.c01969"
@@ -58,12 +65,54 @@ steps:
     actions: {give: {to: counts, label: Chấm}, recuse: {to: leave, label: Từ chối chấm}}
   final: {by: leader, form: [{name: points, type: number, label: Điểm cuối, required: true}], actions: {lock: done}}
 """
+ROADS = """register: roads
+title: Đường
+label: "{name}"
+fields:
+  - {name: name, type: text, label: Tên, required: true}
+  - {name: keeper, type: record, of: officials, label: Người coi}
+"""
+CHECK = """procedure: check
+title: Kiểm tra đường
+audience: []
+about: {register: roads}
+starts:
+  - {for: roads, where: "record.name != 'Cũ'", every: quarter, applicant: agency, level: do, set: {name: record.name}}
+form: [{name: name, type: text, label: Tên}]
+steps:
+  look: {by: officer, actions: {finish: done}}
+"""
+VISIT = """procedure: visit
+title: Đi thăm đường
+audience: [official]
+about: {register: roads}
+starts: [{for: roads, every: month, day: 5, applicant: record.keeper, set: {name: record.name}}]
+form: [{name: name, type: text, label: Tên}]
+steps:
+  look: {by: officer, actions: {finish: done}}
+"""
+
+
+def road(name: str, keeper: Actor) -> Record:
+    """Write a road of the province, kept by an official."""
+    offer = offer_of(agency(PROVINCE), "reports.check")
+    ready = offered(offer)
+    found = ready.register("roads")
+    assert found is not None
+    lookup = CaseLookup(SYSTEM, ready, agency(PROVINCE), calendar_for(PROVINCE))
+    source = recording.Source(edition=offer.edition, why="tests", at=BEFORE)
+    with acting(SYSTEM):
+        post = Post.objects.filter(account_id=keeper.account).get()
+    values = {"name": name, "keeper": str(post.id)}
+    with acting(as_procedure(SYSTEM, offer.name)):
+        return recording.create(ready.declared(*found), values, agency(PROVINCE), source, lookup)
 
 
 def in_force(yearly: str = YEARLY, version: str = "1.0.0") -> None:
     """Publish the formula and let the province adopt it."""
     offers.forget()
     files = {"formula.yaml": FORMULA.replace("1.0.0", version), "procedures/yearly.yaml": yearly}
+    files |= {"registers/roads.yaml": ROADS, "procedures/check.yaml": CHECK, "procedures/visit.yaml": VISIT}
     with clock.at(BEFORE):
         edition = publish(SYSTEM, {path: text.encode() for path, text in files.items()}).edition
         adopt(SYSTEM, agency(PROVINCE), edition)

@@ -264,10 +264,15 @@ def _draft(turn: Turn, declared: Open, offer: Offer, form: Mapping[str, Any], pa
     return draft.id
 
 
-def _told(turn: Turn, offer: Offer) -> None:
+def prepared_words(offer: Offer) -> dict[str, str]:
+    """Return what somebody is told for whom a draft was prepared."""
     title = offer.procedure.title
-    text = {
+    return {
         "vi": f"Đã chuẩn bị sẵn hồ sơ «{title.in_language('vi')}»; mời bạn xem lại và gửi.",
         "en": f"“{title.in_language('en')}” is prepared for you to look through and send.",
     }
+
+
+def _told(turn: Turn, offer: Offer) -> None:
+    text = prepared_words(offer)
     turn.told += [(Holder(party=name), text) for name in OWNERS if turn.parties.get(name)]

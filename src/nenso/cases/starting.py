@@ -7,7 +7,7 @@ and is tried again the next time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -20,18 +20,23 @@ from psycopg import sql
 from nenso.agencies.models import Agency
 from nenso.cases import fees
 from nenso.cases.anonymity import secret_of
+from nenso.cases.around import prepared_by
 from nenso.cases.entering import Entrance, begin, fill_in, prepare, settings_of
 from nenso.cases.errors.filing import ApplicantNeeded, PeriodToCome, PeriodUnfit
 from nenso.cases.limits import must_be_within
+from nenso.cases.loading import Loaded
 from nenso.cases.lookup import CaseLookup
 from nenso.cases.models import Case, Party, Started, Status
 from nenso.cases.names import agency_record, identity
 from nenso.cases.naming import parties_named
 from nenso.cases.numbered import write_filed
 from nenso.cases.offering import Offered, offered
-from nenso.cases.opening import AS_DRAFT, form_from
+from nenso.cases.opening import AS_DRAFT, form_from, prepared_words
 from nenso.cases.reasoning import Reasoning
 from nenso.cases.routing import agency_with
+from nenso.cases.telling import tell
+from nenso.cases.turn import Turn
+from nenso.cases.who import Holder
 from nenso.formulas.offers import Offer, agencies_offering, must_be_taken_in, procedures_in_force
 from nenso.language.declarations.procedures import Start
 from nenso.language.periods import bounds, is_period, period_of
@@ -191,7 +196,7 @@ class _Starting:
             form = form_from(self.start.values, reasoning, self.offer.procedure.form.fields)
             made = partial(self._case, subject, key, moment)
             if self.start.level in AS_DRAFT:
-                self._draft(made(self.offer), form, parties)
+                self._draft(made(self.offer), form, parties, lookup)
                 return key
             entrance = Entrance(STARTING, self.offer, form, chosen, made, lambda _, __, known: known or parties)
             prepared = prepare(entrance)
@@ -256,14 +261,19 @@ class _Starting:
             version=1 if drafted else 0,
         )
 
-    @staticmethod
-    def _draft(draft: Case, form: Mapping[str, Any], parties: Sequence[Party]) -> None:
-        """Leave a draft for its applicant to look through and send."""
+    def _draft(self, draft: Case, form: Mapping[str, Any], parties: Sequence[Party], lookup: CaseLookup) -> None:
+        """Leave a draft for its applicant to look through and send, and tell them that it is there."""
         draft.form = normalise_all(dict(form))
         draft.persons = [party.party_id for party in parties if party.kind == "person" and party.party_id]
         if not draft.persons:
             raise ApplicantNeeded
-        draft.save(force_insert=True)
+        draft.readers = [prepared_by(draft)]
+        with acting(replace(STARTING, readers=frozenset(draft.readers))):
+            draft.save(force_insert=True)
+            turn = Turn(Loaded(draft, parties=list(parties)), self.ready, STARTING, lookup)
+            words = {tag: turn.reasoning().text(self.start.text, tag) for tag in ("vi", "en")}
+            said = words if self.start.text is not None else prepared_words(self.offer)
+            tell(turn, [Holder(party="applicant")], "case.notified", said, about=str(draft.id))
 
 
 def _called(subject: Subject) -> str:
