@@ -15,6 +15,7 @@ from nenso.cases.models import Case, Status
 from nenso.cases.starting import start_cases
 from nenso.cases.viewing import view_case
 from nenso.journal.models import JournalEntry
+from nenso.language.checking import check_files
 from nenso.runtime.acting import Actor, acting
 from support import reports
 from support.catalogue import rows
@@ -160,6 +161,16 @@ def test_a_report_that_is_done_is_locked_for_everybody(people: dict[str, Actor])
         with acting(who):
             assert rows("DELETE FROM cases_entry WHERE case_id = %s RETURNING id", [case.id]) == []
     assert len(whole(case).entries) == 4
+
+
+def test_who_declares_files_at_a_sealed_step_is_told_that_they_are_not_sealed() -> None:
+    def codes(yearly: str) -> set[str]:
+        files = {"formula.yaml": reports.FORMULA.encode(), "procedures/yearly.yaml": yearly.encode()}
+        return {issue.code for issue in check_files(files).issues}
+
+    paper = "      - {name: paper, type: files, label: Giấy tờ}\n      - {name: more,"
+    assert "each.sealed_files" not in codes(reports.YEARLY)
+    assert "each.sealed_files" in codes(reports.YEARLY.replace("      - {name: more,", paper))
 
 
 def written(who: Actor, case: Case) -> list[str]:

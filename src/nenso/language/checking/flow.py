@@ -1,9 +1,10 @@
 """The way of a case: every step can be reached and can end, joins can open, system steps leave by their word."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from nenso.language.checking.desk import Desk
 from nenso.language.declarations.effects import Open
+from nenso.language.declarations.fields import Field, every_field
 from nenso.language.declarations.formula import Formula
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.steps import DONE, ENDS, SYSTEM_ACTIONS, TARGETS, Step, Timer, Way
@@ -248,6 +249,10 @@ def _each(desk: Desk, name: str, step: Step, steps: Mapping[str, Step]) -> None:
     _ways(desk, step.each.then, steps, each=False)
     if step.by is None:
         desk.add(step.each, "each.by", "each đi cùng by.", "each goes with by.", expected="by")
+    if (step.each.sealed or step.sealed) and any(field.type == "files" for field in every_field(_asked(step))):
+        vi = f"Tệp gửi ở bước “{name}” không được giữ kín như nội dung chấm."
+        en = f"Files given at step “{name}” are not sealed as its entries are."
+        desk.warn(step.each, "each.sealed_files", vi, en)
     if "counts" not in {target for action in step.actions.values() for target in action.targets}:
         desk.add(
             step.each,
@@ -256,6 +261,12 @@ def _each(desk: Desk, name: str, step: Step, steps: Mapping[str, Step]) -> None:
             f"No action of step “{name}” counts.",
             expected="counts",
         )
+
+
+def _asked(step: Step) -> Iterator[Field]:
+    """Yield the fields that a step, and its actions, ask for."""
+    for form in (step.form, *(action.form for action in step.actions.values())):
+        yield from form.fields if form is not None else ()
 
 
 def _ways(desk: Desk, ways: Iterable[Way], steps: Mapping[str, Step], *, each: bool, filing: bool = False) -> None:

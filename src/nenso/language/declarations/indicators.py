@@ -44,7 +44,7 @@ class Reported(Declaration):
     short_forms = ({"enum": ["report", "survey"]},)
 
     within: Name | None = Key(None, alias="in")
-    """The table of a procedure: ``dti_report.items``."""
+    """The table of a procedure: ``dti_report.items``; column ``value`` of its last entry counts, once it is locked."""
     how: Literal["report", "survey"] = "report"
     """Told by the unit itself, or asked of others."""
 
