@@ -10,6 +10,7 @@ import pytest
 from desk.conftest import Office
 from nenso.cases.models import Case
 from nenso.registers.correcting import ask
+from nenso.registers.measuring.running import measure
 from nenso.registers.models import Record, RecordCorrection
 from nenso.runtime.acting import Actor, acting
 from support.births import decided
@@ -80,6 +81,24 @@ def test_a_record_is_edited_with_a_reason_and_read_as_of_a_day(office: Office, b
     assert "Đã cải chính" in page
     assert "Theo quyết định 12" in page
     assert "Ngày ấy chưa có" in client.get(address, {"ngay": "2001-01-01"}).text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_missing_is_shown_as_such_and_mended_where_it_is_told(office: Office, birth: Record) -> None:
+    mother = birth.data["mother_id"]
+    with acting(ALL):
+        birth.data = {name: value for name, value in birth.data.items() if name != "mother_id"}
+        birth.save(update_fields=["data"])
+    measure(birth.register)
+    client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
+    page = client.get(address).text
+    assert 'href="#sua"' in page
+    assert re.search(r"Số định danh người mẹ</dt><dd[^>]*>—", page)
+    sent = {"asks": "mother_id", "mother_id": mother, "reason": "Đối chiếu với sổ giấy"}
+    assert client.post(f"{address}/sua", sent).status_code == 302
+    assert 'name="mother_id"' not in client.get(address).text
+    with acting(ALL):
+        assert Record.objects.get(pk=birth.id).data["mother_id"] == mother
 
 
 def test_a_correction_asked_for_is_decided_on_the_record(office: Office, birth: Record) -> None:

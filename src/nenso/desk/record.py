@@ -1,6 +1,6 @@
 """One record on the desk: what it says, as of any day, who wrote it and why; looked at, edited, corrected, merged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -62,22 +62,25 @@ def record_page(
     standing, actor = standing_of(request), request.actor
     declared = declared_for(found)
     day = _day(request.GET.get("ngay", ""))
+    faults = faults_of(actor, found) if not day else []
+    missing = {str(name) for rule, _ in faults for name in rule.says["fields"]}
     with acting(actor):
         sight = sight_of(actor, declared, found)
         revision = as_of(found.id, _end_of(day)) if day else None
         data = revision.data if revision is not None else {} if day else found.data
-        may_edit = editable(actor, declared, found) if not day else frozenset()
+        unseen = sight.masked & found.data.keys() if whole is None else frozenset()
+        may_edit = editable(actor, declared, found) - unseen if not day else frozenset()
         told: dict[str, Any] = {
             "register": found.register,
             "title": declared.declaration.title,
             "record": found,
-            "lines": _lines(declared, whole if whole is not None and not day else sight.of(data)),
+            "lines": _lines(declared, whole if whole and not day else sight.of(data), missing & sight.shown),
             "masked": bool(sight.masked & data.keys()) and whole is None,
             "day": day,
             "stood": revision,
             "history": history_of(found.id),
             "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
-            "faults": faults_of(actor, found) if not day else [],
+            "faults": [(rule, until, bool(may_edit.intersection(rule.says["fields"]))) for rule, until in faults],
             "merges": list(RecordMerge.objects.filter(record=found, undone_at=None)),
         }
     told |= {
@@ -96,13 +99,16 @@ def record_page(
     return desk_page(request, standing, "desk/record.html", told, status=problem.status if problem else 200)
 
 
-def _lines(declared: Declared, values: Mapping[str, Any]) -> list[tuple[str, str]]:
-    labels = labels_of(declared.declaration)
-    return [
-        (labels[str(one.name)], shown_value(one, values[str(one.name)]))
-        for one in declared.declaration.fields
-        if values.get(str(one.name)) not in (None, "", [], {})
-    ]
+def _lines(declared: Declared, values: Mapping[str, Any], missing: Set[str]) -> list[tuple[str, str]]:
+    """Return what is filled, and what is ``missing`` as such."""
+    labels, found = labels_of(declared.declaration), []
+    for one in declared.declaration.fields:
+        name = str(one.name)
+        if values.get(name) not in (None, "", [], {}):
+            found.append((labels[name], shown_value(one, values[name])))
+        elif name in missing:
+            found.append((labels[name], "—"))
+    return found
 
 
 def _controls(

@@ -186,7 +186,7 @@ class Live(Weighted):
     of: Expression | None = None
     """CEL for the moment that counts; when the record was last written, if not written."""
     until: Expression | None = None
-    """CEL for the moment it is measured to, such as ``this.created_at`` (how soon it was entered); else now."""
+    """CEL for the moment it is measured to, such as ``this.created_at`` (how soon a case entered it); else now."""
 
 
 class Thresholds(Declaration):

@@ -263,12 +263,18 @@ class _Assessing:
         return (by.fill_null("") != "") & pl.any_horizontal(says), pl.any_horizontal(breaks)
 
     def live(self, declared: Live) -> Pair:
-        """Brought up to date in time: a day counts to its end."""
+        """Brought up to date in time: a day counts to its end.
+
+        How soon a record was entered is asked of those that a case wrote: when a table was loaded tells nothing of it.
+        """
         begun = self._moment(declared.of)
         until = moment(self._moment(declared.until)) if declared.until is not None else pl.lit(self.plan.now)
         until = until.cast(pl.Datetime("us", "UTC"))
         due = self._due(begun, declared.within)
-        return begun.of.is_not_null() & until.is_not_null(), until > due
+        asked = begun.of.is_not_null() & until.is_not_null()
+        if declared.until is not None:
+            asked &= self.plan.columns.text(("source_case",)).is_not_null()
+        return asked, until > due
 
     def _moment(self, expression: Expression | None) -> Vector:
         if expression is None:

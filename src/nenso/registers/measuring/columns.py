@@ -14,6 +14,7 @@ _OWN: dict[tuple[str, ...], str] = {
     ("code",): "r.number",
     ("id",): "r.id",
     ("agency",): "r.agency_id",
+    ("source_case",): "r.source_case",
 }
 WHOLE = ("*",)
 """The path that stands for all values of a record, as JSON."""

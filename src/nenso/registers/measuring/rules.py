@@ -219,6 +219,7 @@ _TOLD: Final = {
     "linkage": ("Có thể trùng với bản ghi khác", "Probably a duplicate of another record"),
     "format": ("Sai dạng: {fields}", "Not in the right form: {fields}"),
     "live": ("Quá {within} chưa cập nhật", "Not brought up to date within {within}"),
+    "entered": ("Vào sổ muộn hơn {within}", "Entered later than within {within}"),
 }
 
 
@@ -230,7 +231,8 @@ def describe(rule: Rule, register: Register, language: str) -> str:
     names = [_label(register, name, language) for name in rule.fields]
     if isinstance(rule.declared, SameAs):
         names = names[1:]
-    told = _TOLD[rule.kind][language == "en"]
+    entered = isinstance(rule.declared, Live) and rule.declared.until is not None
+    told = _TOLD["entered" if entered else rule.kind][language == "en"]
     other = next(filter(None, (getattr(rule.declared, one, None) for one in ("same_as", "expected", "between"))), "")
     bounds = _bounds(rule.declared, language) if isinstance(rule.declared, Between) else ""
     within = getattr(rule.declared, "within", "")
