@@ -14,6 +14,7 @@ from nenso.cases.journalling import journal_of_case
 from nenso.cases.models import Case, Status
 from nenso.cases.starting import start_cases
 from nenso.cases.viewing import view_case
+from nenso.index.measuring.running import INDEX
 from nenso.journal.models import JournalEntry
 from nenso.language.checking import check_files
 from nenso.runtime.acting import Actor, acting
@@ -111,6 +112,10 @@ def test_nobody_reads_what_another_wrote_until_it_ends_neither_by_sql_nor_in_the
             assert '"points"' not in str(rows("SELECT nenso_case(%s)", [str(case.id)]))
             assert "points" not in str([one.body for one in JournalEntry.objects.filter(stream=case.id)])
         assert "points" not in str(view_case(other, case.code))
+    with acting(INDEX):  # nor is it measured
+        assert rows('SELECT data FROM index_entries WHERE "case" = %s AND step = %s', [case.id, "appraise"]) == [
+            ("{}",)
+        ]
     with acting(EVERYTHING):
         said = JournalEntry.objects.filter(stream=case.id).order_by("seq").last()
     assert said is not None
