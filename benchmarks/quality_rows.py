@@ -75,7 +75,13 @@ def main(folder: Path) -> None:
 
 def rows_of(name: str, folder: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file with the names that the register gives its fields."""
-    names = {"id": "identifier", "residence.place": "residence_place", "residence.line": "residence_line"}
+    names = {
+        "id": "identifier",
+        "residence.place": "residence_place",
+        "residence.line": "residence_line",
+        "household": "",
+        "household_code": "household",
+    }
     fields = {str(one.name) for one in register_named(f"people.{name}").declared.declaration.fields}
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -2,14 +2,24 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.births import in_force
+from factories.agencies import agency
+from factories.people import SYSTEM
+from nenso.formulas import offers
+from nenso.formulas.adopting import adopt
+from nenso.formulas.publishing import publish
+from nenso.language.reading import files_of
+from nenso.registers.generating.faults import shares
+from nenso.registers.generating.writing import generate
+from support.births import FORMULAS, in_force
 from support.population import PERSONS, persons, population_in_force
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +67,18 @@ def test_who_stands_in_a_register_twice_is_found_by_the_command(tmp_path: Path) 
     ended, told = nenso("duplicates", PERSONS)
     assert (ended, told["records"], told["pairs"], told["waiting"]) == (0, 2, 1, {"vn.p19.c01969": 1})
     assert nenso("duplicates", PERSONS, "--threshold", "0.999999")[1]["threshold"] == 0.999999
+
+
+def test_made_up_people_go_into_the_registers_that_ship_as_the_page_says(tmp_path: Path) -> None:
+    in_force()
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, files_of(FORMULAS / "residence")).edition)
+    offers.forget()
+    made = generate(tmp_path / "people", 60, seed=1, faults=shares("none"), as_of=date(2026, 11, 1))
+    page = (FORMULAS.parent / "docs" / "import-and-export.md").read_text(encoding="utf-8")
+    commands = [line for line in page.splitlines() if line.startswith("nenso register import /tmp/people/")]
+    came = {}
+    for command in commands:
+        words = shlex.split(command.replace("/tmp/people", str(tmp_path / "people")))[2:]
+        ended, told = nenso(*words)
+        came[Path(words[1]).stem] = (ended, told["created"], told["wrong"])
+    assert came == {name: (0, made.rows[name], 0) for name in ("persons", "households", "births")}

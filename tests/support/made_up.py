@@ -26,7 +26,13 @@ FORMULA = Path(__file__).parents[2] / "benchmarks" / "formulas" / "people"
 PERSONS, BIRTHS = "people.persons", "people.births"
 AS_OF = date(2026, 11, 1)
 WRITER = Actor(system="load:tests", scope=("vn",))
-_RENAMED = {"id": "identifier", "residence.place": "residence_place", "residence.line": "residence_line"}
+_RENAMED = {
+    "id": "identifier",
+    "residence.place": "residence_place",
+    "residence.line": "residence_line",
+    "household": "",
+    "household_code": "household",
+}
 
 
 def formula_files() -> dict[str, bytes]:

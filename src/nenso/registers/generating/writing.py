@@ -20,10 +20,10 @@ from nenso.registers.generating.people import BIRTHS_SINCE, House, People, Someb
 
 _PERSONS: Final = """
 ref id full_name born_on sex ethnicity nationality hometown birth_registered_at residence.place residence.line
-household relation mother_id father_id phone updated_on
+household relation mother_id father_id phone updated_on registered_at household_code
 """
 _HOUSEHOLDS: Final = """
-ref code head_id head_name place line members updated_on
+ref code head_id head_name address.place address.line registered_at confirmed_on members
 """
 _BIRTHS: Final = """
 ref number book registered_on registered_at child_id child_name born_on sex ethnicity nationality hometown
@@ -37,7 +37,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "births_reported": ("place", "month", "births"),
     "truth": ("class", "kind", "register", "ref", "key", "field", "was", "now", "of", "how"),
 }
-"""The files, with the columns of each; named as the registers name their fields."""
+"""The files, with the columns of each; named as the registers name their fields (a household by its head's number)."""
 
 _WAITING: Final = 5_000
 """Doubles that wait, so that they stand far from who they double."""
@@ -141,10 +141,9 @@ class _Writer:
         head, today = house.members[0], self.made.as_of
         known = today - timedelta(days=int(self.random.random() * 300))
         code = f"H{house.number:09}"
-        self.put(
-            "households",
-            (code, code, head.identifier, head.full_name, house.commune.code, house.line, len(house.members), known),
-        )
+        where = house.commune.code
+        named = (code, code, head.identifier, head.full_name)
+        self.put("households", (*named, where, house.line, where, known, len(house.members)))
         for somebody in house.members:
             clear = self.person(house, code, somebody)
             if somebody.mother is not None and somebody.born_on >= BIRTHS_SINCE:
@@ -170,12 +169,14 @@ class _Writer:
             "birth_registered_at": somebody.born_at.code,
             "residence.place": house.commune.code,
             "residence.line": house.line,
-            "household": code,
+            "household": house.members[0].identifier,
             "relation": somebody.relation,
             "mother_id": somebody.mother.identifier if somebody.mother else "",
             "father_id": somebody.father.identifier if somebody.father else "",
             "phone": somebody.phone,
             "updated_on": known.isoformat(),
+            "registered_at": house.commune.code,
+            "household_code": code,
         }
         kind = self.drawn(OF_PERSONS)
         if kind == "duplicate":
