@@ -204,3 +204,25 @@ def test_several_periods_in_one_table_must_be_chosen_from(files: Path) -> None:
     assert "2024, 2025" in run("compute", "six.yaml", "values.csv", code=1)
     body = orjson.loads(run("compute", "six.yaml", "values.csv", "--period", "2025", "--json"))
     assert (body["period"], len(body["units"])) == ("2025", 1)
+
+
+@pytest.mark.parametrize(
+    ("scale", "said"),
+    [
+        ("minmax: {to: 100}", "minmax.to: cần hai số, nhỏ trước lớn sau, không phải “100”; ví dụ to: [0, 100]."),
+        ("ratio: {full_at: abc}", "ratio.full_at: cần một số lớn hơn 0, không phải “abc”"),
+        ("ratio: 5", "“ratio” không có tham số “5”; cần ratio: {full_at: 0.98}."),
+        ("ratio: {full: 1}", "“ratio” không có tham số “full”"),
+        ("steps: {a: 10}", "steps: a: cần một số, không phải “a”; ví dụ steps: {3: 15}."),
+        ("tiers: {phó: nửa}", "tiers.phó: cần một số, không phải “nửa”"),
+        ("scaled: {to: 10}", "“scaled” thiếu “from”; cần scaled: {from: 0, to: 100}."),
+        ("goalposts: {to: 10, from: 1, clip: 3}", "goalposts.clip: cần true hoặc false, không phải “3”"),
+        ("rank: {to: 3}", "“rank” không có tham số; đang ghi “to”."),
+    ],
+)
+def test_settings_of_another_kind_are_told_by_file_and_path(files: Path, scale: str, said: str) -> None:
+    card = f"indicator: w\ntitle: Sai\nparts:\n  - {{indicator: a, scale: {{{scale}}}}}\n"
+    (files / "wrong.yaml").write_text(card, encoding="utf-8")
+    told = run("check", "wrong.yaml", code=1)
+    assert f"wrong.yaml:4: {said}" in told
+    assert "(parts[0].scale)" in told

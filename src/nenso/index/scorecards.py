@@ -8,9 +8,9 @@ from nenso.index.engine import Finding, Group, Method, Missing, Node, NotComputa
 from nenso.index.engine.findings import wrong
 from nenso.index.engine.scorecard import STEPS, exact
 from nenso.language.declarations.indicators import Indicator, Part
-from nenso.language.declarations.indicators import Method as DeclaredMethod
 from nenso.language.declarations.indicators import Missing as DeclaredMissing
 from nenso.language.declarations.indicators import Rounding as DeclaredRounding
+from nenso.language.declarations.methods import named
 
 _OTHER_NAMES = {"carry_forward": "carry", "threshold": "unranked"}
 
@@ -103,19 +103,10 @@ def _target(indicator: Indicator | None) -> Fraction | None:
         return None
 
 
-def _method(declared: DeclaredMethod | None) -> Method | None:
+def _method(declared: Any) -> Method | None:
     """Return ``name`` or ``{name: settings}`` as a method; ``power 2`` and ``{power: 2}`` are ``p``."""
-    if declared is None:
-        return None
-    if isinstance(declared, str):
-        name, _, rest = declared.partition(" ")
-        return Method(name, {"p": rest.strip()} if rest.strip() else {})
-    name, settings = next(iter(declared.items()), ("", {}))
-    return Method(str(name), _settings(settings))
-
-
-def _settings(said: Any) -> dict[str, Any]:
-    return {str(key): value for key, value in said.items()} if isinstance(said, Mapping) else {"p": said}
+    found = named(declared)
+    return None if found is None else Method(found[0], {str(key): value for key, value in found[1].items()})
 
 
 def _missing(declared: DeclaredMissing | None) -> Missing | None:

@@ -10,6 +10,8 @@ from nenso.index.engine.findings import Finding, wrong
 from nenso.index.engine.relative_scales import RELATIVE
 from nenso.index.engine.scaling import Fit, Scale, setting
 from nenso.index.engine.scorecard import Node, exact
+from nenso.language.declarations.methods import SCALES as DECLARED
+from nenso.language.declarations.methods import unfit
 
 SCALES: Mapping[str, Scale] = {**ABSOLUTE, **RELATIVE}
 
@@ -30,7 +32,9 @@ def problems_of(node: Node) -> Iterator[Finding]:
         vi, en = f"Không có cách chấm “{scale.name}”", f"There is no scale “{scale.name}”"
         yield wrong("scale.unknown", f"{vi}: {', '.join(SCALES)}.", f"{en}: {', '.join(SCALES)}.", indicator=node.name)
         return
-    check = _CHECKS.get(scale.name)
+    settings = list(unfit(scale.name, scale.settings, DECLARED))
+    yield from (wrong("scale.settings", one.vi, one.en, indicator=node.name) for one in settings)
+    check = _CHECKS.get(scale.name) if not settings else None
     if check is not None:
         for code, vi, en in check(node):
             yield wrong(code, vi, en, indicator=node.name)
@@ -40,11 +44,8 @@ Told = Iterator[tuple[str, str, str]]
 
 
 def _ends(node: Node) -> Told:
-    scaled = bool(node.scale and node.scale.name == "scaled")
-    low, high = setting(node, "from", 0 if scaled else None), setting(node, "to", 100 if scaled else None)
-    if low is None or high is None:
-        yield "scale.goalposts", "goalposts cần from và to.", "goalposts needs from and to."
-    elif exact(low) >= exact(high):
+    low, high = setting(node, "from", 0), setting(node, "to", 100)
+    if exact(low) >= exact(high):
         yield (
             "scale.upside_down",
             f"Mốc bị ngược: from {low} không nhỏ hơn to {high}. Nếu ít hơn là tốt hơn, hãy khai direction: down.",
@@ -57,11 +58,6 @@ def _ends(node: Node) -> Told:
 def _target(node: Node) -> Told:
     if setting(node, "to", node.target) is None:
         yield "scale.no_target", "Thiếu mục tiêu (target).", "The target is missing."
-
-
-def _full(node: Node) -> Told:
-    if exact(setting(node, "full_at", 1)) <= 0:
-        yield "scale.ratio", "full_at phải lớn hơn 0.", "full_at must be above 0."
 
 
 def _rungs(node: Node) -> Told:
@@ -83,7 +79,6 @@ _CHECKS = {
     "goalposts": _ends,
     "scaled": _ends,
     "distance_to_target": _target,
-    "ratio": _full,
     "steps": _rungs,
     "tiers": _rungs,
 }

@@ -23,6 +23,9 @@ from nenso.index.engine.scorecard import (
     exact,
 )
 from nenso.index.engine.values import YES_NO_CODES
+from nenso.language.declarations.methods import COMBINATIONS as DECLARED_COMBINATIONS
+from nenso.language.declarations.methods import TREATMENTS as DECLARED_TREATMENTS
+from nenso.language.declarations.methods import unfit
 
 MEAN = Method("arithmetic")
 REFUSE = Missing("refuse")
@@ -365,6 +368,10 @@ def _methods(node: Node) -> Iterator[Finding]:
             vi = f"{node.name}: {key} không có “{method.name}” ({', '.join(known)})."
             en = f"{node.name}: {key} has no “{method.name}” ({', '.join(known)})."
             yield wrong("method.unknown", vi, en)
+    settings = [(node.combine, DECLARED_COMBINATIONS), (node.treat, DECLARED_TREATMENTS)]
+    for method, takes in settings:
+        for one in unfit(method.name, method.settings, takes) if method is not None else ():
+            yield wrong("method.settings", f"{node.name}: {one.vi}", f"{node.name}: {one.en}")
 
 
 def _weights(node: Node) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.facts import ANY_COLUMN, Columns, columns_of
 from nenso.language.checking.typed import Typed
-from nenso.language.declarations.indicators import COMBINATIONS, SCALES, Indicator, Measure, Missing, Part
+from nenso.language.declarations.indicators import Indicator, Measure, Missing, Part
+from nenso.language.declarations.methods import COMBINATIONS, SCALES, TREATMENTS
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.expressions import ANYTHING, NUMBER, YES_NO
 from nenso.language.issues import nearest
@@ -16,7 +17,6 @@ _MISSING = (
     *("renormalise", "zero", "mean", "group_mean", "median", "group_median", "carry", "carry_forward", "estimate"),
     *("unranked", "threshold", "refuse"),
 )
-_TREATMENTS = ("winsorise", "log", "box_cox", "none")
 
 
 class IndicatorCheck:
@@ -150,7 +150,7 @@ class IndicatorCheck:
             environment = desk.names.environment("target").with_names(record=record)
             self.typed.check(indicator.ranks.where, environment, YES_NO)
         self._method(indicator.combine, COMBINATIONS, indicator)
-        self._method(indicator.treat, _TREATMENTS, indicator)
+        self._method(indicator.treat, TREATMENTS, indicator)
         self._missing(indicator.missing)
         if indicator.order and sorted(indicator.order) != ["denominate", "missing", "treat"]:
             vi, en = "order có treat, denominate, missing, mỗi bước một lần.", "order has each of the three steps once."
@@ -181,7 +181,7 @@ class IndicatorCheck:
                 vi, en = f"“{name}” không có phần nào.", f"“{name}” has no parts."
                 self.desk.add(part, "part.empty", vi, en, expected="parts")
             self._method(part.combine, COMBINATIONS, part)
-            self._method(part.treat, _TREATMENTS, part)
+            self._method(part.treat, TREATMENTS, part)
             self._missing(part.missing)
             self._sum(part)
             self._parts(part.parts)

@@ -1,11 +1,12 @@
 """Indicators: what is measured (chỉ số), and scorecards, which are indicators of parts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field as Key
 from pydantic import PlainValidator, WithJsonSchema
 
+from nenso.language.declarations.methods import COMBINATIONS, SCALES, TREATMENTS, Settings, named, unfit
 from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Text, Value, refuse
 
 
@@ -114,40 +115,28 @@ class Group(Declaration):
     """The share of the greatest score it starts at; the last has none."""
 
 
-def _method(value: Any) -> Any:
-    if isinstance(value, str | dict):
+def _method_of(known: Mapping[str, Settings]) -> Callable[[Any], Any]:
+    """Return what checks a method by its settings; an unknown name is told where names are checked."""
+
+    def checked(value: Any) -> Any:
+        method = named(value)
+        if method is None:
+            vi, en = "Ở đây cần tên một phương pháp.", "The name of one method is needed."
+            raise refuse("method.expected", vi, en, expected=", ".join(known))
+        for one in unfit(*method, known):
+            raise refuse("method.settings", one.vi, one.en, expected=one.expected)
         return value
-    raise refuse(
-        "method.expected",
-        "Ở đây cần tên phương pháp.",
-        "The name of a method is needed.",
-        expected="sum, ratio, steps …",
-    )
+
+    return checked
 
 
-Method = Annotated[str | Mapping[str, Any], PlainValidator(_method), WithJsonSchema({"type": ["string", "object"]})]
-"""A method of the index engine: its name, or ``{name: its settings}``."""
-
-SCALES = (
-    "ratio",
-    "tiers",
-    "steps",
-    "yes_no",
-    "minmax",
-    "goalposts",
-    "zscore",
-    "scaled",
-    "rank",
-    "percentile",
-    "borda",
-    "distance_to_max",
-    "distance_to_target",
-    "fraction_of_max",
-)
-"""Ways from a value to a score, by the names of the index engine."""
-
-COMBINATIONS = ("sum", "arithmetic", "geometric", "harmonic", "power", "copeland")
-"""Ways from parts to a whole, by the names of the index engine."""
+_FORMS = WithJsonSchema({"type": ["string", "object"]})
+Scale = Annotated[str | Mapping[str, Any], PlainValidator(_method_of(SCALES)), _FORMS]
+"""A scale of the index engine: its name, or ``{name: its settings}``."""
+Combination = Annotated[str | Mapping[str, Any], PlainValidator(_method_of(COMBINATIONS)), _FORMS]
+"""A way from parts to a whole: its name, or ``{name: its settings}``."""
+Treatment = Annotated[str | Mapping[str, Any], PlainValidator(_method_of(TREATMENTS)), _FORMS]
+"""What is done to values: its name, or ``{name: its settings}``."""
 
 
 class Part(Declaration):
@@ -165,15 +154,15 @@ class Part(Declaration):
     """Weight, where parts are not summed."""
     out_of: int | float | None = Key(None, gt=0)
     """The scale its score is told on: ``1`` for points / maximum."""
-    scale: Method | None = None
+    scale: Scale | None = None
     """How a value becomes a score: ``ratio``, ``{steps: {1: 5}}``."""
     direction: Literal["up", "down"] | None = None
     """Which way is better here; default: as its indicator says."""
     per: Name | None = None
     """The column its values are divided by."""
-    combine: Method | None = None
+    combine: Combination | None = None
     """How its parts become one."""
-    treat: Method | None = None
+    treat: Treatment | None = None
     """What is done to values first."""
     missing: Missing | None = None
     """What happens where a value is missing."""
@@ -255,9 +244,9 @@ class Indicator(Declaration):
     """The scale the whole is told on: ``1`` for points / maximum."""
     order: tuple[Literal["treat", "denominate", "missing"], ...] = ()
     """The order of the steps between values and scores; default: as here."""
-    combine: Method | None = None
+    combine: Combination | None = None
     """How parts become one."""
-    treat: Method | None = None
+    treat: Treatment | None = None
     """What is done to values first."""
     missing: Missing | None = None
     """What happens where a value is missing."""
