@@ -84,15 +84,25 @@ def values(folder: Path, *rows: str) -> str:
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (["A,có,4,phó,0.9", "A,có,3,phó,0.9"], "dòng 3, A: Đơn vị có hai lần."),
+        (["A,có,4,phó,0.9", "A,có,3,phó,0.9"], "dòng 3, A: Đơn vị có hai lần (trước đó ở dòng 2)."),
         (["A,có,nhiều,phó,0.9"], "dòng 2, A, meetings: “nhiều” không phải là giá trị ở đây."),
         (["A,có,4,phó,97"], "dòng 2, A, on_time: Tỷ lệ phải từ 0 đến 1: 97 % ghi là 0,97 hoặc 97%."),
         (["A,có,4,phó,n/a"], "dòng 2, A, on_time: “n/a” là thiếu số liệu hay không áp dụng?"),
-        ([",có,4,phó,0.9"], "dòng 2: Dòng không có tên đơn vị."),
+        ([",có,4,phó,0.9"], "dòng 2, có: Dòng không có tên đơn vị (cột “unit” trống)."),
         (['A,có,4,phó,"97,5%"', "B,có,4,phó,0.9"], "hãy chọn bằng --decimal"),
         (["A,có,4,phó,0.9", "Tổng cộng,có,8,phó,0.9"], "dòng 3, Tổng cộng: Trông như dòng tổng hoặc ghi chú"),
-        (["Xã Hòa,có,4,phó,0.9", "Xã Hòa\u200b,có,3,phó,0.9"], "dòng 3, Xã Hòa: Đơn vị có hai lần."),
+        (
+            ["Xã Hòa,có,4,phó,0.9", "Xã Hòa\u200b,có,3,phó,0.9"],
+            "dòng 3, Xã Hòa: Đơn vị có hai lần (trước đó ở dòng 2).",
+        ),
         (["Xã Hòa,có,4,phó,0.9", "xã Hoà,có,3,phó,0.9"], "dòng 3, xã Hoà: Chỉ khác “Xã Hòa” ở chữ hoa"),
+        (["A,có,4,phó,1.49"], "dòng 2, A, on_time: 1.49 lớn hơn 1 (100%): tính là đủ điểm."),
+        (["A,có,4,phó,149%"], "dòng 2, A, on_time: 1.49 lớn hơn 1 (100%)"),
+        (["A,có,-3,phó,0.9"], "dòng 2, A, meetings: -3: cần từ 0 trở lên."),
+        (
+            ["A,có,1,phó,.9", "B,có,2,phó,.8", "C,có,3,phó,.7", "D,có,4,phó,0"],
+            "dòng 5, D, on_time: Chỉ đơn vị này bằng 0",
+        ),
     ],
 )
 def test_what_is_wrong_is_named_by_row_unit_and_indicator(files: Path, rows: list[str], said: str) -> None:
@@ -143,6 +153,48 @@ def test_a_footer_is_left_out_once_it_is_accepted(files: Path) -> None:
     path = values(files, "A,có,4,phó,0.9", "Tổng cộng,có,8,phó,0.9")
     body = orjson.loads(run("compute", "dti_commune.yaml", path, "--accept", "row.footer", "--json"))
     assert [unit["unit"] for unit in body["units"]] == ["A"]
+
+
+def test_rows_without_a_code_are_footers_or_named_each_one(files: Path) -> None:
+    rows = ["Mã,Tên,Năm,has_plan,meetings,head_is,on_time", "X1,Xã A,2026,có,4,phó,0.9", "X2,Xã B,2026,có,3,phó,0.8"]
+    rows += [",Trung bình,,,3.5,,0.85", ",Bình quân,,,3,,0.8", ",Ghi chú: số tạm tính,,,,,"]
+    (files / "values.csv").write_text("\n".join(rows), encoding="utf-8")
+    told = run("compute", "dti_commune.yaml", "values.csv", code=1)
+    assert told.count("Trông như dòng tổng hoặc ghi chú") == 3
+    assert "dòng 4, Trung bình" in told
+    body = orjson.loads(run("compute", "dti_commune.yaml", "values.csv", "--accept", "row.footer", "--json"))
+    assert ([unit["unit"] for unit in body["units"]], body["period"]) == (["X1", "X2"], "2026")
+    (files / "values.csv").write_text("\n".join([*rows[:3], ",Xã C,2026,có,3,phó,0.8", ",Xã D,2026,có,3,phó,0.8"]))
+    told = run("compute", "dti_commune.yaml", "values.csv", code=1)
+    assert told.count("Dòng không có tên đơn vị (cột “Mã” trống).") == 2
+    assert "dòng 5, Xã D" in told
+
+
+def test_a_unit_without_a_period_is_named_and_not_left_out_in_silence(files: Path) -> None:
+    rows = "unit,năm,has_plan,meetings,head_is,on_time\nA,2026,có,4,phó,0.9\nB,,có,3,phó,0.8\n"
+    (files / "values.csv").write_text(rows, encoding="utf-8")
+    words = ("compute", "dti_commune.yaml", "values.csv", "--period", "2026")
+    assert "dòng 3, B: Ô kỳ trống" in run(*words, code=1)
+    told = run(*words, "--accept", "period.empty")
+    assert "dòng 3, B: Ô kỳ trống" in told
+    assert "1 đơn vị xếp hạng" in told
+
+
+def test_a_code_that_no_doubt_has_is_refused_with_the_nearest(files: Path) -> None:
+    path = values(files, "A,có,4,phó,0.9")
+    told = run("compute", "dti_commune.yaml", path, "--accept", "row.foter", code=1)
+    assert "Không có mã nghi vấn “row.foter”. Ý bạn là “row.footer”?" in told
+
+
+def test_the_very_file_of_before_is_told_whatever_its_size_and_its_own_period_is_found(files: Path) -> None:
+    rows = "unit,năm,has_plan,meetings,head_is,on_time\n{}A,2025,có,4,phó,0.9\nB,2025,có,3,phó,0.8\n"
+    (files / "same.csv").write_text(rows.format(""), encoding="utf-8")
+    (files / "both.csv").write_text(rows.format("A,2026,có,4,phó,0.9\nB,2026,có,3,phó,0.7\n"), encoding="utf-8")
+    words = ("compute", "dti_commune.yaml", "same.csv", "--previous", "same.csv")
+    assert "2025: Cả bảng: số liệu giống hệt kỳ trước." in run(*words, code=1)
+    run("compute", "dti_commune.yaml", "both.csv", "--period", "2026", "--previous", "both.csv")
+    nothing = ("compute", "dti_commune.yaml", "both.csv", "--period", "2025", "--previous", "both.csv")
+    assert "không kỳ nào trước 2025" in run(*nothing, code=1)
 
 
 SIX = """
@@ -226,3 +278,19 @@ def test_settings_of_another_kind_are_told_by_file_and_path(files: Path, scale: 
     told = run("check", "wrong.yaml", code=1)
     assert f"wrong.yaml:4: {said}" in told
     assert "(parts[0].scale)" in told
+
+
+def test_what_many_units_lack_is_one_line_for_each_indicator(files: Path) -> None:
+    (files / "strict.yaml").write_text(SIX.replace("missing: renormalise\n", ""), encoding="utf-8")
+    rows = "".join(f"U{at},.1{at},.2{at},,,.5{at},.6{at}\n" for at in range(9))
+    (files / "values.csv").write_text(f"unit,a,b,c,d,e,f\n{rows}", encoding="utf-8")
+    told = run("compute", "strict.yaml", "values.csv", code=1)
+    assert told.count("Thiếu số liệu") == 2
+    assert "9 đơn vị (U0, U1, U2, …), c: Thiếu số liệu" in told
+
+
+def test_an_explanation_is_in_the_language_of_its_reader(files: Path) -> None:
+    told = run("explain", "dti_commune.yaml", "so_lieu.csv", "xã bình minh", "--lang", "en")
+    assert "has_plan = no (value)" in told
+    assert ": no → yes:" in told
+    assert "100%" in run("compute", "dti_commune.yaml", "so_lieu.csv")

@@ -148,5 +148,5 @@ def test_a_table_of_reported_values_says_which_row_is_wrong_before_anything_is_a
     boards.published(boards.publisher(), "2026-Q3")
     copied = asked(client, "draft-of-a-copy")
     undertake(UUID(copied["Location"].rpartition("/")[2]))
-    assert "meetings, 2026-Q4: Số liệu giống hệt kỳ trước." in client.get(copied["Location"]).content.decode()
+    assert "2026-Q4: Cả bảng: số liệu giống hệt kỳ trước." in client.get(copied["Location"]).content.decode()
     assert done(asked(client, "draft-looked-at", looked="1"), client)

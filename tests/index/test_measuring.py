@@ -1,20 +1,23 @@
 """What happened becomes numbers: of every agency and place, by the month, without anybody typing one."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from factories.agencies import agency
 from nenso.cases.ending import withdraw
 from nenso.cases.handing import hand_over
+from nenso.cli.index import app
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, Report, run
 from nenso.index.models import Measurement, Value
 from nenso.registers.measuring.tables import QualityDay, QualityRule
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.clock import VIETNAM
 from support import measured
 from support.measured import AN_KHANH, PHU_THONG
 from support.stories import at
@@ -210,6 +213,13 @@ def test_a_value_leads_back_to_its_rows_and_shows_whoever_asks_only_what_they_ma
     page = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2)
     rest = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2, after=page.after)
     assert (len(page.rows), len(rest.rows), page.count) == (2, 1, 3)
+    told = CliRunner().invoke(app, ["rows", "letters.answered_share", PHU_THONG, "2026-Q4"], env={"COLUMNS": "200"})
+    assert "letters.answered_share, 2026-Q4, tử số: 2 hồ sơ" in told.output
+    seen = next(one for one in counted.rows if one.seen)
+    there = datetime.fromisoformat(seen.at).astimezone(VIETNAM)
+    assert f"{there:%d/%m/%Y %H:%M}" in told.output
+    none = CliRunner().invoke(app, ["rows", "letters.answered_share", PHU_THONG, "2020", "--lang", "en"]).output
+    assert none == "letters.answered_share, 2020, numerator: 0 cases\n"
 
 
 def test_only_procedures_with_a_national_code_are_administrative_and_other_facts_count_too() -> None:

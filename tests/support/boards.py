@@ -69,7 +69,7 @@ def reported(seed: int = 0, below: str = PROVINCE) -> dict[str, dict[str, object
     paths = [str(path) for path in communes.values_list("path", flat=True)]
     told = [(path, place + seed) for place, path in enumerate(paths[:-1])]
     return {
-        "letters.asked_neighbours": {path: round((place * 37 % 101) / 100, 2) for path, place in told},
+        "letters.asked_neighbours": {path: round(max(place * 37 % 101, 1) / 100, 2) for path, place in told},
         "letters.has_plan": {path: place % 3 > 0 for path, place in told},
         "letters.meetings": {path: place % 6 for path, place in told},
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nenso.agencies.models import Agency
-from nenso.index.doubts import copies, zeros
+from nenso.index.doubts import of_values
 from nenso.index.engine import Finding, NotComputable, Values, prepare
 from nenso.index.engine.findings import refuse, wrong
 from nenso.index.engine.plan import Plan
@@ -59,8 +59,8 @@ def checked(
     """Return what was reported, names trimmed; raise ``NotComputable`` with everything wrong by name.
 
     Wrong are an indicator that the scorecard has not or that is measured, and a unit that it does not rank (one that
-    ended is told with what it became). Doubts, until their code is ``accepted``: a unit or indicator of nothing but
-    zeros, and values that are exactly those ``before`` (by indicator and unit).
+    ended is told with what it became). Doubts, until their code is ``accepted``: zeros that may be missing values,
+    values beyond what can be, and such as are exactly those ``before`` (by indicator and unit).
     """
     told = {one_line(name): {one_line(unit): cell for unit, cell in units.items()} for name, units in reported.items()}
     refuse([*_of_indicators(bound, told, period), *_of_units(agencies, told, period)])
@@ -72,7 +72,7 @@ def checked(
         past = {shorts[name]: cells for name, cells in (before or {}).items() if name in shorts}
         there = tuple(dict.fromkeys(unit for cells in past.values() for unit in cells))
         earlier = _values(plan, there, past, "") if there else None
-        refuse([*zeros(values, plan), *(copies(values, plan, earlier) if earlier is not None else ())], accepted)
+        refuse(of_values(values, plan, earlier), accepted)
     return told
 
 

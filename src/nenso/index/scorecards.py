@@ -87,6 +87,7 @@ def _node(part: Part, known: Mapping[str, Indicator], language: str) -> Node:
         direction=-1 if direction == "down" else 1,
         per=None if part.per is None else str(part.per),
         target=_target(indicator),
+        unit=str(indicator.unit) if indicator is not None and indicator.unit is not None else "",
     )
 
 

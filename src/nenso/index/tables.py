@@ -1,14 +1,14 @@
 """Reading values from a plain table (CSV or XLSX): units down, indicators across, nothing taken in on silence."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from nenso.formulas.catalogue.sheets import Line, lines_of
 from nenso.index.cells import Decimal, Unclear, decimal_of, value_of
-from nenso.index.doubts import doubts
+from nenso.index.doubts import doubts, footer, is_footer
 from nenso.index.engine import Finding, NotComputable, Plan, Values
 from nenso.index.engine.findings import refuse, wrong
 from nenso.language.issues import nearest
@@ -31,19 +31,29 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The values of a table, and what people should know about how they were read."""
+    """The values of a table and those of the period before, and what people should know about how they were read."""
 
     values: Values
     notes: tuple[Finding, ...]
+    before: Values | None = None
 
 
-def read_values(path: Path, plan: Plan, choices: Choices, before: Values | None = None) -> Table:
+def read_values(path: Path, plan: Plan, choices: Choices, previous: Path | None = None) -> Table:
     """Return the values that a scorecard needs from a table; columns are found by name or title of their indicator.
 
+    ``previous``: the table of the period before; of several periods in it the last one before that of ``path`` counts.
     Everything wrong is told at once with its row, unit and indicator (``NotComputable``). What looks like a mistake —
-    footer rows, a unit of nothing but zeros, the values of the period before copied — stops too, until its code is
+    footer rows, zeros for missing values, the values of the period before copied — stops too, until its code is
     accepted.
     """
+    reading = _Reading(_lines(path), plan, choices)
+    if previous is None:
+        return reading.table(None)
+    earlier = _Reading(_lines(previous), plan, replace(choices, period=""), next_period=reading.own_period())
+    return reading.table(earlier.table(None).values)
+
+
+def _lines(path: Path) -> list[Line]:
     lines = list(lines_of(path))
     if len(lines) < 2:
         vi, en = (
@@ -51,22 +61,29 @@ def read_values(path: Path, plan: Plan, choices: Choices, before: Values | None 
             f"{path.name}: a heading and a unit are needed.",
         )
         raise NotComputable([wrong("table.empty", vi, en)])
-    return _Reading(lines, plan, choices).table(before)
+    return lines
 
 
 class _Reading:
-    """One table being read."""
+    """One table being read; ``next_period``: the table is of the period before that, whichever it is."""
 
-    def __init__(self, lines: Sequence[Line], plan: Plan, choices: Choices) -> None:
-        self.plan, self.choices = plan, choices
+    def __init__(self, lines: Sequence[Line], plan: Plan, choices: Choices, next_period: str | None = None) -> None:
+        self.plan, self.choices, self.next_period = plan, choices, next_period
         self.heading = [one_line(cell) for cell in lines[0].cells]
         self.lines = list(lines[1:])
         self.findings: list[Finding] = []
         self.period = choices.period
 
+    def own_period(self) -> str:
+        """Return the period that is read: the one chosen, or the only one of the table; "" without any."""
+        at = self._period_column()
+        said = {_at(line, at) for line in self.lines} - {""} if at is not None else set[str]()
+        return self.choices.period or (next(iter(said)) if len(said) == 1 else "")
+
     def table(self, before: Values | None) -> Table:
         columns = self._columns()
         unit = self._unit_column(columns)
+        self._without_footers(unit, columns)
         self._of_period(unit)
         lost = [line for line in self.lines if line.formulas & set(columns.values())]
         for line in lost:
@@ -76,7 +93,7 @@ class _Reading:
             )
             self.findings.append(wrong("cell.formula", vi, en, row=line.number))
         decimal = self._decimal(columns)
-        refuse(self.findings)
+        self._refuse_errors()
         values = self._values(columns, unit, decimal)
         found = list(doubts(values, self.plan, before))
         notes = refuse([*self.findings, *found], self.choices.accepted)
@@ -84,7 +101,24 @@ class _Reading:
         if dropped:
             kept = [place for place, row in enumerate(values.rows) if row not in dropped]
             values = values.of_units(kept)
-        return Table(values, notes)
+        return Table(values, notes, before)
+
+    def _refuse_errors(self) -> None:
+        """Stop where something is wrong that nobody can accept; doubts that were found are told with it."""
+        if any(one.level == "error" for one in self.findings):
+            refuse(self.findings, self.choices.accepted)
+
+    def _without_footers(self, unit: int, columns: Mapping[str, int]) -> None:
+        """Set rows aside that name no unit, and are a total or a note by what stands elsewhere or hold nothing else."""
+        used, kept = set(columns.values()), list[Line]()
+        for line in self.lines:
+            others = [_at(line, at) for at in range(len(line.cells)) if at not in used and at != unit]
+            told = next((cell for cell in others if is_footer(cell)), "")
+            if _unit_name(_at(line, unit)) or not (told or not any(_at(line, at) for at in used)):
+                kept.append(line)
+            else:
+                self.findings.append(footer(told or next(filter(None, others), ""), line.number, ""))
+        self.lines = kept
 
     def _columns(self) -> dict[str, int]:
         """Return where each column that the scorecard needs stands; a heading is a name or a title."""
@@ -139,25 +173,34 @@ class _Reading:
             return named
         return next((at for at in range(len(self.heading)) if at not in used and folded[at] not in _PERIOD_WORDS), 0)
 
+    def _period_column(self, unit: int = -1) -> int | None:
+        return next((at for at, one in enumerate(self.heading) if fold(one) in _PERIOD_WORDS and at != unit), None)
+
     def _of_period(self, unit: int) -> None:
-        at = next((at for at, one in enumerate(self.heading) if fold(one) in _PERIOD_WORDS and at != unit), None)
+        at = self._period_column(unit)
         if at is None:
             return
+        self.lines, without = _parted(self.lines, lambda line: bool(_at(line, at)))
+        self.findings += [_without_period(_unit_name(_at(line, unit)), line.number) for line in without]
         said = {_at(line, at) for line in self.lines}
-        if self.choices.period:
-            if self.choices.period not in said:
-                vi, en = f"Không có kỳ “{self.choices.period}”.", f"There is no period “{self.choices.period}”."
+        chosen = self.choices.period
+        if self.next_period and len(said) > 1:
+            chosen = max((one for one in said if one < self.next_period), default="")
+        if chosen:
+            if chosen not in said:
+                vi, en = f"Không có kỳ “{chosen}”.", f"There is no period “{chosen}”."
                 self.findings.append(wrong("period.unknown", vi, en))
-            self.lines = [line for line in self.lines if _at(line, at) == self.choices.period]
+            self.lines = [line for line in self.lines if _at(line, at) == chosen]
         elif len(said) > 1:
             told = ", ".join(sorted(said)[:10])
-            vi, en = (
-                f"Bảng có nhiều kỳ ({told}): hãy chọn bằng --period.",
-                f"There are several periods ({told}): choose by --period.",
-            )
+            vi, en = f"Bảng có nhiều kỳ ({told})", f"There are several periods ({told})"
+            if self.next_period:
+                ahead = self.next_period
+                vi, en = f"{vi}, không kỳ nào trước {ahead}.", f"{en}, none of them before {ahead}."
+            else:
+                vi, en = f"{vi}: hãy chọn bằng --period.", f"{en}: choose by --period."
             self.findings.append(wrong("period.several", vi, en))
-        else:
-            self.period = next(iter(said), "").strip()
+        self.period = chosen or next(iter(said), "")
 
     def _decimal(self, columns: Mapping[str, int]) -> Decimal:
         if self.choices.decimal is not None:
@@ -177,9 +220,14 @@ class _Reading:
         problems: list[Finding] = []
         for line, name in zip(self.lines, units, strict=True):
             if not name:
-                problems.append(
-                    wrong("unit.unnamed", "Dòng không có tên đơn vị.", "The row names no unit.", row=line.number)
-                )
+                told = next((cell for cell in line.cells if cell), "")
+                vi, en = "Dòng không có tên đơn vị.", "The row names no unit."
+                if self.heading[unit]:
+                    vi, en = (
+                        f"Dòng không có tên đơn vị (cột “{self.heading[unit]}” trống).",
+                        f"The row names no unit (column “{self.heading[unit]}” is empty).",
+                    )
+                problems.append(wrong("unit.unnamed", vi, en, unit=told, row=line.number))
         for column, at in columns.items():
             if column in groups:
                 cells[column] = [one_line(_at(line, at)) for line in self.lines]
@@ -194,7 +242,8 @@ class _Reading:
                     where = {"unit": name, "indicator": column, "row": line.number}
                     problems.append(wrong("cell.unclear", vi, en, **where))
                     cells[column].append(None)
-        refuse(problems)
+        self.findings += problems
+        self._refuse_errors()
         rows = [line.number for line in self.lines]
         return Values(tuple(units), cells, self._titles(units), self.period, rows)
 
@@ -204,6 +253,22 @@ class _Reading:
         if at is None:
             return {}
         return {unit: _at(line, at) for unit, line in zip(units, self.lines, strict=True) if _at(line, at) != unit}
+
+
+def _parted(lines: Iterable[Line], holds: Callable[[Line], bool]) -> tuple[list[Line], list[Line]]:
+    """Return the rows of which something holds, and the others."""
+    parted: tuple[list[Line], list[Line]] = ([], [])
+    for line in lines:
+        parted[0 if holds(line) else 1].append(line)
+    return parted
+
+
+def _without_period(unit: str, row: int) -> Finding:
+    if is_footer(unit):
+        return footer(unit, row, "")
+    vi = "Ô kỳ trống (ô gộp?): không biết là kỳ nào. Ghi kỳ, hoặc chấp nhận bỏ dòng: --accept period.empty."
+    en = "The period is empty (a merged cell?). Write it, or accept leaving the row out: --accept period.empty."
+    return Finding("doubt", "period.empty", vi, en, unit=unit, row=row)
 
 
 def _unit_name(cell: str) -> str:

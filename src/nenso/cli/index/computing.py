@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from nenso.cli.index.method_words import METHODS
 from nenso.runtime.problems import Problem
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def compute(
 
             console.out(as_json(job.result, spread, language).decode(), highlight=False)
             return
-        _tell_notes([*job.notes, *job.result.notes], language)
+        _tell_notes(_once([*job.notes, *job.result.notes]), language)
         if out is not None:
             from nenso.index.writing import write
 
@@ -169,20 +170,15 @@ class _Job:
 
 def _computed(scorecard: Path, values: Path, said: _Choices) -> _Job:
     from nenso.index.declared import read_scorecard
+    from nenso.index.doubts import known_codes
     from nenso.index.engine import compute as run
     from nenso.index.engine import prepare
-    from nenso.index.tables import read_values
+    from nenso.index.tables import Choices, read_values
 
     plan = prepare(read_scorecard(scorecard).scorecard(said.language))
-    before = read_values(said.previous, plan, _choices(said)).values if said.previous else None
-    table = read_values(values, plan, _choices(said, said.period), before)
-    return _Job(run(plan, table.values, before), table.notes)
-
-
-def _choices(said: _Choices, period: str = "") -> Any:
-    from nenso.index.tables import Choices
-
-    return Choices(said.unit, period, said.decimal or None, frozenset(said.accept))
+    choices = Choices(said.unit, said.period, said.decimal or None, known_codes(said.accept))
+    table = read_values(values, plan, choices, said.previous)
+    return _Job(run(plan, table.values, table.before), table.notes)
 
 
 def _intervals(result: "Result", draws: int, seed: int) -> "list[RankInterval]":
@@ -205,6 +201,11 @@ def _told(language: str) -> Iterator[None]:
 
 def _word(name: str, language: str) -> str:
     return _WORDS[name][1 if language == "en" else 0]
+
+
+def _once(notes: "Sequence[Finding]") -> "list[Finding]":
+    """Return each note once: what was accepted of a table is told by the engine again."""
+    return list({(note.code, note.unit, note.indicator, note.row): note for note in reversed(notes)}.values())[::-1]
 
 
 def _tell_notes(notes: "Sequence[Finding]", language: str) -> None:
@@ -230,7 +231,7 @@ def _tell_counts(result: "Result", language: str) -> None:
 
 
 def _show(result: "Result", spread: "Sequence[RankInterval]", language: str) -> None:
-    from nenso.index.writing import rows_of
+    from nenso.index.writing import rows_of, word
 
     heading, *rows = rows_of(result, spread, language)
     indicators = set(result.plan.names)
@@ -239,9 +240,19 @@ def _show(result: "Result", spread: "Sequence[RankInterval]", language: str) -> 
     table = Table()
     for at in shown:
         table.add_column(titles.get(heading[at], heading[at]), justify="left" if at in {1, 2} else "right")
+    share = heading.index(word("coverage", language))
     for row in rows:
+        row[share] = f"{row[share]:.0%}"
         table.add_row(*(_shown(row[at], language) for at in shown))
     console.print(table)
+
+
+def _answer(cell: Any, method: str, language: str) -> str:
+    """Return a value as people read it; yes and no in their language, however it was written."""
+    from nenso.index.engine.values import YES_NO_CODES
+
+    known = YES_NO_CODES.get(f"{cell:g}" if isinstance(cell, float) else str(cell).strip().casefold())
+    return _shown(bool(known) if method == "yes_no" and known is not None else cell, language)
 
 
 def _shown(cell: Any, language: str) -> str:
@@ -281,11 +292,11 @@ def _line(line: "Line", result: "Result", unit: str, language: str) -> str:
         rank, group = result.rank(unit), result.groups[result.places[unit]]
         place = _word("none", language) if rank is None else f"{_word('rank', language)} {rank:g}/{len(result.units)}"
         return f"{escape(result.values.titles.get(unit, unit))}: {told}, {place}{f', {group}' if group else ''}"
-    told += f"  [dim]{line.weight:.1%}, {line.method}[/dim]"
+    told += f"  [dim]{line.weight:.1%}, {METHODS[line.method][1 if language == 'en' else 0]}[/dim]"
     if line.state is None:
         return told
     state = STATES[line.state][1 if language == "en" else 0]
-    value = "" if line.value is None else f" = {_shown(line.value, language)}"
+    value = "" if line.value is None else f" = {_answer(line.value, line.method, language)}"
     way = " → ".join(f"{number:.10g}" for _, number in line.steps) if len(line.steps) > 1 else ""
     return f"{told}  {escape(line.name)}{value} ({state}){f'  [dim]{way}[/dim]' if way else ''}"
 
@@ -294,12 +305,14 @@ def _tell_improvements(result: "Result", unit: str, most: int, language: str) ->
     from nenso.index.engine.what_if import improvements
 
     found = improvements(result, unit)
+    scales = {leaf.name: leaf.scale for leaf in result.plan.leaves}
     console.print(_word("better" if found else "nothing", language), highlight=False)
     for one in found[:most]:
         rank = "–" if one.rank is None else f"{one.rank:g}"
         gain = f"{_word('score', language)} +{one.gained_score:.6g}, {_word('rank', language)} {rank}"
+        value, best = (_answer(cell, scales[one.indicator], language) for cell in (one.value, one.best))
         console.print(
-            f"  {one.title or one.indicator}: {_shown(one.value, language)} → {_shown(one.best, language)}: {gain}",
+            f"  {one.title or one.indicator}: {value} → {best}: {gain}",
             highlight=False,
             markup=False,
             soft_wrap=True,

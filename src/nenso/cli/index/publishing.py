@@ -30,6 +30,7 @@ def draft(
     """Compute scores and ranks from the stored values and keep them as a draft; print its id and SHA-256."""
     set_up()
     from nenso.agencies.queries import agency_by_path
+    from nenso.index.doubts import known_codes
     from nenso.index.publications import draft as keep
     from nenso.index.reported_values import read_reported
     from nenso.runtime.acting import Actor
@@ -43,7 +44,7 @@ def draft(
         reported=told,
         corrects=corrects,
         changed=changed,
-        accepted=accept or (),
+        accepted=known_codes(accept or ()),
     )
     console.out(f"{made.id} {made.digest}", highlight=False)
 

@@ -12,6 +12,7 @@ from nenso.agencies.models import Agency
 from nenso.desk.frame import desk_page
 from nenso.desk.publishing.frame import publishing_at
 from nenso.desk.standing import Standing, standing_of
+from nenso.index.doubts import OF_VALUES
 from nenso.index.errors import MayNotPublishScores
 from nenso.index.models import Undertaking
 from nenso.index.publications import must_publish, publications
@@ -29,8 +30,6 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.scores import period_said
 
 SHOWN = 50
-DOUBTS = ("values.copied", "values.zeros")
-"""What looks like a mistake in a table of what was reported, and may be right."""
 
 
 def publisher_of(request: PageRequest) -> tuple[Standing, list[Agency]]:
@@ -119,7 +118,7 @@ def reported_in(request: PageRequest, name: str) -> dict[str, dict[str, Any]]:
 
 def accepted_in(request: PageRequest) -> tuple[str, ...]:
     """Return the doubts about the table that came with a form that somebody looked at."""
-    return DOUBTS if request.POST.get("looked") == "1" else ()
+    return OF_VALUES if request.POST.get("looked") == "1" else ()
 
 
 def _asked(request: PageRequest, own: list[Agency]) -> Undertaking:

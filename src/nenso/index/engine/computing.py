@@ -29,6 +29,9 @@ from nenso.index.engine.sums import Numbers
 from nenso.index.engine.treating import treat
 from nenso.index.engine.values import Decoded, Matrix, State, Values, decode
 
+MOST_OF_A_SHARE = 2
+"""A share above this is a percentage in the wrong place; one between 1 and this counts as full."""
+
 _EXACTNESS = 2.0**-38
 _PREPARED: Mapping[Step, str] = {"treat": "treated", "denominate": "denominated", "missing": "filled"}
 
@@ -218,7 +221,7 @@ class _Computing:
             row = self.prepared[at]
             if not (over := np.flatnonzero((row > 1) | (row < 0))).size:
                 continue
-            wild = [place for place in over.tolist() if row[place] > 2 or row[place] < 0]
+            wild = [place for place in over.tolist() if row[place] > MOST_OF_A_SHARE or row[place] < 0]
             if wild:
                 vi, en = (
                     "Tỷ lệ phải từ 0 đến 1: 97 % ghi là 0,97 hoặc 97%.",

@@ -1,7 +1,7 @@
 """What is wrong, or worth knowing, about a scorecard or its values: each named by unit, indicator, period and row."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from nenso.runtime.problems import Problem
@@ -28,14 +28,20 @@ class Finding:
         english = language == "en"
         row = (f"row {self.row}" if english else f"dòng {self.row}") if self.row else ""
         where = ", ".join(part for part in (row, self.unit, self.indicator, self.period) if part)
-        return f"{where}: {self.en if english else self.vi}" if where else (self.en if english else self.vi)
+        return f"{where}: {self.text_alone(language)}" if where else self.text_alone(language)
+
+    def text_alone(self, language: str) -> str:
+        """Return the sentence without where it is."""
+        return self.en if language == "en" else self.vi
 
     def as_json(self) -> dict[str, Any]:
         """Return the members for machines."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
-_SHOWN = 20
+_SHOWN = 50
+_EACH = 3
+"""Units of which the same is told one by one; of more it is told at once."""
 
 
 class NotComputable(Problem):
@@ -52,11 +58,25 @@ class NotComputable(Problem):
         super().__init__(**told, findings=[finding.as_json() for finding in self.findings])
 
     def _told(self, language: str) -> str:
-        lines = [f"  {finding.text(language)}" for finding in self.findings[:_SHOWN]]
-        more = len(self.findings) - _SHOWN
+        """Return a line for each finding; what many units have in common is one line, with the first of them."""
+        together: dict[tuple[str, str, str], list[Finding]] = {}
+        for one in self.findings:
+            together.setdefault((one.indicator, one.period, one.text_alone(language)), []).append(one)
+        lines = []
+        for alike in together.values():
+            texts = [one.text(language) for one in alike]
+            lines += texts if len(alike) <= _EACH or not alike[0].unit else [_at_once(alike, language)]
+        more = len(lines) - _SHOWN
         if more > 0:
-            lines.append(f"  … and {more} more" if language == "en" else f"  … và {more} điểm khác")
-        return "\n".join(lines)
+            lines[_SHOWN:] = [f"… and {more} more" if language == "en" else f"… và {more} điểm khác"]
+        return "\n".join(f"  {line}" for line in lines)
+
+
+def _at_once(alike: Sequence[Finding], language: str) -> str:
+    """Return the same finding of many units as one line."""
+    count, first = len(alike), ", ".join(one.unit for one in alike[:_EACH])
+    units = f"{count} units ({first}, …)" if language == "en" else f"{count} đơn vị ({first}, …)"
+    return replace(alike[0], unit=units, row=0).text(language)
 
 
 def refuse(findings: Iterable[Finding], accepted: Iterable[str] = ()) -> tuple[Finding, ...]:

@@ -75,7 +75,8 @@ class Node:
 
     ``max``: points it can give; ``weight``: in means; ``out_of``: its score is told on this scale (points / 1,000 as
     0–1: ``out_of`` 1); ``combine``, ``treat``, ``missing`` hold for what is below unless that says otherwise.
-    ``direction`` −1: less is better; ``per``: the column of denominators.
+    ``direction`` −1: less is better; ``per``: the column of denominators; ``unit``: what values are counted in, as
+    declared (``percent``, ``count``).
     """
 
     name: str
@@ -92,6 +93,7 @@ class Node:
     direction: Literal[1, -1] = 1
     per: str | None = None
     target: Fraction | None = None
+    unit: str = ""
 
     def walk(self) -> "Iterator[Node]":
         """Yield this node and every node below it."""

@@ -86,12 +86,13 @@ class Values:
         if not self.units:
             yield wrong("units.none", "Không có đơn vị nào.", "There is no unit.")
         if len(set(self.units)) != len(self.units):
-            seen: set[str] = set()
+            first: dict[str, int] = {}
             for place, unit in enumerate(self.units):
-                if unit in seen:
-                    vi, en = "Đơn vị có hai lần.", "The unit stands twice."
+                if first.setdefault(unit, place) != place:
+                    row = self.row(first[unit])
+                    vi, en = (f" (trước đó ở dòng {row})", f" (before in row {row})") if row else ("", "")
+                    vi, en = f"Đơn vị có hai lần{vi}.", f"The unit stands twice{en}."
                     yield wrong("unit.double", vi, en, unit=unit, row=self.row(place), period=self.period)
-                seen.add(unit)
         if _lengths(self.columns) == {len(self.units)}:
             return
         for name, cells in self.columns.items():

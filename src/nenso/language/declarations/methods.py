@@ -20,7 +20,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of a method; ``together``: all or none; ``ladder``: any key is a step, the kinds of key and value."""
+    """The settings of a method; ``together``: all or none; ``ladder``: any key is a step, kinds of key and value."""
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     needed: tuple[str, ...] = ()
