@@ -84,7 +84,8 @@ def test_what_comes_out_otherwise_is_told_one_by_one_in_both_languages(births: S
 def test_a_sample_that_the_engine_refuses_says_where_and_why(births: Sampler) -> None:
     first, *_, last = births.formula.samples["birth_on_time"].acts
     out_of_order = told(births, changed(births, "birth_on_time", acts=(first, last)))
-    assert out_of_order == {"stamp.issue": "Dừng ở stamp.issue: Bước «stamp» không mở; hồ sơ đang ở: examine."}
+    refused = "Bước “Cấp số, đóng dấu” không mở; hồ sơ đang ở: Thẩm tra."
+    assert out_of_order == {"stamp.issue": f"Dừng ở stamp.issue: {refused}"}
     without_paper = told(births, changed(births, "birth_on_time", documents=()))
     assert list(without_paper) == ["filing"]
     assert "Giấy chứng sinh" in without_paper["filing"]

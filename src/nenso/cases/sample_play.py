@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -42,6 +43,8 @@ from nenso.runtime.problems import Problem
 ONLINE = "online"
 PAPER = {"original": 1}
 REASON = "reason"
+KNOWN_FOR_SURE = 2
+"""The assurance level of the account with which an official files for their agency, as that of every person."""
 _WHY = "Mẫu thử: đề nghị bổ sung."
 
 PDF = (
@@ -81,6 +84,7 @@ class Play:
         with self._at(None, "filing"):
             self._file()
             self._pay()
+            self._appoint_each()
         for number, declared in enumerate(self.sample.acts):
             with self._at(declared.at, f"{declared.step}.{declared.do}"):
                 with self._on(declared.child):
@@ -165,7 +169,8 @@ class Play:
         person = plain(who.person)
         if who.agency is not None:
             own = agency_by_path(plain(who.agency)) if "." in who.agency else agency
-            return self.cast.actor(plain(who.role) or "officer", own), {"agency": str(own.id)}
+            official = self.cast.actor(plain(who.role) or "officer", own)
+            return replace(official, assurance=KNOWN_FOR_SURE), {"agency": str(own.id)}
         if who.enterprise is not None:
             actor, enterprise = enterprise_actor(plain(who.enterprise), person, self.form)
             return actor, {"enterprise": str(enterprise)}
@@ -173,6 +178,13 @@ class Play:
             told = {"identifier": person or "", "full_name": "Nguyễn Văn Mẫu", **described(person or "", self.form)}
             return self.cast.actor(plain(who.role) or "clerk", agency), told
         return person_actor(person or "", self.form), None
+
+    def _appoint_each(self) -> None:
+        """Appoint, before it opens, whom the sample names at a step that each of several does."""
+        for declared in self.sample.acts:
+            step = self.procedure.steps.get(plain(declared.step))
+            if step is not None and step.each is not None and declared.person is not None:
+                self.cast.official(plain(declared.person), self.case.agency)
 
     def _attach(self, case_id: UUID, document: str) -> None:
         blob = store([PDF, uuid4().bytes.hex().encode()], filename=f"{document}.pdf")
@@ -198,13 +210,16 @@ class Play:
         if do in _ALWAYS and (declared_step is None or do not in declared_step.actions):
             self._always(loaded, step, do, form)
             return
-        task = next((task for task in loaded.open_tasks if task.step == step and task.kind != "asked"), None)
+        agency, name = loaded.case.agency, plain(declared.person) or ""
+        here = [task for task in loaded.open_tasks if task.step == step and task.kind != "asked"]
+        post = self.cast.posts.get((name, agency.id))
+        task = next((one for one in here if post is not None and one.account == post.account_id), None)
+        task = task or next(iter(here), None)
         if task is None:
             raise step_not_open(self.procedure, step_called(self.procedure, step), step, loaded.open_tasks)
         if task.kind == "pay" and self._pay():
             return
-        agency = loaded.case.agency
-        actor = self.cast.at_task(task, agency, plain(declared.person) or "", loaded.parties, self.form)
+        actor = self.cast.at_task(task, agency, name, loaded.parties, self.form)
         reason = str(form.pop(REASON, ""))
         wanted = Act(
             action=do,
