@@ -1,5 +1,6 @@
 """What everybody may read of a ranking, what nobody may before its hour, and that each number in it is published."""
 
+import csv
 import gzip
 import re
 import zlib
@@ -33,7 +34,7 @@ PAGES = (
     f"/don-vi/{PHU_THONG}",
     f"/don-vi/{PHU_THONG}/answering",
     f"/don-vi/{PHU_THONG}/answered_share",
-    f"/so-sanh?don-vi={PHU_THONG}&don-vi={AN_KHANH}",
+    f"/so-sanh?so={PHU_THONG}&don-vi={AN_KHANH}",
 )
 TABLES = ("tai-ve.csv", "tai-ve.xlsx", "tai-ve.json")
 FILES = ("cach-tinh", "kiem-chung", *TABLES, "hinh/ban-do.svg", "hinh/tru-cot.svg", "hinh/khoang-hang.svg")
@@ -220,6 +221,11 @@ def test_its_bytes_are_sent_packed_and_by_the_unit_and_are_proved_by_whoever_wan
     )
     assert len(raised) > 1
     assert side_by_side[0] == "\ufeffPhần,Xã Phủ Thông,Xã Đại Phúc"
+    table = Client().get(f"/xep-hang/{shown.id}/tai-ve.csv").content.decode("utf-8-sig").splitlines()
+    rows = list(csv.DictReader(table))
+    assert (rows[0]["Hạng"], rows[0]["Hạng cao nhất"]) == ("1", "1")
+    assert int(rows[0]["Hạng thấp nhất"]) >= 1
+    assert not re.search(r"\d\.\d{5,}", "".join(table)), "scores have the places that pages tell"
 
     made = opened(shown, "/cach-tinh")
     assert "1 chỉ số đo từ dữ liệu, 1 khảo sát, 2 báo cáo." in made

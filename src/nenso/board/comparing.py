@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,8 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.scores import short
 
 MOST = 6
+COMPARED, FORMERLY = "so", "don-vi"
+"""The key of an address that names a unit to compare, here and in what is taken away, and the one it had before."""
 OFFERED = 8
 LONGEST = 100
 
@@ -26,13 +28,13 @@ LONGEST = 100
 def compare(request: PageRequest, publication: UUID) -> HttpResponse:
     """Show units side by side, part by part, and offer others to add."""
     of = opened(request, publication)
-    every = compared(of.book, request.GET.getlist("don-vi"))
+    every = compared(of.book, asked_units(request.GET))
     chosen = every[:MOST]
     question = normalise(request.GET.get("q", ""))[:LONGEST].strip()
     here = reverse("board-compare", kwargs={"publication": publication})
 
     def address(units: list[str]) -> str:
-        return f"{here}?{urlencode([('don-vi', unit) for unit in units])}"
+        return f"{here}?{urlencode([(COMPARED, unit) for unit in units])}"
 
     standings = [of.book.standing(unit) for unit in chosen]
     found = of.book.details(chosen)
@@ -41,7 +43,7 @@ def compare(request: PageRequest, publication: UUID) -> HttpResponse:
         "question": question,
         "chosen": chosen,
         "legend": legend_of(of.book),
-        "query": f"?{urlencode([('so', unit) for unit in chosen])}",
+        "query": f"?{urlencode([(COMPARED, unit) for unit in chosen])}",
         "too_many": len(every) > MOST,
         "full": len(chosen) == MOST,
         "units": [
@@ -64,6 +66,11 @@ def compare(request: PageRequest, publication: UUID) -> HttpResponse:
         ][:OFFERED],
     }
     return board_page(request, of, "board/compare.html", told)
+
+
+def asked_units(given: QueryDict) -> list[str]:
+    """Return the units that the address of a comparison names; addresses made before say ``don-vi``."""
+    return [*given.getlist(COMPARED), *given.getlist(FORMERLY)]
 
 
 def compared(book: Book, asked: list[str]) -> list[str]:

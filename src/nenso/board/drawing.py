@@ -146,7 +146,7 @@ def intervals(standings: Sequence[Standing]) -> Markup | None:
             f' stroke-linecap="round"/><circle cx="{across(one.rank or 1):.1f}" cy="{y}" r="4.5" fill="#9b1c1c"/>'
         )
         parts.append(_text(left + width + 90, y + 4, f"{_rank(one.low)} – {_rank(one.high)}", anchor="end"))
-    return _svg(900, row * len(known) + 30, t("Khoảng của hạng", "Rank intervals"), parts)
+    return _svg(900, row * len(known) + 30, t("Khoảng thứ hạng", "Rank intervals"), parts)
 
 
 def raises(book: Book, improvements: Sequence["Improvement"]) -> Markup | None:

@@ -1,5 +1,6 @@
 """What is taken away of a publication: tables as CSV and XLSX, all of it as JSON, the signed report, drawings."""
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.board.comparing import MOST, compared
+from nenso.board.comparing import COMPARED, MOST, compared
 from nenso.board.drawing import bars, intervals, map_alone, raises, trend
 from nenso.board.errors import TooManyTaken
 from nenso.board.frame import Opened, opened
@@ -17,7 +18,9 @@ from nenso.board.geography import geography_of
 from nenso.board.profile import IMPROVEMENTS, past_of
 from nenso.board.ranking import asked_for, listed
 from nenso.index.improving import improvements_of
+from nenso.index.published import Book
 from nenso.index.reports import report_content, report_of
+from nenso.index.writing import whole
 from nenso.results.typesetting import picture
 from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import EVERYBODY
@@ -110,7 +113,7 @@ def _file(request: PageRequest, content: bytes, media: str, of: Opened, kind: st
 
 
 def _chosen(request: PageRequest, of: Opened) -> list[str]:
-    return compared(of.book, request.GET.getlist("so"))[:MOST]
+    return compared(of.book, request.GET.getlist(COMPARED))[:MOST]
 
 
 def _improvements(of: Opened, unit: str) -> "Sequence[Improvement]":
@@ -122,10 +125,10 @@ def _comparison(of: Opened, chosen: list[str]) -> tuple[list[str], list[list[Cel
     standings = [of.book.standing(unit) for unit in chosen]
     scores: Any = of.book.scores(chosen)
     rows: list[list[Cell]] = [
-        [str(t("Hạng", "Rank")), *(one.rank for one in standings)],
-        [str(t("Điểm", "Score")), *(one.score for one in standings)],
+        [str(t("Hạng", "Rank")), *(whole(one.rank) for one in standings)],
+        [str(t("Điểm", "Score")), *(_told(of.book, one.score) for one in standings)],
         *(
-            [said(node.title), *(scores[unit].get(node.name) for unit in chosen)]
+            [said(node.title), *(_told(of.book, scores[unit].get(node.name)) for unit in chosen)]
             for node in of.book.under(of.book.root.name)[1:]
         ),
     ]
@@ -136,10 +139,10 @@ def _raises(of: Opened, unit: str) -> tuple[list[str], list[list[Cell]]]:
     """Return what would raise a unit most, best first."""
     columns: list[Any] = [t("Chỉ số", "Indicator"), t("Số liệu", "Value"), t("Mức tốt nhất", "At its best")]
     columns += [t("Thêm điểm", "Points gained"), t("Điểm", "Score"), t("Hạng", "Rank")]
-    rows: list[list[Cell]] = [
-        [said(of.book.nodes[one.indicator].title), one.value, one.best, round(one.gained_score, 6), one.score, one.rank]
-        for one in _improvements(of, unit)
-    ]
+    rows: list[list[Cell]] = []
+    for one in _improvements(of, unit):
+        title, score = said(of.book.nodes[one.indicator].title), _told(of.book, one.score)
+        rows.append([title, one.value, one.best, round(one.gained_score, 6), score, whole(one.rank)])
     return [str(column) for column in columns], rows
 
 
@@ -148,7 +151,8 @@ def _past(request: PageRequest, of: Opened, unit: str) -> tuple[list[str], list[
     of.book.standing(unit)
     columns: list[Any] = [t("Kỳ", "Period"), t("Điểm", "Score"), t("Hạng", "Rank"), t("Trong số", "Of")]
     rows: list[list[Cell]] = [
-        [one["publication"].period, one["score"], one["rank"], one["of"]] for one in past_of(request, of, unit)
+        [one["publication"].period, _rounded(one["score"], one["decimals"]), whole(one["rank"]), one["of"]]
+        for one in past_of(request, of, unit)
     ]
     return [str(column) for column in columns], rows
 
@@ -163,13 +167,32 @@ def _table(request: HttpRequest, of: Opened) -> tuple[list[str], list[list[Cell]
         t("Tỉnh", "Province"),
         t("Nhóm", "Group"),
     ]
-    columns += [said(book.title), t("Tỷ lệ có số liệu", "Coverage"), t("Hạng thấp nhất", "Rank, low")]
-    columns += [t("Hạng cao nhất", "Rank, high"), *(said(node.title) for node in nodes)]
+    columns += [said(book.title), t("Tỷ lệ có số liệu", "Coverage"), t("Hạng cao nhất", "Best rank")]
+    columns += [t("Hạng thấp nhất", "Worst rank"), *(said(node.title) for node in nodes)]
     rows: list[list[Cell]] = []
     found = listed(book, geography, asked_for(request.GET, book, geography))
     known: Any = book.scores(one.unit for one in found)
     for one in found:
         scores = known[one.unit]
-        front: list[Cell] = [one.rank, short(one.name), one.unit, geography.units[one.unit].province_name, one.group]
-        rows.append([*front, one.score, one.coverage, one.low, one.high, *(scores.get(node.name) for node in nodes)])
+        front: list[Cell] = [
+            whole(one.rank),
+            short(one.name),
+            one.unit,
+            geography.units[one.unit].province_name,
+            one.group,
+        ]
+        low = None if one.low is None else math.floor(one.low)
+        high = None if one.high is None else math.ceil(one.high)
+        told = (_told(book, number) for number in (one.score, *(scores.get(node.name) for node in nodes)))
+        score, *parts = told
+        rows.append([*front, score, _rounded(one.coverage, 4), low, high, *parts])
     return [str(column) for column in columns], rows
+
+
+def _told(book: Book, score: float | None) -> float | None:
+    """Return a score to the places that the pages tell."""
+    return _rounded(score, book.decimals)
+
+
+def _rounded(score: float | None, places: int) -> float | None:
+    return None if score is None else round(score, places)

@@ -56,7 +56,7 @@ class Writing:
             "group": self("Nhóm", "Group"),
             "by_pillar": self("Theo trụ cột", "By pillar"),
             "score": self("Điểm", "Score"),
-            "interval": self("Khoảng hạng", "Rank interval"),
+            "interval": self("Khoảng thứ hạng", "Rank interval"),
             "drawn": self._drawn(book),
             "digest": self("SHA-256 của bản công bố", "SHA-256 of the publication"),
             "inputs": self("SHA-256 của số liệu đưa vào", "SHA-256 of the values it was computed from"),
@@ -70,8 +70,8 @@ class Writing:
         draws, seed = self.number(book.intervals["draws"]), book.intervals["seed"]
         spread = self.number(100 * book.intervals["weights"])
         return self(
-            f"Khoảng hạng: tính lại {draws} lần, mỗi lần mọi trọng số xê dịch ngẫu nhiên trong ±{spread} %; 90 % số lần"
-            f" hạng nằm trong khoảng. Hạt giống {seed}.",
+            f"Khoảng thứ hạng: tính lại {draws} lần, mỗi lần mọi trọng số xê dịch ngẫu nhiên trong ±{spread} %; 90 %"
+            f" số lần hạng nằm trong khoảng. Số gieo {seed}.",
             f"Rank interval: worked out {draws} times, each time with every weight moved at random within ±{spread} %;"
             f" 90 % of the ranks lie in it. Seed {seed}.",
         )
