@@ -78,7 +78,7 @@ def test_a_table_is_sent_mapped_checked_written_and_read_out_again(registrar: So
     assert [send(registrar, f"{one}/runs", key=run)[0] for _ in range(2)] == [202, 202]
     assert do_waiting_jobs() == ["registers.import"]
     checked = read(registrar, one)
-    assert (checked["state"], checked["unchanged"], checked["wrong"]) == ("checked", 1, 1)
+    assert (checked["state"], checked["created"], checked["wrong"]) == ("checked", 1, 1)
     (wrong,) = read(registrar, f"{one}/rows")["items"]
     assert (wrong["row"], wrong["problems"][0]["path"]) == (3, "born_on")
     report = Client().get(f"/api/v1{one}/report.csv", **registrar.header)

@@ -54,7 +54,7 @@ def test_checking_tells_each_wrong_cell_in_words_and_the_report_holds_the_row(of
     assert "Nguyễn Văn An" not in report
     with acting(EVERYTHING):
         taken = Import.objects.get()
-    assert (taken.state, taken.unchanged, taken.wrong) == ("checked", 1, 1)
+    assert (taken.state, taken.created, taken.wrong) == ("checked", 1, 1)
 
 
 def test_a_row_opens_with_what_is_wrong_beside_its_fields(office: Office) -> None:

@@ -137,7 +137,7 @@ BAD = [
     ("web", "javascript:alert(1)", "web", "url.invalid"),
     ("place", "99999", "place", "place.unknown"),
     ("place", "19", "place", "place.level"),
-    ("place", "Bắc Kạn", "place", "place.unknown"),
+    ("place", "Bắc Kạn", "place", "place.unnamed"),
     ("province", "01969", "province", "place.level"),
     ("home", {"place": "99999"}, "home.place", "place.unknown"),
     ("home", {"street": "x"}, "home", "field.unknown"),

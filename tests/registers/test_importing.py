@@ -78,6 +78,7 @@ def test_a_table_becomes_records_with_what_was_meant_and_a_word_about_what_was_c
 def test_checking_writes_nothing_and_tells_every_problem_by_row_and_cell() -> None:
     taken = run(start(OPERATOR, begun(GOOD + BAD).id, dry=True).id)
     assert (taken.state, taken.wrong, products()) == ("checked", 1, {})
+    assert came_to(taken) == (2, 0, 0, 1), "what writing would come to"
     (row,) = rows_aside(OPERATOR, taken.id)
     assert row.row == 4
     assert sorted(one["path"] for one in row.problems) == ["owner_id", "price", "sold_at", "stock"]
@@ -88,6 +89,8 @@ def test_checking_writes_nothing_and_tells_every_problem_by_row_and_cell() -> No
 def test_the_same_file_twice_changes_nothing_and_a_changed_row_is_one_revision() -> None:
     taken_in(GOOD)
     before = products()
+    more = GOOD.replace("70.000", "80.000") + "Gạo;;;5;1\n"
+    assert came_to(run(start(OPERATOR, begun(more).id, dry=True).id)) == (1, 1, 1, 0)
     assert came_to(taken_in(GOOD)) == (0, 0, 2, 0)
     assert products() == before
     assert came_to(taken_in(GOOD.replace("70.000", "80.000"))) == (0, 1, 1, 0)
@@ -112,6 +115,31 @@ def test_the_report_is_a_table_that_can_be_mended_and_sent_again() -> None:
     assert "Giá: " in report
     mended = report.replace("12345", "006195000124").replace("xã Không Có", "01969").replace("giá cao", "5")
     assert came_to(taken_in(mended.replace(",'-3", ",3"))) == (1, 0, 0, 0)
+
+
+def test_a_line_that_is_no_json_is_kept_aside_among_those_that_are() -> None:
+    lines = '{"name": "Miến", "price": 5}\n{"name": "Chè"\n{"name": "Gạo", "price": 6}\n'
+    taken = run(start(OPERATOR, begun(lines, name="hang.jsonl").id, dry=False).id)
+    assert (taken.state, *came_to(taken)) == ("done", 2, 0, 0, 1)
+    (row,) = rows_aside(OPERATOR, taken.id)
+    assert (row.row, row.cells, row.problems[0]["code"]) == (2, {"name": '{"name": "Chè"'}, "row.broken")
+    alone = run(start(OPERATOR, begun('{"name": "Miến"}\nx\n', name="hang.txt").id, dry=True).id)
+    assert came_to(alone) == (0, 0, 1, 1), "a table is known by its content"
+
+
+def test_what_was_masked_when_it_was_handed_out_does_not_come_back_as_dots() -> None:
+    taken_in("Tên,Bí quyết\nMiến,gừng\n")
+    taken = taken_in("Tên,Bí quyết\nMiến,•••\nChè,sen\n")
+    assert came_to(taken) == (1, 0, 0, 1)
+    assert products()["Miến"][2]["secret"] == "gừng"
+    assert rows_aside(OPERATOR, taken.id)[0].problems[0]["code"] == "field.masked"
+
+
+def test_a_name_that_several_places_have_is_told_from_one_that_none_has() -> None:
+    taken = taken_in("Tên,Nơi bán\nMiến,xã Tân Lập\nChè,xã Không Có\n")
+    several, none = (row.problems[0] for row in rows_aside(OPERATOR, taken.id))
+    assert (several["code"], none["code"]) == ("place.several", "place.unnamed")
+    assert several["vi"].count("tỉnh") > 1
 
 
 def test_a_row_that_is_not_wanted_is_set_down_with_its_reason_and_never_deleted(officer: Actor) -> None:
@@ -236,9 +264,9 @@ def test_a_file_on_this_machine_goes_on_where_it_was(tmp_path: Path) -> None:
 
 
 def test_a_file_that_breaks_half_way_ends_the_import_with_the_reason(tmp_path: Path) -> None:
-    path = tmp_path / "hang.jsonl"
-    path.write_text('{"name": "A"}\n' * 1_200 + "{broken\n")
+    path = tmp_path / "hang.csv"
+    path.write_text("Tên;Giá\n" + "A;5\n" * 6_000 + "x" * 200_001 + "\n")
     taken = start(OPERATOR, begin_file(OPERATOR, agency(), REGISTER, path).id, dry=False)
     done = run(taken.id, path=path)
     assert (done.state, done.failure["code"]) == ("failed", "runtime.table_unreadable")
-    assert "1201" in done.failure["vi"]
+    assert "6002" in done.failure["vi"]

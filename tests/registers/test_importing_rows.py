@@ -66,11 +66,18 @@ def test_what_must_be_there_and_no_column_gives_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"Cột": "child_name", "Khác": "child_name"}, {"Cột": "no_such"}, {"Không có": "child_name"}]
+    ("wrong", "told"),
+    [
+        ({}, "no column is matched with a field of the register."),
+        ({"Cột": "child_name", "Khác": "child_name"}, "two columns are matched with child_name."),
+        ({"Cột": "no_such"}, "there is no column or field no_such."),
+        ({"Không có": "child_name"}, "there is no column or field Không có."),
+    ],
 )
-def test_a_mapping_that_cannot_be_is_refused(wrong: dict[str, str]) -> None:
-    with pytest.raises(MappingWrong):
+def test_a_mapping_that_cannot_be_is_refused_and_only_what_is_wrong_is_told(wrong: dict[str, str], told: str) -> None:
+    with pytest.raises(MappingWrong) as refused:
         checked_mapping(BIRTHS, ["Cột", "Khác"], wrong)
+    assert refused.value.text("en") == f"The columns are not matched rightly: {told}"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nenso.registers.importing.tables import Import
 
 MOST_TOLD = 50
+FIRST_TOLD = 10
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,14 +52,19 @@ def import_(
     set_up()
     from nenso.agencies.queries import agency_by_path
     from nenso.registers.importing.beginning import begin_file, correct
+    from nenso.registers.importing.errors import AnotherRun, MappingWrong
     from nenso.registers.importing.mending import report_lines
-    from nenso.registers.importing.running import run, start
+    from nenso.registers.importing.running import cancel, run, start
     from nenso.runtime.acting import Actor
 
     operator = Actor(system="cli", scope=("vn",))
     taken = begin_file(operator, agency_by_path(agency), register, file)
     if taken.state == "mapping":
-        taken = correct(operator, taken.id, _corrected(taken.mapping, column or []), "keep" if keep else "update")
+        try:
+            taken = correct(operator, taken.id, _corrected(taken.mapping, column or []), "keep" if keep else "update")
+        except MappingWrong:
+            cancel(operator, taken.id)
+            raise
         start(operator, taken.id, dry=dry_run)
     total = taken.rows or 0
     with progress_of(
@@ -72,6 +78,8 @@ def import_(
             last = now.place
 
         taken = run(taken.id, path=file, step=tell)
+    if taken.state in {"checking", "running"}:
+        raise AnotherRun(place=f"{taken.place:,}")
     if report is not None:
         with report.open("wb") as out:
             out.writelines(report_lines(operator, taken.id))
@@ -79,6 +87,7 @@ def import_(
         console.out(orjson.dumps(_as_json(taken)).decode(), highlight=False)
     else:
         _tell(taken, language)
+        _tell_wrong(taken, report, language)
     raise typer.Exit(1 if taken.wrong or taken.state == "failed" else 0)
 
 
@@ -257,6 +266,38 @@ def _as_json(taken: "Import") -> dict[str, Any]:
     return told | {"rows": counts.pop("place")} | counts | {"failure": taken.failure}
 
 
+_CAME = {
+    "place": ("đã đọc", "read"),
+    "created": ("ghi mới", "new"),
+    "updated": ("sửa đổi", "revised"),
+    "unchanged": ("đã có, giữ nguyên", "as they were"),
+    "wrong": ("để riêng chờ sửa", "kept aside to be mended"),
+}
+_WOULD = _CAME | {
+    "created": ("sẽ ghi mới", "would be new"),
+    "updated": ("sẽ sửa đổi", "would be revised"),
+    "unchanged": ("đã có, sẽ giữ nguyên", "would stay as they are"),
+    "wrong": ("chưa đúng, sẽ để riêng", "wrong, would be kept aside"),
+}
+
+
+def _tell_wrong(taken: "Import", report: Path | None, language: str) -> None:
+    """Tell the first rows that are wrong, and where all of them are."""
+    from nenso.registers.importing.mending import rows_aside, said_of
+    from nenso.runtime.acting import Actor
+
+    if not taken.wrong:
+        return
+    tongue = "en" if language == "en" else "vi"
+    for row in rows_aside(Actor(system="cli", scope=("vn",)), taken.id, limit=FIRST_TOLD):
+        said = "; ".join(said_of(taken, one, tongue) for one in row.problems)
+        console.print(say(language, f"Dòng {row.row}: {said}", f"Row {row.row}: {said}"), markup=False, highlight=False)
+    left = max(0, taken.wrong - FIRST_TOLD)
+    where = report or say(language, "dùng --report TỆP.csv để lấy đủ", "use --report FILE.csv to have them all")
+    if left or report:
+        console.print(say(language, f"Còn {left:,} dòng: {where}", f"{left:,} more rows: {where}"), markup=False)
+
+
 def _tell(taken: "Import", language: str) -> None:
     columns = Table(say(language, "Cột", "Column"), say(language, "Mục của sổ", "Field of the register"))
     for column in taken.columns:
@@ -265,13 +306,7 @@ def _tell(taken: "Import", language: str) -> None:
     for one in taken.warnings:
         console.print(one["en" if language == "en" else "vi"], style="yellow", markup=False)
     told = Table(say(language, "Dòng", "Rows"), say(language, "Số", "Count"))
-    words = {
-        "place": ("đã đọc", "read"),
-        "created": ("ghi mới", "new"),
-        "updated": ("sửa đổi", "revised"),
-        "unchanged": ("đã có, giữ nguyên", "as they were"),
-        "wrong": ("để riêng chờ sửa", "kept aside to be mended"),
-    }
+    words = _WOULD if taken.state == "checked" else _CAME
     for name, (vi, en) in words.items():
         told.add_row(say(language, vi, en), f"{getattr(taken, name):,}")
     console.print(told)

@@ -29,11 +29,11 @@ from nenso.registers.importing.errors import NothingToImport, RowStillWrong
 from nenso.registers.importing.mending import (
     A_PAGE,
     drop,
-    label_of,
     mend,
     report_lines,
     row_aside,
     rows_aside,
+    said_of,
     waiting_rows,
 )
 from nenso.registers.importing.running import cancel, start
@@ -233,8 +233,7 @@ def _given(request: PageRequest, start: str) -> dict[str, str]:
 
 
 def _problem(taken: Import, problem: Mapping[str, Any]) -> str:
-    path = str(problem["path"])
-    return f"{label_of(taken, path)}: {problem[spoken()]}" if path else str(problem[spoken()])
+    return said_of(taken, problem, spoken())
 
 
 def _said(vi: str, en: str) -> str:

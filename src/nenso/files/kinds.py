@@ -67,6 +67,8 @@ KINDS: dict[str, Kind] = {
     ),
     "parquet": Kind("bảng Parquet", "application/vnd.apache.parquet", "table"),
     "jsonl": Kind("bảng JSON Lines", "application/jsonl", "table", inside="text"),
+    "ndjson": Kind("bảng JSON Lines", "application/jsonl", "table", inside="text"),
+    "tsv": Kind("bảng TSV", "text/tab-separated-values", "table", inside="text"),
     "dwg": Kind("bản vẽ DWG", "image/vnd.dwg", "drawing", frozenset({"image/vnd.dwg"})),
     "mp3": Kind("âm thanh MP3", "audio/mpeg", "audio", frozenset({"audio/mpeg"}), frozenset({"audio/mp3"})),
     "mp4": Kind("phim MP4", "video/mp4", "video", frozenset({"video/mp4"})),
@@ -80,8 +82,8 @@ KINDS: dict[str, Kind] = {
     ),
 }
 
-TABLES = ("csv", "xlsx", "parquet", "jsonl")
-"""The extensions of tables that registers take in."""
+TABLES = ("csv", "xlsx", "parquet", "jsonl", "txt", "tsv", "ndjson")
+"""The extensions of tables that registers take in; which kind a table is, its content says."""
 
 USUAL = ("document", "image", "spreadsheet")
 """The groups that are taken where a form says nothing."""

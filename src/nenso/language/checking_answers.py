@@ -20,7 +20,10 @@ Value = Callable[..., Any]
 Names = Mapping[str, Any]
 
 _MOST_TOLD = 20
-"""Wrong options of one answer that are told."""
+"""Wrong options of one answer, or places of one name, that are told."""
+
+_LONGEST_NAME = 120
+"""Characters of what may be the name of a place that are looked up."""
 
 
 def check_needed(
@@ -187,7 +190,10 @@ def _place(node: Node, answer: Any, names: Names, path: str, lookup: Any, _: Val
     if answer is None:
         return
     level = node.field.level if node.field.type == "place" else "commune"
-    if not answer.isdigit() or len(answer) not in {2, 5}:
+    if not answer.isdigit():
+        found = None if lookup is None else lookup.place(answer[:_LONGEST_NAME], names["today"])
+        yield named_problem(answer[:_LONGEST_NAME], path, found)
+    elif len(answer) not in {2, 5}:
         yield field_problem(path, "place.unknown", code=answer[:20])
     elif level is not None and len(answer) != (2 if level == "province" else 5):
         yield field_problem(
@@ -197,6 +203,18 @@ def _place(node: Node, answer: Any, names: Names, path: str, lookup: Any, _: Val
         found = place_problem(answer, path, lookup.place(answer, names["today"]))
         if found is not None:
             yield found
+
+
+def named_problem(text: str, path: str, found: PlaceAnswer | None) -> FieldProblem:
+    """Return what to tell of a name where a code is needed: nobody has it, several have it, or which place it is."""
+    places = () if found is None or found.status == "unknown" else found.candidates
+    there = [one for one in places if not getattr(one, "former", False)] or list(places)
+    if not there:
+        return field_problem(path, "place.unnamed", text=text)
+    shown = [getattr(one, "place", one) for one in there[:_MOST_TOLD]]
+    choices = "; ".join(f"{getattr(one, 'path_name', '') or _place_name(one)} ({one.code})" for one in shown)
+    more = "…" if len(there) > _MOST_TOLD else ""
+    return field_problem(path, "place.several", text=text, count=len(there), choices=f"{choices}{more}")
 
 
 def place_problem(code: str, path: str, found: PlaceAnswer) -> FieldProblem | None:

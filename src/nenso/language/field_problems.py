@@ -90,6 +90,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Không tìm thấy, hoặc bạn không được xem bản ghi này.",
         "There is no such record, or you may not see it.",
     ),
+    "field.masked": (
+        "Ô đã che khi xuất; giá trị thật không có trong bảng. Hãy điền giá trị thật, hoặc bỏ cột này.",
+        "The cell was masked when it was handed out; its value is not in the table. Give it, or leave the column out.",
+    ),
     "record.twice": (
         "Trùng khóa với dòng {row}, nhưng khác nội dung.",
         "It has the key of row {row} and says otherwise.",
@@ -100,6 +104,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "record.not_allowed": ("Không được chọn bản ghi này ở đây.", "This record cannot be chosen here."),
     "place.unknown": ("Không có xã, phường, tỉnh nào mang mã {code}.", "No place has the code {code}."),
+    "place.unnamed": ("Không có xã, phường, tỉnh nào tên “{text}”.", "No place is called “{text}”."),
+    "place.several": (
+        "Có {count} nơi tên “{text}”: {choices}. Hãy ghi kèm tỉnh, hoặc ghi mã.",
+        "{count} places are called “{text}”: {choices}. Add the province, or give the code.",
+    ),
     "place.level": ("Ở đây cần {level_vi}.", "A {level} is needed here."),
     "place.abolished": (
         "{name} ({code}) không còn từ {since_vi}{by_vi}; nay là {became} ({became_code}).",

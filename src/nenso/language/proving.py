@@ -17,8 +17,9 @@ from nenso.language.compiled import CompiledForm, Node
 from nenso.language.expressions import ExpressionFailed, Program, Stopped
 from nenso.language.lookups import Lookup
 
-_UNCLEAN = ('" ', ' "', "  ", "\\", '""')
-"""In the JSON of a record: a space at an end of a text or two together, a line break, a quotation mark, no text."""
+_UNCLEAN = ('" ', ' "', "  ", "\\", '""', "•••")
+"""In the JSON of a record: a space at an end of a text or two together, a line break, a quotation mark, no text,
+a mask."""
 _ODD_SPACES = re.compile("[\x85\xa0\xad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff]")
 _EXACT = 2**53
 _NESTED = frozenset({"group", "table", "files", "consent"})

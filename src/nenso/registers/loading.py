@@ -30,6 +30,7 @@ from nenso.registers.copying import Copied, copy_records, references_held, updat
 from nenso.registers.declared import Declared
 from nenso.registers.describing import Describer
 from nenso.registers.recording import Source
+from nenso.registers.sight import MASK
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
 from nenso.runtime.bulk import owner_connection
@@ -58,6 +59,11 @@ class Loaded:
         self.updated += other.updated
         self.unchanged += other.unchanged
         self.wrong += other.wrong
+
+    def count(self, fresh: Sequence[Any], changed: Sequence[Any]) -> None:
+        """Count records that are new, and those that are revised."""
+        self.created += len(fresh)
+        self.updated += len(changed)
 
 
 Wrong = tuple[int, tuple[FieldProblem, ...]]
@@ -105,11 +111,14 @@ class Loader:
         self._prepared: set[str] = set()
         self._people: dict[str, UUID | None] = {}
         self._places: dict[str, Place | None] = {}
+        self.masked = tuple(str(one.name) for one in declared.declaration.fields if one.sensitive)
         self.prover = Prover(declared.form, {"today": clock.today(), "now": clock.now()}, lookup)
         self.describer = Describer(declared, lookup, person_of=self._people.get, place_of=self._place)
 
     def check(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str, tuple[FieldProblem, ...]]:
         """Return what a row would hold, the same as JSON, and everything that is wrong with it."""
+        if masked := [name for name in self.masked if MASK in str(values.get(name, ""))]:
+            return dict(values), "", tuple(field_problem(name, "field.masked") for name in masked)
         proved = self.prover.proved(values)
         if proved is not None:
             return *proved, ()
@@ -196,12 +205,23 @@ class Loader:
                 loaded.wrong.append((row.index, (problem,)))
         return loaded, right
 
-    def write_rows(self, connection: psycopg.Connection[Any], rows: list[RightRow], loaded: Loaded, first: int) -> None:
-        """Write rows inside the transaction of :meth:`put`."""
+    def write_rows(
+        self,
+        connection: psycopg.Connection[Any],
+        rows: list[RightRow],
+        loaded: Loaded,
+        first: int,
+        *,
+        dry: bool = False,
+    ) -> None:
+        """Write rows inside the transaction of :meth:`put`; ``dry``: only count them."""
         ids = [self.id_of(row.index) for row in rows if not row.key]
         there = self.there(connection, sorted({row.key for row in rows if row.key}), ids)
         self.know_people(connection, rows)
         fresh, changed = self.parted(rows, there, loaded)
+        if dry:
+            loaded.count(fresh, changed)
+            return
         self.copy(connection, fresh, changed, loaded)
         self.say(connection, loaded, [f"{one.id} {one.text}" for one in (*fresh, *changed)], first)
 
@@ -230,8 +250,7 @@ class Loader:
         with references_held(connection, self.source, {one.agency_id for one in both}, places):
             copy_records(connection, fresh, self.source, self.actor, self.declared.name)
             update_records(connection, changed, self.source, self.actor)
-        loaded.created += len(fresh)
-        loaded.updated += len(changed)
+        loaded.count(fresh, changed)
 
     def id_of(self, index: int) -> UUID:
         """Return the key of a record of a register without keys: that of its place in the load."""

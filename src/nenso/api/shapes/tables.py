@@ -13,7 +13,10 @@ Path = Annotated[str, StringConstraints(max_length=120, pattern=r"^[a-z0-9_.]*$"
 
 
 class ImportGiven(Schema):
-    """``mapping``: column to field, as guessed or said; ``wrong``: rows kept aside to be mended."""
+    """``mapping``: column to field, as guessed or said; ``wrong``: rows kept aside to be mended.
+
+    ``created``, ``updated`` and ``unchanged`` count records; of a check, what writing would come to.
+    """
 
     id: UUID
     register_name: str

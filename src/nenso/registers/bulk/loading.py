@@ -44,18 +44,11 @@ class ColumnLoader:
         unfit = right.filter(~pl.col(FITS))[AT].to_list()
         return Vouched(made, right.filter(FITS).drop(FITS), sorted([*vouched.others, *unfit]))
 
-    def check(self, vouched: Vouched) -> Loaded:
-        """Return what is wrong with the rows of a batch, by place in it, and write nothing; inside ``acting()``."""
-        loaded = Loaded()
-        for at in self._held(vouched).others:
-            *_, problems = self.loader.check(vouched.made.row(at))
-            if problems:
-                loaded.wrong.append((at, problems))
-        loaded.unchanged = vouched.made.size - len(loaded.wrong)
-        return loaded
+    def write(self, vouched: Vouched, *, first: int, dry: bool = False) -> Loaded:
+        """Write a batch as :meth:`Loader.write` does; inside ``acting()``.
 
-    def write(self, vouched: Vouched, *, first: int) -> Loaded:
-        """Write a batch as :meth:`Loader.write` does; inside ``acting()``."""
+        ``dry``: return what that would come to by what is in the register now, and write nothing.
+        """
         vouched = self._held(vouched)
         looked = list(self.loader.rows((first + at, vouched.made.row(at)) for at in vouched.others))
         keys = [row.key for row in looked if isinstance(row, RightRow) and row.key]
@@ -66,7 +59,7 @@ class ColumnLoader:
         loaded, rows = self.loader.sort(sorted(looked, key=lambda row: row[0] if isinstance(row, tuple) else row.index))
         right = right.filter(~alone)
         return self.loader.put(
-            loaded, lambda connection, written: self._write(connection, vouched, right, rows, written, first)
+            loaded, lambda connection, written: self._write(connection, vouched, right, rows, written, first, dry=dry)
         )
 
     def _held(self, vouched: Vouched) -> Vouched:
@@ -91,10 +84,12 @@ class ColumnLoader:
         rows: list[RightRow],
         loaded: Loaded,
         first: int,
+        *,
+        dry: bool,
     ) -> None:
         loader, describer = self.loader, self._describer
         if right.is_empty() or describer is None:
-            loader.write_rows(connection, rows, loaded, first)
+            loader.write_rows(connection, rows, loaded, first, dry=dry)
             return
         right = right.with_columns(self._ids(right, first))
         keyless = [loader.id_of(row.index) for row in rows if not row.key]
@@ -106,9 +101,12 @@ class ColumnLoader:
             right = right.filter(~known)
         people = loader.know_people(connection, rows, self._named(right))
         fresh, changed = loader.parted(rows, there, loaded)
+        loaded.created += right.height
+        if dry:
+            loaded.count(fresh, changed)
+            return
         copy_columns(connection, right, describer, people, loader.source, loader.actor)
         loader.copy(connection, fresh, changed, loaded)
-        loaded.created += right.height
         lines = right.select(pl.concat_str(pl.col(ID), pl.lit(" "), pl.col(JSON))).to_series().to_list()
         loader.say(connection, loaded, [*lines, *(f"{one.id} {one.text}" for one in (*fresh, *changed))], first)
 

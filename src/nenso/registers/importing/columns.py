@@ -190,8 +190,23 @@ def checked_mapping(register: Register, columns: Sequence[str], mapping: Mapping
     unknown = [column for column in kept if column not in columns] + [p for p in kept.values() if p not in paths]
     twice = sorted({path for path in kept.values() if list(kept.values()).count(path) > 1})
     if unknown or twice or not kept:
-        raise MappingWrong(unknown=", ".join(unknown) or "–", twice=", ".join(twice) or "–")
+        raise MappingWrong(**_wrong(unknown, twice))
     return kept
+
+
+def _wrong(unknown: Sequence[str], twice: Sequence[str]) -> dict[str, str]:
+    """Return what is wrong with a mapping, in both languages; only what is."""
+    vi, en = [], []
+    if unknown:
+        vi.append(f"không có cột hay mục {', '.join(unknown)}")
+        en.append(f"there is no column or field {', '.join(unknown)}")
+    if twice:
+        vi.append(f"hai cột cùng ghép vào {', '.join(twice)}")
+        en.append(f"two columns are matched with {', '.join(twice)}")
+    if not vi:
+        vi.append("chưa ghép cột nào vào một mục của sổ")
+        en.append("no column is matched with a field of the register")
+    return {"wrong_vi": "; ".join(vi), "wrong_en": "; ".join(en)}
 
 
 def missing(register: Register, paths: Iterable[str]) -> Iterator[Field]:

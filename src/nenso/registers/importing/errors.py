@@ -6,8 +6,8 @@ from nenso.runtime.problems import Problem
 class MappingWrong(Problem):
     code = "registers.mapping_wrong"
     status = 422
-    vi = "Ghép cột chưa đúng: không có {unknown}; ghép hai lần {twice}. Cần ít nhất một cột."
-    en = "The columns are not matched rightly: there is no {unknown}; matched twice: {twice}. At least one is needed."
+    vi = "Ghép cột chưa đúng: {wrong_vi}."
+    en = "The columns are not matched rightly: {wrong_en}."
 
 
 class ImportUnknown(Problem):
@@ -36,6 +36,13 @@ class ImportUnderWay(Problem):
     status = 409
     vi = "Lần nhập này đang chạy hoặc đã xong; không đổi được nữa."
     en = "This import is running or done; it can no longer be changed."
+
+
+class AnotherRun(Problem):
+    code = "registers.another_run"
+    status = 409
+    vi = "Một lượt khác đang nhập chính tệp này (đã qua {place} dòng); lượt này dừng, không ghi gì thêm."
+    en = "Another run is taking in this very file ({place} rows so far); this one ended and wrote nothing more."
 
 
 class RowUnknown(Problem):

@@ -85,9 +85,15 @@ def report_lines(actor: Actor, key: UUID) -> Iterator[bytes]:
     after = 0
     while rows := rows_aside(actor, key, after=after, limit=1_000):
         for one in rows:
-            said = "; ".join(f"{label_of(taken, problem['path'])}: {problem['vi']}" for problem in one.problems)
+            said = "; ".join(said_of(taken, problem) for problem in one.problems)
             yield _line([*(one.cells.get(column, "") for column in taken.columns), said, one.row])
         after = rows[-1].row
+
+
+def said_of(taken: Import, problem: Mapping[str, Any], language: str = "vi") -> str:
+    """Return a problem of a row in words, after the column that it is about where it is about one."""
+    said, path = str(problem[language]), str(problem["path"])
+    return f"{label_of(taken, path)}: {said}" if path else said
 
 
 def label_of(taken: Import, path: str) -> str:

@@ -19,6 +19,7 @@ from django.db import connections
 
 from nenso.journal.reading import entries_of
 from nenso.journal.recording import record as journal
+from nenso.language.field_problems import FieldProblem
 from nenso.registers.importing.beginning import USE, import_of, refuse_others
 from nenso.registers.importing.columns import knows
 from nenso.registers.importing.errors import ImportUnderWay
@@ -43,14 +44,21 @@ IMPORTS: Final = Actor(system=USE, scope=("vn",), readers=frozenset())
 """Who keeps how far imports have come."""
 
 Step = Callable[[Import], None]
+COUNTED: Final = ("created", "updated", "unchanged")
+"""What an import counts of records; of a check, what writing would come to: forgotten when it is not finished."""
+
 _MOST_KEPT_WARNINGS: Final = 200
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows that are dealt with together: as read, and their values; ``warnings``: what was done to cells so far."""
+    """Rows that are dealt with together, those that could not be read last.
+
+    ``vouched``: the values of the others; ``last``: the number of the last row; ``warnings``: what was done so far.
+    """
 
     rows: list[Row]
+    last: int
     vouched: "Vouched"
     warnings: list[dict[str, Any]]
 
@@ -86,8 +94,10 @@ def cancel(actor: Actor, key: UUID) -> Import:
         refuse_others(actor, taken.agency)
         if taken.state in {Import.State.DONE, Import.State.CANCELLED}:
             raise ImportUnderWay
+        if taken.state in {Import.State.CHECKING, Import.State.CHECKED}:
+            taken.created = taken.updated = taken.unchanged = 0
         taken.state, taken.ended_at = Import.State.CANCELLED, clock.now()
-        taken.save(update_fields=["state", "ended_at"])
+        taken.save(update_fields=["state", "ended_at", *COUNTED])
         journal(key, "import.cancelled", _came_to(taken), agency_path=taken.agency.path)
     return taken
 
@@ -95,7 +105,8 @@ def cancel(actor: Actor, key: UUID) -> Import:
 def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> Import:
     """Go on with an import that was started, to its end; ``path``: its file, when the store does not hold it.
 
-    ``step`` is told after each batch. What is wrong with the file ends it as failed, with the reason.
+    ``step`` is told after each batch. What is wrong with the file ends it as failed, with the reason. An import that
+    comes back as still under way is gone on with by another run.
     """
     with acting(IMPORTS):
         taken = import_of(key)
@@ -118,13 +129,12 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     lookup = lookup_of(taken)
     loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
     batches = _batches(table, known, taken, loader, frozenset(lookup.places))
-    connected = nullcontext() if dry else loader.loader.connected()
-    with connected, ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
+    with loader.loader.connected(), ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
         waiting = ahead.submit(next, batches, None)
         before = None if dry else _said_before(taken)
         while (batch := waiting.result()) is not None:
             waiting = ahead.submit(next, batches, None)
-            loaded = _checked(loader, batch) if dry else _written(loader, taken, batch, before)
+            loaded = _written(loader, taken, batch, before, dry=dry)
             before = None
             if not _kept(taken, batch, loaded):
                 break
@@ -159,22 +169,22 @@ def _batches(
     maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
     left = iter(table.rows(after=taken.at_row))
     while rows := list(islice(left, ROWS_A_BATCH)):
-        vouched = loader.vouched(maker(rows))
+        good = [row for row in rows if row.broken is None]
+        vouched = loader.vouched(maker(good))
         warned = [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
-        yield Batch(rows, vouched, warned)
+        yield Batch([*good, *(row for row in rows if row.broken is not None)], rows[-1].number, vouched, warned)
 
 
-def _checked(loader: "ColumnLoader", batch: Batch) -> Loaded:
-    """Return what is wrong with the rows of a batch, and nothing written."""
+def _written(
+    loader: "ColumnLoader", taken: Import, batch: Batch, before: Mapping[str, Any] | None, *, dry: bool
+) -> Loaded:
+    """Write a batch, or see what that would come to; ``before``: what it came to when it was written before a stop."""
     with acting(loader.loader.actor):
-        return loader.check(batch.vouched)
-
-
-def _written(loader: "ColumnLoader", taken: Import, batch: Batch, before: Mapping[str, Any] | None) -> Loaded:
-    """Write a batch; ``before``: what it came to when it was written already, before a stop."""
-    with acting(loader.loader.actor):
-        loaded = loader.write(batch.vouched, first=taken.place)
+        loaded = loader.write(batch.vouched, first=taken.place, dry=dry)
     loaded.wrong = [(index - taken.place, problems) for index, problems in loaded.wrong]
+    loaded.wrong += [
+        (at, (FieldProblem("", "row.broken", *row.broken),)) for at, row in enumerate(batch.rows) if row.broken
+    ]
     if before is not None:
         loaded.created, loaded.updated = before["created"], before["updated"]
         loaded.unchanged = before["unchanged"]
@@ -193,7 +203,7 @@ def _said_before(taken: Import) -> Mapping[str, Any] | None:
 
 def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
     """Keep how far the import has come, and its wrong rows; False when another has gone on with it, or stopped it."""
-    before, after = taken.at_row, batch.rows[-1].number
+    before, after = taken.at_row, batch.last
     now = {
         "at_row": after,
         "place": taken.place + len(batch.rows),
@@ -218,7 +228,8 @@ def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
 
 
 def _aside(taken: Import, batch: Batch, at: int, problems: list[dict[str, Any]]) -> ImportRow:
-    row, values = batch.rows[at], batch.vouched.made.row(at)
+    row = batch.rows[at]
+    values = batch.vouched.made.row(at) if row.broken is None else {}
     cells = {
         column: cell if isinstance(cell, str | int | float | bool | list | dict) else str(cell)
         for column, cell in zip(taken.columns, row.cells, strict=False)
@@ -228,10 +239,11 @@ def _aside(taken: Import, batch: Batch, at: int, problems: list[dict[str, Any]])
 
 
 def _ended(taken: Import, state: Import.State, problem: Problem | None = None) -> Import:
+    counted = {} if state == Import.State.CHECKED or taken.state == Import.State.RUNNING else dict.fromkeys(COUNTED, 0)
     failure = None if problem is None else {"code": problem.code, "vi": problem.text("vi"), "en": problem.text("en")}
     with acting(IMPORTS):
         done = Import.objects.filter(pk=taken.pk, state=taken.state).update(
-            state=state, failure=failure, ended_at=clock.now(), rows=taken.place
+            state=state, failure=failure, ended_at=clock.now(), rows=taken.place, **counted
         )
         if done:
             kind = {Import.State.DONE: "import.done", Import.State.CHECKED: "import.checked"}.get(

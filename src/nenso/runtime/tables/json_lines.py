@@ -1,6 +1,9 @@
-"""JSON Lines: one object a line; an object in an object becomes columns with a dot, ``birth_place.line``."""
+"""JSON Lines: one object a line; an object in an object becomes columns with a dot, ``birth_place.line``.
 
-from collections.abc import Iterator, Mapping
+A line that is no object is a row that is broken; a file whose first line is none is no JSON Lines.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -14,17 +17,23 @@ from nenso.runtime.tables.warnings import Warned
 from nenso.runtime.text import normalise_all
 
 _LOOKED_AT: Final = 1_000
+_LONGEST_KEPT: Final = 2_000
+_BROKEN: Final = ("Dòng này không phải một đối tượng JSON.", "This line is no JSON object.")
 
 
 def open_json_lines(path: Path) -> Table:
     """Open a JSON Lines file; the columns are the names in its first 1,000 objects. Raises :class:`TableUnreadable`."""
     charset = charset_of(path)
-    columns = tuple(dict.fromkeys(name for _, one in islice(_objects(path, 0), _LOOKED_AT) for name in one))
+    first = islice(_objects(path, 0), _LOOKED_AT)
+    columns = tuple(dict.fromkeys(name for number, one in first for name in _named(path, number, one)))
     table = Table("jsonl", columns, lambda after: read(after), warnings=charset.warnings())
     places, told = {name: at for at, name in enumerate(columns)}, set[str]()
 
     def read(after: int) -> Iterator[Row]:
         for number, one in _objects(path, after):
+            if isinstance(one, str):
+                yield Row(number, [one[:_LONGEST_KEPT]], _BROKEN)
+                continue
             cells: list[Any] = [""] * len(columns)
             for name, value in one.items():
                 if name in places:
@@ -38,28 +47,35 @@ def open_json_lines(path: Path) -> Table:
     return table
 
 
-def _objects(path: Path, after: int) -> Iterator[tuple[int, dict[str, Any]]]:
+def _objects(path: Path, after: int) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """Yield the number of each line with its object, or with its text where it is none."""
     number = 0
     for text in text_of(path, charset_of(path)):
         for line in text.split("\n"):
             number += 1
             if number > after and line.strip():
-                yield number, _flat(_object(path, line, number))
+                found = _object(line)
+                yield number, line.strip() if found is None else _flat(found)
         number -= text.endswith("\n")
 
 
-def _object(path: Path, line: str, number: int) -> Mapping[str, Any]:
+def _object(line: str) -> Mapping[str, Any] | None:
     try:
         found = normalise_all(orjson.loads(line))
-    except orjson.JSONDecodeError as error:
-        found = error
-    if not isinstance(found, dict):
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _named(path: Path, number: int, one: dict[str, Any] | str) -> Iterable[str]:
+    """Return the columns that an object names; raise :class:`TableUnreadable` when a file begins with none."""
+    if isinstance(one, str) and number == 1:
         raise TableUnreadable(
             file=path.name,
-            reason_vi=f"dòng {number} không phải một đối tượng JSON",
-            reason_en=f"line {number} is no JSON object",
+            reason_vi="dòng 1 không phải một đối tượng JSON",
+            reason_en="line 1 is no JSON object",
         )
-    return found
+    return () if isinstance(one, str) else one
 
 
 def _flat(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Text columns that hold old Vietnamese codes as Latin letters (``NguyÔn``, a spr
 found by a sample and converted, column by column, because such files mix them.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -49,10 +50,10 @@ def open_table(path: Path, known: Known | None = None, *, name: str = "") -> Tab
         table = open_json_lines(path)
     else:
         table = open_delimited(path, known)
-    return _modern(table)
+    return _modern(table, known)
 
 
-def _modern(table: Table) -> Table:
+def _modern(table: Table, known: Known | None) -> Table:
     """Return the table with columns in old codes converted, and the warning that says so."""
     sample = list(islice(table.rows(), _SAMPLE))
     old: dict[int, Legacy] = {}
@@ -63,7 +64,8 @@ def _modern(table: Table) -> Table:
             old[at] = legacy
     if not old:
         return table
-    names = column_names([from_legacy(name, old[at]) if at in old else name for at, name in enumerate(table.columns)])
+    usual = Counter(old.values()).most_common(1)[0][0]
+    names = column_names([_heading(name, old.get(at), usual, known) for at, name in enumerate(table.columns)])
     warnings = [
         _converted(names[at], legacy)
         for at, legacy in old.items()
@@ -72,13 +74,24 @@ def _modern(table: Table) -> Table:
 
     def read(after: int) -> Iterator[Row]:
         for row in table.read(after):
-            for at, legacy in old.items():
+            for at, legacy in old.items() if row.broken is None else ():
                 if at < len(row.cells) and isinstance(row.cells[at], str):
                     row.cells[at] = from_legacy(row.cells[at], legacy)
             yield row
 
     table.warnings.extend(warnings)
     return Table(table.kind, names, read, table.size, table.warnings)
+
+
+def _heading(name: str, own: Legacy | None, usual: Legacy, known: Known | None) -> str:
+    """Return a heading in Unicode; one that reads as Vietnamese as it stands (``Sè``, *Số*) goes with its neighbours.
+
+    ``own``: the code of its column; ``usual``: that of most converted columns.
+    """
+    if own is not None:
+        return from_legacy(name, own)
+    modern = from_legacy(name, usual)
+    return modern if known is not None and known(modern) and not known(name) else name
 
 
 def _legacy_of(texts: list[str], fewest: int = _FEWEST) -> Legacy | None:

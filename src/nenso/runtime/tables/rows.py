@@ -12,10 +12,14 @@ Cell = str | int | float | bool | date | datetime | time | list[Any] | dict[str,
 
 
 class Row(NamedTuple):
-    """A row: its number in the file, the first being 1, and its cells in the order of the columns."""
+    """A row: its number in the file, the first being 1, and its cells in the order of the columns.
+
+    ``broken``: why it could not be read, in Vietnamese and in English; its cells are then its text alone.
+    """
 
     number: int
     cells: list[Any]
+    broken: tuple[str, str] | None = None
 
 
 @dataclass
