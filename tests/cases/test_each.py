@@ -1,5 +1,7 @@
 """A step that each of several does: everybody has a task and an entry, nobody reads another's before it ends."""
 
+import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -39,6 +41,10 @@ def appraised(people: dict[str, Actor]) -> Case:
         start_cases()
         case = next(one for one in reports.reports() if "Phủ Thông" in one.applicant_name)
         return did(people["officer"], case, "submit", form=SCORED)
+
+
+def hash_of(*content: object) -> str:
+    return sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
 def give(who: Actor, case: Case, points: float, *, more: bool = False) -> Case:
@@ -126,7 +132,11 @@ def test_nobody_reads_what_another_wrote_until_it_ends_neither_by_sql_nor_in_the
         assert written(other, case) == ["7", "8"]
     entries, verified = journal_of_case(people["leader"], case.code)
     assert verified.intact
-    assert "case.unsealed" in {one["kind"] for one in entries}
+    (opened,) = [one["body"] for one in entries if one["kind"] == "case.unsealed"]
+    (salt,) = opened["salts"].values()
+    (sealed,) = [one for one in whole(case).entries if str(one.id) in opened["salts"]]
+    assert said.body["sealed"] == hash_of(sealed.data, sealed.reason, salt)
+    assert said.body["sealed"] != hash_of(sealed.data, sealed.reason)  # whoever guesses the points learns nothing
 
 
 def test_what_an_entry_says_is_never_changed(people: dict[str, Actor]) -> None:

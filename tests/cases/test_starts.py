@@ -8,8 +8,8 @@ from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.agencies.founding import found_agency
 from nenso.agencies.models import Agency
-from nenso.cases.drafts import drafts_of
-from nenso.cases.errors.filing import LimitReached, PeriodToCome
+from nenso.cases.drafts import drafts_of, open_draft
+from nenso.cases.errors.filing import LimitReached, NotYetRun, PeriodToCome
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.journalling import journal_of_case
 from nenso.cases.models import Case, Started
@@ -66,6 +66,20 @@ def test_a_period_may_be_opened_by_hand_but_none_that_has_not_begun() -> None:
         assert [(one.subject, type(one.problem)) for one in refused] == [(agency(PHU_THONG).name, LimitReached)]
         with acting(EVERYTHING):
             assert Started.objects.filter(period="2027").count() == 1  # the other one; this is tried again
+
+
+def test_what_promises_to_be_sealed_is_not_taken_in_by_a_version_that_would_show_it() -> None:
+    reports.in_force(f"{reports.YEARLY}sealed: {{until: now + days(3)}}\n")
+    officer = reports.people()["officer"]
+    filing = Filing("reports.yearly", {}, agency=agency(PROVINCE).id, applicant={"agency": str(agency(PHU_THONG).id)})
+    with at("2026-11-01T09:00"):
+        report = start_cases(procedure="reports.yearly")
+        assert (report.opened, {type(one.problem) for one in report.refused}) == ([], {NotYetRun})
+        with pytest.raises(NotYetRun):
+            open_draft(officer, "reports.yearly", agency(PROVINCE))
+        with pytest.raises(NotYetRun):
+            file_case(officer, filing, key=new_key())
+    assert reports.reports() == []
 
 
 def test_an_abolished_commune_has_none() -> None:

@@ -1,12 +1,14 @@
 """A step that each of several people does (``each``): a task and an entry for every one, ended when enough count.
 
 Where it is sealed nobody reads what another wrote until it ends, the database keeps it from them; the journal has the
-hash of it from the first moment. When nobody is left the step ends too, with what there is.
+salted hash of it from the first moment, and the salt when it is opened. When nobody is left the step ends too, with
+what there is.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,8 @@ from nenso.cases.who import Holder
 from nenso.language.declarations.steps import Step
 from nenso.runtime.acting import acting
 
+SALT = 32
+"""Bytes."""
 COUNTS, LEAVE = "counts", "leave"
 ENOUGH = "enough"
 """By what tasks are closed that nobody did because enough others had."""
@@ -88,6 +92,7 @@ def collect(turn: Turn, task: Task, step: Step, entry: Entry) -> bool:
     by_system = bool(turn.actor.system) and turn.actor.account is None
     if left and not by_system and (enough is None or counted < int(enough)):
         entry.sealed = each.sealed or step.sealed
+        entry.salt = token_hex(SALT) if entry.sealed else ""
         return False
     for one in left:
         turn.close(one, ENOUGH)
@@ -103,13 +108,18 @@ def _unseal(turn: Turn, task: Task) -> None:
         kept = list(Entry.objects.filter(case_id=task.case_id).order_by("seq"))
     known = {one.id for one in kept}
     turn.loaded.entries[:] = [*kept, *(one for one in turn.loaded.entries if one.id not in known)]
-    opened = [str(one.id) for one in kept if (one.step, one.round, one.kind) == (task.step, task.round, "act")]
-    turn.said.append(("case.unsealed", {"step": task.step, "round": task.round, "entries": opened}))
+    opened = [one for one in kept if (one.step, one.round, one.kind) == (task.step, task.round, "act")]
+    body = {"step": task.step, "round": task.round, "entries": [str(one.id) for one in opened]}
+    turn.said.append(("case.unsealed", body | {"salts": {str(one.id): one.salt for one in opened if one.salt}}))
 
 
 def told(entry: Entry) -> dict[str, Any]:
-    """Return what the journal says of an entry: what was filled in and why, or of a sealed one the SHA-256 of both."""
+    """Return what the journal says of an entry: what was filled in and why, or of a sealed one the SHA-256 of both.
+
+    Over ``[data, reason, salt]`` as JSON with sorted keys; the salt is told when it is opened, so that whoever reads
+    the journal before cannot try out what may have been written.
+    """
     if not entry.sealed:
         return {"reason": entry.reason, "data": entry.data}
-    content = orjson.dumps([entry.data, entry.reason], option=orjson.OPT_SORT_KEYS)
+    content = orjson.dumps([entry.data, entry.reason, entry.salt], option=orjson.OPT_SORT_KEYS)
     return {"reason": "", "data": {}, "sealed": sha256(content).hexdigest()}

@@ -15,6 +15,7 @@ from nenso.agencies.models import Agency
 from nenso.cases import names
 from nenso.cases.applicants import AT_AGENCY
 from nenso.cases.around import around
+from nenso.cases.entering import must_not_be_sealed
 from nenso.cases.errors.drafts import DraftChanged, DraftsFull, NotADraft
 from nenso.cases.errors.filing import ApplicantNeeded
 from nenso.cases.errors.seeing import CaseUnknown
@@ -55,10 +56,11 @@ def open_draft(
 
     ``about``: what it is to be filed on (:mod:`nenso.cases.subjects`). The same ``key`` again
     gives the draft that is there already. Raises :class:`ApplicantNeeded`,
-    :class:`DraftsFull`, ``MayNotFile``.
+    :class:`DraftsFull`, ``MayNotFile``, ``NotYetRun``.
     """
     offer = offer_of(agency, procedure)
     must_be_taken_in(agency, offer.name)
+    must_not_be_sealed(offer.procedure)
     if channel in AT_AGENCY:
         must_be_at_counter(actor, agency)
     elif actor.person is None:

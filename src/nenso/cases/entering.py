@@ -81,6 +81,7 @@ def prepare(entrance: Entrance) -> Prepared:
     parties: tuple[Party, ...] = ()
     while True:
         ready = offered(offer)
+        must_not_be_sealed(ready.procedure)
         case = entrance.case(offer)
         case.settings, case.period = decided, case.period or running_period(ready.procedure)
         parties = tuple(entrance.parties(ready, case, parties))
@@ -99,6 +100,12 @@ def prepare(entrance: Entrance) -> Prepared:
             break
         offer, decided = deciding, theirs
     return Prepared(_turn(actor, case, ready, parties, lookup), evaluation, reasoning)
+
+
+def must_not_be_sealed(procedure: Procedure) -> None:
+    """Raise :class:`NotYetRun` for a procedure that promises to seal what is filed: this version would show it."""
+    if procedure.sealed is not None:
+        raise NotYetRun(part="sealed")
 
 
 def running_period(procedure: Procedure) -> str:

@@ -171,7 +171,8 @@ class Task(CasePart):
 class Entry(CasePart):
     """What somebody did on a case: one act, its form, its reason, what was marked as wrong.
 
-    Nobody ever changes one. ``sealed``: only who wrote it reads it, until the step ends that each of several does.
+    Nobody ever changes one. ``sealed``: only who wrote it reads it, until the step ends that each of several does;
+    ``salt`` (64 hexadecimal digits) then went into the hash that the journal has of it.
     """
 
     seq = models.PositiveIntegerField()
@@ -189,6 +190,7 @@ class Entry(CasePart):
     marks = models.JSONField(default=list)
     reason = models.TextField(default="")
     sealed = models.BooleanField(default=False, db_default=False)
+    salt = models.CharField(max_length=64, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case_id", "seq"], name="entry_seq_once")]

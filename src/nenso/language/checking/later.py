@@ -15,7 +15,10 @@ LATER: Mapping[str, tuple[str, str]] = {
     "offline": ("Điền khi không có mạng (offline)", "Filling in without a network (offline)"),
     "bulk": ("Nộp nhiều hồ sơ một lần (bulk)", "A sheet of cases at once (bulk)"),
     "moves": ("Chuyển hồ sơ đang chạy sang bản mới (moves)", "Moving running cases to a new edition (moves)"),
-    "sealed": ("Niêm phong đến một thời điểm (sealed)", "Sealing until a moment (sealed)"),
+    "sealed": (
+        "Niêm phong đến một thời điểm (sealed; khi chưa chạy thì thủ tục không nhận hồ sơ)",
+        "Sealing until a moment (sealed; till it runs no case is taken in)",
+    ),
     "meet": ("Phòng họp trực tuyến (meet)", "A meeting room (meet)"),
     "area": ("Trường kiểu area", "Fields of type area"),
     "slot": ("Trường kiểu slot", "Fields of type slot"),
