@@ -150,7 +150,7 @@ def test_an_indicator_that_is_last_years_for_everybody_stops_until_accepted(file
 
 
 def test_a_footer_is_left_out_once_it_is_accepted(files: Path) -> None:
-    path = values(files, "A,có,4,phó,0.9", "Tổng cộng,có,8,phó,0.9")
+    path = values(files, "A,có,4,phó,0.9", "Tổng cộng,có,8,phó,1.8")
     body = orjson.loads(run("compute", "dti_commune.yaml", path, "--accept", "row.footer", "--json"))
     assert [unit["unit"] for unit in body["units"]] == ["A"]
 

@@ -43,18 +43,16 @@ def _stranger(code: str) -> Finding:
     return wrong("accept.unknown", vi, en)
 
 
-def doubts(values: Values, plan: Plan, before: Values | None) -> Iterator[Finding]:
-    """Yield footer rows, units that are written in two ways or had ended, and what is doubtful in the values."""
-    yield from _footers(values, plan)
+def of_units(values: Values) -> Iterator[Finding]:
+    """Yield units that are written in two ways or had ended."""
     yield from _alike(values)
     yield from abolished(values)
-    yield from of_values(values, plan, before)
 
 
 def of_values(values: Values, plan: Plan, before: Values | None) -> Iterator[Finding]:
     """Yield nothing but zeros, a zero alone, values beyond what can be, and what was copied."""
     yield from _zeros(values, plan)
-    yield from beyond(values, plan)
+    yield from _beyond(values, plan)
     if before is not None:
         yield from _copies(values, plan, before)
 
@@ -71,7 +69,8 @@ def footer(unit: str, row: int, period: str) -> Finding:
     return Finding("doubt", "row.footer", vi, en, unit=unit, row=row, period=period)
 
 
-def _footers(values: Values, plan: Plan) -> Iterator[Finding]:
+def footers(values: Values, plan: Plan) -> Iterator[Finding]:
+    """Yield rows that look like a total, an average or a note."""
     numbered = [bool(_NUMBER.fullmatch(unit)) for unit in values.units]
     mostly_words = sum(numbered) * 2 < len(numbered)
     empty = [
@@ -134,7 +133,7 @@ _LONE = (
 )
 
 
-def beyond(values: Values, plan: Plan) -> Iterator[Finding]:
+def _beyond(values: Values, plan: Plan) -> Iterator[Finding]:
     """Yield values that cannot be what their indicator declares: shares above all of it, counts below nothing.
 
     A share far above 1 is a percentage in the wrong place, which the engine refuses whatever is accepted.

@@ -8,7 +8,7 @@ from typing import Any
 
 from nenso.formulas.catalogue.sheets import Line, lines_of
 from nenso.index.cells import Decimal, Unclear, decimal_of, value_of
-from nenso.index.doubts import doubts, footer, is_footer
+from nenso.index.doubts import footer, footers, is_footer, of_units, of_values
 from nenso.index.engine import Finding, NotComputable, Plan, Values
 from nenso.index.engine.findings import refuse, wrong
 from nenso.language.issues import nearest
@@ -95,13 +95,12 @@ class _Reading:
         decimal = self._decimal(columns)
         self._refuse_errors()
         values = self._values(columns, unit, decimal)
-        found = list(doubts(values, self.plan, before))
-        notes = refuse([*self.findings, *found], self.choices.accepted)
-        dropped = {one.row for one in found if one.code == "row.footer"}
-        if dropped:
-            kept = [place for place, row in enumerate(values.rows) if row not in dropped]
-            values = values.of_units(kept)
-        return Table(values, notes, before)
+        below = list(footers(values, self.plan))
+        dropped = {one.row for one in below}
+        if dropped and len(dropped) < len(values.units):
+            values = values.of_units([place for place, row in enumerate(values.rows) if row not in dropped])
+        found = [*below, *of_units(values), *of_values(values, self.plan, before)]
+        return Table(values, refuse([*self.findings, *found], self.choices.accepted), before)
 
     def _refuse_errors(self) -> None:
         """Stop where something is wrong that nobody can accept; doubts that were found are told with it."""
