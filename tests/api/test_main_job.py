@@ -163,6 +163,9 @@ def test_sensitive_answers_are_masked_from_officers_until_looked_at(mother: Call
     seen = body_of(at_work["clerk"].get(case))
     assert seen["form"]["mother"]["id"] == "006•••••0123"
     assert "mother.id" in seen["masked"]
+    (first, *_) = body_of(at_work["clerk"].get(f"{case}/journal"))["entries"]
+    assert first["body"]["code"] == filed["code"]
+    assert "form" not in first["body"], "by the hash of the form the masked digits are found"
     assert at_work["clerk"].post(f"{case}/looks", {"purpose": " "}).status_code == 403
     looked = body_of(at_work["clerk"].post(f"{case}/looks", {"purpose": "Đối chiếu giấy tờ"}))
     assert looked["form"]["mother"]["id"] == "006195000123"

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.overview import case_row, offered_by_row
+from nenso.cases.overview import case_row, offered_by_row, sensitive_of
 from nenso.cases.sight import sight_of
 from nenso.journal.models import JournalEntry
 from nenso.journal.verifying import Report, verify
@@ -13,6 +13,8 @@ from nenso.runtime.acting import Actor, acting
 MOST = 1_000
 _FILLED_IN = frozenset({"data", "before", "after"})
 """Answers: they are told in the case's history, where what is sensitive is masked."""
+_HASH = frozenset({"form"})
+"""Of a form as it was filed: who sees all of it but five digits finds these by trying."""
 
 
 def journal_of_case(actor: Actor, wanted: str) -> tuple[list[dict[str, Any]], Report]:
@@ -23,15 +25,16 @@ def journal_of_case(actor: Actor, wanted: str) -> tuple[list[dict[str, Any]], Re
     """
     row = case_row(actor, wanted)
     sight = sight_of(actor, row, offered_by_row(row))
+    hidden = _FILLED_IN | (_HASH if sensitive_of(row) else frozenset())
     if not sight.any:
         raise CaseUnknown
     key = UUID(row["id"])
     with acting(actor):
         entries = list(JournalEntry.objects.filter(stream=key).order_by("seq")[:MOST])
-    return [_shown(entry, whole=sight.works) for entry in entries], verify(key)
+    return [_shown(entry, hidden, whole=sight.works) for entry in entries], verify(key)
 
 
-def _shown(entry: JournalEntry, *, whole: bool) -> dict[str, Any]:
+def _shown(entry: JournalEntry, hidden: frozenset[str], *, whole: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "seq": entry.seq,
         "at": entry.at,
@@ -40,6 +43,6 @@ def _shown(entry: JournalEntry, *, whole: bool) -> dict[str, Any]:
         "hash": bytes(entry.hash).hex(),
     }
     if whole:
-        shown["body"] = {name: value for name, value in entry.body.items() if name not in _FILLED_IN}
+        shown["body"] = {name: value for name, value in entry.body.items() if name not in hidden}
         shown |= {"account": entry.account, "system": entry.system, "request": entry.request}
     return shown
