@@ -294,3 +294,23 @@ def test_an_explanation_is_in_the_language_of_its_reader(files: Path) -> None:
     assert "has_plan = no (value)" in told
     assert ": no → yes:" in told
     assert "100%" in run("compute", "dti_commune.yaml", "so_lieu.csv")
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("missing: group_mean", "w: missing: “group_mean” cần “by”."),
+        ("missing: estimate", "w: missing: “estimate” cần “values”."),
+        ("order: [treat]", "order có treat, denominate, missing, mỗi bước một lần."),
+        (
+            "groups: [{name: A, from: 90}, {name: B}]",
+            "groups: from là phần của điểm cao nhất, từ 0 đến 1, không phải 90.",
+        ),
+        ("groups: [{name: A, from: .5}, {name: B, from: .8}]", "Các nhóm phải xếp từ cao xuống thấp."),
+    ],
+)
+def test_rules_that_would_come_to_nothing_are_refused(files: Path, rule: str, said: str) -> None:
+    (files / "wrong.yaml").write_text(
+        f"indicator: w\ntitle: Sai\n{rule}\nparts: [{{indicator: a}}]\n", encoding="utf-8"
+    )
+    assert said in run("check", "wrong.yaml", code=1)

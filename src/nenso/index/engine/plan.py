@@ -10,6 +10,7 @@ from nenso.index.engine.absolute_scales import ladder
 from nenso.index.engine.combining import is_rational
 from nenso.index.engine.findings import Finding, NotComputable, wrong
 from nenso.index.engine.normalising import SCALES, problems_of
+from nenso.index.engine.rules import problems_of_rules
 from nenso.index.engine.scaling import Fit, setting
 from nenso.index.engine.scorecard import (
     COMBINATIONS,
@@ -264,7 +265,7 @@ def _told(branch: Branch) -> Fraction | None:
 
 def prepare(scorecard: Scorecard) -> Plan:
     """Return the plan of a scorecard; ``NotComputable`` names everything that is wrong with it."""
-    problems = list(_problems(scorecard.root))
+    problems = [*_problems(scorecard.root), *problems_of_rules(scorecard)]
     if problems:
         raise NotComputable(problems)
     leaves: dict[str, Leaf] = {}
