@@ -48,14 +48,22 @@ def test_pairs_are_reviewed_by_keys_alone(visitor: Opens, tmp_path: Path) -> Non
     expect(page.locator("[data-show-keys]")).to_be_visible()
     wrong += _looked_at(page, "duplicate")
     first = page.url
+    _reasoned(page, "Một người, ghi hai lần")
     page.keyboard.press("g")
     expect(page).not_to_have_url(first)
     expect(page).to_have_url(re.compile(r"/trung/[0-9a-f-]{36}$"))
     expect(page.locator("[data-show-keys]")).to_be_visible()
+    _reasoned(page, "Hai chị em")
     page.keyboard.press("d")
     expect(page).to_have_url(re.compile(r"/trung$"))
     expect(page.get_by_text("Không có cặp nào ở đây")).to_be_visible()
     assert wrong == []
+
+
+def _reasoned(page: Page, why: str) -> None:
+    """Write why, and leave the field so that letters are keys again."""
+    page.get_by_label("Vì sao").fill(why)
+    page.keyboard.press("Tab")
 
 
 def _looked_at(page: Page, name: str) -> list[str]:

@@ -74,8 +74,9 @@ def test_two_records_stand_side_by_side_with_what_each_field_says(
     client = signed_in(registrar)
     pages = [client.get(f"{LIST}/{one.id}").text for one in two_pairs]
     text = next(one for one in pages if "Nguyen Van An" in one)
-    for said in ("giống khi bỏ dấu", "giống hệt", "cùng nơi", "rất giống một", 'value="full_name"', "Tổ 3"):
+    for said in ("giống khi bỏ dấu", "giống hệt", "cùng nơi", "rất giống một", 'value="full_name"', "Tổ 3", "Mã dòng."):
         assert said in text, said
+    assert "hai số khác nhau<br>" in text
     english = client.get(f"{LIST}/{two_pairs[0].id}", headers={"Accept-Language": "en"})
     assert english.status_code == 200
 

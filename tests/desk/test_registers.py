@@ -10,8 +10,12 @@ import pytest
 from desk.conftest import Office
 from nenso.cases.models import Case
 from nenso.registers.correcting import ask
+from nenso.registers.known import register_named
+from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.running import measure
 from nenso.registers.models import Record, RecordCorrection
+from nenso.registers.recording import Source, update
+from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from support.births import decided
 from support.stories import at
@@ -38,7 +42,26 @@ def test_the_registers_of_the_agency_are_listed_and_shown_in_every_view(office: 
         page = client.get(BIRTHS, {"xem": view})
         assert page.status_code == 200, view
     assert birth.label in client.get(BIRTHS).text
-    assert "<circle" in client.get(BIRTHS, {"xem": 2}).text
+    drawn = client.get(BIRTHS, {"xem": 2}).text
+    assert "<circle" in drawn
+    assert "Phủ Thông</text>" in drawn
+    assert "to nhất" in drawn
+    assert "Register of births" in client.get("/can-bo/so", headers={"Accept-Language": "en"}).text
+
+
+def test_records_that_do_not_say_stand_in_a_column_of_the_board_and_are_narrowed_to(
+    office: Office, birth: Record
+) -> None:
+    client = signed_in(office.registrar)
+    assert "Chưa ghi</h2>" not in client.get(BIRTHS, {"xem": 3}).text
+    known = register_named(birth.register)
+    with acting(ALL):
+        source = Source(known.edition, "tests", clock.now())
+        update(known.declared, birth.id, {"situation": None}, source, RegisterLookup("civil_registration"))
+    board = client.get(BIRTHS, {"xem": 3}).text
+    assert birth.label in board.partition("Chưa ghi</h2>")[2]
+    assert birth.label in client.get(BIRTHS, {"loc-situation": "-"}).text
+    assert birth.label not in client.get(BIRTHS, {"loc-sex": "-"}).text
 
 
 @pytest.mark.parametrize("words", ["Lý Triệu", "ly trieu bao", "BAO AN"])
@@ -78,6 +101,9 @@ def test_a_record_is_edited_with_a_reason_and_read_as_of_a_day(office: Office, b
     sent: dict[str, Any] = {"asks": "notes", "notes": "Đã cải chính", "reason": "Theo quyết định 12"}
     assert client.post(f"{address}/sua", sent).status_code == 302
     page = client.get(address).text
+    history = page.partition("Lịch sử</h2>")[2]
+    assert "Lường Thị Yến, " in history
+    assert "Đăng ký khai sinh" in history
     assert "Đã cải chính" in page
     assert "Theo quyết định 12" in page
     assert "Ngày ấy chưa có" in client.get(address, {"ngay": "2001-01-01"}).text

@@ -180,7 +180,11 @@ def quality(
     for one in stands.rules:
         shown = f"{one.share:.2f}" if one.share is not None else "–"
         table.add_row(
-            one.measure, one.says["en" if language == "en" else "vi"], f"{one.assessed:,}", f"{one.failed:,}", shown
+            say(language, *_MEASURES[one.measure]),
+            one.says["en" if language == "en" else "vi"],
+            f"{one.assessed:,}",
+            f"{one.failed:,}",
+            shown,
         )
     console.print(table)
     total = f"{stands.whole.share:.2f}" if stands.whole.share is not None else "–"
@@ -266,6 +270,12 @@ def _as_json(taken: "Import") -> dict[str, Any]:
     return told | {"rows": counts.pop("place")} | counts | {"failure": taken.failure}
 
 
+_MEASURES = {
+    "correct": ("Đúng", "Correct"),
+    "complete": ("Đủ", "Complete"),
+    "clean": ("Sạch", "Clean"),
+    "live": ("Sống", "Live"),
+}
 _CAME = {
     "place": ("đã đọc", "read"),
     "created": ("ghi mới", "new"),

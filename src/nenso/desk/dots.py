@@ -1,7 +1,7 @@
 """Records of a register as dots on a map of our own drawing: one for each place, the larger the more lie in it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import cos, radians, sqrt
 from uuid import UUID
 
@@ -10,10 +10,15 @@ from nenso.territory.models import Place
 WIDTH = 640
 """How wide a map is, in its own units."""
 
+LETTER, LINE = 11.0, 24.0
+"""How wide a letter of a name is on the map, and how high its line."""
+
+MOST_NAMED = 12
+
 
 @dataclass(frozen=True)
 class Dot:
-    """A place on a map of our own drawing: where, how large, what is said of it."""
+    """A place on a map of our own drawing: where, how large, what is said of it; ``named``: its name has room there."""
 
     x: float
     y: float
@@ -21,6 +26,7 @@ class Dot:
     name: str
     code: str
     count: int
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,4 +69,22 @@ def dots_of(counts: Mapping[UUID, int], around: Place | None) -> Dots | None:
         )
 
     drawn = sorted((dot(one) for one in full), key=lambda one: -one.count)
-    return Dots(round(60 + (north - south) * scale, 1), [dot(one) for one in empty], drawn)
+    return Dots(round(60 + (north - south) * scale, 1), [dot(one) for one in empty], list(_named(drawn)))
+
+
+def _named(dots: Sequence[Dot]) -> Iterator[Dot]:
+    """Yield the dots, the largest first, each named that has room for its name above it."""
+    taken: list[tuple[float, float, float, float]] = []
+    for one in dots:
+        half = len(one.name) * LETTER / 2
+        top = one.y - one.r - LINE
+        box = (one.x - half, top, one.x + half, top + LINE)
+        inside = box[0] >= 0 and box[2] <= WIDTH and top >= 0
+        free = inside and len(taken) < MOST_NAMED and not any(_meet(box, other) for other in taken)
+        if free:
+            taken.append(box)
+        yield replace(one, named=free)
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

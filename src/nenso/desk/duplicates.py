@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nenso.desk.frame import desk_page
 from nenso.desk.registers import labels_of
 from nenso.desk.standing import Standing, standing_of
+from nenso.language.declarations.fields import Field
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import (
     After,
@@ -123,15 +124,17 @@ def _pair_page(request: PageRequest, found: Pair, *, problem: Problem | None = N
     standing, declared = standing_of(request), register_named(found.pair.register).declared
     turned = (request.POST or request.GET).get("stays") == "second"
     left, right = (found.second, found.first) if turned else (found.first, found.second)
+    rows = _rows(request.actor, declared, found, left, right)
     told = {
         "register": found.pair.register,
         "title": declared.declaration.title,
+        "numbers": [one["label"] for one in rows if one["number"]],
         "pair": found.pair,
         "whole": found.whole,
         "left": left,
         "right": right,
         "stays": "second" if turned else "first",
-        "rows": _rows(request.actor, declared, found, left, right),
+        "rows": rows,
         "may": may_decide(request.actor, found.pair) and found.pair.state != "merged",
         "may_merge": found.whole and all(one is not None and one.ended_at is None for one in (left, right)),
         "other_agency": _other(standing, found),
@@ -154,21 +157,34 @@ def _rows(
     with acting(actor):
         mine, theirs = (_shown(actor, declared, one) for one in (left, right))
     said = {one.field: one for one in reasons_of(found.pair)} if found.whole else {}
-    return [
-        {
-            "name": name,
-            "label": labels[name],
-            "mine": shown_value(field, mine.get(name)),
-            "theirs": shown_value(field, theirs.get(name)),
-            "differs": left is not None and right is not None and left.data.get(name) != right.data.get(name),
-            "take": not mine.get(name) and bool(theirs.get(name)),
-            "says": getattr(said[name].level, spoken()) if name in said else "",
-            "speaks": strength_of(said[name].weight) if name in said else "",
-        }
-        for field in declared.declaration.fields
-        for name in [str(field.name)]
-        if mine.get(name) or theirs.get(name)
-    ]
+    rows = []
+    for field in declared.declaration.fields:
+        name = str(field.name)
+        if not (mine.get(name) or theirs.get(name)):
+            continue
+        differs = left is not None and right is not None and left.data.get(name) != right.data.get(name)
+        number = differs and name not in said and _is_number(declared, field) and mine.get(name) and theirs.get(name)
+        says = getattr(said[name].level, spoken()) if name in said else ""
+        speaks = strength_of(said[name].weight) if name in said else ""
+        rows.append(
+            {
+                "name": name,
+                "label": labels[name],
+                "mine": shown_value(field, mine.get(name)),
+                "theirs": shown_value(field, theirs.get(name)),
+                "differs": differs,
+                "number": bool(number),
+                "take": not mine.get(name) and bool(theirs.get(name)),
+                "says": t("hai số khác nhau", "two different numbers") if number else says,
+                "speaks": "two" if number else speaks,
+            }
+        )
+    return rows
+
+
+def _is_number(declared: Declared, field: Field) -> bool:
+    """Return whether a field says by a number what a record is of: of a person or enterprise, or its key."""
+    return field.type in {"person_id", "tax_code"} or (field.type == "text" and field.name in declared.declaration.key)
 
 
 def _shown(actor: Actor, declared: Declared, record: Record | None) -> Mapping[str, Any]:

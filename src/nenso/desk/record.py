@@ -1,6 +1,6 @@
 """One record on the desk: what it says, as of any day, who wrote it and why; looked at, edited, corrected, merged."""
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
@@ -11,7 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from nenso.agencies.posts import holders
 from nenso.desk.frame import desk_page
+from nenso.desk.leading.asked import title_of
 from nenso.desk.registers import labels_of
 from nenso.desk.standing import standing_of
 from nenso.language.evaluation import evaluate
@@ -20,11 +22,12 @@ from nenso.registers.declared import Declared
 from nenso.registers.editing import declared_for, edit, editable
 from nenso.registers.errors import RecordUnknown
 from nenso.registers.finding import as_of
+from nenso.registers.importing.running import IMPORTED
 from nenso.registers.looking import seen
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.reading import faults_of
 from nenso.registers.merging import MERGERS, history_of, merge, unmerge
-from nenso.registers.models import Record, RecordCorrection, RecordMerge
+from nenso.registers.models import Record, RecordCorrection, RecordMerge, RecordRevision
 from nenso.registers.relations import related
 from nenso.registers.sight import look, sight_of
 from nenso.runtime import clock
@@ -78,12 +81,14 @@ def record_page(
             "masked": bool(sight.masked & data.keys()) and whole is None,
             "day": day,
             "stood": revision,
-            "history": history_of(found.id),
+            "history": (history := history_of(found.id)),
             "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
             "faults": [(rule, until, bool(may_edit.intersection(rule.says["fields"]))) for rule, until in faults],
             "merges": list(RecordMerge.objects.filter(record=found, undone_at=None)),
         }
     told |= {
+        "writers": _writers(request, history),
+        "reasons": {one.id: _why(one) for one in history},
         "related": [
             {"record": one.record, "by": one.by, "title": declared_for(one.record).declaration.title}
             for one in related(actor, declared, found)
@@ -97,6 +102,21 @@ def record_page(
         "typed": request.POST if problem is not None else {},
     }
     return desk_page(request, standing, "desk/record.html", told, status=problem.status if problem else 200)
+
+
+def _writers(request: PageRequest, history: Iterable[RecordRevision]) -> dict[UUID, str]:
+    """Return who wrote each revision: an officer with the agency, the person themselves, or nobody but the system."""
+    named = holders(request.actor, {one.account for one in history if one.account is not None})
+    system, person = t("hệ thống", "the system"), t("người dân", "a person")
+    return {one.id: str(system) if one.account is None else named.get(one.account, str(person)) for one in history}
+
+
+def _why(revision: RecordRevision) -> str:
+    """Return in words what wrote a revision: a table, a procedure; of our own uses the kind says enough."""
+    what, _, name = revision.why.partition(": ")
+    if what == IMPORTED and name:
+        return t("tệp {name}", "the table {name}", name=name)
+    return title_of(revision.why) if revision.case_id is not None else ""
 
 
 def _lines(declared: Declared, values: Mapping[str, Any], missing: Set[str]) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from nenso.registers.importing.beginning import MAY
 from nenso.registers.known import Known, register_named, registers_in_force
 from nenso.registers.measuring.rules import said
 from nenso.registers.models import Record
-from nenso.registers.searching import Wanted, by_place, search
+from nenso.registers.searching import NOT_RECORDED, Wanted, by_place, search
 from nenso.registers.searching import page as page_of
 from nenso.registers.sight import fields_for, sight_of
 from nenso.runtime.acting import acting
@@ -198,11 +198,13 @@ class _Shown:
     def _board(self, view: View, wanted: Wanted) -> dict[str, Any]:
         field = self.declared.declaration.field(str(view.board))
         columns = []
-        for option in _options(field) if field is not None else ():
+        options = _options(field) if field is not None else []
+        for option in options:
             narrowed = Wanted(**{**vars(wanted), "where": {**wanted.where, str(view.board): option["code"]}})
             found = page_of(self.request.actor, self.declared, narrowed, limit=ON_BOARD)
             more = self._address(xem=0, **{f"loc-{view.board}": option["code"]}) if found.after else ""
-            columns.append({"label": option["label"], "records": found.records, "more": more})
+            if found.records or option["code"] != NOT_RECORDED:
+                columns.append({"label": option["label"], "records": found.records, "more": more})
         return {"board": columns}
 
     def _map(self, view: View, wanted: Wanted) -> dict[str, Any]:
@@ -217,10 +219,14 @@ def _cells(columns: Iterable[Field], values: Mapping[str, Any]) -> list[str]:
 
 
 def _options(field: Field) -> list[dict[str, str]]:
+    """Return what a list of records is narrowed to by a field; last, where it may be empty, that it is."""
+    nothing = {"code": NOT_RECORDED, "label": t("Chưa ghi", "Not recorded")}
     if field.type == "yes_no":
-        return [{"code": "yes", "label": t("Có", "Yes")}, {"code": "no", "label": t("Không", "No")}]
-    codes = field.options.codes if field.options is not None else None
-    return [{"code": str(code), "label": text.in_language(spoken())} for code, text in (codes or {}).items()]
+        found = [{"code": "yes", "label": t("Có", "Yes")}, {"code": "no", "label": t("Không", "No")}]
+    else:
+        codes = field.options.codes if field.options is not None else None
+        found = [{"code": str(code), "label": text.in_language(spoken())} for code, text in (codes or {}).items()]
+    return [*found, nothing] if found and field.required is not True else found
 
 
 def _title(view: View) -> str:

@@ -27,13 +27,18 @@ A_PAGE = 50
 LEAST_PREFIX = 2
 """Letters a last word needs to be looked for as the beginning of one."""
 _DATED = frozenset({"date", "datetime"})
+_CHOSEN = frozenset({"choice", "choices", "yes_no"})
+NOT_RECORDED = "-"
+"""Asks a field that is chosen from a list for records that say nothing of it."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for. ``where``: field to code, text, ``yes``/``no``, or, of a day, ``2026-01-01..2026-01-31``.
+    """What is looked for. ``where``: field to code, text, ``yes``/``no``, or, of a day, ``2026-01-01..2026-01-31``;
+    of a choice also :data:`NOT_RECORDED`.
 
     ``agency``: records of this agency alone; ``below``: its path, for all in its tree; ``place``: the code of a commune
     or province. ``past``: those that have ended too.
@@ -131,6 +136,8 @@ def _facet(
     if found is None:
         expected = [one for one in declared.declaration.filtered if one in allowed]
         raise FilterUnknown(field=name, expected=", ".join(expected))
+    if value == NOT_RECORDED and found.type in _CHOSEN:
+        return f"!{quoted(f'{name}=')}:*"
     if found.type not in _DATED:
         return quoted(facet(name, {"yes": True, "no": False}.get(value, value) if found.type == "yes_no" else value))
     first, dots, last = value.partition("..")

@@ -20,8 +20,9 @@ def t(vi: str, en: str, **facts: Any) -> Markup:
     return Markup(en if spoken() == "en" else vi).format(**facts)  # noqa: S704 - constants of ours, facts are escaped
 
 
-def said(words: Mapping[str, Any] | str | None) -> str:
-    """Return a declared text: of several languages the page's own, else the Vietnamese."""
+def said(words: Any) -> str:
+    """Return a declared text, or its languages as JSON has them: the page's own, else the Vietnamese."""
+    words = getattr(words, "languages", words)
     if not isinstance(words, Mapping):
         return str(words or "")
     return str(words.get(spoken()) or words.get("vi") or "")

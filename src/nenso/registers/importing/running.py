@@ -44,6 +44,9 @@ IMPORTS: Final = Actor(system=USE, scope=("vn",), readers=frozenset())
 """Who keeps how far imports have come."""
 
 Step = Callable[[Import], None]
+IMPORTED: Final = "import"
+"""How what wrote a record is named when it was a table, before the file's name."""
+
 COUNTED: Final = ("created", "updated", "unchanged")
 """What an import counts of records; of a check, what writing would come to: forgotten when it is not finished."""
 
@@ -155,7 +158,7 @@ def lookup_of(taken: Import) -> RegisterLookup:
 def loader_of(taken: Import, known: Known, lookup: RegisterLookup) -> Loader:
     """Return what writes the rows of an import, in the name of who began it."""
     actor = Actor(account=taken.account, person=taken.person, name=taken.by_name, system=USE, scope=("vn",))
-    source = Source(taken.edition, f"import: {taken.filename}"[:200], taken.started_at or taken.created_at)
+    source = Source(taken.edition, f"{IMPORTED}: {taken.filename}"[:200], taken.started_at or taken.created_at)
     existing: Existing = "keep" if taken.existing == "keep" else "update"
     return Loader(actor, known.declared, taken.agency, source, lookup, load=taken.load, existing=existing)
 

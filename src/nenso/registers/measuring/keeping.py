@@ -40,7 +40,7 @@ def kept_rules(connection: Connection, declared: Declared, rules: Sequence[Rule]
             'INSERT INTO registers_qualityrule AS q (register, name, measure, place, "order", says)'
             " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (register, name) DO UPDATE SET measure = EXCLUDED.measure,"
             ' place = EXCLUDED.place, "order" = EXCLUDED."order", says = EXCLUDED.says RETURNING id',
-            [declared.name, rule.name, rule.measure, place, order, Jsonb(rule.says(declared.declaration))],
+            [declared.name, rule.name, rule.measure, place, order, Jsonb(rule.says(declared))],
         ).fetchone()
         keys[rule.name] = int(row[0]) if row else 0
         if rule.of_records:

@@ -92,9 +92,9 @@ class Rule:
         """What its expressions call."""
         return frozenset(name for source in expressions_of(self.declared) for name in _named(parse(source)))
 
-    def says(self, register: Register) -> dict[str, Any]:
+    def says(self, declared: Declared) -> dict[str, Any]:
         """Return what pages tell of it, as JSON."""
-        vi, en = (describe(self, register, language) for language in ("vi", "en"))
+        vi, en = (describe(self, declared, language) for language in ("vi", "en"))
         return {
             "kind": self.kind,
             "fields": list(self.fields),
@@ -210,7 +210,7 @@ def _named(node: Node) -> Iterator[str]:
 
 _TOLD: Final = {
     "rule": ("{fields}: không thỏa điều kiện", "{fields}: the condition does not hold"),
-    "same_as": ("{fields} khác với sổ {other}", "{fields} not as in the register {other}"),
+    "same_as": ("{fields} khác với “{other}”", "{fields} not as in “{other}”"),
     "between": ("Chỉ số {other} của cơ quan ngoài khoảng {bounds}", "The agency's {other} is not {bounds}"),
     "filled": ("Thiếu: {fields}", "Missing: {fields}"),
     "expected": ("Chưa đủ so với số dự kiến ({other})", "Fewer than expected ({other})"),
@@ -223,20 +223,32 @@ _TOLD: Final = {
 }
 
 
-def describe(rule: Rule, register: Register, language: str) -> str:
+def describe(rule: Rule, declared: Declared, language: str) -> str:
     """Return what is wrong with a record that breaks the rule, as people read it."""
     message: Text | None = getattr(rule.declared, "message", None)
     if message is not None:
         return message.in_language(language)
-    names = [_label(register, name, language) for name in rule.fields]
+    names = [_label(declared.declaration, name, language) for name in rule.fields]
     if isinstance(rule.declared, SameAs):
         names = names[1:]
     entered = isinstance(rule.declared, Live) and rule.declared.until is not None
     told = _TOLD["entered" if entered else rule.kind][language == "en"]
     other = next(filter(None, (getattr(rule.declared, one, None) for one in ("same_as", "expected", "between"))), "")
+    other = _called(declared, str(other), language)
     bounds = _bounds(rule.declared, language) if isinstance(rule.declared, Between) else ""
     within = getattr(rule.declared, "within", "")
     return told.format(fields=", ".join(names), other=other, bounds=bounds, within=said(within, language))
+
+
+def _called(declared: Declared, name: str, language: str) -> str:
+    """Return what people call a register that a rule names; ``persons`` is the kernel's where the formula has none."""
+    found = declared.names.register(name) if name else None
+    if found is not None:
+        return found.title.in_language(language)
+    return _PERSONS[language == "en"] if name == "persons" else name
+
+
+_PERSONS: Final = ("dữ liệu người của hệ thống", "the persons of this install")
 
 
 def _bounds(rule: Between, language: str) -> str:
