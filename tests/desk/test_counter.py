@@ -50,6 +50,9 @@ def test_a_birth_is_filed_at_the_counter_with_papers_counted_and_a_scan(office: 
     address = begun["Location"]
     page = clerk.get(address).text
     assert "Triệu Thị Mai" in page, "what the state holds is filled in"
+    agency = re.search(r'<input[^>]*name="register_at"[^>]*>', page)
+    assert agency is not None
+    assert 'value="Xã Phủ Thông' in agency[0], "where she lives is not known: the commune of the counter"
     for _ in range(2):
         asks = re.findall(r'name="asks" value="([^"]+)"', page)
         scan = SimpleUploadedFile("chung-sinh.pdf", PDF, "application/pdf")

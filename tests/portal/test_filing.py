@@ -99,6 +99,11 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     her = mother()
     client = signed_in(her)
     check = through(client)
+    listed = client.get(check).text
+    father = re.search(r"Người cha</h3>\n<dl.*?</dl>", listed, re.DOTALL)
+    assert father is not None
+    assert "Không khai" in father[0]
+    assert "Quốc tịch" not in father[0], "of who was not named nothing stands there by itself"
     text = client.get(check).text
     assert "Lý Triệu Bảo An" in text
     assert "20/10/2026" in text
@@ -150,7 +155,16 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     given = client.post(supplying, upload | {"once": "bo-sung-002", "file:birth_certificate": file})
     assert given.status_code == 200, wrong_in(given)
     assert "chung-sinh.pdf" in given.text
-    for answered in (early, given):
+    mistaken = {"once": "bo-sung-012", "file:birth_certificate": SimpleUploadedFile("nham.pdf", PDF)}
+    offered = dict(
+        re.findall(r'value="(take_back:[^"]+)".*?hidden"> ([^<]+)<', client.post(supplying, upload | mistaken).text)
+    )
+    assert set(offered.values()) == {"chung-sinh.pdf", "nham.pdf"}
+    (wrong_one,) = (button for button, name in offered.items() if name == "nham.pdf")
+    back = client.post(supplying, answer | {"do": wrong_one, "once": "bo-sung-013"})
+    assert "chung-sinh.pdf" in back.text
+    assert "nham.pdf" not in back.text, "what was chosen by mistake is taken back before it is sent"
+    for answered in (early, given, back):
         assert "xã Vân Tùng" in answered.text, "what was typed stays, whichever button was pressed"
         assert "Con xin lỗi" in answered.text
     signed_out = Client()

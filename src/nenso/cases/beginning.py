@@ -1,12 +1,14 @@
 """Beginning a draft for a place: at the agency there that offers the procedure, with what the place already answers."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency
-from nenso.cases.drafts import open_draft
+from nenso.cases.drafts import file_for, open_draft, save_draft
 from nenso.cases.models import Case
 from nenso.cases.overview import case_row
+from nenso.cases.preparing import prepare
 from nenso.cases.routing import agency_with, serving
 from nenso.cases.trying import person_of
 from nenso.formulas.offers import Offer, any_offer, offer_of
@@ -14,6 +16,7 @@ from nenso.language.declarations.procedures import Procedure
 from nenso.runtime.acting import Actor, acting
 
 COMMUNE_DIGITS = 5
+COUNTER = "counter"
 
 
 def begin(actor: Actor, procedure: str, place: str, *, key: str | None = None) -> Case:
@@ -27,6 +30,22 @@ def begin(actor: Actor, procedure: str, place: str, *, key: str | None = None) -
     agency = agency_for(offer, place)
     form = _answered(offer_of(agency, offer.name).procedure, place)
     return open_draft(actor, offer.name, agency, form=form, key=key)
+
+
+def begin_at_counter(
+    actor: Actor, procedure: str, agency: Agency, applicant: Mapping[str, Any], *, key: str | None = None
+) -> Case:
+    """Begin a draft for the ``applicant`` who stands at the counter of ``agency``.
+
+    Where the form asks which place decides and the state holds none of the applicant, the place of ``agency`` stands
+    there, to be changed. Raises what :func:`~nenso.cases.drafts.open_draft` raises.
+    """
+    draft = open_draft(actor, procedure, agency, channel=COUNTER, key=key)
+    draft = file_for(actor, draft.id, applicant, "")
+    ready = prepare(actor, draft.id)
+    own = _answered(ready.offered.procedure, str(agency.place.code) if agency.place is not None else "")
+    missing = {name: place for name, place in own.items() if name not in ready.evaluation.values}
+    return save_draft(actor, draft.id, {**draft.form, **missing}, version=draft.version) if missing else draft
 
 
 def begin_on(actor: Actor, procedure: str, case: str, *, key: str | None = None) -> Case:
@@ -56,6 +75,8 @@ def place_known(actor: Actor) -> str:
 def _answered(procedure: Procedure, place: str) -> dict[str, Any]:
     """Return the answer to the field that says which place decides (``competent: form.register_at``)."""
     source = procedure.competent.source if procedure.competent is not None else ""
+    if not place:
+        return {}
     level = "commune" if len(place) == COMMUNE_DIGITS else "province"
     return {
         str(one.name): place

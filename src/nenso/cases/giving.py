@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.errors.supplements import DocumentUnknown, NothingAsked
 from nenso.cases.field_files import field_of, step_of
 from nenso.cases.flow import ASKED
-from nenso.cases.loading import ENDED
+from nenso.cases.loading import ENDED, load
 from nenso.cases.models import Status
 from nenso.cases.offering import Offered
 from nenso.cases.overview import Row, case_row, offered_by_row
@@ -23,6 +24,7 @@ from nenso.files.errors import CaseFull
 from nenso.files.models import CaseFile
 from nenso.files.opening import OpenFile, open_file
 from nenso.files.storing import store
+from nenso.journal.recording import record
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.forms import Document
 from nenso.language.issues import nearest
@@ -154,3 +156,34 @@ def take_back(actor: Actor, draft: UUID, file: UUID) -> str:
             return ""
         found.delete()
         return str(found.document)
+
+
+def take_back_supplied(actor: Actor, case: UUID, file: UUID) -> str:
+    """Take back a file that ``actor`` gave a case since more was asked for and that is not sent yet; the journal keeps
+    that it was there. What it had replaced stands again.
+
+    Returns which document it was, "" when there is no such file (any more). Raises ``CaseUnknown``,
+    :class:`NothingAsked`.
+    """
+    row = case_row(actor, str(case))
+    if not sight_of(actor, row, offered_by_row(row)).owns:
+        raise CaseUnknown
+    with acting(actor):
+        asked = next((task for task in load(case).open_tasks if task.kind == ASKED), None)
+        if asked is None:
+            raise NothingAsked
+        found = not_yet_sent(actor, files_of(case), asked.opened_at)
+        taken = next((one for one in found if one.id == file), None)
+        if taken is None:
+            return ""
+        CaseFile.objects.filter(case_id=case, replaced_by=file).update(replaced_by=None)
+        CaseFile.objects.filter(id=file).delete()
+        body = {"file": str(file), "document": taken.document, "filename": taken.filename, "sha256": taken.sha256}
+        persons = [UUID(person) for person in row["persons"]]
+        record(case, "file.taken_back", body, agency_path=row["agency"]["path"], persons=persons)
+    return str(taken.document)
+
+
+def not_yet_sent(actor: Actor, files: Iterable[CaseFile], asked_at: datetime) -> list[CaseFile]:
+    """Return those of a case's files that stand and that ``actor`` gave since more was asked for at ``asked_at``."""
+    return [one for one in files if one.replaced_by is None and one.at >= asked_at and one.uploaded_by == actor.account]

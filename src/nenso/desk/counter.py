@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from nenso.cases.beginning import COUNTER, begin_at_counter
 from nenso.cases.documents import PAPER_KINDS
-from nenso.cases.drafts import file_for, open_draft, save_draft
+from nenso.cases.drafts import save_draft
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.giving import take_back
 from nenso.cases.preparing import Prepared, prepare
@@ -33,7 +34,6 @@ from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.uploads import PageUpload
 
-COUNTER = "counter"
 SOUGHT = "thu-tuc"
 APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
 
@@ -51,8 +51,7 @@ def start(request: PageRequest) -> HttpResponseBase:
         wanted = request.POST.get("procedure") or _meant(request, standing)
         if not wanted:
             raise ProcedureNeeded
-        draft = open_draft(request.actor, wanted, standing.agency, channel=COUNTER, key=key_of(request))
-        file_for(request.actor, draft.id, applicant, "")
+        draft = begin_at_counter(request.actor, wanted, standing.agency, applicant, key=key_of(request))
     except Problem as problem:
         return _asked(request, standing, problem)
     return redirect("desk-counter-form", draft=draft.id)

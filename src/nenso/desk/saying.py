@@ -10,7 +10,7 @@ from nenso.cases.sight import HIDDEN
 from nenso.cases.working import AtWork
 from nenso.language.declarations.fields import Field
 from nenso.territory.models import Place
-from nenso.web.forms.telling import row_told
+from nenso.web.forms.telling import nobody_named, row_told
 from nenso.web.forms.values import said_answer
 from nenso.web.wording import said
 
@@ -113,7 +113,8 @@ class _Reader:
                 continue
             label = said(_words(one.label)) or str(one.name)
             if one.type == "group":
-                yield from self.sections(one.fields, value, f"{path}.", label)
+                if not self.is_empty(one, value, path):
+                    yield from self.sections(one.fields, value, f"{path}.", label)
             elif one.type == "table" and one.rows is not None:
                 for index, row in enumerate(value or ()):
                     name, text = row_told(one, row, self.text)
@@ -123,6 +124,11 @@ class _Reader:
                     yield from self.sections(one.fields, row, f"{path}[{index}].", f"{label} {index + 1}")
             else:
                 own.lines.append(self.line(one, path, label, value))
+
+    def is_empty(self, one: Field, value: Any, path: str) -> bool:
+        """Return whether a group is of a person whom nobody named, before the last supplement neither."""
+        before = any(changed.startswith(f"{path}.") for changed in self.changed)
+        return isinstance(value, Mapping) and nobody_named(one, value) and not before
 
     def line(self, one: Field, path: str, label: str, value: Any) -> Line:
         before = self.changed.get(path)

@@ -1,5 +1,7 @@
 """Giving what was asked for: only that, each with the reason it was asked (bổ sung hồ sơ)."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,8 @@ from nenso.cases.asking import Supply, supply
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.errors.supplements import NothingAsked, StillMissing
-from nenso.cases.giving import given_files
+from nenso.cases.flow import ASKED
+from nenso.cases.giving import given_files, not_yet_sent, take_back_supplied
 from nenso.cases.overview import case_row, offered_by_row
 from nenso.cases.revising import at_path, put
 from nenso.cases.sight import sight_of
@@ -25,6 +28,7 @@ from nenso.language.evaluation import Evaluation
 from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes
 from nenso.portal.papers import accepted, none_chosen
+from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY
 from nenso.web.forms.answers import read_field, remove_file
@@ -72,9 +76,11 @@ def _take(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
     wrong |= wrong_papers
     if what == "upload" and named in asked.papers and named not in {*taken, *wrong}:
         wrong[named] = none_chosen()
+    if what == "take_back" and (key := key_in(named)) is not None:
+        taken.add(take_back_supplied(request.actor, case, key))
     if taken:
         asked = _Asked(request, asked.view["code"])
-    if wrong or what in {"upload", "unfile"}:
+    if wrong or what in {"upload", "unfile", "take_back"}:
         return asked.answer(values, wrong=wrong, note=sent.get("note", ""), status=422 if wrong else 200)
     return _supply(request, asked, Supply(form=values, note=sent.get("note", "")))
 
@@ -117,6 +123,9 @@ class _Asked:
         if not any(one["kind"] == "supply" for one in self.view["actions"]):
             raise NothingAsked
         nodes = {node.path: node.field for node in self.offered.form.nodes()}
+        asked_at = datetime.fromisoformat(next(task["opened_at"] for task in row["tasks"] if _waits(task)))
+        self.files = given_files(request.actor, UUID(row["id"]))
+        self.new = {str(file.id) for file in not_yet_sent(request.actor, self.files, asked_at)}
         marks = [mark for mark in self.view["asked"] if mark["kind"] == "field"]
         self.papers = [mark["name"] for mark in self.view["asked"] if mark["kind"] == "document"]
         declared = {mark["name"]: nodes.get(".".join(without_indexes(mark["name"]))) for mark in marks}
@@ -164,6 +173,7 @@ class _Asked:
             "view": self.view,
             "controls": {control.path: control for control in controls},
             "accepts": {str(one.name): accepted(one) for one in self.offered.procedure.documents},
+            "new": self.new,
             "wrong": wrong,
             "errors": errors,
             "note": note,
@@ -172,11 +182,15 @@ class _Asked:
         return render(self.request, "portal/supply.html", told, status=status)
 
     def _controls(self, values: dict[str, Any], problems: list[FieldProblem], wrong: dict[str, str]) -> list[Control]:
-        form, case = self.view["form"], UUID(self.view["id"])
+        form = self.view["form"]
         worked = Evaluation(self.offered.form, form, frozenset(), tuple(problems), (), {}, {})
-        drawing = Drawing(worked, form, told=True, files=given_files(self.request.actor, case), wrong=wrong)
+        drawing = Drawing(worked, form, told=True, files=self.files, wrong=wrong)
         drawing.written = values
         return [drawing.control(field, path) for path, field in self.fields.items()]
+
+
+def _waits(task: Mapping[str, Any]) -> bool:
+    return task["kind"] == ASKED and task["closed_at"] is None
 
 
 def _told(problem: Problem | None) -> Any:

@@ -20,6 +20,8 @@ from nenso.web.wording import t
 
 FEW = 7
 """Choices up to which each is a button of its own."""
+SAYS_OPTIONAL = ("(nếu có)", "(if any)", "(optional)")
+"""How labels taken from paper forms end that say themselves that a field may stay empty."""
 
 
 @dataclass(frozen=True)
@@ -148,12 +150,15 @@ class Drawing:
 
     def control(self, one: Field, path: str) -> Control:
         """Return one field as it is drawn."""
+        label = one.label.in_language(spoken()) if one.label is not None else ""
         control = Control(
             path=path,
             kind=_KINDS.get(one.type, "line"),
-            label=one.label.in_language(spoken()) if one.label is not None else "",
+            label=label,
             hint=one.hint.in_language(spoken()) if one.hint is not None else "",
-            optional=one.required is False and one.type not in {"content", "group"},
+            optional=one.required is False
+            and one.type not in {"content", "group"}
+            and not label.endswith(SAYS_OPTIONAL),
             attributes=_INPUTS.get(one.type, {}),
             errors=self.errors.get(path, []),
             warnings=self.warnings.get(path, []),
@@ -325,3 +330,8 @@ def _at(values: Any, path: str) -> Any:
 
 def _text(value: Any) -> str:
     return "" if value is None or isinstance(value, dict | list) else str(value)
+
+
+def _is_optional(one: Field, label: str) -> bool:
+    """Return whether it is to be told beside the ``label`` that a field may stay empty."""
+    return one.required is False and one.type not in {"content", "group"} and not label.endswith(SAYS_OPTIONAL)

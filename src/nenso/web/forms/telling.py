@@ -7,9 +7,11 @@ from typing import Any
 from nenso.cases.offering import Offered
 from nenso.cases.sight import HIDDEN
 from nenso.language.declarations.fields import Field
+from nenso.language.declarations.values import Expression
 from nenso.language.paths import without_indexes
 from nenso.web.forms.values import said_answer
 from nenso.web.languages import spoken
+from nenso.web.wording import t
 
 
 @dataclass
@@ -63,6 +65,24 @@ def sections(
     return [one for one in found if one.lines]
 
 
+def nobody_named(one: Field, values: Mapping[str, Any]) -> bool:
+    """Return whether a group asks for a person who need not be named and was not: nothing is there but what stands in
+    it by itself, such as a nationality.
+    """
+    names = [field for field in one.fields if field.type == "person_name"]
+    if not names or any(field.required is True for field in names):
+        return False
+    answers = [(field, values.get(str(field.name))) for field in one.fields]
+    return all(value in (None, "", [], {}) or _stands_by_itself(field, value) for field, value in answers)
+
+
+def _stands_by_itself(one: Field, value: Any) -> bool:
+    if one.type == "group":
+        return isinstance(value, Mapping) and nobody_named(one, value)
+    by_default = one.default.source if isinstance(one.default, Expression) else one.default
+    return one.compute is not None or by_default == value
+
+
 def before(offered: Offered, history: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Line]:
     """Return what stood where an act put something right: number of the entry and path → the answer in words."""
     fields = [one for page in offered.procedure.form.pages for one in page.fields]
@@ -94,7 +114,9 @@ def _tell(
     home = found[-1]
     for one in fields:
         path, value = f"{prefix}{one.name}", values.get(str(one.name))
-        if one.type == "group":
+        if one.type == "group" and nobody_named(one, value if isinstance(value, Mapping) else {}):
+            _tell_nobody(one, path, found, known)
+        elif one.type == "group":
             _inside(one, value if isinstance(value, Mapping) else {}, path, found, known)
         elif one.type == "table" and one.rows is not None and known.shown is None:
             for index, row in enumerate(value if isinstance(value, list) else ()):
@@ -105,6 +127,15 @@ def _tell(
                 _inside(one, row, f"{path}[{index}]", found, known, number=index + 1)
         elif one.has_value and not one.retired and (value not in (None, "", [], {}) or known.asks(path)):
             home.lines.append(Line(path, _label(one), known.said(one, value)))
+
+
+def _tell_nobody(one: Field, path: str, found: list[Section], known: _Known) -> None:
+    """Tell of a person who was not named only that, and where the answers can still be changed."""
+    name = next(field for field in one.fields if field.type == "person_name")
+    if known.asks(f"{path}.{name.name}"):
+        found.append(
+            Section(_label(one), [Line(f"{path}.{name.name}", _label(name), t("Không khai", "Nobody was named"))])
+        )
 
 
 def row_told(table: Field, row: Mapping[str, Any], said: Callable[[Field, Any], str]) -> tuple[str, str]:
