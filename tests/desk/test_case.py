@@ -161,7 +161,10 @@ def test_a_leader_extends_with_reason_and_apology(office: Office) -> None:
         case = office.filed()
         did(office.clerk.actor, case, "accept")
         leader = signed_in(office.leader)
-        assert leader.post(address(case, "/gia-han"), {"until": "mai", "why": "Xác minh."}).status_code == 422
+        wrong = leader.post(address(case, "/gia-han"), {"until": "mai", "why": "Xác minh."})
+        assert wrong.status_code == 422
+        (opened,) = re.findall(r"<details [^>]* open>.*?</details>", wrong.text, re.DOTALL)
+        assert ">Xác minh.</textarea>" in opened, "what is to be mended stands open"
         form = {"until": "2026-11-25T17:00", "why": "Phải xác minh nơi sinh."}
         answer = leader.post(address(case, "/gia-han"), form)
         assert answer.status_code == 302

@@ -13,7 +13,7 @@ from nenso.cases.describing import form_of, page_of
 from nenso.cases.words import CHANNELS, PAPERS, TARGETS, Words
 from nenso.formulas.offers import Offer, offers_in
 from nenso.language.declarations.formula import Formula
-from nenso.language.editions import Bump, compare, smallest_version
+from nenso.language.editions import Bump, Change, compare, smallest_version
 from nenso.language.type_words import TYPE_WORDS
 
 What = Literal["added", "removed", "changed"]
@@ -61,11 +61,17 @@ def upgrade(agency: Agency, old: Formula, new: Formula) -> Upgrade:
     heads = ("registers", "indicators", "pages", "samples", "texts", "templates", "settings", "requires", "effective")
     besides = (one for one in comparison.changes if one.path.startswith(heads) or not one.path.startswith("procedures"))
     inside = (one for one in comparison.changes if one.path.startswith("procedures") and _is_untold(one.path))
-    other = tuple({"vi": f"{one.path}: {one.vi}", "en": f"{one.path}: {one.en}"} for one in (*besides, *inside))
+    other = tuple(_located(one) for one in (*besides, *inside))
     return Upgrade(told, other, comparison.kind, smallest_version(old.version, comparison.kind))
 
 
 _TOLD = ("form", "documents", "steps", "deadline", "fee", "results", "channels", "title", "legal_basis", "conditions")
+
+
+def _located(change: Change) -> Words:
+    """Return a change in words after where it is, unless that is the formula as a whole."""
+    where = f"{change.path}: " if "." in change.path else ""
+    return {"vi": f"{where}{change.vi}", "en": f"{where}{change.en}"}
 
 
 def _is_untold(path: str) -> bool:

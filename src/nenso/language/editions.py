@@ -199,11 +199,19 @@ def _members(before: Mapping[str, Any], after: Mapping[str, Any], path: str) -> 
         yield Change("minor", path, f"Thứ tự trong {word} đã khác.", f"The order in {word} is different.")
 
 
+_SOFT: dict[str, tuple[Bump, str, str]] = {
+    "pages": ("patch", "Trang hướng dẫn đã khác.", "The pages that guide people are different."),
+    "samples": ("patch", "Mẫu thử đã khác.", "The samples are different."),
+    "texts": ("patch", "Lời dịch đã khác.", "The translations are different."),
+    "templates": ("minor", "Mẫu của giấy tờ kết quả đã khác.", "The templates of results are different."),
+}
+
+
 def _soft(old: Formula, new: Formula) -> Iterator[Change]:
     """Pages, samples and translations are texts; templates change what comes out and nothing that is kept."""
-    for key, kind in (("pages", "patch"), ("samples", "patch"), ("texts", "patch"), ("templates", "minor")):
+    for key, (kind, vi, en) in _SOFT.items():
         if getattr(old, key) != getattr(new, key):
-            yield Change("minor" if kind == "minor" else "patch", key, f"{key} đã khác.", f"{key} are different.")
+            yield Change(kind, key, vi, en)
 
 
 def plain(value: Any) -> Any:
