@@ -14,5 +14,5 @@ def _deletes(which: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_visiting")]
+    dependencies = [("cases", "0022_salted")]
     operations = [migrations.RunSQL(_deletes(f"{OF_DRAFT} OR {NOT_YET_SENT}"), _deletes(OF_DRAFT))]
