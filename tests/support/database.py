@@ -17,6 +17,7 @@ from django.db import connections
 from psycopg import sql
 
 import nenso
+from nenso.journal import made_up
 from nenso.runtime.config import config
 from nenso.runtime.embedded.cluster import LANGUAGES
 from nenso.runtime.embedded.layout import PORT, Layout
@@ -91,6 +92,7 @@ class WorkerDatabase:
         anything else, the copy is replaced.
         """
         connections.close_all()
+        made_up.forget()
         if not self._emptied():
             with self.superuser() as server:
                 drop(server, self.name)

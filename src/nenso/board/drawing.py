@@ -4,6 +4,7 @@ Colours and sizes stand in attributes: the pages' policy lets no style stand in 
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5
 """Colours of pillars, in their order."""
 FONT = "'Be Vietnam Pro', 'Nenso Serif', system-ui, sans-serif"
 """The second is what pictures made by the server are set in (:func:`nenso.results.typesetting.picture`)."""
+_SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
+_LINE = 24
+"""Height of a line below a drawing."""
 INK, ASH = "#1d1a16", "#6b6257"
 
 
@@ -189,6 +193,18 @@ def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
         parts.append(_text(x, y - 10, _rank(one["rank"]), anchor="middle", weight=600))
         parts.append(_text(x, height - 8, one["period"], anchor="middle", size=12, colour=ASH))
     return _svg(width, height, t("Hạng qua các kỳ", "Rank over the periods"), parts)
+
+
+def made_up(drawn: Markup) -> Markup:
+    """Return a drawing that is taken away with a line below it: its data are made up."""
+    said_so = t("Dữ liệu dựng lên để trình diễn", "Made-up data of a demonstration")
+
+    def lower(found: re.Match[str]) -> str:
+        return f'viewBox="0 0 {found[1]} {int(found[2]) + _LINE}"'
+
+    height = int(_SIZE.findall(drawn)[0][1])
+    line = _text(12, height + _LINE - 8, str(said_so), weight=600, size=12, colour="#9b1c1c")
+    return Markup(_SIZE.sub(lower, str(drawn), count=1).removesuffix("</svg>") + line + "</svg>")  # noqa: S704 - escaped
 
 
 def _rank(rank: float | None) -> str:

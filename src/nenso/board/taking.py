@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.board.comparing import COMPARED, MOST, compared
-from nenso.board.drawing import bars, intervals, map_alone, raises, trend
+from nenso.board.drawing import bars, intervals, made_up, map_alone, raises, trend
 from nenso.board.errors import TooManyTaken
 from nenso.board.frame import Opened, opened
 from nenso.board.geography import geography_of
@@ -60,7 +60,7 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
         table = _raises(of, raised)
     else:
         table = _comparison(of, chosen) if chosen else _table(request, of)
-    return _file(request, sheet(kind, *table), KINDS[kind], of, kind)
+    return _file(request, sheet(kind, *_told_made_up(of, *table)), KINDS[kind], of, kind)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def draw(request: PageRequest, publication: UUID, drawing: str, kind: str) -> Ht
         drawn = intervals(shown) if drawing == "khoang-hang" else None
     if drawn is None or kind not in {"svg", "png"}:
         raise PageUnknown
-    svg = str(drawn).encode()
+    svg = str(made_up(drawn) if of.book.made_up is not None else drawn).encode()
     if kind == "png":
         return _file(request, _painted(svg), PNG, of, kind, f"{drawing}-")
     return _file(request, svg, SVG, of, kind, f"{drawing}-")
@@ -110,6 +110,15 @@ def _file(request: PageRequest, content: bytes, media: str, of: Opened, kind: st
     if request.actor.account is not None:
         response["Cache-Control"] = "no-store"
     return response
+
+
+def _told_made_up(of: Opened, columns: list[str], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:
+    """Say in a column of its own, in every row, that what is taken away is made up, where it is."""
+    if of.book.made_up is None:
+        return columns, rows
+    said_so = str(t("dựng lên", "made up"))
+    told = f"{said_so} ({of.book.made_up})" if of.book.made_up else said_so
+    return [*columns, str(t("Dữ liệu", "Data"))], [[*row, told] for row in rows]
 
 
 def _chosen(request: PageRequest, of: Opened) -> list[str]:

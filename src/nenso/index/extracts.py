@@ -45,7 +45,8 @@ class Details:
 def overview_of(actor: Actor, publication: Publication) -> dict[str, Any]:
     """Return ``edition greatest notes intervals corrects units`` of a publication that ``actor`` was shown.
 
-    Also ``since`` (without its units) and ``history`` where it is compared with others before it.
+    Also ``since`` (without its units) and ``history`` where it is compared with others before it, ``generated`` and
+    ``seed`` where its data are made up.
 
     Each of ``units``: unit, name, rank, group, score, coverage, lowest and highest rank, the scores of the pillars.
     """
@@ -137,7 +138,7 @@ def _extracted(publication: Publication) -> tuple[bytes, dict[str, tuple[bytes, 
     measured = _by_unit(told["measured"])
     overview = {name: told[name] for name in ("edition", "greatest", "notes")}
     overview |= {"intervals": told.get("intervals") or {}, "corrects": told.get("corrects")}
-    overview |= {"history": told["history"]} if "history" in told else {}
+    overview |= {name: told[name] for name in ("history", "generated", "seed") if name in told}
     changes = dict(_changes(told["since"])) if "since" in told else {}
     if "since" in told:
         apart = {"units", "not_carried"}

@@ -20,6 +20,7 @@ from nenso.index.errors import (
 )
 from nenso.index.extracts import WRITER, keep_extracts, writer_for
 from nenso.index.models import Publication
+from nenso.journal.made_up import made_up
 from nenso.journal.recording import record
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -181,6 +182,8 @@ def _content(scored: "Scored", agency: Agency, corrected: Publication | None, ch
             if units
         },
     }
+    if (generated := made_up()) is not None:
+        told |= {"generated": True, "seed": generated.seed}
     if scored.stages.any:
         told["reports"] = {"decided": len(scored.stages.decided), "under_way": len(scored.stages.under_way)}
     if corrected is not None:

@@ -92,7 +92,8 @@ class Book:
     """What a publication says; two of one ``digest`` say the same, ``publication`` is one of them.
 
     ``since``: which publication before it is compared with; ``history``: score and rank on today's map in earlier ones
-    that were about other units (both as :func:`~nenso.index.changing.changes_since` writes them).
+    that were about other units (both as :func:`~nenso.index.changing.changes_since` writes them). ``made_up``: by which
+    number its data were made up, '' where no number was drawn; None where they are real.
     """
 
     publication: UUID
@@ -111,6 +112,7 @@ class Book:
     corrects: Mapping[str, Any] | None
     since: Mapping[str, Any] | None
     history: Sequence[Mapping[str, Any]]
+    made_up: str | None = None
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -288,6 +290,7 @@ def _read(actor: Actor, publication: Publication) -> Book:
         corrects=told["corrects"],
         since=told.get("since"),
         history=told.get("history", ()),
+        made_up=str(told["seed"] or "") if told.get("generated") else None,
     )
 
 

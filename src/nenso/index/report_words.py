@@ -43,6 +43,7 @@ class Writing:
         return {
             "heading": self("BÁO CÁO CÔNG BỐ", "REPORT OF A PUBLICATION"),
             "correction": self("Bản đính chính.", "A correction."),
+            "made_up": self._made_up(book),
             "count": self(f"{count} đơn vị, {ranked} được xếp hạng.", f"{count} units, {ranked} of them ranked."),
             "source": self("Nguồn", "Source"),
             "map": self("Bản đồ điểm của các đơn vị theo thứ hạng", "Dot map of the units by rank"),
@@ -63,6 +64,14 @@ class Writing:
             "publisher": self("CƠ QUAN CÔNG BỐ", "PUBLISHED BY"),
             "seal": self("(Ký số của cơ quan)", "(Signed by the seal of the agency)"),
         }
+
+    def _made_up(self, book: Book) -> str:
+        if book.made_up is None:
+            return ""
+        return self(
+            "Dữ liệu dựng lên để trình diễn, không phải số liệu thật.",
+            "Made-up data of a demonstration, not real ones.",
+        )
 
     def _drawn(self, book: Book) -> str:
         if not book.intervals:

@@ -6,6 +6,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 
+from nenso.journal.made_up import made_up
 from nenso.notices.codes import texts_codes
 from nenso.runtime.config import config
 from nenso.web.assets import asset, imports_of
@@ -27,13 +28,18 @@ def environment(**options: Any) -> Environment:
         "url": _url,
         "spoken": spoken,
         "key_field": key_field,
-        "demonstration": config().demo,
+        "demonstration": _demonstration,
         "messages_of": get_messages,
         "identification_services": _identification_services,
         "texts_codes": texts_codes,
     }
     made.filters |= FILTERS
     return made
+
+
+def _demonstration() -> bool:
+    """Return whether pages say that their data are made up: this install demonstrates, or its database says so."""
+    return config().demo or made_up() is not None
 
 
 def _identification_services() -> list[dict[str, str]]:

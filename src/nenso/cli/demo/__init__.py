@@ -46,6 +46,10 @@ def demo(
         from nenso.cli.demo.guarding import must_be_demonstration
 
         must_be_demonstration(nation=nation)
+        from nenso.cli.demo.people import DEMO
+        from nenso.journal.made_up import say_made_up
+
+        say_made_up(DEMO)
     from nenso.cli.demo.story import run
 
     outcome: dict[str, Any] = run(teller, started)

@@ -25,13 +25,18 @@ MOTHER_EMAIL = f"mai@{DOMAIN}"
 OFFICIALS = {
     "clerk": ("Nông Thị Hoa", "Công chức tiếp nhận"),
     "officer": ("Hoàng Văn Tú", "Công chức tư pháp - hộ tịch"),
+    "head": ("Triệu Văn Kiên", "Trưởng phòng Kinh tế"),
     "leader": ("Ma Văn Dũng", "Chủ tịch"),
     "registrar": ("Lường Thị Yến", "Văn thư"),
     "cashier": ("Bế Thị Lan", "Kế toán"),
 }
 THAI_NGUYEN = "vn.p19"
-KEEPERS = {"publisher": ("Ma Văn Bình", "Biên tập biểu mẫu"), "admin": ("Dương Thị Hạnh", "Quản trị")}
-"""Who writes formulas and who administers, at the province: neither has a part in the main job."""
+KEEPERS = {
+    "leader": ("Nông Đức Thắng", "Chủ tịch tỉnh"),
+    "publisher": ("Ma Văn Bình", "Biên tập biểu mẫu"),
+    "admin": ("Dương Thị Hạnh", "Quản trị"),
+}
+"""Who leads, writes formulas and administers, at the province: nobody of them has a part in the main job."""
 
 
 def mother() -> Actor:
@@ -48,7 +53,7 @@ def mother() -> Actor:
             phone="0912345678",
             address={"place": "01969", "line": "Thôn Nà Ít"},
         )
-    return actor_for(_account(MOTHER_EMAIL, person))
+    return actor_for(account_of(MOTHER_EMAIL, person))
 
 
 def officials() -> dict[str, Actor]:
@@ -58,21 +63,27 @@ def officials() -> dict[str, Actor]:
 
 
 def keepers() -> dict[str, Actor]:
-    """Return who publishes and administers at the province, by role; made on the first run."""
+    """Return who leads, publishes and administers at the province, by role; made on the first run."""
     agency = agency_by_path(THAI_NGUYEN)
     return {role: _official(agency, role, email_above(role), *who) for role, who in KEEPERS.items()}
 
 
 def _official(agency: Agency, role: str, email: str, name: str, title: str) -> Actor:
-    account = _account(email, None)
+    account = account_of(email)
+    hold(account, agency, role, name, title)
+    return actor_for(account)
+
+
+def hold(account: Account, agency: Agency, role: str, name: str, title: str) -> None:
+    """Let an account hold a post, unless it does."""
     with acting(DEMO):
         held = Post.objects.filter(account=account, agency=agency, role=role, ended_at=None).exists()
     if not held:
         appoint(DEMO, account.id, agency, role, holder_name=name, title=title, basis="demo")
-    return actor_for(account)
 
 
-def _account(email: str, person: Person | None) -> Account:
+def account_of(email: str, person: Person | None = None) -> Account:
+    """Return an account that can sign in at once; made on the first run."""
     with acting(DEMO):
         found = Account.objects.filter(email=email).first()
     account = found or create_account(DEMO, email=email, password=password())

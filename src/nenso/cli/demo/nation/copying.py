@@ -33,9 +33,12 @@ TABLES = {
     "cases_revision": "case_id",
     "cases_moment": "case_id",
     "cases_slip": "case_id",
+    "results_signedresult": "case_id",
 }
-"""Tables of a case, with the column that names it; files, messages and signed results are not copied."""
-_OWN = ("id", "case_id", "task_id")
+"""Tables of a case, with the column that names it; files and messages are not copied, of results not the paper."""
+RECORDS = {"registers_record": "id", "registers_recordrevision": "record_id", "registers_recordparty": "record_id"}
+"""Tables of a record that a case wrote, with the column that names it."""
+_OWN = ("id", "case_id", "task_id", "record_id", "source_case")
 _JOURNAL = "stream, seq, at, kind, body, account, person, system, agency_path, persons, request, previous, hash"
 _ENTRIES = """
 SELECT stream::text, seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), kind, body::text,
@@ -110,26 +113,48 @@ class _Entry:
     sealed: tuple[Text, Text, Text]
 
 
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """The paper that stands for every signed result of a copy: SHA-256 and size in bytes."""
+
+    sha256: str
+    size: int
+
+
 @dataclass(slots=True)
 class Original:
-    """Cases that the engine ran together, taken apart: how they begin (``filed_at``), and how long they run."""
+    """Cases that the engine ran together, taken apart: how they begin (``filed_at``), and how long they run.
+
+    ``numbers``: of the results that were signed, ``tokens``: how many there are.
+    """
 
     filed_at: datetime
     last_at: datetime
     codes: list[str]
     keys: dict[str, int]
-    lines: list[tuple[str, str, Text]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    lines: list[tuple[str, list[str], Text]] = field(default_factory=list)
     entries: list[_Entry] = field(default_factory=list)
 
     def copy(
-        self, into: Lines, words: Mapping[str, str], later: timedelta, jitter: timedelta, draw: random.Random
+        self,
+        into: Lines,
+        words: Mapping[str, str],
+        later: timedelta,
+        jitter: timedelta,
+        draw: random.Random,
+        found_by: Callable[[list[str], str], str],
     ) -> None:
-        """Add one copy: ``later`` than the original, what somebody did ``jitter`` later still; see :func:`read`."""
+        """Add one copy: ``later`` than the original, what somebody did ``jitter`` later still; see :func:`read`.
+
+        ``found_by``: gives the line of a record, whose columns are told, the terms that find it.
+        """
         moved = int((later + jitter).total_seconds() * 1000)
         fresh = {key: _key(moment + moved, draw) for key, moment in self.keys.items()}
         put = _putting({**words, **fresh}, later, jitter)
         for table, columns, line in self.lines:
-            into.add(table, columns, put(line))
+            made = put(line)
+            into.add(table, listed(columns), found_by(columns, made) if table == "registers_record" else made)
         links: dict[str, bytes] = {}
         for entry in self.entries:
             stream = put(entry.stream)
@@ -140,15 +165,19 @@ class Original:
             into.add("journal_entry", _JOURNAL, f"{put(entry.line)}\t\\\\x{previous.hex()}\t\\\\x{digest.hex()}")
 
 
-def read(cases: Sequence[UUID], words: Mapping[str, str]) -> Original:
+def read(cases: Sequence[UUID], words: Mapping[str, str], specimen: Specimen) -> Original:
     """Take apart the cases that stand in the open transaction. ``words``: text to the name of what replaces it.
 
-    The codes of the cases are replaced by the words ``code0``, ``code1`` …
+    The codes of the cases are replaced by the words ``code0``, ``code1`` …, the numbers of their results by
+    ``number0`` …, the texts that lead to these from a code on paper by ``token0`` …; their paper by a ``specimen``.
     """
     with acting(_ALL):
         tables = {table: _table(table, key, cases) for table, key in TABLES.items()}
         with connection.cursor() as cursor:
-            cursor.execute(_ENTRIES, [list(cases)])
+            cursor.execute("SELECT id FROM registers_record WHERE source_case = ANY (%s) ORDER BY id", [list(cases)])
+            records = [row[0] for row in cursor.fetchall()]
+            tables |= {table: _table(table, key, records) for table, key in RECORDS.items() if records}
+            cursor.execute(_ENTRIES, [[*cases, *records]])
             entries = cursor.fetchall()
             cursor.execute(
                 "SELECT id::text, code, filed_at, (SELECT max(e.at) FROM cases_entry e WHERE e.case_id = c.id)"
@@ -169,12 +198,30 @@ def read(cases: Sequence[UUID], words: Mapping[str, str]) -> Original:
     keys = {f"#{key}": base + _milliseconds(key) - first for key in own}
     codes = [code for _, code, _, _ in heads]
     named = {**words, **{code: f"code{place}" for place, code in enumerate(codes)}, **{key: f"#{key}" for key in own}}
-    apart = _taking_apart(named, filed.date())
-    made = Original(filed, max(last or begun for _, _, begun, last in heads), codes, keys)
+    numbers, papers = _put_specimens(*tables["results_signedresult"], specimen)
+    apart = _taking_apart({**named, **papers}, filed.date())
+    made = Original(filed, max(last or begun for _, _, begun, last in heads), codes, keys, numbers)
     for table, (columns, lines) in tables.items():
-        made.lines += [(table, ", ".join(f'"{one}"' for one in columns), apart(line)) for line in lines]
+        made.lines += [(table, columns, apart(line)) for line in lines]
     made.entries = [_entry(row, apart) for row in entries]
     return made
+
+
+def listed(columns: Iterable[str]) -> str:
+    """Return columns as a statement names them."""
+    return ", ".join(f'"{one}"' for one in columns)
+
+
+def _put_specimens(columns: list[str], lines: list[str], specimen: Specimen) -> tuple[list[str], dict[str, str]]:
+    """Put a specimen in the place of the paper of each result; return their numbers, and words as :func:`read` says."""
+    numbers, words = list[str](), dict[str, str]()
+    for place, line in enumerate(lines):
+        row = dict(zip(columns, line.split("\t"), strict=True))
+        numbers.append(row["number"])
+        words |= {row["number"]: f"number{place}", row["token"]: f"token{place}"}
+        row |= {"sha256": specimen.sha256, "size": str(specimen.size)}
+        lines[place] = "\t".join(row.values())
+    return numbers, words
 
 
 def _table(table: str, key: str, cases: Sequence[UUID]) -> tuple[list[str], list[str]]:
@@ -185,9 +232,8 @@ def _table(table: str, key: str, cases: Sequence[UUID]) -> tuple[list[str], list
             [table],
         )
         columns = [row[0] for row in cursor.fetchall()]
-        listed = ", ".join(f'"{one}"' for one in columns)
         wanted = ", ".join(f"'{case}'" for case in cases)
-        with cursor.copy(f"COPY (SELECT {listed} FROM {table} WHERE {key} IN ({wanted})) TO STDOUT") as copy:
+        with cursor.copy(f"COPY (SELECT {listed(columns)} FROM {table} WHERE {key} IN ({wanted})) TO STDOUT") as copy:
             text = b"".join(bytes(part) for part in copy).decode()
     return columns, text.splitlines()
 

@@ -1,33 +1,59 @@
 """A year of a nation: officials of every commune, people, and their cases, by seed."""
 
 import random
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from django.contrib.auth.hashers import make_password
 
-from nenso.cli.demo.identification import MOTHER, MOTHER_ID
-from nenso.cli.demo.nation.copying import TABLES, Lines, Original, heads_of, key_at
-from nenso.cli.demo.nation.names import SUBJECTS, name_of
-from nenso.cli.demo.nation.stories import STORIES, SUBJECT, told
-from nenso.cli.demo.people import DEMO, OFFICIALS, PHU_THONG, mother, officials, password
+from nenso.agencies.posts import actor_for
+from nenso.agencies.queries import agency_by_path
+from nenso.cli.demo.nation.copying import RECORDS, TABLES, Lines, Original, Specimen, heads_of, key_at
+from nenso.cli.demo.nation.finding import found_by
+from nenso.cli.demo.nation.names import name_of
+from nenso.cli.demo.nation.stories import POLICE, STORIES, told
+from nenso.cli.demo.nation.wording import ROLES, Commune, Counted, Office, born_of, number_of, said_of, said_there
+from nenso.cli.demo.people import (
+    DEMO,
+    DOMAIN,
+    OFFICIALS,
+    PHU_THONG,
+    account_of,
+    hold,
+    mother,
+    officials,
+    password,
+)
 from nenso.journal.chain import BEGINNING, Content, content_of
+from nenso.journal.made_up import say_made_up
+from nenso.results.contents import keep_pdf
+from nenso.results.typesetting import render
 from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting
 from nenso.runtime.bulk import owner_connection
 from nenso.runtime.text import fold, sort_key
 
-ROLES = ("clerk", "officer", "leader")
-"""Who works at a commune's committee in the stories."""
+POLICE_PEOPLE = {
+    "police": (("Hà Văn Quân", "Cán bộ Công an xã"), ("clerk", "officer", "registrar")),
+    "chief": (("Lò Văn Thắng", "Trưởng Công an xã"), ("leader",)),
+}
+"""Who works at the police of a commune: name and title of those of the stories, and the roles that each has."""
+SPECIMEN = """#set page(paper: "a5", margin: 2cm)
+#align(center)[= BẢN MẪU]
+#v(1em)
+Thay cho giấy tờ trong một năm hồ sơ dựng lên. Không phải giấy tờ của ai, không có chữ ký, không có giá trị pháp lý."""
 AT_ONCE = 2_000
-WEEKS = 52
+OFTEN = 50
+"""One story of so many happens where those work whom the demonstration names."""
+WEEKS = 60
+"""How far back cases begin: the quarter a year before the last one that is over has some, too."""
 _COMMUNES = """
-SELECT a.id::text, a.path::text, a.name, p.id::text, p.code, p.full_name, p.path_name
+SELECT a.id::text, a.path::text, a.name, b.id::text, b.path::text, b.name, p.id::text, p.code, p.full_name, p.path_name
 FROM agencies_agency a JOIN territory_place p ON p.id = a.place_id
+JOIN agencies_agency b ON b.place_id = a.place_id AND b.kind = 'commune_police' AND b.valid_until IS NULL
 WHERE a.kind = 'commune' AND a.valid_until IS NULL AND a.path <@ %s::ltree ORDER BY a.path
 """
 _ACCOUNT = "id, password, email, phone, language, assurance, is_active, created_at"
@@ -38,26 +64,6 @@ _PERSON = (
 )
 _OTHERS = ("people_person", "people_account", "agencies_post", "journal_entry")
 _POST = "id, role, holder_name, title, basis, end_basis, valid_from, granted_at, account_id, agency_id"
-
-
-@dataclass(frozen=True, slots=True)
-class Commune:
-    """A commune's committee and its place; ``people``: account and name by role; ``habits``: weights of the stories."""
-
-    agency: str
-    path: str
-    name: str
-    place: str
-    code: str
-    full_name: str
-    path_name: str
-    people: Mapping[str, tuple[str, str]]
-    habits: Sequence[float]
-
-    @property
-    def prefix(self) -> str:
-        """What codes of its cases begin with."""
-        return f"{self.path.split('.')[1][1:]}.{self.code}"
 
 
 def is_there() -> bool:
@@ -73,75 +79,74 @@ def fill(cases: int, seed: int, *, below: str = "vn", days: int = 5) -> int:
     ``days``: on how many days of the week they begin. Inside no other transaction.
     """
     draw = random.Random(seed)  # noqa: S311 - made up, by seed
-    her, them = mother(), officials()
+    say_made_up(DEMO, seed)
+    her, them, police = mother(), officials(), _police()
     now = clock.now()
     with owner_connection() as database:
         rows, (here,) = (database.execute(_COMMUNES, [path]).fetchall() for path in (below, PHU_THONG))
-    words = _words(here, her, them)
-    stories = told(her, {role: them[role] for role in ROLES}, words, days=days)
+    cast = {role: them[role] for role in ROLES} | police
+    words = said_there(_commune(here, {role: (str(one.account), one.name) for role, one in cast.items()}, ()), her)
+    stories = told(her, them, _by_role(police), words, _specimen(), days=days)
     secret = make_password(password())
     with owner_connection() as database:
         database.execute("SET LOCAL synchronous_commit = off")
         ways = {province: draw.uniform(0.4, 1.4) for province in sorted({row[1].split(".")[1] for row in rows})}
-        communes = [_staffed(row, them, ways, draw) for row in rows]
+        communes = [_staffed(row, cast, ways, draw) for row in rows]
         _write_officials(database, communes, secret, now)
-    codes: Counter[str] = Counter()
+    counted = Counted()
     made = 0
     for first in range(0, cases, AT_ONCE):
         with owner_connection() as database:
             database.execute("SET LOCAL synchronous_commit = off")
             lines = Lines()
             for number in range(first, min(first + AT_ONCE, cases)):
-                made += _tell(communes[number % len(communes)], number, stories, lines, codes, now, draw)
+                made += _tell(_place_of(number, communes), number, stories, lines, counted, now, draw)
             lines.flush(database)
     with owner_connection() as database:
-        _count(database, codes)
-        for table in (*TABLES, *_OTHERS):
+        _count(database, counted)
+        for table in (*TABLES, *RECORDS, *_OTHERS):
             database.execute(f"ANALYZE {table}")
     return made
 
 
-def _words(here: Sequence[Any], her: Any, them: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is said of Phủ Thông and its people in the stories, and the name of what a copy says instead."""
-    agency, path, name, place, code, full_name, path_name = here
-    return {
-        agency: "agency",
-        path: "path",
-        name: "committee",
-        place: "place",
-        f'"{code}"': "code",
-        full_name: "full_name",
-        _home(path_name): "home",
-        MOTHER: "who",
-        fold(MOTHER): "who_folded",
-        MOTHER_ID: "number",
-        "1995-03-08": "born",
-        "Lý Triệu Bảo An": "child",
-        fold("Lý Triệu Bảo An"): "child_folded",
-        SUBJECT: "subject",
-        fold(SUBJECT): "subject_folded",
-        str(her.person): "person",
-        str(her.account): "account",
-        **{str(them[role].account): f"{role}_account" for role in ROLES},
-        **{OFFICIALS[role][0]: f"{role}_name" for role in ROLES},
-    }
+def _police() -> dict[str, Actor]:
+    """Return who works at the police of the commune of the stories; made on the first run."""
+    found = {}
+    for name, (who, roles) in POLICE_PEOPLE.items():
+        account = account_of(f"{name}.phuthong@{DOMAIN}")
+        for role in roles:
+            hold(account, agency_by_path(POLICE), role, *who)
+        found[name] = actor_for(account)
+    return found
 
 
-def _staffed(row: Sequence[Any], them: Mapping[str, Any], ways: Mapping[str, float], draw: random.Random) -> Commune:
+def _by_role(police: Mapping[str, Actor]) -> dict[str, Actor]:
+    return {role: police[name] for name, (_, roles) in POLICE_PEOPLE.items() for role in roles}
+
+
+def _specimen() -> Specimen:
+    """Keep the paper that stands for every signed result, and return it."""
+    paper = render(SPECIMEN, {}, files={})
+    with acting(DEMO):
+        return Specimen(keep_pdf(paper), len(paper))
+
+
+def _commune(row: Sequence[Any], people: Mapping[str, tuple[str, str]], habits: Sequence[float]) -> Commune:
+    place, code, full_name, path_name = row[6:]
+    return Commune(Office(*row[:3]), Office(*row[3:6]), place, code, full_name, path_name, people, habits)
+
+
+def _staffed(row: Sequence[Any], cast: Mapping[str, Actor], ways: Mapping[str, float], draw: random.Random) -> Commune:
     """Return a commune with its officials, those that are there or new ones, and what is usual in it."""
     temper = draw.betavariate(2, 5) * ways[row[1].split(".")[1]]
-    often = {
-        "late": 0.3 + 3 * temper,
-        "disliked": 0.3 + 3 * temper,
-        "refused": 0.5 + temper,
-        "proposed": 0.5 + temper,
-    }
+    slow, unkind = 0.3 + 3 * temper, 0.5 + temper
+    often = {"late": slow, "birth_late": slow, "marital_late": slow, "disliked": slow}
+    often |= {"refused": unkind, "proposed": unkind}
     if row[1] == PHU_THONG:
-        people = {role: (str(them[role].account), OFFICIALS[role][0]) for role in ROLES}
+        people = {role: (str(one.account), one.name) for role, one in cast.items()}
     else:
-        people = {role: (key_at(clock.now(), draw), name_of(draw)) for role in ROLES}
-    habits = [story.share * often.get(story.name, 1.0) for story in STORIES]
-    return Commune(*(*row, people, habits))
+        people = {role: (key_at(clock.now(), draw), name_of(draw)) for role in cast}
+    return _commune(row, people, [story.share * often.get(story.name, 1.0) for story in STORIES])
 
 
 def _write_officials(
@@ -149,20 +154,27 @@ def _write_officials(
 ) -> None:
     lines = Lines()
     since = now - timedelta(weeks=WEEKS)
-    heads = heads_of(database, [one.agency for one in communes])
+    links = heads_of(database, [office.agency for one in communes for office in (one.committee, one.police)])
     draw = random.Random(0)  # noqa: S311 - keys only
     for commune in communes:
-        if commune.path == PHU_THONG:
+        if commune.committee.path == PHU_THONG:
             continue
-        link = heads.get(commune.agency, BEGINNING)
         for role, (account, name) in commune.people.items():
-            email, post = f"{role}.{commune.code}@vidu.vn", key_at(since, draw)
+            email = f"{role}.{commune.code}@{DOMAIN}"
             _add_account(lines, account, secret, email, since)
             lines.add("account_emailaddress", _ADDRESS.replace("primary", '"primary"'), f"{account}\t{email}\tt\tt")
-            told_post = (post, role, name, OFFICIALS[role][1], "demo", "", f"{since:%Y-%m-%d}", f"{since}", account)
-            lines.add("agencies_post", _POST, "\t".join((*told_post, commune.agency)))
-            body = {"post": post, "role": role, "basis": "demo", "account": account}
-            link = lines.seal(_said(commune.agency, "post.granted", body, since, agency=commune.path), link)
+            if role in POLICE_PEOPLE:
+                (_, title), roles = POLICE_PEOPLE[role]
+                office = commune.police
+            else:
+                title, roles, office = OFFICIALS[role][1], (role,), commune.committee
+            for held in roles:
+                post = key_at(since, draw)
+                told_post = (post, held, name, title, "demo", "", f"{since:%Y-%m-%d}", f"{since}", account)
+                lines.add("agencies_post", _POST, "\t".join((*told_post, office.agency)))
+                body = {"post": post, "role": held, "basis": "demo", "account": account}
+                entry = _said(office.agency, "post.granted", body, since, agency=office.path)
+                links[office.agency] = lines.seal(entry, links.get(office.agency, BEGINNING))
     lines.flush(database)
 
 
@@ -175,12 +187,18 @@ def _said(stream: str, kind: str, body: dict[str, Any], at: datetime, **more: An
     return content_of(UUID(stream), kind, body, at=at, system=DEMO.system, **more)
 
 
+def _place_of(number: int, communes: Sequence[Commune]) -> Commune:
+    """Return where a story happens: communes in turn, now and then where those work whom the demonstration names."""
+    known = [one for one in communes if one.committee.path == PHU_THONG] if number % OFTEN == 0 else []
+    return known[0] if known else communes[number % len(communes)]
+
+
 def _tell(
     commune: Commune,
     number: int,
     stories: Mapping[str, Sequence[Original]],
     lines: Lines,
-    codes: Counter[str],
+    counted: Counted,
     now: datetime,
     draw: random.Random,
 ) -> int:
@@ -191,36 +209,12 @@ def _tell(
     least = -(-(original.last_at + timedelta(hours=1) - now) // timedelta(weeks=1))
     weeks = least + (int(WEEKS * draw.random() ** 1.2) if story.over else int(draw.random() < 0.25))
     later = -timedelta(weeks=weeks)
-    who, subject = name_of(draw), draw.choice(SUBJECTS)
-    child = name_of(draw)
-    person, account = _somebody(lines, commune, who, number, original.filed_at + later - timedelta(days=1), draw)
-    words = {
-        "agency": commune.agency,
-        "path": commune.path,
-        "committee": commune.name,
-        "place": commune.place,
-        "code": f'"{commune.code}"',
-        "full_name": commune.full_name,
-        "home": _home(commune.path_name),
-        "who": who,
-        "who_folded": fold(who),
-        "number": _number(number),
-        "born": _born(number),
-        "child": child,
-        "child_folded": fold(child),
-        "subject": subject,
-        "subject_folded": fold(subject),
-        "person": person,
-        "account": account,
-        **{f"{role}_account": key for role, (key, _) in commune.people.items()},
-        **{f"{role}_name": name for role, (_, name) in commune.people.items()},
-    }
-    for place, code in enumerate(original.codes):
-        day = datetime.strptime(code.split("-")[1], "%y%m%d").replace(tzinfo=UTC) + later
-        scope = f"{commune.prefix}-{day:%y%m%d}-#"
-        codes[scope] += 1
-        words[f"code{place}"] = scope.replace("#", f"{codes[scope]:04}")
-    original.copy(lines, words, later, jitter, draw)
+    filed = original.filed_at + later
+    words = said_of(commune, number, filed, draw)
+    words |= counted.take(commune, story, original, later, draw)
+    person, account = _somebody(lines, commune, words["who"], number, filed - timedelta(days=1), draw)
+    words |= {"person": person, "account": account}
+    original.copy(lines, words, later, jitter, draw, found_by(commune.code, commune.province))
     return len(original.codes)
 
 
@@ -231,11 +225,11 @@ def _somebody(
     person, account = key_at(at, draw), key_at(at, draw)
     told_person = (
         person,
-        _number(number),
+        number_of(number),
         who,
         fold(who),
         f"\\\\x{sort_key(who).hex()}",
-        _born(number),
+        born_of(number),
         "female",
         "",
         "VN",
@@ -246,31 +240,26 @@ def _somebody(
     return person, account
 
 
-def _home(path_name: str) -> str:
-    return path_name[0].lower() + path_name[1:]
-
-
 def _address(number: int) -> str:
     return f"nguoi{number}@nhan-dan.vidu.vn"
 
 
-def _born(number: int) -> str:
-    """Return the birthday of a person by number, in the nineteen-seventies to -nineties."""
-    return f"{1970 + number % 30}-{1 + number // 30 % 12:02}-{1 + number // 360 % 28:02}"
-
-
-def _number(number: int) -> str:
-    """Return the number of a person: born in province 099, which there is none of, so that nobody real has it."""
-    return f"0991{(1970 + number % 30) % 100:02}{number % 1_000_000:06}"
-
-
-def _count(database: psycopg.Connection[Any], codes: Mapping[str, int]) -> None:
-    """Let the counters of codes go on behind those that were given."""
+def _count(database: psycopg.Connection[Any], counted: Counted) -> None:
+    """Let the counters of codes and the books go on behind what was given."""
     with database.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE given (scope text, value bigint) ON COMMIT DROP")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE given (scope text, value bigint) ON COMMIT DROP;"
+            "CREATE TEMPORARY TABLE taken (agency uuid, book text, period text, last bigint) ON COMMIT DROP"
+        )
         with cursor.copy("COPY given FROM STDIN") as copy:
-            copy.write("".join(f"case:{scope}\t{value}\n" for scope, value in codes.items()))
+            copy.write("".join(f"case:{scope}-#\t{value}\n" for scope, value in counted.codes.items()))
+        with cursor.copy("COPY taken FROM STDIN") as copy:
+            copy.write("".join("\t".join((*book, f"{last}\n")) for book, last in counted.books.items()))
         cursor.execute(
             "INSERT INTO cases_counter SELECT scope, value FROM given ON CONFLICT (scope)"
             " DO UPDATE SET value = greatest(cases_counter.value, excluded.value)"
+        )
+        cursor.execute(
+            "INSERT INTO agencies_booknumber AS b (agency_id, book, period, last) SELECT * FROM taken"
+            " ON CONFLICT (agency_id, book, period) DO UPDATE SET last = greatest(b.last, excluded.last)"
         )

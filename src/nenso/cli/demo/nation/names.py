@@ -41,6 +41,9 @@ GIVEN = (
     "Trang",
     "Yến",
 )
+MEN = ("Anh Tuấn", "Văn Hùng", "Đức Minh", "Quốc Bảo", "Minh Khôi", "Gia Huy", "Văn Nam", "Hữu Phước", "Thanh Sơn")
+SHOPS = ("Tạp hóa", "Cơ khí", "May mặc", "Quán phở", "Bánh", "Sửa xe", "Vật liệu xây dựng", "Nông sản")
+HAMLETS = ("Thôn Đông", "Thôn Đoài", "Xóm Mới", "Thôn Trung", "Ấp Chợ", "Thôn Thượng", "Xóm Cầu", "Thôn Bến")
 SUBJECTS = (
     "Đèn đường trong ngõ không sáng",
     "Rác thải tồn đọng ở đầu thôn",
@@ -53,6 +56,11 @@ SUBJECTS = (
     "Chợ tạm lấn chiếm lòng đường",
     "Xe tải chạy quá tải qua cầu nhỏ",
 )
+
+
+def man_of(draw: random.Random) -> str:
+    """Return the name of a man."""
+    return f"{draw.choice(FAMILY)} {draw.choice(MEN)}"
 
 
 def name_of(draw: random.Random) -> str:

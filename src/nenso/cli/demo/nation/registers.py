@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from nenso.agencies.models import Agency
-from nenso.cli.demo.nation.names import name_of
-from nenso.cli.demo.people import DEMO
+from nenso.cli.demo.nation.filling import WEEKS
+from nenso.cli.demo.nation.names import man_of, name_of
+from nenso.cli.demo.people import DEMO, PHU_THONG
 from nenso.registers.known import register_named
 from nenso.registers.loading import load_records
 from nenso.registers.lookup import RegisterLookup
@@ -17,6 +18,9 @@ from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7
 
+BIRTHS = "civil_registration.births"
+SLIPS = (("Thị", "Thi"), ("Nguyễn", "Nguyên"), ("Lê", "Le"), ("ạ", "a"), ("ồ", "ô"))
+"""How names are misspelt in old books."""
 Row = dict[str, Any]
 PLANS = ("period", "yearly", "government", "economy_society", "communication", "support", "own")
 
@@ -33,7 +37,7 @@ def fill(seed: int, *, below: str = "vn") -> int:
     written = 0
     with acting(DEMO):
         found = Agency.objects.filter(kind="commune", valid_until=None, path__below=below)
-        agencies = list(found.order_by("path"))
+        agencies = list(found.select_related("place").order_by("path"))
         provinces = sorted({str(one.path).split(".")[1] for one in agencies})
         ways = {province: draw.uniform(0.55, 1.05) for province in provinces}
         effort = [draw.betavariate(6, 1.5) * ways[str(one.path).split(".")[1]] for one in agencies]
@@ -41,21 +45,61 @@ def fill(seed: int, *, below: str = "vn") -> int:
             rows = [
                 (agency, row) for agency, share in zip(agencies, effort, strict=True) for row in rows_of(share, draw)
             ]
-            written += _load(name, rows)
+            written += _load(f"dti_commune.{name}", rows)
+        old = [(agency, row) for agency in agencies if _has_old_book(agency, draw) for row in _old_births(agency, draw)]
+        written += _load(BIRTHS, old)
     return written
 
 
 def _load(name: str, rows: list[tuple[Agency, Row]]) -> int:
     """Load rows, each for its agency, in their order."""
-    known, owners = register_named(f"dti_commune.{name}"), iter([agency for agency, _ in rows])
+    known, owners = register_named(name), iter([agency for agency, _ in rows])
 
     def owner(_: Mapping[str, Any]) -> Agency:
         return next(owners)
 
-    source = Source(known.edition, "demo", clock.now() - timedelta(weeks=52))
-    lookup = RegisterLookup("dti_commune")
+    source = Source(known.edition, "demo", clock.now() - timedelta(weeks=WEEKS))
+    lookup = RegisterLookup(name.partition(".")[0])
     loaded = load_records(DEMO, known.declared, [row for _, row in rows], owner, source, lookup, load=uuid7())
     return loaded.created
+
+
+def _old_births(agency: Agency, draw: random.Random) -> list[Row]:
+    """Return a page of an old book of births, before children had numbers: not all of it was filled in, and now and
+    then a child was entered a second time, with another spelling.
+    """
+    found = []
+    for number in range(1, draw.randrange(2, 6)):
+        born = date(2008, 1, 1) + timedelta(days=draw.randrange(2800))
+        registered = born + timedelta(days=draw.randrange(5, 60))
+        boy = draw.random() < 0.52
+        row = {
+            "number": f"{number + 40}/{registered.year}",
+            "book": str(registered.year) if draw.random() < 0.9 else "",
+            "registered_on": registered.isoformat(),
+            "registered_at": agency.place.code if agency.place is not None else "",
+            "child_name": man_of(draw) if boy else name_of(draw),
+            "born_on": born.isoformat(),
+            "sex": "male" if boy else "female",
+            "nationality": "vn",
+            "mother_name": name_of(draw),
+            "mother_birth_year": born.year - draw.randrange(20, 40),
+            "father_name": man_of(draw),
+        }
+        found.append({name: value for name, value in row.items() if value != ""})
+        if draw.random() < (0.5 if agency.path == PHU_THONG else 0.08):
+            found.append(found[-1] | {"number": f"{number + 90}/{registered.year}", "mother_name": _slip(row, draw)})
+    return found
+
+
+def _has_old_book(agency: Agency, draw: random.Random) -> bool:
+    return draw.random() < 0.3 or agency.path == PHU_THONG
+
+
+def _slip(row: Row, draw: random.Random) -> str:
+    """Return the mother's name as it was written the second time."""
+    right, wrong = draw.choice(SLIPS)
+    return str(row["mother_name"]).replace(right, wrong)
 
 
 def _tasks(share: float, draw: random.Random) -> list[Row]:
