@@ -254,6 +254,13 @@ def test_one_import_run_twice_at_once_counts_once() -> None:
     assert (done.created, done.wrong, waiting_rows(OPERATOR, taken.id)) == (11_988, 12, 12)
 
 
+def test_a_run_that_another_overtook_ends_without_saying_that_it_is_done() -> None:
+    taken = start(OPERATOR, begun(many(6_000)).id, dry=False)
+    overtaken = run(taken.id, step=lambda _: run(taken.id) and None)
+    assert (overtaken.state, state_of(taken).state) == ("running", "done")
+    assert (state_of(taken).created, state_of(taken).wrong) == (5_994, 6)
+
+
 def test_a_file_on_this_machine_goes_on_where_it_was(tmp_path: Path) -> None:
     path = tmp_path / "hang.csv"
     path.write_text(many(3_000))

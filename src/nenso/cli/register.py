@@ -125,6 +125,10 @@ def export(
         console.out(orjson.dumps({"file": str(out), "bytes": size}).decode(), highlight=False)
     else:
         console.print(f"{out} ({size:,} byte)", highlight=False)
+        if any(one.sensitive for one in known.declared.declaration.fields):
+            vi = "Mục nhạy cảm được che trong tệp; dòng có ô che không nhập lại được."
+            en = "Sensitive fields are masked in the file; rows with masked cells cannot be taken in again."
+            console.print(say(language, vi, en), markup=False)
 
 
 @app.command()

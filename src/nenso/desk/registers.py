@@ -111,6 +111,7 @@ class _Shown:
             "number": number,
             "kind": kind,
             "exports": [(one, self._export(wanted, one)) for one in MEDIA_TYPES],
+            "masks": any(one.sensitive for one in declaration.fields),
             "may_import": bool(MAY & self.standing.roles),
             "keep": declaration.keep,
             "lasting": said(declaration.keep.duration, spoken()) if declaration.keep else "",
