@@ -10,10 +10,11 @@ from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.index import publications
 from nenso.index.engine import NotComputable
-from nenso.index.errors import ReportsUnderWay
+from nenso.index.errors import DraftOutdated, ReportsUnderWay
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, run
 from nenso.index.models import ReportedValue
+from nenso.index.scoring import scorecard_named
 from nenso.index.values import values_of
 from nenso.runtime.acting import NOBODY, Actor, acting
 from support import commune_reports
@@ -43,7 +44,13 @@ def people(demo: None) -> dict[str, Actor]:
 def test_scores_come_from_locked_reports_and_only_after_every_stage(people: dict[str, Actor]) -> None:
     publisher = official("publisher", PHU_THONG, "Lê Thị Công Bố")
     commune = agency(PHU_THONG)
+    asked = {"dti_commune.ict_skills": {PHU_THONG: 0.5}}  # asked of people: by file
     with at("2026-12-02T08:00"):
+        run(periods=("2026",))
+        with acting(EVERYTHING):
+            bound = scorecard_named("dti_commune")
+        given = {bound.full[name]: {PHU_THONG: 1} for name, one in bound.known.items() if one.reported is not None}
+        typed_early = publications.draft(publisher, "dti_commune", "2026", commune, reported=asked | given)
         case = commune_reports.opened()
         do(people["officer"], case, "submit", items=scores(people["officer"], case))
         do(people["head"], case, "approve")
@@ -72,7 +79,8 @@ def test_scores_come_from_locked_reports_and_only_after_every_stage(people: dict
         assert [(one.code, one.case) for one in found.rows] == [(case.code, case.id)]
         assert not rows_of(official("officer", AN_KHANH), ITEM, PHU_THONG, "2026").rows[0].seen
 
-        asked = {"dti_commune.ict_skills": {PHU_THONG: 0.5}}  # asked of people: by file
+        with pytest.raises(DraftOutdated):
+            publications.publish(publisher, typed_early.id)
         for typed, refusal in ((ITEM, "in cases"), ("dti_commune.computers", "is measured")):
             with pytest.raises(NotComputable, match=refusal):
                 publications.draft(publisher, "dti_commune", "2026", commune, reported={**asked, typed: {PHU_THONG: 1}})

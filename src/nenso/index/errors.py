@@ -87,3 +87,12 @@ class ReportsUnderWay(Problem):
     status = 409
     vi = "Chưa công bố được: {count} báo cáo chưa qua đủ các bước ({units}). Xếp hạng chỉ sau thẩm định, giải trình."
     en = "This cannot be published yet: {count} reports are not through all stages ({units}). Ranking comes after them."
+
+
+class DraftOutdated(Problem):
+    """A draft from before its reports were decided tells what somebody typed, or only some of them."""
+
+    code = "index.draft_outdated"
+    status = 409
+    vi = "Bản dự thảo này không tính đúng các báo cáo đã quyết định trong kỳ (lập trước đó). Hãy lập bản mới."
+    en = "This draft does not count the reports of the period as they were decided: it is older. Make the draft anew."

@@ -14,6 +14,7 @@ from nenso.index.errors import (
     AlreadyPublished,
     ChangeUnsaid,
     CorrectsAnother,
+    DraftOutdated,
     MayNotPublishScores,
     PublicationUnknown,
     ReportsUnderWay,
@@ -29,6 +30,7 @@ from nenso.runtime.text import normalise
 if TYPE_CHECKING:
     from nenso.index.engine import Result
     from nenso.index.engine.robustness import RankInterval
+    from nenso.index.measuring.reports import Stages
     from nenso.index.scoring import Reported, Scored
 
 PUBLISHER = "publisher"
@@ -60,6 +62,7 @@ def draft(
     from nenso.index.scoring import scores_of
 
     must_publish(actor, agency)
+    begun = clock.now()
     before = _reported_before(name, period, agency, reported) if reported else None
     scored = scores_of(name, period, below=str(agency.path), reported=reported, accepted=accepted, before=before)
     corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
@@ -75,7 +78,7 @@ def draft(
         content=content,
         digest=hashlib.sha256(content).hexdigest(),
         inputs=scored.inputs,
-        computed_at=clock.now(),
+        computed_at=begun,
         corrects=corrects,
         changed=normalise(changed),
     )
@@ -90,8 +93,8 @@ def draft(
 def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None = None) -> Publication:
     """Publish a draft: from now, or from ``embargo_until`` (aware), everybody may read it and nobody may change it.
 
-    Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``, and ``ReportsUnderWay`` as long as a
-    report that it ranks by is not through all stages.
+    Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``, ``ReportsUnderWay`` as long as a
+    report that it ranks by is not through all stages, and ``DraftOutdated`` when one was decided after it was made.
     """
     found = publication_by_id(actor, publication)
     must_publish(actor, found.agency)
@@ -141,16 +144,26 @@ def must_publish(actor: Actor, agency: Agency) -> None:
 
 
 def _must_be_decided(publication: Publication) -> None:
-    """Refuse to rank before the reports are decided: the order of the law (Decree 224/2026/NĐ-CP, Art. 8)."""
+    """Refuse to rank before the reports are decided, or by anything else: Decree 224/2026/NĐ-CP, Art. 8."""
     from nenso.index.measuring.errors import IndicatorUnknown
-    from nenso.index.scoring import under_way
+    from nenso.index.scoring import reports_now
 
     try:
-        left = under_way(publication.indicator, publication.period, str(publication.agency_path))
+        stages, left = reports_now(publication.indicator, publication.period, str(publication.agency_path))
     except IndicatorUnknown:  # its formula is in force no more, and so are its reports
         return
     if left:
         raise ReportsUnderWay(count=len(left), units=", ".join(one.name for one in left[:MOST_TOLD]))
+    if stages.any and _is_older(publication, stages):
+        raise DraftOutdated
+
+
+def _is_older(publication: Publication, stages: "Stages") -> bool:
+    """Return whether a draft has not read every report as it was decided: made before, of what was typed or open."""
+    if max(stages.decided.values()) > publication.computed_at:
+        return True
+    read = orjson.loads(bytes(publication.content)).get("reports")
+    return read is None or read["under_way"] > 0
 
 
 def _corrected(actor: Actor, corrects: UUID, scored: "Scored", changed: str) -> Publication:

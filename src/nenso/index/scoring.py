@@ -135,13 +135,13 @@ def _table(bound: Bound, short: str) -> tuple[str, str] | None:
     return table_of(formula, bound.known[short])
 
 
-def under_way(name: str, period: str, below: str) -> list[Agency]:
-    """Return the agencies below a path that a scorecard ranks and whose report of the period is not decided yet."""
+def reports_now(name: str, period: str, below: str) -> tuple[Stages, list[Agency]]:
+    """Return how far the reports of the agencies that a scorecard ranks below a path are, and whose are under way."""
     with acting(READER):
         bound = scorecard_named(name)
         agencies = ranked_by(bound, below, period)
-        stages = stages_of(reporting_of(bound), period)
-    return [one for one in agencies if one.id in stages.under_way]
+        stages = stages_of(reporting_of(bound), period).of(one.id for one in agencies)
+    return stages, [one for one in agencies if one.id in stages.under_way]
 
 
 def _of_cases(bound: Bound, told: Reported, period: str) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ kept beside it, and what the unit had given itself (``own``). What is not decide
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,9 +115,9 @@ def _number(value: Any) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Stages:
-    """How far the reports of a period are: whose are decided, whose are still on their way, by the unit's key."""
+    """How far the reports of a period are, by the unit's key: whose are decided and when, whose are on their way."""
 
-    decided: frozenset[UUID]
+    decided: Mapping[UUID, datetime]
     under_way: frozenset[UUID]
 
     @property
@@ -127,17 +128,18 @@ class Stages:
     def of(self, units: Iterable[UUID]) -> "Stages":
         """Return those of ``units`` alone."""
         wanted = frozenset(units)
-        return Stages(self.decided & wanted, self.under_way & wanted)
+        decided = {unit: moment for unit, moment in self.decided.items() if unit in wanted}
+        return Stages(decided, self.under_way & wanted)
 
 
 def stages_of(procedures: set[str], period: str) -> Stages:
     """Return how far the cases of ``procedures`` and ``period`` are; inside ``acting()`` of who sees them all."""
     if not procedures:
-        return Stages(frozenset(), frozenset())
-    decided = Locked.objects.filter(procedure__in=procedures, period=period, unit__isnull=False)
+        return Stages({}, frozenset())
+    decided = Locked.objects.filter(procedure__in=procedures, period=period, unit__isnull=False).order_by("at")
     cases = Case.objects.filter(procedure__in=procedures, period=period, finished_at=None, filed_at__isnull=False)
     applicants = Party.objects.filter(case_id__in=cases.values("id"), name="applicant", kind="agency")
     return Stages(
-        frozenset(one.unit for one in decided if one.unit is not None),
+        {one.unit: one.at for one in decided if one.unit is not None},
         frozenset(one.party_id for one in applicants if one.party_id is not None),
     )
