@@ -164,6 +164,8 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     back = client.post(supplying, answer | {"do": wrong_one, "once": "bo-sung-013"})
     assert "chung-sinh.pdf" in back.text
     assert "nham.pdf" not in back.text, "what was chosen by mistake is taken back before it is sent"
+    again = client.post(supplying, upload | {"once": "bo-sung-014"})
+    assert again.status_code == 200, "one is there already, as when a script sent it up by itself"
     for answered in (early, given, back):
         assert "xã Vân Tùng" in answered.text, "what was typed stays, whichever button was pressed"
         assert "Con xin lỗi" in answered.text

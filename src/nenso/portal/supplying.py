@@ -74,7 +74,7 @@ def _take(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
         values = {path: at_path(form, path) for path in values}
     taken, wrong_papers = _take_papers(request, asked)
     wrong |= wrong_papers
-    if what == "upload" and named in asked.papers and named not in {*taken, *wrong}:
+    if what == "upload" and named in asked.papers and named not in {*taken, *wrong, *asked.given}:
         wrong[named] = none_chosen()
     if what == "take_back" and (key := key_in(named)) is not None:
         taken.add(take_back_supplied(request.actor, case, key))
@@ -125,7 +125,8 @@ class _Asked:
         nodes = {node.path: node.field for node in self.offered.form.nodes()}
         asked_at = datetime.fromisoformat(next(task["opened_at"] for task in row["tasks"] if _waits(task)))
         self.files = given_files(request.actor, UUID(row["id"]))
-        self.new = {str(file.id) for file in not_yet_sent(request.actor, self.files, asked_at)}
+        new = not_yet_sent(request.actor, self.files, asked_at)
+        self.new, self.given = {str(file.id) for file in new}, {file.document for file in new}
         marks = [mark for mark in self.view["asked"] if mark["kind"] == "field"]
         self.papers = [mark["name"] for mark in self.view["asked"] if mark["kind"] == "document"]
         declared = {mark["name"]: nodes.get(".".join(without_indexes(mark["name"]))) for mark in marks}
