@@ -26,7 +26,10 @@ def test_an_agency_is_found_by_its_name_without_diacritics_asked_and_answers(off
     assert clerk.post(f"{address}/lay-y-kien", form | {"agency": f"Xã ({name.path})"}).status_code == 302
     asked = signed_in(there)
     assert case.code in asked.get("/can-bo/dieu-hanh/chi-dao?cua=asked").text
-    assert "chờ trả lời" in asked.get(address).text
+    page = asked.get(address).text
+    assert "chờ trả lời" in page
+    assert "Cho ý kiến" in page
+    assert "Việc khác" not in page, "nothing else is theirs to do"
     (given,) = view_case(there.actor, case.code)["consultations"]
     asked.post(f"{address}/lay-y-kien/{given['id']}", {"stand": "with_changes", "text": "Mới chuyển đến."})
     assert "Đồng ý, có ý kiến" in clerk.get(address).text
