@@ -8,7 +8,9 @@ import pytest
 from factories.agencies import agency, official
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import actor_for
-from nenso.cases.models import Case, Status, Task
+from nenso.cases.consultations import open_consultations
+from nenso.cases.consulting import Question, consult, give_opinion
+from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.queues import queue_of_agency
 from nenso.cases.succeeding import follow, totals_of
 from nenso.cases.viewing import view_case
@@ -17,7 +19,7 @@ from nenso.journal.verifying import verify
 from nenso.people.models import Account
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import fold, sort_key
-from support.stories import EVERYTHING, did, due_payment, filed, new_record
+from support.stories import EVERYTHING, did, due_payment, filed, local, new_key, new_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trials")]
 NEW = "vn.p19.c01969"
@@ -82,6 +84,25 @@ def test_cases_open_and_closed_follow_whole_and_once_with_code_and_deadline(old:
 
     assert merge(old) == ({}, 0)
     assert follow(SUCCEEDS, old, agency(NEW)) == Counter()
+
+
+def test_what_an_agency_was_asked_is_asked_of_its_successor(old: Agency, mother: Actor) -> None:
+    asking, asked = official("clerk", at="vn.p19.c05488"), official("officer", at=old.path)
+    case = filed(mother, "tip", {"subject": "Đèn", "private": "Nhà tôi"}, agency=agency("vn.p19.c05488").id)
+    question = Question(old.id, "Có ai ở đó không?", local("2030-01-02T08:00"))
+    entry = consult(asking, case.id, question, key=new_key())
+    assert merge(old) == ({"trials.tip": 1}, 1)
+    assert merge(old) == ({}, 0)
+    there = again(asked)
+    (waiting,) = open_consultations(there, agency(NEW).id).items
+    (shown,) = view_case(there, case.code)["consultations"]
+    assert waiting["id"] == shown["id"] == str(entry.id)
+    assert waiting["agency"] == shown["agency"] == {"id": str(agency(NEW).id), "name": old.name}
+    assert str(entry.id) in {one["action"] for one in view_case(there, case.code)["actions"]}
+    give_opinion(there, case.id, entry.id, "agrees", "Không có ai.", key=new_key())
+    assert not open_consultations(there, agency(NEW).id).items
+    with acting(EVERYTHING):
+        assert Entry.objects.get(case_id=case.id, id=entry.id).data["to"] == str(old.id)
 
 
 def test_who_held_a_post_holds_it_at_the_successor_and_nobody_else_does(old: Agency) -> None:

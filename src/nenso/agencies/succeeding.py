@@ -73,6 +73,16 @@ def predecessors_of(agency: UUID) -> list[UUID]:
     return list(AgencySuccession.objects.filter(new=agency).values_list("old_id", flat=True))
 
 
+def in_stead_of(agencies: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return who stands today in the stead of each of ``agencies``: itself, or the last that goes on for it.
+
+    Inside ``acting()``.
+    """
+    asked = {one: one for one in agencies}
+    pairs = AgencySuccession.objects.filter(old__in=list(asked), new__successors=None).values_list("old_id", "new_id")
+    return asked | dict(pairs) if asked else asked
+
+
 def by_territory(on: date) -> tuple[list[Pair], list[Undecided]]:
     """Return the pairs that follow from how places became others by ``on``, and whom that leaves undecided."""
     waiting = Agency.objects.filter(place__valid_until__lte=on, successors=None).select_related("place")

@@ -19,7 +19,7 @@ _PAGE = sql.SQL(
     "SELECT q.due, q.id::text, json_build_object('id', c.id, 'code', c.code, 'label', c.label,"
     " 'procedure', c.procedure, 'edition', c.edition_id, 'adaptation', c.adaptation_id)::text,"
     " json_build_object('id', e.id, 'kind', e.kind, 'reason', e.reason, 'actor', e.actor_name, 'at', e.at,"
-    " 'data', e.data)::text FROM nenso_consultations({}, {}, {}, {}) q"
+    " 'data', e.data || jsonb_build_object('to', {}::text))::text FROM nenso_consultations({}, {}, {}, {}) q"
     " JOIN cases_case c ON c.id = q.case_id JOIN cases_entry e ON e.case_id = q.case_id AND e.id = q.id"
     " ORDER BY q.due, q.id"
 )
@@ -32,7 +32,7 @@ def open_consultations(actor: Actor, agency: UUID, *, after: Sequence[str] | Non
     """
     where, limit = counted_by(actor, agency), min(limit, MOST)
     last_due, last_id = after or ("", str(NO_KEY))
-    rows = ask(actor, _PAGE.format(*map(sql.Literal, (where.id, last_due, UUID(last_id), limit + 1))))[0]
+    rows = ask(actor, _PAGE.format(*map(sql.Literal, (where.id, where.id, last_due, UUID(last_id), limit + 1))))[0]
     items = [_shown(orjson.loads(row[2]), orjson.loads(row[3])) for row in rows[:limit]]
     return Listed(items, [rows[limit - 1][0], rows[limit - 1][1]] if len(rows) > limit else None)
 

@@ -16,7 +16,7 @@ from nenso.cases.errors.among_officers import ConsultationUnknown, OwnAgency
 from nenso.cases.errors.ending import AlreadyEnded
 from nenso.cases.models import Entry
 from nenso.cases.once import once
-from nenso.cases.readers import CONSULT, OF_AN_AGENCY
+from nenso.cases.readers import CONSULT, OF_AN_AGENCY, consulted_tokens
 from nenso.cases.routing import agency_with
 from nenso.cases.talking import must_work_on, said_before, say
 from nenso.cases.telling import notices_to
@@ -89,7 +89,7 @@ def give_opinion(actor: Actor, case_id: UUID, consultation: UUID, stand: str, te
         answered = {e.data["consultation"] for e in turn.loaded.entries if e.kind == OPINION}
         if given is None or str(consultation) in answered or stand not in STANDS:
             raise ConsultationUnknown
-        if not any(f"{role}@{given.data['to']}" in actor.readers for role in OF_AN_AGENCY):
+        if not consulted_tokens([given]) & actor.readers:
             raise NotYourTurn(who=given.data["name"])
         entry = say(turn, OPINION, text, work.entry_id, consultation=str(consultation), stand=stand)
         _tell(turn, turn.case.agency_id, entry, "có ý kiến trả lời", "was answered")

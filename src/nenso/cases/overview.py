@@ -7,13 +7,15 @@ from uuid import UUID
 
 import orjson
 
+from nenso.agencies.succeeding import in_stead_of
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case
 from nenso.cases.offering import Offered, offered_for
+from nenso.cases.readers import CONSULT
 from nenso.cases.words import Words, text_of
 from nenso.formulas.models import Edition
 from nenso.language.paths import joined, parted, without_indexes
-from nenso.runtime.acting import Actor, ask
+from nenso.runtime.acting import Actor, acting, ask
 from nenso.runtime.statements import Prepared
 
 Row = dict[str, Any]
@@ -38,7 +40,19 @@ def case_row(actor: Actor, wanted: str) -> Row:
     row: Row = orjson.loads(found) | orjson.loads(around)
     for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files", "children"):
         row[part] = row[part] or []
+    _name_who_goes_on(actor, row)
     return row
+
+
+def _name_who_goes_on(actor: Actor, row: Row) -> None:
+    """Let what was asked of an agency that is no more be asked of the one that goes on in its stead."""
+    asked = [one["data"] for one in row["entries"] if one["kind"] == CONSULT]
+    if not asked:
+        return
+    with acting(actor):
+        standing = in_stead_of(UUID(one["to"]) for one in asked)
+    for one in asked:
+        one["to"] = str(standing[UUID(one["to"])])
 
 
 def about_it(actor: Actor, key: UUID) -> list[Row]:

@@ -6,7 +6,9 @@ only by roles that had a task. A task that any agency may do is open to that rol
 """
 
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
+from nenso.agencies.succeeding import in_stead_of
 from nenso.cases.models import Case, Entry, Party, Task
 
 ALWAYS_AT_AGENCY = ("cashier", "registrar")
@@ -37,9 +39,12 @@ def store_readers(
     case.readers = sorted({*held, *(token for party in named for token in _of_party(party)), *opened})
 
 
-def consulted(entries: Iterable[Entry]) -> set[str]:
-    """Return the keys of the agencies that were asked about a case."""
-    return {str(entry.data["to"]) for entry in entries if entry.kind == CONSULT}
+def consulted(entries: Iterable[Entry]) -> set[UUID]:
+    """Return the keys of the agencies that were asked about a case, or that go on for them; inside ``acting()``.
+
+    The entry keeps whom it was that somebody asked: what is written is never changed.
+    """
+    return set(in_stead_of(UUID(entry.data["to"]) for entry in entries if entry.kind == CONSULT).values())
 
 
 def consulted_tokens(entries: Iterable[Entry]) -> set[str]:

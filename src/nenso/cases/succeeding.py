@@ -22,6 +22,8 @@ SELECT c.id, c.procedure, c.persons FROM cases_case c WHERE c.id IN (
     SELECT id FROM cases_case WHERE agency_id = {old} OR receiving_id = {old}
     UNION SELECT case_id FROM cases_task WHERE agency_id = {old}
     UNION SELECT case_id FROM cases_party WHERE party_id = {old} AND kind = 'agency'
+    UNION SELECT e.case_id FROM cases_entry e JOIN cases_case o ON o.id = e.case_id
+      WHERE e.kind = 'consult' AND e.data ->> 'to' = {old}::text AND {old_path}::ltree = ANY (o.agency_paths)
   ) ORDER BY c.id LIMIT {most} FOR UPDATE
 """
 _MOVED = (
@@ -39,10 +41,6 @@ WHERE id = ANY({cases})
 """,
     "UPDATE cases_task SET agency_id = {new} WHERE case_id = ANY({cases}) AND agency_id = {old}",
     "UPDATE cases_party SET party_id = {new} WHERE case_id = ANY({cases}) AND party_id = {old} AND kind = 'agency'",
-    """
-UPDATE cases_entry SET data = jsonb_set(data, '{{to}}', to_jsonb({new}::text))
-WHERE case_id = ANY({cases}) AND kind = 'consult' AND data ->> 'to' = {old}::text
-""",
 )
 
 

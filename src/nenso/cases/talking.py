@@ -87,7 +87,7 @@ def owns(turn: Turn) -> bool:
 def agencies_of(turn: Turn) -> set[UUID]:
     """Return the agencies that take part in the case."""
     case = turn.case
-    asked = {UUID(agency) for agency in consulted(turn.loaded.entries)}
+    asked = consulted(turn.loaded.entries)
     own = {case.agency_id, case.receiving_id} | asked
     return own | {task.agency_id for task in turn.loaded.tasks if task.agency_id}
 
