@@ -63,6 +63,10 @@ def test_a_draft_is_looked_at_published_at_its_hour_signed_and_corrected_each_on
     assert blank.splitlines()[0] == "\ufeffdon_vi,ten,asked_neighbours,has_plan,meetings"
     assert PHU_THONG in blank
 
+    for period, said in {"9998": "chưa bắt đầu", "9999": "không phải một kỳ", "２０２６": "không phải một kỳ"}.items():
+        refused = asked(client, "draft-of-no-time", period=period)
+        assert (refused.status_code, said in refused.content.decode()) == (422, True), period
+
     first = asked(client, "draft-of-the-quarter")
     assert asked(client, "draft-of-the-quarter")["Location"] == first["Location"], "sent twice, asked once"
     draft = done(first, client)
@@ -101,6 +105,10 @@ def test_a_draft_is_looked_at_published_at_its_hour_signed_and_corrected_each_on
     assert "đơn vị có điểm khác" in page
     made = publication_by_id(boards.publisher(), UUID(correction.rpartition("/")[2]))
     assert (made.corrects, made.state) == (identifier, "draft")
+    early = client.post(f"{correction}/cong-bo", {"embargo": ""})
+    assert "chưa đến giờ công khai" in early.content.decode(), "it tells what nobody is to see yet"
+    assert Client().get(f"/xep-hang/{made.id}").status_code == 404
+    assert client.post(f"{correction}/cong-bo", {"embargo": hour})["Location"] == correction
 
 
 def test_nobody_else_drafts_publishes_signs_or_corrects() -> None:

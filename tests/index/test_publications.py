@@ -21,6 +21,7 @@ from nenso.cli.index import app
 from nenso.index import publications
 from nenso.index.engine import NotComputable
 from nenso.index.errors import AlreadyPublished, ChangeUnsaid, MayNotPublishScores
+from nenso.index.measuring.errors import PeriodWrong
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, run
 from nenso.index.models import Publication, Value
@@ -97,6 +98,11 @@ def test_scores_are_published_with_the_way_back_and_corrected_only_by_another_pu
                 assert rows_of(EVERYTHING, "letters.answered_share", unit, "2026-Q4").count == done
                 found = rows_of(EVERYTHING, "letters.answered_share", unit, "2026-Q4", side="denominator")
                 assert found.count == len(found.rows) == filed
+        for period in ("0001", "9998"):
+            assert rows_of(EVERYTHING, "letters.answered_share", PHU_THONG, period).count == 0
+        for period in ("0000", "9999", "２０２６"):
+            with pytest.raises(PeriodWrong):
+                rows_of(EVERYTHING, "letters.answered_share", PHU_THONG, period)
         # clean wells do not apply (there is none): all of the score is the share of letters, of 60 points
         assert (scores[AN_KHANH]["score"], scores[AN_KHANH]["rank"]) == (100.0, 1)
         assert (scores[PHU_THONG]["score"], scores[PHU_THONG]["rank"]) == (50.0, 2)

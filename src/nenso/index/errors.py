@@ -96,3 +96,12 @@ class DraftOutdated(Problem):
     status = 409
     vi = "Bản dự thảo này không tính đúng các báo cáo đã quyết định trong kỳ (lập trước đó). Hãy lập bản mới."
     en = "This draft does not count the reports of the period as they were decided: it is older. Make the draft anew."
+
+
+class OpensBeforeCorrected(Problem):
+    """A correction tells the scores of what it corrects, which nobody is to see before its hour."""
+
+    code = "index.opens_before_corrected"
+    status = 409
+    vi = "Bản được đính chính chưa đến giờ công khai. Hãy đặt giờ công khai của bản đính chính từ {opens} trở đi."
+    en = "What this corrects is still under embargo. Let the correction be public from {opens} (Viet Nam) or later."

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,13 +16,16 @@ from nenso.index.errors import (
     CorrectsAnother,
     DraftOutdated,
     MayNotPublishScores,
+    OpensBeforeCorrected,
     PublicationUnknown,
     ReportsUnderWay,
 )
 from nenso.index.extracts import WRITER, keep_extracts, writer_for
+from nenso.index.measuring.errors import IndicatorUnknown, PeriodToCome, PeriodWrong
 from nenso.index.models import Publication
 from nenso.journal.made_up import made_up
 from nenso.journal.recording import record
+from nenso.language.periods import bounds, is_period
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
@@ -57,11 +60,12 @@ def draft(
     ``accepted``: codes of doubts about what was ``reported`` that somebody looked at (``values.copied``).
     ``corrects``: the publication that it is to correct, ``changed``: what changed and why, in words; which scores and
     ranks changed is worked out. Raises ``MayNotPublishScores``, ``PublicationUnknown``, ``CorrectsAnother``,
-    ``ChangeUnsaid`` and what :func:`~nenso.index.scoring.scores_of` raises.
+    ``ChangeUnsaid``, ``PeriodToCome`` and what :func:`~nenso.index.scoring.scores_of` raises.
     """
     from nenso.index.scoring import scores_of
 
     must_publish(actor, agency)
+    must_have_begun(period)
     begun = clock.now()
     before = _reported_before(name, period, agency, reported) if reported else None
     scored = scores_of(name, period, below=str(agency.path), reported=reported, accepted=accepted, before=before)
@@ -94,11 +98,13 @@ def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None =
     """Publish a draft: from now, or from ``embargo_until`` (aware), everybody may read it and nobody may change it.
 
     Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``, ``ReportsUnderWay`` as long as a
-    report that it ranks by is not through all stages, and ``DraftOutdated`` when one was decided after it was made.
+    report that it ranks by is not through all stages, ``DraftOutdated`` when one was decided after it was made, and
+    ``OpensBeforeCorrected`` for a correction that would give away what it corrects.
     """
     found = publication_by_id(actor, publication)
     must_publish(actor, found.agency)
     _must_be_decided(found)
+    _must_not_open_before(actor, found, embargo_until)
     with acting(writer_for(actor)):
         locked = Publication.objects.select_for_update().filter(pk=publication, state=DRAFT).first()
         if locked is None:  # the policies let nobody lock what is published
@@ -143,9 +149,16 @@ def must_publish(actor: Actor, agency: Agency) -> None:
         raise MayNotPublishScores(agency=agency.name)
 
 
+def must_have_begun(period: str) -> None:
+    """Raise ``PeriodWrong`` for what is no period, ``PeriodToCome`` for one of which nothing can be known."""
+    if not is_period(period):
+        raise PeriodWrong(period=period)
+    if bounds(period)[0] > clock.today():
+        raise PeriodToCome(period=period)
+
+
 def _must_be_decided(publication: Publication) -> None:
     """Refuse to rank before the reports are decided, or by anything else: Decree 224/2026/NĐ-CP, Art. 8."""
-    from nenso.index.measuring.errors import IndicatorUnknown
     from nenso.index.scoring import reports_now
 
     try:
@@ -156,6 +169,17 @@ def _must_be_decided(publication: Publication) -> None:
         raise ReportsUnderWay(count=len(left), units=", ".join(one.name for one in left[:MOST_TOLD]))
     if stages.any and _is_older(publication, stages):
         raise DraftOutdated
+
+
+def _must_not_open_before(actor: Actor, publication: Publication, embargo_until: datetime | None) -> None:
+    """Refuse a correction that is seen before what it corrects: it tells the scores of that, and most of them stay."""
+    if publication.corrects is None:
+        return
+    opens = publication_by_id(actor, publication.corrects).embargo_until
+    now = clock.now()
+    if opens is not None and opens > now and (embargo_until or now) < opens:
+        in_words = (opens + timedelta(seconds=59)).astimezone(clock.VIETNAM)
+        raise OpensBeforeCorrected(opens=f"{in_words:%H:%M %d/%m/%Y}")
 
 
 def _is_older(publication: Publication, stages: "Stages") -> bool:

@@ -11,11 +11,9 @@ from nenso.agencies.actors import load_actor
 from nenso.agencies.models import Agency
 from nenso.index.errors import ChangeUnsaid, NotPublishedYet, ReportSigned, UndertakingUnknown
 from nenso.index.extracts import WRITER, writer_for
-from nenso.index.measuring.errors import PeriodWrong
 from nenso.index.models import Publication, Undertaking
-from nenso.index.publications import PUBLISHED, draft, must_publish
+from nenso.index.publications import PUBLISHED, draft, must_have_begun, must_publish
 from nenso.index.published import publication_told
-from nenso.language.periods import is_period
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
 from nenso.runtime.jobs import defer
@@ -39,11 +37,10 @@ def ask_for_draft(
 ) -> Undertaking:
     """Let a draft be computed by a job, as :func:`~nenso.index.publications.draft` does; the same key does it once.
 
-    Raises ``MayNotPublishScores``, ``PeriodWrong``, ``PublicationUnknown``, ``ChangeUnsaid``.
+    Raises ``MayNotPublishScores``, ``PeriodWrong``, ``PeriodToCome``, ``PublicationUnknown``, ``ChangeUnsaid``.
     """
     must_publish(actor, agency)
-    if not is_period(period):
-        raise PeriodWrong(period=period)
+    must_have_begun(period)
     if corrects is not None:
         publication_told(actor, corrects)
         if not changed.strip():

@@ -1,15 +1,17 @@
-"""Periods as they are written: a year ``2026``, a quarter ``2026-Q3``, a month ``2026-08``."""
+"""Periods as they are written: a year ``2026``, a quarter ``2026-Q3``, a month ``2026-08``; of years 1 to 9998."""
 
 import calendar
 import re
 from datetime import date
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+_PERIOD = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+_NO_YEARS = {"0000", "9999"}
+"""No day is in the one, and none comes after the other."""
 
 
 def is_period(text: str) -> bool:
     """Return whether ``text`` is written as a period."""
-    return _PERIOD.fullmatch(text) is not None and not text.startswith("0000")
+    return _PERIOD.fullmatch(text) is not None and text[:4] not in _NO_YEARS
 
 
 def bounds(text: str) -> tuple[date, date]:

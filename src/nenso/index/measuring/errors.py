@@ -26,6 +26,13 @@ class PeriodWrong(Problem):
     en = "“{period}” is no period. Write 2026, 2026-Q3 or 2026-08."
 
 
+class PeriodToCome(Problem):
+    code = "index.period_to_come"
+    status = 422
+    vi = "Kỳ {period} chưa bắt đầu."
+    en = "The period {period} has not begun."
+
+
 class IndicatorUnknown(Problem):
     code = "index.indicator_unknown"
     status = 404
