@@ -201,13 +201,20 @@ def test_the_applicant_does_not_open_the_case_on_the_desk(office: Office) -> Non
     assert signed_in(office.mother).get(address(office.filed())).status_code == 404
 
 
+def carried_out(client: Client, form: dict[str, object]) -> str:
+    """Return the page of outcomes of one act on many cases once its job has done what the request had no time for."""
+    begun = client.post("/can-bo/cung-luc", form)
+    do_waiting_jobs()
+    return client.get(begun["Location"]).text
+
+
 def test_many_are_taken_in_at_once_and_one_that_fails_stops_no_other(office: Office) -> None:
     cases = [office.filed() for _ in range(3)]
     did(office.clerk.actor, cases[1], "accept")
     form = {"action": "accept", "case": [str(case.id) for case in cases], "once": new_key(), "queue": "cho-tiep-nhan"}
     clerk = signed_in(office.clerk)
     for _ in range(2):
-        page = clerk.post("/can-bo/cung-luc", form, follow=True).text
+        page = carried_out(clerk, form)
         assert "xong 2, không làm được 1, trên 3 hồ sơ." in page
         assert re.findall(r'data-done="(\d)"', page) == ["1", "0", "1"]
     assert [len(whole(case).entries) for case in cases] == [1, 1, 1]
@@ -230,13 +237,6 @@ def test_what_a_request_does_not_finish_goes_on_by_itself_and_only_its_owner_see
     assert "Có thể rời trang này" not in page
     assert [len(whole(case).entries) for case in cases] == [1, 1, 1, 1]
     assert signed_in(office.leader).get(begun["Location"]).status_code == 404
-
-
-def carried_out(client: Client, form: dict[str, object]) -> str:
-    """Return the page of outcomes of one act on many cases once its job has done what the request had no time for."""
-    begun = client.post("/can-bo/cung-luc", form)
-    do_waiting_jobs()
-    return client.get(begun["Location"]).text
 
 
 def test_many_are_handed_to_an_officer_and_many_are_signed(office: Office) -> None:
