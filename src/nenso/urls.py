@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler404 = "nenso.web.pages.unknown_page"
+handler400 = "nenso.web.pages.unreadable_page"
 handler500 = "nenso.web.pages.broken_page"

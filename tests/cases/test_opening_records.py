@@ -344,7 +344,8 @@ def test_administrators_give_leave_on_the_desk_and_take_it_back(entered: Case, o
     assert "Sổ theo dõi" in client.get(address).text
     sent = {"do": "give", "register": "care.patients", "field": "name", "role": "officer", "at": ELSEWHERE}
     told = {"purpose": "Chi trả trợ cấp", "why": "Công văn 12/UBND", "until": "10/11/2026"}
-    for wrong in ({"until": "01/11/2026"}, {"purpose": " "}, {"why": ""}, {"field": "street"}, {"at": "vn.khong"}):
+    wrongly: list[dict[str, object]] = [{"until": "01/11/2026"}, {"field": "street"}, {"field": []}, {"at": "vn.khong"}]
+    for wrong in (*wrongly, {"purpose": " "}, {"why": ""}):
         assert client.post(address, {**sent, **told, **wrong, "once": new_key()}).status_code in {404, 422}
     for _ in range(2):
         assert client.post(address, {**sent, **told, "once": "leave-of-one-1"}).status_code == 302

@@ -73,6 +73,19 @@ def test_a_record_is_found_by_name_with_and_without_diacritics(office: Office, b
     assert birth.label not in client.get(BIRTHS, {"tu-born_on": "2001-01-01", "den-born_on": "2001-02-01"}).text
 
 
+def test_what_no_form_of_ours_sends_breaks_no_page(office: Office, birth: Record) -> None:
+    client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
+    assert birth.label not in client.get(BIRTHS, {"tu-born_on": "2026-12-31", "den-born_on": "2026-01-01"}).text
+    saved = client.get(f"{BIRTHS}/xuat", {"o:born_on": "2026-12-31..2026-01-01"})
+    assert birth.label.split(",")[0] not in b"".join(saved).decode()
+    for strange in ("²", "٣", "9" * 5_000):
+        assert client.get(BIRTHS, {"xem": strange}).status_code == 200
+        sent = {"asks": "notes", "notes": f"Ghi {strange[:3]}", "reason": "Bổ sung", "revision": strange}
+        assert client.post(f"{address}/sua", sent).status_code == 302
+    for day in ("9999-12-31", "9999-12-30", "0001-01-01"):
+        assert client.get(address, {"ngay": day}).status_code == 200
+
+
 @pytest.mark.parametrize("view", range(4))
 def test_every_view_is_saved_as_a_table_as_it_is_narrowed(office: Office, birth: Record, view: int) -> None:
     client = signed_in(office.registrar)

@@ -57,7 +57,10 @@ fields:
   - {name: made_on, type: date, label: Ngày làm}
 filter: [kind, made_on, shown]
 search: [name]
-edit: [{who: officer, fields: [stock, shown]}, {who: owner, fields: [price]}]
+edit:
+  - {who: officer, fields: [stock, shown]}
+  - {who: owner, fields: [price]}
+  - {who: auditor@any, fields: [name, secret]}
 read:
   - {who: owner, what: all}
   - {who: [registrar, leader], what: all}

@@ -12,7 +12,7 @@ from nenso.journal.reading import entries_of
 from nenso.language.lookups import Lookup
 from nenso.registers.correcting import ask, contest, decide, waiting_at
 from nenso.registers.declared import Declared
-from nenso.registers.editing import edit
+from nenso.registers.editing import declared_for, edit, editable
 from nenso.registers.errors import (
     ChangedMeanwhile,
     CorrectionClosed,
@@ -85,6 +85,14 @@ def test_an_officer_edits_what_the_register_allows_with_a_reason(write: Any, cle
         clerks["officer"].account,
     )
     assert (first.data["stock"], latest.data["stock"]) == (5, 4)
+
+
+def test_nobody_edits_what_they_cannot_read(write: Any) -> None:
+    record, auditor = write(name="Chè Shan", secret="Sao tay"), official("auditor", at="vn.p01.c00025")
+    with acting(auditor):
+        assert editable(auditor, declared_for(record), record) == {"name"}
+    with pytest.raises(EditRefused):
+        edit(auditor, "market.products", record.id, {"secret": "Sao máy"}, "Thử")
 
 
 def test_a_person_of_the_record_edits_what_is_theirs(write: Any, mai: Actor) -> None:

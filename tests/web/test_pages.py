@@ -67,6 +67,20 @@ def test_an_address_that_is_none_is_told_in_words() -> None:
     assert answer["X-Request-Id"] in answer.text
 
 
+@pytest.mark.parametrize("way", ["/kiem-tra", "/dang-nhap"])
+@pytest.mark.parametrize("checked", [False, True])
+def test_a_form_that_cannot_be_read_is_refused_in_words(way: str, checked: bool) -> None:
+    client = Client(enforce_csrf_checks=checked)
+    client.get(way)
+    answer = client.post(way, b"x", content_type="multipart/form-data")
+    assert (answer.status_code, "Không đọc được" in answer.text) == (400, True)
+
+
+def test_a_host_that_is_not_ours_is_refused_in_words(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["nenso.example"]
+    assert Client().get("/", headers={"Host": "xau.example"}).status_code == 400
+
+
 def test_a_form_of_another_site_is_refused_in_words() -> None:
     answer = Client(enforce_csrf_checks=True).post("/ngon-ngu", {"language": "en"})
     assert answer.status_code == 403

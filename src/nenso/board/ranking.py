@@ -15,7 +15,7 @@ from nenso.board.frame import Opened, board_page, opened
 from nenso.board.geography import Geography, geography_of
 from nenso.index.published import Book, Standing, book_of, history_of
 from nenso.index.reports import reports_of
-from nenso.runtime.text import fold, normalise, sort_key
+from nenso.runtime.text import fold, normalise, sort_key, whole
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import short
@@ -60,17 +60,13 @@ def asked_for(given: QueryDict, book: Book, geography: Geography) -> Asked:
     """Return what an address asks for; what makes no sense is left out."""
     sorts = {RANK, NAME, SCORE, *book.root.parts}
     sort, province = given.get("xep", RANK), given.get("tinh", "")
-    try:
-        number = max(1, int(given.get("trang", "1")))
-    except ValueError:
-        number = 1
     return Asked(
         q=normalise(given.get("q", ""))[:LONGEST].strip(),
         province=province if province in geography.provinces else "",
         sort=sort if sort in sorts else RANK,
         backwards=given.get("nguoc", "") == "1",
         view=given.get("xem", "") if given.get("xem", "") in VIEWS else BARS,
-        page=number,
+        page=whole(given.get("trang")) or 1,
     )
 
 

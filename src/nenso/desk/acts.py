@@ -26,6 +26,7 @@ from nenso.desk.receipt import LONGEST_KEY, receipt_address
 from nenso.payments.models import Means
 from nenso.runtime.ids import NO_KEY, key_in
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import WHO_WORKS_ON_THE_CASE, Callers
 from nenso.web.forms.answers import read_answers
 from nenso.web.given import take_field_files
@@ -36,6 +37,7 @@ from nenso.web.wording import t
 
 Use = Callable[..., Any]
 View = Callable[..., HttpResponseBase]
+_LONGEST_AMOUNT = 15
 
 
 def sent(may: Callers = WHO_WORKS_ON_THE_CASE, **example: str) -> Callable[[Use], View]:
@@ -107,7 +109,7 @@ def _act(request: PageRequest, case: AtWork, sent: QueryDict) -> None:
         reason=sent.get("reason", ""),
         marks=marks,
         corrections=corrections_sent(case, step, sent),
-        version=int(version) if version.isdigit() else None,
+        version=whole(version),
     )
     act(request.actor, case.key, wanted, key=key_of(request))
 
@@ -166,7 +168,7 @@ def do_pay(request: PageRequest, case: AtWork, payment: UUID) -> None:
         case.key,
         payment,
         means=Means(means) if means in Means.values else Means.CASH,
-        amount=int(amount) if amount.isdigit() else 0,
+        amount=whole(amount, _LONGEST_AMOUNT) or 0,
         payer=request.POST.get("payer", "")[:200],
         reference=request.POST.get("reference", "")[:100],
         key=key_of(request),
@@ -182,7 +184,7 @@ def do_supply(request: PageRequest, case: AtWork) -> None:
         name = mark["name"]
         if mark["kind"] == "document":
             counted = {kind: request.POST.get(f"paper:{name}:{kind}", "") for kind in PAPER_KINDS}
-            numbers = {kind: int(text) for kind, text in counted.items() if text.isdigit() and int(text)}
+            numbers = {kind: number for kind, text in counted.items() if (number := whole(text))}
             paper |= {name: numbers} if numbers else {}
         elif written := request.POST.get(f"answer:{name}", "").strip():
             form[name] = written

@@ -24,7 +24,7 @@ from nenso.desk.receipt import receipt_address
 from nenso.desk.standing import Standing, standing_of
 from nenso.formulas.offers import offers_of
 from nenso.runtime.problems import Problem
-from nenso.runtime.text import fold, normalise
+from nenso.runtime.text import fold, normalise, whole
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.forms.answers import CHANGES, Answers, read_answers
 from nenso.web.forms.controls import Drawing, problems_of
@@ -150,7 +150,7 @@ def _paper(request: PageRequest, ready: Prepared) -> dict[str, dict[str, int]]:
     for document in ready.offered.procedure.documents:
         name = str(document.name)
         counted = {kind: request.POST.get(f"paper:{name}:{kind}", "") for kind in PAPER_KINDS}
-        numbers = {kind: int(text) for kind, text in counted.items() if text.isdigit() and int(text)}
+        numbers = {kind: number for kind, text in counted.items() if (number := whole(text))}
         found |= {name: numbers} if numbers else {}
     return found
 

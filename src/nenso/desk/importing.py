@@ -45,6 +45,7 @@ from nenso.registers.tasks import run_import
 from nenso.runtime.acting import acting
 from nenso.runtime.jobs import defer
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE, Callers
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
@@ -103,9 +104,9 @@ def do(request: PageRequest, table: UUID) -> HttpResponseBase:
             found = import_of(table)
         existing: Existing = "keep" if request.POST.get("existing") == "keep" else "update"
         named = {
-            found.columns[int(at)]: path
-            for at, path in mapping.items()
-            if at.isdigit() and int(at) < len(found.columns)
+            found.columns[at]: path
+            for written, path in mapping.items()
+            if (at := whole(written)) is not None and at < len(found.columns)
         }
         if named:
             correct(request.actor, table, named, existing)
@@ -168,8 +169,7 @@ def _shown(request: PageRequest, key: UUID, problem: Problem | None = None) -> H
     with acting(request.actor):
         taken = import_of(key)
     register = of_edition(taken.edition, taken.register).declared.declaration
-    after = request.GET.get("sau", "")
-    rows = rows_aside(request.actor, key, after=int(after) if after.isdigit() else 0)
+    rows = rows_aside(request.actor, key, after=whole(request.GET.get("sau")) or 0)
     told = {
         "taken": taken,
         "title": register.title.languages,

@@ -34,6 +34,7 @@ from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import SIGNED_IN
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Drawing
@@ -179,14 +180,13 @@ def do_edit(request: PageRequest, found: Record) -> None:
     fields = [one for one in declared.declaration.fields if str(one.name) in names]
     form = read_answers(fields, request.POST, found.data).form
     changes = {name: form.get(name) for name in names if form.get(name) != found.data.get(name)}
-    revision = request.POST.get("revision", "")
     edit(
         request.actor,
         found.register,
         found.id,
         changes,
         request.POST.get("reason", ""),
-        revision=int(revision) if revision.isdigit() else None,
+        revision=whole(request.POST.get("revision")),
     )
 
 
@@ -239,9 +239,10 @@ def do_unmerge(request: PageRequest, found: Record) -> None:
 
 def _day(given: str) -> date | None:
     try:
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
         return None
+    return day if day < date.max else None
 
 
 def _end_of(day: date) -> datetime:

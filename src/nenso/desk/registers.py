@@ -30,7 +30,7 @@ from nenso.registers.searching import page as page_of
 from nenso.registers.sight import fields_for, sight_of
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import key_in
-from nenso.runtime.text import normalise
+from nenso.runtime.text import normalise, whole
 from nenso.web.callers import SIGNED_IN
 from nenso.web.forms.values import label_of, shown_value
 from nenso.web.languages import spoken
@@ -119,8 +119,8 @@ class _Shown:
         }
 
     def _number(self, count: int) -> int:
-        given = self.request.GET.get("xem", "")
-        return int(given) if given.isdigit() and int(given) < count else 0
+        given = whole(self.request.GET.get("xem")) or 0
+        return given if given < count else 0
 
     def _wanted(self) -> Wanted:
         given = self.request.GET

@@ -15,6 +15,7 @@ from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordParty
 from nenso.registers.reading import token_of
 from nenso.registers.recording import Source, update
+from nenso.registers.sight import sight_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import normalise
@@ -23,7 +24,10 @@ USE = "registers.edit"
 
 
 def editable(actor: Actor, declared: Declared, record: Record) -> frozenset[str]:
-    """Return the fields of ``record`` that ``actor`` may change straight through, inside ``acting()``."""
+    """Return the fields of ``record`` that ``actor`` may change straight through, inside ``acting()``.
+
+    Nobody changes what they cannot read: the form would tell them what stands there.
+    """
     if record.ended_at is not None:
         return frozenset()
     names = {str(field.name) for field in declared.declaration.fields if field.compute is None and not field.retired}
@@ -34,7 +38,7 @@ def editable(actor: Actor, declared: Declared, record: Record) -> frozenset[str]
         if _holds(rule, actor, declared, record, values):
             given = {str(item.name) for item in rule.fields}
             found |= names if "all" in given else given & names
-    return frozenset(found)
+    return frozenset(found & sight_of(actor, declared, record).shown)
 
 
 def edit(

@@ -129,6 +129,13 @@ class GrantIncomplete(Problem):
     en = "A role, a purpose, a basis and a last day after today are needed; taking back needs a reason."
 
 
+class GrantFieldsMissing(Problem):
+    code = "registers.grant_fields_missing"
+    status = 422
+    vi = "Chưa chọn trường nào. Hãy chọn các trường được xem, hoặc chọn rõ là mọi trường."
+    en = "No field was chosen. Choose the fields that may be read, or say plainly that it is every field."
+
+
 class GrantUnknown(Problem):
     code = "registers.grant_unknown"
     status = 404

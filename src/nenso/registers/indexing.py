@@ -122,7 +122,12 @@ def seen_by(actor: Actor) -> str:
 
 
 def months_between(name: str, first: date, last: date) -> str:
-    """Return the query of the days from ``first`` to ``last``: whole years by year, the rest by month."""
+    """Return the query of the days from ``first`` to ``last``: whole years by year, the rest by month.
+
+    No month holds a day where the last comes before the first: that month is asked for in which nothing will do.
+    """
+    if last < first:
+        return quoted(f"{name}={first.year:04d}-{first.month:02d}")
     found: list[str] = []
     year, month = first.year, first.month
     while (year, month) <= (last.year, last.month):

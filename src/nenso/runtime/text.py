@@ -44,6 +44,15 @@ def sign_in_name(name: str) -> str | None:
     return next((one for one in name if unicodedata.category(one) in _NO_PART_OF_A_NAME), None)
 
 
+def whole(text: str | None, longest: int = 9) -> int | None:
+    """Return the whole number that somebody typed in at most ``longest`` digits, None for anything else.
+
+    ``str.isdigit`` holds for ``²`` too, which is no number, and ``int`` refuses what is thousands of digits long.
+    """
+    bare = (text or "").strip()
+    return int(bare) if bare.isascii() and bare.isdigit() and len(bare) <= longest else None
+
+
 def normalise_all(value: Any) -> Any:
     """Return a JSON-like value with every string in it, keys too, in NFC."""
     if isinstance(value, str):

@@ -21,6 +21,15 @@ class PageExpired(Problem):
     en = "This page was open too long to be sent. What was saved is kept; open it again and send."
 
 
+class PageUnreadable(Problem):
+    """What a form sent cannot be read at all: of another make than it says, or far more than any form has."""
+
+    code = "web.unreadable"
+    status = 400
+    vi = "Không đọc được những gì biểu mẫu gửi lên. Hãy mở lại trang rồi gửi lại."
+    en = "What the form sent cannot be read. Open the page again and send it again."
+
+
 class UploadUnclear(Problem):
     """A header of the protocol of uploads is missing or makes no sense."""
 

@@ -10,7 +10,9 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template import loader
@@ -22,7 +24,7 @@ from nenso.runtime.logs import request_id
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import ForbiddenCharacter
 from nenso.web.callers import Callers
-from nenso.web.errors import PageBroken, PageExpired, PageUnknown
+from nenso.web.errors import PageBroken, PageExpired, PageUnknown, PageUnreadable
 from nenso.web.held import hold
 from nenso.web.languages import spoken
 
@@ -65,6 +67,8 @@ def page(
                 if problem.status == 401 and request.actor.account is None:
                     return to_sign_in(request)
                 return problem_page(request, problem)
+            except (MultiPartParserError, SuspiciousOperation) as error:
+                return unreadable_page(request, error)
             except Exception as error:
                 # Whatever it is: the person gets a reference to quote, the log the details; nothing is half written.
                 log.exception("page failed", exc_info=error)
@@ -114,6 +118,12 @@ def unknown_page(request: HttpRequest, exception: Exception | None = None) -> Ht
     """Answer an address that is none."""
     del exception
     return problem_page(request, PageUnknown())
+
+
+def unreadable_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that was refused before any page read it."""
+    log.info("request unreadable: %s", exception)
+    return problem_page(request, PageUnreadable())
 
 
 def expired_page(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from nenso.files.resuming import Received, append_part, begin_upload, drop_upload, upload_of
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.errors import UploadUnclear
 from nenso.web.languages import spoken
@@ -83,10 +84,10 @@ def _pieces(request: HttpRequest, length: int) -> Iterator[bytes]:
 
 
 def _number(request: HttpRequest, header: str) -> int:
-    written = request.headers.get(header, "")
-    if not (written.isascii() and written.isdigit() and len(written) <= _LONGEST_NUMBER):
+    number = whole(request.headers.get(header), _LONGEST_NUMBER)
+    if number is None:
         raise UploadUnclear(header=header)
-    return int(written)
+    return number
 
 
 def _metadata(header: str) -> dict[str, str]:

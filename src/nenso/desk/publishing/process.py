@@ -36,7 +36,7 @@ from nenso.language.process import (
     used_in,
 )
 from nenso.runtime.problems import Problem
-from nenso.runtime.text import fold, one_line
+from nenso.runtime.text import fold, one_line, whole
 from nenso.web.callers import PUBLISHERS
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
@@ -171,10 +171,10 @@ def _named(title: str, after: str) -> Any:
 
 def _within(sent: QueryDict) -> str:
     """Return the time that was filled in as declarations write it, empty for none."""
-    amount, unit = sent.get("amount", "").strip(), sent.get("unit", "")
-    if not amount.isdigit() or unit not in UNITS:
+    amount, unit = whole(sent.get("amount")), sent.get("unit", "")
+    if amount is None or unit not in UNITS:
         return ""
-    return str(Duration(int(amount), unit))  # type: ignore[arg-type]  # one of the units just above
+    return str(Duration(amount, unit))  # type: ignore[arg-type]  # one of the units just above
 
 
 def _change(text: str, step: str, sent: QueryDict) -> StepChange:

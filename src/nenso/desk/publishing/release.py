@@ -26,6 +26,7 @@ from nenso.formulas.writing import checked, manuscript_of, publish_manuscript
 from nenso.language.issues import Issue
 from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import PUBLISHERS, SIGNED_IN
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
@@ -43,7 +44,7 @@ def publish(request: PageRequest, manuscript: UUID) -> HttpResponseBase:
     problem, status, issues = "", 200, []
     if request.method == "POST":
         try:
-            published = publish_manuscript(request.actor, manuscript, revision=_number(request.POST.get("revision")))
+            published = publish_manuscript(request.actor, manuscript, revision=whole(request.POST.get("revision")) or 0)
         except Problem as error:
             problem, status = error.text(spoken()), error.status
             issues = [issue_as_told(Issue(**one)) for one in error.facts.get("issues", ())]
@@ -136,7 +137,3 @@ def _lines(before: Mapping[str, str], after: Mapping[str, str]) -> Iterable[dict
         lines = list(difflib.unified_diff(old.split("\n"), new.split("\n"), lineterm="", n=2))[2:][:left]
         left -= len(lines)
         yield {"path": path, "lines": [{"sign": line[:1], "text": line[1:]} for line in lines]}
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0

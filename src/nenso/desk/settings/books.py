@@ -11,11 +11,12 @@ from nenso.agencies.models import Agency
 from nenso.cases.book_keeping import books_at
 from nenso.desk.settings.frame import back_to, carry_out, managed, settings_page
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import ADMINISTRATORS
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
-LONGEST_BOOK, LONGEST_PERIOD, MOST_DIGITS = 100, 20, 9
+LONGEST_BOOK, LONGEST_PERIOD = 100, 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,8 +30,7 @@ def books(request: PageRequest, agency: UUID) -> HttpResponseBase:
     if request.POST.get("do") == "close":
         problem = carry_out(request, lambda: close_book(request.actor, found, book, period))
     else:
-        typed = request.POST.get("first", "").strip()
-        first = int(typed) if typed.isdigit() and len(typed) <= MOST_DIGITS else 0
+        first = whole(request.POST.get("first")) or 0
         problem = carry_out(request, lambda: start_book(request.actor, found, book, period, first))
     if problem is not None:
         return _shown(request, found, problem)

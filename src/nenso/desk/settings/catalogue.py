@@ -35,6 +35,7 @@ from nenso.formulas.errors import MayNotPublish
 from nenso.formulas.models import CatalogueImport
 from nenso.formulas.publishing import PUBLISHER
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import PUBLISHERS
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
@@ -154,8 +155,7 @@ def _told(request: PageRequest, found: CatalogueImport) -> dict[str, Any]:
     }
     which = request.GET.get("xem", "")
     which = which if which in listed else "thu-tuc"
-    number = request.GET.get("trang", "")
-    at = int(number) if number.isdigit() and len(number) < len("10000") else 0
+    at = whole(request.GET.get("trang"), longest=4) or 0
     lines = listed[which]
     return {
         "report": report,

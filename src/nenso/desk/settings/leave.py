@@ -14,6 +14,7 @@ from nenso.cases.words import ROLES as ROLE_WORDS
 from nenso.desk.registers import labels_of
 from nenso.desk.settings.frame import back_to, carry_out, day_of, key_typed, managed
 from nenso.desk.settings.sharing import sharing_page
+from nenso.registers.errors import GrantFieldsMissing
 from nenso.registers.known import Known
 from nenso.registers.lending import ANYWHERE, Wanted, end_lending, lend, lent_by, opened, registers_to_lend
 from nenso.registers.models import RecordGrant
@@ -44,7 +45,10 @@ def leave(request: PageRequest, agency: UUID) -> HttpResponseBase:
 
 def _give(request: PageRequest, agency: Agency) -> None:
     sent = request.POST
-    fields = tuple(sent.getlist("field"))
+    everything = sent.get("all") == "1"
+    fields = () if everything else tuple(sent.getlist("field"))
+    if not fields and not everything:
+        raise GrantFieldsMissing
     words = {name: sent.get(name, "") for name in ("register", "role", "at", "purpose", "why")}
     lend(request.actor, agency, Wanted(**words, fields=fields, until=day_of(sent.get("until", ""))))
 

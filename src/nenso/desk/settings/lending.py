@@ -16,6 +16,7 @@ from nenso.exchange.granting import grant, refuse, revoke
 from nenso.exchange.objecting import answer_objection
 from nenso.exchange.services import RATE, close_service, open_service
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import ADMINISTRATORS
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
@@ -45,9 +46,8 @@ def _nothing(request: PageRequest, agency: Agency) -> None:
 
 def _open(request: PageRequest, agency: Agency) -> None:
     register, _, lookup = request.POST.get("lookup", "").rpartition(".")
-    rate = request.POST.get("rate", "").strip()
-    most = int(rate) if rate.isdecimal() and len(rate) <= _LONGEST_RATE and int(rate) > 0 else RATE
-    open_service(request.actor, agency, register, lookup, rate=most)
+    rate = whole(request.POST.get("rate"), _LONGEST_RATE) or RATE
+    open_service(request.actor, agency, register, lookup, rate=rate)
 
 
 def _close(request: PageRequest, _: Agency) -> None:

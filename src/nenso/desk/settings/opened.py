@@ -13,13 +13,13 @@ from nenso.desk.settings.frame import back_to, carry_out, managed, settings_page
 from nenso.exchange.opendata.publishing import COUNTRY
 from nenso.exchange.opendata.withdrawing import every_register, publish_again, withdraw
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.callers import ADMINISTRATORS
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
 SECTION = "desk-settings-open"
 EXAMPLE = {"do": "withdraw", "register": "civil_registration.births", "number": "1", "why": "Sai cột"}
-_LONGEST_NUMBER = 9
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,9 +42,8 @@ def _nothing(request: PageRequest) -> None:
 
 
 def _withdraw(request: PageRequest) -> None:
-    number = request.POST.get("number", "").strip()
-    most = number.isdecimal() and len(number) <= _LONGEST_NUMBER
-    withdraw(request.actor, request.POST.get("register", ""), int(number) if most else 0, request.POST.get("why", ""))
+    number = whole(request.POST.get("number")) or 0
+    withdraw(request.actor, request.POST.get("register", ""), number, request.POST.get("why", ""))
 
 
 def _again(request: PageRequest) -> None:

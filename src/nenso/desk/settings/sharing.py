@@ -14,6 +14,7 @@ from nenso.exchange.models import Grant, Service
 from nenso.exchange.services import Lent, lent
 from nenso.runtime import clock
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import whole
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest
 
@@ -84,18 +85,17 @@ def words_of(service: Service, fields: Iterable[str], purpose: str) -> tuple[lis
 def terms_of(request: PageRequest) -> Terms:
     """Return the terms that a form gives; raise :class:`DayNeeded`."""
     sent = request.POST
-    rate = sent.get("rate", "").strip()
     return Terms(
         sent.getlist("field"),
         sent.getlist("purpose"),
         _midnight(sent.get("since", "")),
         _midnight(sent.get("until", "")),
-        rate=int(rate) if rate.isdecimal() and len(rate) < _LONGEST_RATE else None,
+        rate=whole(sent.get("rate"), _LONGEST_RATE),
         here="elsewhere" not in sent,
     )
 
 
-_LONGEST_RATE = 9
+_LONGEST_RATE = 8
 
 
 def _midnight(text: str) -> datetime:

@@ -24,6 +24,7 @@ from nenso.registers.measuring.streaming import CURRENT
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.bulk import owner_connection
+from nenso.runtime.text import whole
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 PERIOD = re.compile(r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?")
@@ -97,9 +98,9 @@ def expect(
     rows: list[tuple[str, str, int]] = []
     for number, (agency, period, many) in enumerate(figures, 1):
         key = paths.get(agency) or codes.get(agency)
-        if key is None or not PERIOD.fullmatch(period) or not many.isdigit():
+        if key is None or not PERIOD.fullmatch(period) or (count := whole(many)) is None:
             raise ExpectedUnreadable(row=number)
-        rows.append((key, period, int(many)))
+        rows.append((key, period, count))
     with owner_connection() as connection:
         who = {
             str(key): readers

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import CONTESTED
 from nenso.language.paths import parted
+from nenso.runtime.text import whole
 from nenso.web.forms.places import PlaceNote, read_place
 from nenso.web.forms.values import read_day, read_moment, read_number, read_period
 
@@ -91,8 +92,7 @@ class _Reader:
         """Read the rows that were drawn; rows in which nothing stands are left out, where rows may be added."""
         if path not in self.asks:
             return
-        written = self.sent.get(f"{path}.rows", "0")
-        count = min(int(written) if written.isdigit() else 0, MOST_ROWS)
+        count = min(whole(self.sent.get(f"{path}.rows")) or 0, MOST_ROWS)
         before = holder.get(str(one.name)) or []
         rows = []
         for index in range(count):
