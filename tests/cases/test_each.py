@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 
 from factories.agencies import official
 from nenso.cases.ending import assign, give_back
@@ -112,6 +112,10 @@ def test_nobody_reads_what_another_wrote_until_it_ends_neither_by_sql_nor_in_the
     auditor = Actor(scope=(PROVINCE,))
     others = (people["Bình"], people["leader"], people["officer"], auditor)
     assert written(people["An"], case) == ["7"]
+    for other in (*others, people["An"]):
+        with acting(other), connection.cursor() as cursor:
+            cursor.execute("UPDATE cases_entry SET sealed = false")  # which asks for no right to read what is changed
+            assert cursor.rowcount == 0
     for other in others:
         assert written(other, case) == []
         with acting(other):

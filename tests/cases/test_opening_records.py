@@ -86,6 +86,19 @@ steps:
           - create: patients
             set: {number: form.number, name: form.name, illness: form.illness, street: "'Phố Chính'"}
 """.encode(),
+    "procedures/board.yaml": """
+procedure: board
+title: Hội chẩn
+audience: [citizen]
+form: [{name: agreed, type: consent, label: Đồng ý cho nghiên cứu, purpose: research, covers: [board]}]
+read: [{who: clerk@any, what: [{given: "entries.vote.map(e, e.points)"}], under: consent.research}]
+steps:
+  vote:
+    by: officer
+    each: {enough: 2, sealed: true, then: [{to: done}]}
+    form: [{name: points, type: integer, label: Điểm, required: true}]
+    actions: {give: {to: counts, label: Chấm}}
+""".encode(),
     "procedures/share.yaml": """
 procedure: share
 title: Đề nghị cho xem sổ
@@ -329,6 +342,17 @@ def test_a_case_is_read_with_the_consent_of_its_applicant_until_it_is_taken_back
     (given,) = my_consents(mai)
     take_back(mai, given.id)
     assert refused_case(clerk, at_case(entered, "research")) is GrantOver
+
+
+def test_what_is_sealed_is_opened_by_no_consent_before_its_time(mai: Actor, keeper: Actor) -> None:
+    from support.stories import did
+
+    other, clerk = official("officer", agency().path, "Lý Thị Hai"), official("clerk", at=ELSEWHERE)
+    case = done(mai, keeper, "board", {"agreed": True})
+    did(keeper, case, "give", form={"points": 7})
+    assert look_at_case(clerk, at_case(case, "research")).data == {"given": []}
+    did(other, case, "give", form={"points": 8})
+    assert look_at_case(clerk, at_case(case, "research")).data == {"given": [7, 8]}
 
 
 def test_an_effect_cannot_grant_cases_that_no_rule_opens_or_of_another_formula() -> None:

@@ -77,6 +77,7 @@ def _look(actor: Actor, wanted: Wanted) -> Read:
     if case is None or (case.sealed_until is not None and case.sealed_until > clock.now()):
         raise NotGranted(purpose=wanted.purpose)
     loaded = load(case.id, lock=False)
+    loaded.entries[:] = [entry for entry in loaded.entries if not entry.sealed]
     turn = turn_on(actor, loaded)
     rules = [rule for rule in turn.offered.procedure.read if rule.under is not None and meant(rule, actor, turn)]
     used = chosen([leave for rule in rules for leave in _leaves(actor, loaded, turn, rule)], wanted.purpose)
