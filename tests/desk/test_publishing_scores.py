@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from factories.agencies import agency
 from nenso.index.measuring.running import INDEX
 from nenso.index.models import Publication, Undertaking
 from nenso.index.publications import publication_by_id
@@ -69,6 +70,14 @@ def test_a_draft_is_looked_at_published_at_its_hour_signed_and_corrected_each_on
 
     first = asked(client, "draft-of-the-quarter")
     assert asked(client, "draft-of-the-quarter")["Location"] == first["Location"], "sent twice, asked once"
+    for key, more, status in (
+        ("draft-of-the-quarter", {"table": table(1)}, 409),
+        ("draft-of-the-quarter", {"period": "2026-Q3"}, 409),
+        ("draft-for-others", {"agency": str(agency("vn.p01").id)}, 403),
+        ("draft-for-others", {"agency": "vn.p01"}, 404),
+        ("draft-of-nothing", {"scorecard": "dti\0", "table": ""}, 422),
+    ):
+        assert asked(client, key, **more).status_code == status, more
     draft = done(first, client)
     page = client.get(draft).content.decode()
     assert re.search(r"92 đơn vị, 91 được xếp hạng, 1 không xếp hạng", page)
@@ -98,6 +107,8 @@ def test_a_draft_is_looked_at_published_at_its_hour_signed_and_corrected_each_on
 
     unsaid = client.post(f"{draft}/dinh-chinh", {"changed": " ", "once": "correction-0"})
     assert "thay đổi gì và vì sao" in unsaid.content.decode()
+    for changed in ("a\0b", "a" * 1001):
+        assert client.post(f"{draft}/dinh-chinh", {"changed": changed, "once": "correction-0"}).status_code == 422
     told = {"changed": "Xã báo cáo lại số phiên họp.", "once": "correction-1", "table": table(1)}
     correction = done(client.post(f"{draft}/dinh-chinh", told), client)
     page = client.get(correction).content.decode()

@@ -31,6 +31,13 @@ class ChangeUnsaid(Problem):
     en = "A correction says what changed and why."
 
 
+class ChangeTooLong(Problem):
+    code = "index.change_too_long"
+    status = 422
+    vi = "Phần nói rõ thay đổi dài quá {most} ký tự. Hãy viết gọn lại."
+    en = "What changed is said in more than {most} characters. Say it in fewer."
+
+
 class NotPublishedYet(Problem):
     code = "index.not_published_yet"
     status = 409

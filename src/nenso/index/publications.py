@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.db.models import Q
 from nenso.agencies.models import Agency
 from nenso.index.errors import (
     AlreadyPublished,
+    ChangeTooLong,
     ChangeUnsaid,
     CorrectsAnother,
     DraftOutdated,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 PUBLISHER = "publisher"
 MOST_TOLD = 5
 """Units that a refusal names."""
+MOST_SAID = 1000
+"""Characters of what changed."""
 DRAFT, PUBLISHED = "draft", "published"
 DRAWS, SEED, SPREAD = 1000, 766, 0.25
 """How rank intervals are drawn: so often, from this seed, each weight evenly from 1 ± ``SPREAD``."""
@@ -60,17 +63,18 @@ def draft(
     ``accepted``: codes of doubts about what was ``reported`` that somebody looked at (``values.copied``).
     ``corrects``: the publication that it is to correct, ``changed``: what changed and why, in words; which scores and
     ranks changed is worked out. Raises ``MayNotPublishScores``, ``PublicationUnknown``, ``CorrectsAnother``,
-    ``ChangeUnsaid``, ``PeriodToCome`` and what :func:`~nenso.index.scoring.scores_of` raises.
+    ``ChangeUnsaid``, ``ChangeTooLong``, ``PeriodToCome`` and what :func:`~nenso.index.scoring.scores_of` raises.
     """
     from nenso.index.scoring import scores_of
 
     must_publish(actor, agency)
     must_have_begun(period)
+    changed = change_said(changed, corrects)
     begun = clock.now()
     before = _reported_before(name, period, agency, reported) if reported else None
     scored = scores_of(name, period, below=str(agency.path), reported=reported, accepted=accepted, before=before)
-    corrected = _corrected(actor, corrects, scored, changed) if corrects is not None else None
-    told = _content(scored, agency, corrected, normalise(changed))
+    corrected = _corrected(actor, corrects, scored) if corrects is not None else None
+    told = _content(scored, agency, corrected, changed)
     told |= _changed(scored, agency)
     content = orjson.dumps(told, option=orjson.OPT_SORT_KEYS, default=str)
     made = Publication(
@@ -84,7 +88,7 @@ def draft(
         inputs=scored.inputs,
         computed_at=begun,
         corrects=corrects,
-        changed=normalise(changed),
+        changed=changed,
     )
     with acting(writer_for(actor)):
         made.save(force_insert=True)
@@ -149,6 +153,16 @@ def must_publish(actor: Actor, agency: Agency) -> None:
         raise MayNotPublishScores(agency=agency.name)
 
 
+def change_said(changed: str, corrects: UUID | None) -> str:
+    """Return what changed as it is kept; raises ``ChangeUnsaid`` where a correction does not say, ``ChangeTooLong``."""
+    told = normalise(changed)
+    if corrects is not None and not told.strip():
+        raise ChangeUnsaid
+    if len(told) > MOST_SAID:
+        raise ChangeTooLong(most=MOST_SAID)
+    return told
+
+
 def must_have_begun(period: str) -> None:
     """Raise ``PeriodWrong`` for what is no period, ``PeriodToCome`` for one of which nothing can be known."""
     if not is_period(period):
@@ -178,8 +192,7 @@ def _must_not_open_before(actor: Actor, publication: Publication, embargo_until:
     opens = publication_by_id(actor, publication.corrects).embargo_until
     now = clock.now()
     if opens is not None and opens > now and (embargo_until or now) < opens:
-        in_words = (opens + timedelta(seconds=59)).astimezone(clock.VIETNAM)
-        raise OpensBeforeCorrected(opens=f"{in_words:%H:%M %d/%m/%Y}")
+        raise OpensBeforeCorrected(opens=f"{opens.astimezone(clock.VIETNAM):%H:%M:%S %d/%m/%Y}")
 
 
 def _is_older(publication: Publication, stages: "Stages") -> bool:
@@ -190,12 +203,10 @@ def _is_older(publication: Publication, stages: "Stages") -> bool:
     return read is None or read["under_way"] > 0
 
 
-def _corrected(actor: Actor, corrects: UUID, scored: "Scored", changed: str) -> Publication:
+def _corrected(actor: Actor, corrects: UUID, scored: "Scored") -> Publication:
     found = publication_by_id(actor, corrects)
     if found.state != PUBLISHED or (found.indicator, found.period) != (scored.bound.name, scored.period):
         raise CorrectsAnother
-    if not changed.strip():
-        raise ChangeUnsaid
     return found
 
 

@@ -9,15 +9,17 @@ from django.db import IntegrityError, transaction
 
 from nenso.agencies.actors import load_actor
 from nenso.agencies.models import Agency
-from nenso.index.errors import ChangeUnsaid, NotPublishedYet, ReportSigned, UndertakingUnknown
+from nenso.cases.errors.sent_twice import KeyReused
+from nenso.index.errors import NotPublishedYet, ReportSigned, UndertakingUnknown
 from nenso.index.extracts import WRITER, writer_for
 from nenso.index.models import Publication, Undertaking
-from nenso.index.publications import PUBLISHED, draft, must_have_begun, must_publish
+from nenso.index.publications import PUBLISHED, change_said, draft, must_have_begun, must_publish
 from nenso.index.published import publication_told
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
 from nenso.runtime.jobs import defer
 from nenso.runtime.problems import Problem
+from nenso.runtime.text import normalise_all
 
 DRAFT, REPORT = "draft", "report"
 WAITING, RUNNING, DONE, STOPPED = "waiting", "running", "done", "stopped"
@@ -37,22 +39,22 @@ def ask_for_draft(
 ) -> Undertaking:
     """Let a draft be computed by a job, as :func:`~nenso.index.publications.draft` does; the same key does it once.
 
-    Raises ``MayNotPublishScores``, ``PeriodWrong``, ``PeriodToCome``, ``PublicationUnknown``, ``ChangeUnsaid``.
+    Raises ``MayNotPublishScores``, ``PeriodWrong``, ``PeriodToCome``, ``PublicationUnknown``, ``ChangeUnsaid``,
+    ``ChangeTooLong``, and ``KeyReused`` where the key was used for something else.
     """
     must_publish(actor, agency)
     must_have_begun(period)
     if corrects is not None:
         publication_told(actor, corrects)
-        if not changed.strip():
-            raise ChangeUnsaid
-    asked = {"name": name, "period": period, "reported": reported, "changed": changed, "accepted": list(accepted)}
-    return _ask(actor, key, DRAFT, agency, asked | {"corrects": str(corrects) if corrects else ""})
+    asked = {"name": name, "period": period, "reported": reported, "accepted": list(accepted)}
+    asked |= {"changed": change_said(changed, corrects), "corrects": str(corrects) if corrects else ""}
+    return _ask(actor, key, DRAFT, agency, normalise_all(asked))
 
 
 def ask_for_report(actor: Actor, key: str, publication: Publication, language: str) -> Undertaking:
     """Let the report of a publication be typeset and signed by a job; the same key does it once.
 
-    Raises ``MayNotPublishScores``, ``NotPublishedYet``.
+    Raises ``MayNotPublishScores``, ``NotPublishedYet``, ``KeyReused``.
     """
     must_publish(actor, publication.agency)
     if publication.state != PUBLISHED:
@@ -115,6 +117,15 @@ def _end(found: Undertaking, **changed: Any) -> None:
         Undertaking.objects.filter(pk=found.pk).update(ended_at=clock.now(), **changed)
 
 
+def _asked_before(again: Undertaking) -> Undertaking:
+    """Return what was asked for by the same key; raise ``KeyReused`` when it was something else."""
+    found = Undertaking.objects.get(asked_by=again.asked_by, key=again.key)
+    same = (found.kind, found.agency_id, found.asked) == (again.kind, again.agency_id, again.asked)
+    if not same or (again.kind == REPORT and found.publication != again.publication):
+        raise KeyReused
+    return found
+
+
 def _ask(
     actor: Actor, key: str, kind: str, agency: Agency, asked: dict[str, Any], publication: UUID | None = None
 ) -> Undertaking:
@@ -135,6 +146,6 @@ def _ask(
             with transaction.atomic():
                 made.save(force_insert=True)
         except IntegrityError:
-            return Undertaking.objects.get(asked_by=actor.account, key=key)
+            return _asked_before(made)
         defer(undertake_what_was_asked, undertaking=str(made.id))
     return made

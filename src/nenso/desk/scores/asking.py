@@ -8,7 +8,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from nenso.agencies.errors import AgencyUnknown
 from nenso.agencies.models import Agency
+from nenso.agencies.queries import agency_by_id
 from nenso.desk.frame import desk_page
 from nenso.desk.publishing.frame import publishing_at
 from nenso.desk.standing import Standing, standing_of
@@ -122,11 +124,24 @@ def accepted_in(request: PageRequest) -> tuple[str, ...]:
 
 
 def _asked(request: PageRequest, own: list[Agency]) -> Undertaking:
-    chosen = next((one for one in own if str(one.id) == request.POST.get("agency", "")), own[0])
+    chosen = _publishing(request.POST.get("agency", ""), own)
     name, period = request.POST.get("scorecard", ""), request.POST.get("period", "").strip()
     reported = reported_in(request, name)
     accepted = accepted_in(request)
     return ask_for_draft(request.actor, key_of(request), name, period, chosen, reported=reported, accepted=accepted)
+
+
+def _publishing(chosen: str, own: list[Agency]) -> Agency:
+    """Return the agency that is to publish, the first of one's own where the form names none."""
+    if not chosen:
+        return own[0]
+    try:
+        agency = agency_by_id(UUID(chosen))
+    except ValueError:
+        raise AgencyUnknown(agency=chosen) from None
+    if agency not in own:
+        raise MayNotPublishScores(agency=agency.name)
+    return agency
 
 
 def _title(bound: Bound) -> dict[str, str]:
