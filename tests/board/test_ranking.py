@@ -148,6 +148,8 @@ def test_until_its_hour_a_publication_is_seen_by_its_makers_alone() -> None:
         assert maker.get(f"/xep-hang/{hidden.id}{path}")["Cache-Control"] == "no-store", "no cache tells it early"
     taken = [maker.get(f"/xep-hang/{hidden.id}/tai-ve.csv?q=khong-co").status_code for _ in range(28)]
     assert taken == [200] * 27 + [429], "a table of a nation takes seconds to write"
+    drawn = {kind: maker.get(f"/xep-hang/{hidden.id}/hinh/tru-cot.{kind}").status_code for kind in ("png", "svg")}
+    assert drawn == {"png": 429, "svg": 200}, "so does a picture"
 
 
 def test_a_correction_says_what_it_changed_and_the_one_before_leads_to_it() -> None:

@@ -53,6 +53,8 @@ def test_what_nobody_carries_is_left_out() -> None:
     result = compute(card(Missing("carry")), four(None))
     assert result.score("u4") == 20
     assert State(result.states[1, 3]) is State.MISSING
+    (note,) = result.notes
+    assert note.text("en").startswith("b, 2026: There are no values of the period before to carry (--previous): 1 ")
 
 
 def test_without_a_rule_nothing_is_computed_and_the_cell_is_named() -> None:

@@ -51,8 +51,7 @@ def take(request: PageRequest, publication: UUID, kind: str) -> HttpResponse:
         return _file(request, report_content(report), PDF, of, kind, f"{report.language}-")
     if kind not in KINDS:
         raise PageUnknown
-    if not ratelimit.consume(request, app="allauth.account", action="take", limit_get=True):
-        raise TooManyTaken
+    _count(request)
     unit, raised, chosen = request.GET.get("don-vi", ""), request.GET.get("nang", ""), _chosen(request, of)
     if unit:
         table = _past(request, of, unit)
@@ -88,10 +87,18 @@ def draw(request: PageRequest, publication: UUID, drawing: str, kind: str) -> Ht
         drawn = intervals(shown) if drawing == "khoang-hang" else None
     if drawn is None or kind not in {"svg", "png"}:
         raise PageUnknown
+    if kind == "png":
+        _count(request)
     svg = str(made_up(drawn) if of.book.made_up is not None else drawn).encode()
     if kind == "png":
         return _file(request, _painted(svg), PNG, of, kind, f"{drawing}-")
     return _file(request, svg, SVG, of, kind, f"{drawing}-")
+
+
+def _count(request: PageRequest) -> None:
+    """Count what takes seconds to make; raise ``TooManyTaken`` for too much of it from one address."""
+    if not ratelimit.consume(request, app="allauth.account", action="take", limit_get=True):
+        raise TooManyTaken
 
 
 @lru_cache(maxsize=64)

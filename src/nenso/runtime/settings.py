@@ -110,9 +110,9 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": None,
 }
 """Beside the limits of allauth: attempts to follow a case by its code and secret; codes to a telephone, whichever page
-asks for them, and numbers that one account tries; attempts to enter a code; tables of a nation's ranking, a file of
-which takes seconds to write; documents looked up by code and files that are checked; forms that are held for who has
-to sign in again."""
+asks for them, and numbers that one account tries; attempts to enter a code; tables of a nation's ranking and its
+drawings as PNG, which take seconds to make; documents looked up by code and files that are checked; forms that are held
+for who has to sign in again."""
 ACCOUNT_ADAPTER = "nenso.portal.signing.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

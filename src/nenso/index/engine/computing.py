@@ -209,7 +209,14 @@ class _Computing:
             if missing[at].any():
                 filled = fill(matrix[at], missing[at], leaf.missing, leaf.name, self.values, self.before)
                 self.states[at][filled] = State.FILLED
+                if leaf.missing.do == "carry" and (self.before is None or leaf.name not in self.before.columns):
+                    self.notes.append(self._uncarried(leaf.name, int(missing[at].sum())))
         return matrix
+
+    def _uncarried(self, indicator: str, count: int) -> Finding:
+        vi = f"Không có số liệu kỳ trước để lấy (carry, --previous): {count} giá trị thiếu để trống, không được điền."
+        en = f"There are no values of the period before to carry (--previous): {count} missing values are left out."
+        return Finding("note", "missing.nothing_before", vi, en, indicator=indicator, period=self.values.period)
 
     def _ratios(self) -> None:
         """A share far above 1 is a percentage in the wrong place; one little above it is full, and told."""
