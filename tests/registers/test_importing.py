@@ -7,12 +7,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from django.db import connections
+from pyarrow import parquet
 
 from factories.agencies import agency
 from nenso.journal.reading import entries_of
@@ -268,6 +271,37 @@ def test_a_file_on_this_machine_goes_on_where_it_was(tmp_path: Path) -> None:
     assert begin_file(OPERATOR, agency(), REGISTER, path).id == taken.id
     assert run(taken.id, path=path).created == 2_997
     assert begin_file(OPERATOR, agency(), REGISTER, path).id != taken.id
+
+
+def test_numbers_without_end_and_beyond_64_bits_are_rows_to_mend(tmp_path: Path) -> None:
+    path, endless = tmp_path / "hang.parquet", float("inf")
+    columns = {
+        "Tên": ["A", "B", "C"],
+        "Người bán": [endless, float("nan"), None],
+        "Nơi bán": [endless, float("nan"), -endless],
+        "Giá": [Decimal(10) ** 30, None, Decimal(5)],
+        "Tồn kho": [endless, float("nan"), 1.0],
+        "Ngày làm": [endless, float("nan"), None],
+    }
+    parquet.write_table(pa.table(columns), path)
+    taken = start(OPERATOR, begin_file(OPERATOR, agency(), REGISTER, path).id, dry=False)
+    done = run(taken.id, path=path)
+    assert (done.state, *came_to(done)) == ("done", 0, 0, 0, 3)
+    wrong = {problem["path"] for row in rows_aside(OPERATOR, taken.id) for problem in row.problems}
+    assert wrong == {"owner_id", "sold_at", "price", "stock", "made_on"}
+    long = "Tên;Giá;Tồn kho\nChè;{0};{0}\n".format("1" + ".000" * 2_000)
+    assert (done := taken_in(long)).state == "done"
+    assert came_to(done) == (0, 0, 0, 1)
+
+
+def test_an_import_that_fails_for_whatever_reason_ends_as_failed(tmp_path: Path) -> None:
+    def broken(taken: Import) -> None:
+        raise ZeroDivisionError
+
+    taken = start(OPERATOR, begun(GOOD).id, dry=False)
+    run(taken.id, step=broken)
+    assert (state_of(taken).state, state_of(taken).failure["code"]) == ("failed", "registers.import_broken")
+    assert came_to(run(start(OPERATOR, taken.id, dry=False).id)) == (0, 0, 2, 0)
 
 
 def test_a_file_that_breaks_half_way_ends_the_import_with_the_reason(tmp_path: Path) -> None:

@@ -214,6 +214,15 @@ def sheet_of(path: Path, rows: str) -> Path:
     return path
 
 
+def test_a_number_without_end_is_a_text_that_no_name_or_code_can_be(tmp_path: Path) -> None:
+    rows = f'<row r="1">{text_cell("A1", "ten")}</row><row r="2"><c r="A2"><v>1e999</v></c></row>'
+    assert names(open_table(sheet_of(tmp_path / "x.xlsx", rows))) == ["∞"]
+    cells = [float("inf"), float("-inf"), float("nan"), 1.5]
+    parquet.write_table(pa.table({"a": cells, "b": [[one] for one in cells]}), tmp_path / "x.parquet")
+    told = ["∞", "-∞", "NaN", 1.5]
+    assert [row.cells for row in open_table(tmp_path / "x.parquet").rows()] == [[one, [one]] for one in told]
+
+
 def text_cell(at: str, text: str) -> str:
     return f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
 

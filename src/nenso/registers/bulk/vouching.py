@@ -7,6 +7,7 @@ two to each other.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from typing import Any, Final
 
 import orjson
@@ -162,7 +163,7 @@ class Voucher:
 
     def _numbers(self, node: Node, column: MadeColumn) -> tuple[pl.Series, pl.Expr]:
         """Return numbers as JSON writes them."""
-        texts = [orjson.dumps(one).decode() if type(one) in {int, float} else None for one in column.values]
+        texts = [_number_as_json(one) for one in column.values]
         good = [
             value is None or (text is not None and self.prover.proves_alone(node.name, value))
             for value, text in zip(column.values, texts, strict=True)
@@ -198,6 +199,13 @@ def _integers(field: Field, column: MadeColumn) -> tuple[pl.Series, pl.Expr]:
     if most is not None:
         good = good & (numbers.is_null() | (numbers <= most))
     return pl.Series(values, dtype=pl.Int64), good
+
+
+def _number_as_json(value: Any) -> str | None:
+    """Return a number as JSON writes it, None for what is none or is told by none: without end, of over 64 bits."""
+    if type(value) is int:
+        return str(value) if -_MOST_WHOLE <= value <= _MOST_WHOLE else None
+    return orjson.dumps(value).decode() if type(value) is float and isfinite(value) else None
 
 
 def _of_length(field: Field, texts: pl.Expr) -> pl.Expr:

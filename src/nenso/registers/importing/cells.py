@@ -43,6 +43,8 @@ _POINT: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+\Z")
 _MONEY: Final = re.compile(r"(?:vnd|vnđ|đồng|dong|đ|₫)\.?\Z", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+\Z")
 _NOISE: Final = re.compile(r"[\s'`.\-]")
+_LONGEST_NUMBER: Final = 40
+"""Signs of what is read as a number: longer ones are none that anybody counts to, and may be more than can be read."""
 _FIRST_YEAR, _LAST_YEAR = 1000, 8999
 _POINT_ZERO: Final = re.compile(r"(?<=\d)[.,]0\Z")
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
@@ -139,7 +141,7 @@ def _integer(warn: Warn, cell: Any) -> Any:
     if isinstance(cell, int | float):
         return int(cell) if float(cell).is_integer() else cell
     text = _MONEY.sub("", str(cell)).strip()
-    if _GROUPED.match(text):
+    if len(text) < _LONGEST_NUMBER and _GROUPED.match(text):
         return int(re.sub(r"[.,\s]", "", text))
     return int(re.split("[.,]", text)[0]) if _WHOLE.match(text) and len(text) < 19 else _text(cell)
 
@@ -148,6 +150,8 @@ def _number(warn: Warn, cell: Any) -> Any:
     if isinstance(cell, int | float | list | dict):
         return cell
     text = str(cell).replace("%", "").strip()
+    if len(text) >= _LONGEST_NUMBER:
+        return _text(cell)
     if _COMMA.match(text):
         warn("decimal_comma")
         return float(re.sub(r"[.\s]", "", text).replace(",", "."))
@@ -192,7 +196,7 @@ def _tax_code(warn: Warn, cell: Any) -> Any:
 def _phone(warn: Warn, cell: Any) -> Any:
     if type(cell) is str and cell.startswith("0"):
         return cell.strip()
-    if isinstance(cell, int | float) or _DIGITS.match(str(cell)):
+    if isinstance(cell, int | float) or (_DIGITS.match(str(cell)) and len(cell) < _LONGEST_NUMBER):
         text = str(int(cell))
         if len(text) == 9 and text[0] in "35789":
             warn("zeros_restored")

@@ -38,6 +38,19 @@ class ImportUnderWay(Problem):
     en = "This import is running or done; it can no longer be changed."
 
 
+class ImportBroken(Problem):
+    code = "registers.import_broken"
+    status = 500
+    vi = (
+        "Hệ thống gặp lỗi ở các dòng sau dòng {row} ({kind}). Những gì đã ghi vẫn còn; "
+        "hãy sửa tệp hoặc báo người quản trị rồi chạy lại."
+    )
+    en = (
+        "Something failed in the rows after row {row} ({kind}). What is written is kept; "
+        "mend the file or tell who runs this system, then run it again."
+    )
+
+
 class AnotherRun(Problem):
     code = "registers.another_run"
     status = 409

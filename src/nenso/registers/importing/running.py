@@ -5,6 +5,7 @@ it in between, the batch is written again and changes nothing; what it came to i
 run the same import meet at the place that is kept: one goes on, the other ends.
 """
 
+import logging
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -15,14 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from django.db import connections
+import psycopg
+from django.db import InterfaceError, OperationalError, connections
 
 from nenso.journal.reading import entries_of
 from nenso.journal.recording import record as journal
 from nenso.language.field_problems import FieldProblem
 from nenso.registers.importing.beginning import USE, import_of, refuse_others
 from nenso.registers.importing.columns import knows
-from nenso.registers.importing.errors import ImportUnderWay
+from nenso.registers.importing.errors import ImportBroken, ImportUnderWay
 from nenso.registers.importing.places import PlaceNames
 from nenso.registers.importing.sources import unpacked
 from nenso.registers.importing.tables import Import, ImportRow
@@ -51,6 +53,8 @@ COUNTED: Final = ("created", "updated", "unchanged")
 """What an import counts of records; of a check, what writing would come to: forgotten when it is not finished."""
 
 _MOST_KEPT_WARNINGS: Final = 200
+_PASSING: Final = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,8 @@ def cancel(actor: Actor, key: UUID) -> Import:
 def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> Import:
     """Go on with an import that was started, to its end; ``path``: its file, when the store does not hold it.
 
-    ``step`` is told after each batch. What is wrong with the file ends it as failed, with the reason. An import that
+    ``step`` is told after each batch. What is wrong with the file ends it as failed, with the reason; so does whatever
+    else goes wrong, but for a database that is away, which is raised: the job goes on when it is back. An import that
     comes back as still under way is gone on with by another run.
     """
     with acting(IMPORTS):
@@ -120,6 +125,12 @@ def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> 
             _run(taken, file, step)
     except Problem as problem:
         return _ended(taken, Import.State.FAILED, problem)
+    except _PASSING:
+        raise
+    except Exception as error:
+        # Whatever it is, nobody waits for an import that is never going to go on; the log has the details.
+        log.exception("import failed", exc_info=error)
+        return _ended(taken, Import.State.FAILED, ImportBroken(row=taken.at_row, kind=type(error).__name__))
     return taken
 
 
@@ -133,18 +144,20 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
     batches = _batches(table, known, taken, loader, frozenset(lookup.places))
     with loader.loader.connected(), ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
-        waiting = ahead.submit(next, batches, None)
-        before = None if dry else _said_before(taken)
-        while (batch := waiting.result()) is not None:
+        try:
             waiting = ahead.submit(next, batches, None)
-            loaded = _written(loader, taken, batch, before, dry=dry)
-            before = None
-            if not _kept(taken, batch, loaded):
-                break
-            step(taken)
-        else:
-            _ended(taken, Import.State.CHECKED if dry else Import.State.DONE)
-        ahead.submit(connections.close_all)
+            before = None if dry else _said_before(taken)
+            while (batch := waiting.result()) is not None:
+                waiting = ahead.submit(next, batches, None)
+                loaded = _written(loader, taken, batch, before, dry=dry)
+                before = None
+                if not _kept(taken, batch, loaded):
+                    break
+                step(taken)
+            else:
+                _ended(taken, Import.State.CHECKED if dry else Import.State.DONE)
+        finally:
+            ahead.submit(connections.close_all)
 
 
 def lookup_of(taken: Import) -> RegisterLookup:

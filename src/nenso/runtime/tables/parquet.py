@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, time
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
 from nenso.runtime.tables.errors import TableUnreadable
 from nenso.runtime.tables.headings import column_names
-from nenso.runtime.tables.rows import Row, Table
+from nenso.runtime.tables.rows import Row, Table, number_in
 from nenso.runtime.text import normalise
 
 _BATCH: Final = 10_000
@@ -37,7 +38,7 @@ def open_parquet(path: Path) -> Table:
                     number += 1
                     if number > after and any(cell is not None for cell in cells):
                         yield Row(number, [_cell(cell) for cell in cells])
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
             raise _unreadable(path) from error
 
     return Table("parquet", column_names(file.schema_arrow.names), read, size=file.metadata.num_rows)
@@ -48,13 +49,25 @@ def _cell(value: Any) -> Any:
         return normalise(value).strip()
     if value is None:
         return ""
+    if isinstance(value, float):
+        return value if isfinite(value) else number_in(value)
     if isinstance(value, bytes):
         return normalise(value.decode("utf-8", "replace")).strip()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list | tuple):
+        return [_inner(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _inner(one) for name, one in value.items()}
     if isinstance(value, datetime):
         return value.date() if value.time() == time(0) and value.tzinfo is None else value
     return value
+
+
+def _inner(value: Any) -> Any:
+    """Return what stands in a list or an object as JSON can hold it."""
+    cell = _cell(value)
+    return cell if isinstance(cell, str | int | float | bool | list | dict) else str(cell)
 
 
 def _unreadable(path: Path) -> TableUnreadable:

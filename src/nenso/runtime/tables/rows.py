@@ -3,12 +3,23 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from math import isfinite, isnan
 from typing import Any, NamedTuple
 
 from nenso.runtime.tables.warnings import Warned
 
 Cell = str | int | float | bool | date | datetime | time | list[Any] | dict[str, Any] | None
 """Text as it stands (NFC, without blanks at its ends), or a typed value where the file has types; empty is ``""``."""
+
+
+def number_in(value: float) -> int | float | str:
+    """Return a number as a cell has it: whole ones without ``.0``; what is no number that can be stored, as its text.
+
+    ``∞`` is what nobody takes for a name or a code, as they would ``inf``.
+    """
+    if not isfinite(value):
+        return "NaN" if isnan(value) else "∞" if value > 0 else "-∞"
+    return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 class Row(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from nenso.runtime.tables.errors import TableRefused, TableUnreadable, TableWithoutHeading
 from nenso.runtime.tables.headings import WITHIN, Known, column_names, heading_among
-from nenso.runtime.tables.rows import Row, Table
+from nenso.runtime.tables.rows import Row, Table, number_in
 from nenso.runtime.tables.warnings import Warned
 from nenso.runtime.text import ForbiddenCharacter, normalise
 
@@ -173,7 +173,7 @@ def _cell(value: Any) -> Any:
             return ""
         return "" if text in _ERRORS else text
     if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+        return number_in(value)
     if isinstance(value, datetime):
         return value.date() if value.time() == time(0) else value
     return "" if value is None else value
