@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import ProgrammingError, connection
 
-from factories.agencies import official
+from factories.agencies import agency, official
 from nenso.cases.ending import assign, give_back
 from nenso.cases.errors.acting import NotYourTurn, StepNotOpen
 from nenso.cases.errors.ending import AlreadyEnded
@@ -180,6 +180,40 @@ def test_a_report_that_is_done_is_locked_for_everybody(people: dict[str, Actor])
         with acting(who):
             assert rows("DELETE FROM cases_entry WHERE case_id = %s RETURNING id", [case.id]) == []
     assert len(whole(case).entries) == 4
+
+
+def test_nobody_who_works_on_a_report_locks_one_or_speaks_for_another(people: dict[str, Actor]) -> None:
+    lock = (
+        "INSERT INTO cases_locked (case_id, id, procedure, period, unit, at) SELECT c.id, gen_random_uuid(),"
+        " c.procedure, c.period, %s, now() FROM cases_case c WHERE c.id = %s RETURNING id"
+    )
+    says = (
+        "INSERT INTO cases_entry (case_id, id, seq, step, round, kind, action, at, account, actor_name, role, data,"
+        " marks, reason) SELECT c.id, gen_random_uuid(), c.entry_count + %s, %s, 1, 'act', 'lock', now(), %s, '', '',"
+        " '{}', '[]', '' FROM cases_case c WHERE c.id = %s RETURNING id"
+    )
+    case, officer, leader = appraised(people), people["officer"], people["leader"]
+    own, another = agency(reports.PHU_THONG).id, agency(reports.AN_KHANH).id
+
+    def refused(who: Actor, statement: str, *values: object) -> None:
+        with pytest.raises(ProgrammingError, match="row-level security"), acting(who):
+            rows(statement, [*values, case.id])
+
+    for who in (officer, leader, EVERYTHING):
+        for unit in (own, another, None):
+            refused(who, lock, unit)  # it is not done
+    refused(officer, says, 0, "final", leader.account)
+    refused(officer, says, 1, "final", officer.account)  # a number that is still to come would be the last
+    with acting(officer), connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_party SET party_id = %s", [another])
+        assert cursor.rowcount == 0
+    give(people["An"], case, 7)
+    give(people["Bình"], case, 8)
+    did(leader, case, "lock", form={"points": 7.5})
+    refused(EVERYTHING, lock, another)
+    refused(officer, lock, own)
+    with acting(EVERYTHING):
+        assert rows("SELECT unit FROM cases_locked WHERE case_id = %s", [case.id]) == [(own,)]
 
 
 def test_who_declares_files_at_a_sealed_step_is_told_that_they_are_not_sealed() -> None:

@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from psycopg import sql
 
+from nenso.cases.lookup import as_procedure
+from nenso.cases.models import Locked
 from nenso.cases.naming import PARTY_FACTS
 from nenso.cases.readers import consulted_tokens, store_readers
 from nenso.cases.reading import rule_tokens
 from nenso.cases.turn import Turn
 from nenso.cases.waking import wake
 from nenso.journal.recording import append
+from nenso.runtime.acting import current_actor
 from nenso.runtime.statements import insert, update
 
 TASK_CHANGES = ("closed_at", "action", "account", "agency")
@@ -33,15 +36,26 @@ def write(
     if not keep_version:
         turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}
+    rows = sorted(turn.new, key=lambda row: type(row).__name__)
+    locks = [row for row in rows if isinstance(row, Locked)]
     first = insert([case]) if new else [update(case, sorted(turn.touched))]
     return [
         *first,
         *(update(task, TASK_CHANGES) for task in turn.closed),
         *(update(party, PARTY_FACTS) for party in turn.changed),
-        *insert(sorted(turn.new, key=lambda row: type(row).__name__)),
+        *insert([row for row in rows if not isinstance(row, Locked)]),
+        *_lock(turn, locks),
         *turn.beside,
         *(_journal(turn, kind, body, blanks) for kind, body in turn.said),
     ]
+
+
+def _lock(turn: Turn, locks: list[Locked]) -> list[sql.Composable]:
+    """Return the statements that lock the case: the procedure's, nobody who works on it may; then who acts goes on."""
+    if not locks:
+        return []
+    procedure = as_procedure(turn.actor, turn.offered.name)
+    return [sql.SQL(procedure.set_local), *insert(locks), sql.SQL(current_actor().set_local)]
 
 
 def _journal(turn: Turn, kind: str, body: dict[str, object], blanks: Blanks | None) -> sql.Composable:

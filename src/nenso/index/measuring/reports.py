@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from nenso.cases.models import Case, Entry, Locked, Party
+from nenso.cases.models import Case, Entry, Locked, Party, Status
 from nenso.formulas.library import formula_of
 from nenso.index.measuring.plans import editions_in_force
 from nenso.index.models import ReportedValue
@@ -57,9 +57,22 @@ def tables_in_force() -> list[Table]:
 
 def take_in_reports() -> int:
     """Take the values of cases that were locked since the last run; return how many. Inside ``acting(INDEX)``."""
-    return sum(
-        _take_in(case, case.unit, table) for table in tables_in_force() for case in _new(table) if case.unit is not None
-    )
+    return sum(_take_in(case, unit, table) for table in tables_in_force() for case, unit in _with_units(_new(table)))
+
+
+def _with_units(locked: Sequence[Locked]) -> Iterator[tuple[Locked, UUID]]:
+    """Yield the locks of cases that are done, each with the agency whose case it is; one that says another is none."""
+    keys = [one.case_id for one in locked]
+    done = Case.objects.filter(pk__in=keys, status__in=(Status.DONE, Status.DELIVERED), finished_at__isnull=False)
+    cases = {one.pk: one for one in done.only("id", "procedure", "period")}
+    units: dict[UUID, set[UUID | None]] = {}
+    for key, party in _applicants(keys).values_list("case_id", "party_id"):
+        units.setdefault(key, set()).add(party)
+    for one in locked:
+        case, unit = cases.get(one.case_id), one.unit
+        same = case is not None and (case.procedure, case.period) == (one.procedure, one.period)
+        if same and unit is not None and units.get(one.case_id) == {unit}:
+            yield one, unit
 
 
 def _new(table: Table) -> Sequence[Locked]:
@@ -113,6 +126,11 @@ def _number(value: Any) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
+def _applicants(cases: Any) -> QuerySet[Party]:
+    """Return the agencies whose ``cases``, by their keys, are."""
+    return Party.objects.filter(case_id__in=cases, name="applicant", kind="agency")
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
     """How far the reports of a period are, by the unit's key: whose are decided and when, whose are on their way."""
@@ -138,7 +156,7 @@ def stages_of(procedures: set[str], period: str) -> Stages:
         return Stages({}, frozenset())
     decided = Locked.objects.filter(procedure__in=procedures, period=period, unit__isnull=False).order_by("at")
     cases = Case.objects.filter(procedure__in=procedures, period=period, finished_at=None, filed_at__isnull=False)
-    applicants = Party.objects.filter(case_id__in=cases.values("id"), name="applicant", kind="agency")
+    applicants = _applicants(cases.values("id"))
     return Stages(
         {one.unit: one.at for one in decided if one.unit is not None},
         frozenset(one.party_id for one in applicants if one.party_id is not None),
