@@ -129,3 +129,14 @@ def test_a_kind_of_agency_that_is_new_is_warned_of_and_a_slip_is_refused() -> No
 
     assert issues_with("commune_health") == [("warning", "kind.not_declared")]
     assert issues_with("comune") == [("error", "kind.unknown")]
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [("[number]", {"“officer” may edit but not read secret, and so cannot edit it."}), ("all", set())],
+)
+def test_what_is_given_to_edit_and_not_to_read_is_warned_of(read: str, told: set[str]) -> None:
+    rules = f"edit: [{{who: officer, fields: [number, secret]}}]\nread: [{{who: officer, what: {read}}}]\n"
+    files = {name: text.encode() for name, text in FILES.items()}
+    files["registers/homes.yaml"] += rules.encode()
+    assert {issue.en for issue in check_files(files).issues if issue.code == "edit.unread"} == told

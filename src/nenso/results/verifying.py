@@ -20,7 +20,8 @@ from nenso.results.keys.registry import trusted_roots
 from nenso.runtime import clock
 
 SIZE_LIMIT = 50_000_000
-TIME_LIMIT = 20.0
+TIME_LIMIT = 5.0
+"""Seconds that a file may take: one of a few kilobytes can be made to take minutes."""
 PATIENCE = 2.0
 """Seconds that a file waits for the one before it: anybody may ask, and nobody shall keep every thread waiting."""
 

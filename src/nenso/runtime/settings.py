@@ -104,7 +104,7 @@ ACCOUNT_RATE_LIMITS = {
     "enter_code": "3/h/key",
     "take": "30/5m/ip",
     "verify_code": "60/5m/ip",
-    "verify_file": "20/5m/ip",
+    "verify_file": "12/5m/ip",
     "hold": "30/5m/ip",
     "change_phone": None,
     "verify_phone": None,

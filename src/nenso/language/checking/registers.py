@@ -10,8 +10,9 @@ from nenso.language.checking.people import PEOPLE, WhoCheck
 from nenso.language.checking.quality import QualityCheck
 from nenso.language.checking.reads import ways_in
 from nenso.language.checking.typed import Typed
+from nenso.language.declarations.access import EditRule
 from nenso.language.declarations.fields import Field
-from nenso.language.declarations.people import ROLES
+from nenso.language.declarations.people import ROLES, Who
 from nenso.language.declarations.registers import OpenCount, OpenData, Register, View, says_who
 from nenso.language.expressions import YES_NO
 from nenso.language.kernel import ADDRESS, LOCATION, PLACE
@@ -25,6 +26,11 @@ _SEARCHABLE = frozenset({"text", "multiline", "person_name", "person_id", "tax_c
 _COUNTED = frozenset({"place", "choice", "yes_no"})
 _DATES = frozenset({"date", "datetime"})
 _ON_MAP = frozenset({"location", "area", "place", "address"})
+
+
+def named(who: Who) -> set[str]:
+    """Return the parties, roles and special words that are named, at whichever agency."""
+    return {str(term.name) for people in who.values for term in people.terms if term.name is not None}
 
 
 class RegisterCheck:
@@ -61,6 +67,7 @@ class RegisterCheck:
             for item in edit.fields:
                 if item.name != "all":
                     self._has(item.name, item)
+            self._readable(edit)
         QualityCheck(typed, register, self.environment, self._has).check()
         self._indexed()
         self._lookups()
@@ -79,6 +86,30 @@ class RegisterCheck:
             known = [*field_names(self.register.fields), *always]
             self.desk.unknown(at if at is not None else name, "field", "trường", "field", name, known)
         return field
+
+    def _readable(self, edit: EditRule) -> None:
+        """Warn of what is given to edit and not to read: nobody changes what they cannot read."""
+        names = [str(field.name) for field in self.register.fields]
+        given = [str(item.name) for item in edit.fields]
+        for who in named(edit.who):
+            read = {
+                str(item.name)
+                for rule in self.register.read
+                if rule.under is None and named(rule.who) & {who, "public", "signed_in"}
+                for item in rule.what
+                if item.compute is None
+            }
+            unread = (
+                [] if "all" in read else [name for name in (names if "all" in given else given) if name not in read]
+            )
+            if unread:
+                told = ", ".join(unread)
+                self.desk.warn(
+                    edit,
+                    "edit.unread",
+                    f"“{who}” được sửa nhưng không được xem {told}, nên không sửa được.",
+                    f"“{who}” may edit but not read {told}, and so cannot edit it.",
+                )
 
     def _indexed(self) -> None:
         """What a list is narrowed by, and what words find: fields of a type that can be."""
