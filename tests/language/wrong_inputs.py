@@ -218,6 +218,12 @@ WRONG: dict[str, Wrong] = {
     "each_counts_nothing": _procedure(
         "by: leader,", "by: leader, each: {enough: 2, then: done},", "each.nothing_counts", 10
     ),
+    "sealed_votes_seen": _procedure(
+        "by: leader, actions: {sign: done, return: look}",
+        "by: leader, each: {enough: 2, sealed: true, then: done}, actions: {agree: counts, against: counts}",
+        "each.sealed_choice",
+        10,
+    ),
     "branch_never": _procedure(
         "sign: done,", "sign: [{to: done}, {if: form.people > 1, to: look}],", "choice.never", 10
     ),

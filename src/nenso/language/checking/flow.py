@@ -253,7 +253,19 @@ def _each(desk: Desk, name: str, step: Step, steps: Mapping[str, Step]) -> None:
         vi = f"Tệp gửi ở bước “{name}” không được giữ kín như nội dung chấm."
         en = f"Files given at step “{name}” are not sealed as its entries are."
         desk.warn(step.each, "each.sealed_files", vi, en)
-    if "counts" not in {target for action in step.actions.values() for target in action.targets}:
+    counting = [str(key) for key, action in step.actions.items() if "counts" in action.targets]
+    if (step.each.sealed or step.sealed) and len(counting) > 1:
+        told = ", ".join(counting)
+        desk.add(
+            step.each,
+            "each.sealed_choice",
+            f"Bước “{name}” được giữ kín nhưng có nhiều hành động được tính ({told}): ai chọn hành động nào thì lộ ra."
+            " Chỉ để một hành động được tính và hỏi ý kiến trong form.",
+            f"Step “{name}” is sealed and several actions count ({told}): which one somebody took is seen by all."
+            " Let one action count and ask for the choice in the form.",
+            expected="form",
+        )
+    if not counting:
         desk.add(
             step.each,
             "each.nothing_counts",

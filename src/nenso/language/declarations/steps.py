@@ -133,7 +133,7 @@ class Each(Declaration):
     then: tuple[Way, ...] = Key(min_length=1)
     """⑂ Where it then leads."""
     sealed: bool = False
-    """Hides entries from one another till then."""
+    """Hides entries from one another till then; not which action was taken, so that one alone may count."""
 
     @classmethod
     def shorthand(cls, data: Any) -> Any:
@@ -190,7 +190,7 @@ class Step(Declaration):
     each: Each | None = None
     """Each of ``by`` acts; ends when enough count."""
     sealed: bool = False
-    """With ``each``: entries are hidden from one another till it ends."""
+    """With ``each``: entries are hidden from one another till it ends; one action alone may count."""
     joins: Names = ()
     """Opens when all of these that were opened are left."""
     excluded: tuple[Name, ...] = Key((), alias="not")
