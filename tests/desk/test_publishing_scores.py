@@ -77,7 +77,9 @@ def test_a_draft_is_looked_at_published_at_its_hour_signed_and_corrected_each_on
         ("draft-for-others", {"agency": "vn.p01"}, 404),
         ("draft-of-nothing", {"scorecard": "dti\0", "table": ""}, 422),
     ):
-        assert asked(client, key, **more).status_code == status, more
+        answer = asked(client, key, **more)
+        assert answer.status_code == status, more
+        assert (f'value="{key}"' in answer.content.decode()) == (status != 409), "the form has a key that it can use"
     draft = done(first, client)
     page = client.get(draft).content.decode()
     assert re.search(r"92 đơn vị, 91 được xếp hạng, 1 không xếp hạng", page)

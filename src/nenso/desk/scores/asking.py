@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nenso.agencies.errors import AgencyUnknown
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id
+from nenso.cases.errors.sent_twice import KeyReused
 from nenso.desk.frame import desk_page
 from nenso.desk.publishing.frame import publishing_at
 from nenso.desk.standing import Standing, standing_of
@@ -26,7 +27,7 @@ from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
 from nenso.runtime.sheets import KINDS, sheet
 from nenso.web.callers import PUBLISHERS
-from nenso.web.keys import key_of
+from nenso.web.keys import FIELD, key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import period_said
@@ -66,6 +67,7 @@ def begin(request: PageRequest) -> HttpResponseBase:
         "under_way": under_way(request.actor, list(ids)),
         "problem": problem.text(spoken()) if problem is not None else "",
         "typed": request.POST,
+        "once": key_again(request, problem),
         "period": f"{clock.today().year}",
         "period_said": period_said,
         "now": clock.now,
@@ -116,6 +118,11 @@ def reported_in(request: PageRequest, name: str) -> dict[str, dict[str, Any]]:
     content = given.read()
     with acting(READER):
         return reported_of(scorecard_named(name), given.name, content)
+
+
+def key_again(request: PageRequest, problem: Problem | None) -> str:
+    """Return the key of a form that is shown again; "" (a new one) where it was used up by something else."""
+    return "" if isinstance(problem, KeyReused) else request.POST.get(FIELD, "")
 
 
 def accepted_in(request: PageRequest) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.frame import desk_page
-from nenso.desk.scores.asking import accepted_in, publisher_of, reported_in
+from nenso.desk.scores.asking import accepted_in, key_again, publisher_of, reported_in
 from nenso.index.errors import AlreadyPublished, EmbargoPast
 from nenso.index.previewing import preview_of
 from nenso.index.publications import PUBLISHED, must_publish, publish
@@ -121,6 +121,7 @@ def _shown(request: PageRequest, publication: UUID, problem: Problem | None = No
         "unsigned": [one for one in LANGUAGES if one not in reports],
         "problem": problem.text(spoken()) if problem is not None else "",
         "typed": request.POST,
+        "once": key_again(request, problem),
         "period_said": period_said,
         "score": lambda score: score_said(book, score),
         "plain": plain,
