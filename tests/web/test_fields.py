@@ -178,3 +178,14 @@ def test_numbers_are_read_as_people_write_them(written: str, kept: float) -> Non
     form = form_of("- {name: weight, type: number, label: Cân nặng}")
     answers = read_answers(form.form.fields, sent(drawn(form, {}), weight=written), {})
     assert answers.form["weight"] == kept
+
+
+@pytest.mark.parametrize("written", ["9" * 30, "9" * 5_000, "1" * 400 + ",5", "²", "٣"])
+def test_a_number_that_nobody_counts_to_is_told_and_breaks_nothing(written: str) -> None:
+    form = form_of("- {name: weight, type: number, label: Cân nặng}\n- {name: count, type: integer, label: Số}")
+    sent_so = sent(drawn(form, {}), weight=written, count=written)
+    answers = read_answers(form.form.fields, sent_so, {})
+    drawing = Drawing(worked_out(form, answers.form), answers.form, told=True)
+    told = {one["path"] for one in problems_of(drawing.controls(form.form.fields))}
+    assert told == (set() if written == "٣" else {"weight", "count"})
+    assert drawn(form, answers.form, told=True)

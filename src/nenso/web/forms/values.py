@@ -13,6 +13,8 @@ PERIODS = ("", "Q1", "Q2", "Q3", "Q4", *(f"{month:02d}" for month in range(1, 13
 """What a period may be a part of its year: nothing (the whole), a quarter, a month."""
 
 _GROUPED_FROM = 10_000
+_LONGEST_NUMBER = 40
+"""Signs that are read as a number: of thousands of digits Python makes none, or infinity."""
 
 _VIETNAMESE_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?|-?\d+(,\d+)?")
 _ENGLISH_NUMBER = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?\d+(\.\d+)?")
@@ -22,6 +24,8 @@ def read_number(written: str) -> int | float | str:
     """Return the number written ``1.234.567,5`` (English ``1,234,567.5``), or ``1.5``; else the text itself."""
     bare = re.sub(r"[\s₫đ]", "", written.strip())
     english = spoken() == "en"
+    if len(bare) > _LONGEST_NUMBER:
+        return written
     if _VIETNAMESE_NUMBER.fullmatch(bare) and not (english and not bare.isdigit()):
         plain = bare.replace(".", "").replace(",", ".")
     elif _ENGLISH_NUMBER.fullmatch(bare):
