@@ -1,13 +1,17 @@
 """What communes report in cases is measured from the last entry of what is locked, and can be typed by nobody."""
 
+from datetime import date
+
 import orjson
 import pytest
 from django.db import ProgrammingError
 
 from factories.agencies import agency, official
+from nenso.agencies.succeeding import Pair, succeed
 from nenso.cases.ending import withdraw
 from nenso.cases.filing import Filing, file_case
 from nenso.cases.models import Case
+from nenso.cases.succeeding import follow
 from nenso.index import publications
 from nenso.index.engine import NotComputable
 from nenso.index.errors import DraftOutdated, ReportsUnderWay
@@ -94,6 +98,14 @@ def test_scores_come_from_locked_reports_and_only_after_every_stage(people: dict
             publications.publish(publisher, draft.id)
         withdraw(people["officer"], correction.id, "Nộp nhầm")
         assert publications.publish(publisher, draft.id).published_at is not None
+        with acting(INDEX):
+            ReportedValue.objects.all().delete()
+        after = Pair(commune, agency(AN_KHANH), date(2026, 12, 10), "Nghị quyết")
+        succeed(EVERYTHING, after)
+        follow(EVERYTHING, after.old, after.new)
+        assert run(periods=("2026",)).reported == 37  # a case that went to a successor is still of who reported
+        with acting(EVERYTHING):
+            assert set(ReportedValue.objects.values_list("unit", flat=True)) == {commune.id}
 
 
 def test_nobody_types_a_value_that_is_reported(people: dict[str, Actor]) -> None:

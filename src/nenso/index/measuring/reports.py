@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from nenso.agencies.succeeding import in_stead_of
 from nenso.cases.models import Case, Entry, Locked, Party, Status
 from nenso.formulas.library import formula_of
 from nenso.index.measuring.plans import editions_in_force
@@ -61,17 +62,21 @@ def take_in_reports() -> int:
 
 
 def _with_units(locked: Sequence[Locked]) -> Iterator[tuple[Locked, UUID]]:
-    """Yield the locks of cases that are done, each with the agency whose case it is; one that says another is none."""
+    """Yield the locks of cases that are done, each with the agency whose case it is; one that says another is none.
+
+    A case follows the successor of its agency; what was reported stays the agency's that was there.
+    """
     keys = [one.case_id for one in locked]
     done = Case.objects.filter(pk__in=keys, status__in=(Status.DONE, Status.DELIVERED), finished_at__isnull=False)
     cases = {one.pk: one for one in done.only("id", "procedure", "period")}
     units: dict[UUID, set[UUID | None]] = {}
     for key, party in _applicants(keys).values_list("case_id", "party_id"):
         units.setdefault(key, set()).add(party)
+    standing = in_stead_of(one.unit for one in locked if one.unit is not None)
     for one in locked:
         case, unit = cases.get(one.case_id), one.unit
         same = case is not None and (case.procedure, case.period) == (one.procedure, one.period)
-        if same and unit is not None and units.get(one.case_id) == {unit}:
+        if same and unit is not None and units.get(one.case_id) in ({unit}, {standing[unit]}):
             yield one, unit
 
 
