@@ -23,8 +23,8 @@ django.setup()
 from django.test import Client  # noqa: E402 - needs django.setup()
 
 from nenso.agencies.posts import actor_for  # noqa: E402
-from nenso.cases.beginning import begin  # noqa: E402
-from nenso.cases.filing import Filing, file_case  # noqa: E402
+from nenso.cases.intake.beginning import begin  # noqa: E402
+from nenso.cases.intake.filing import Filing, file_case  # noqa: E402
 from nenso.cli.demo.people import DEMO  # noqa: E402
 from nenso.people.accounts import create_account, link_person  # noqa: E402
 from nenso.people.models import Account  # noqa: E402

@@ -12,7 +12,7 @@ django.setup()
 from nenso.agencies.models import Agency  # noqa: E402 - models need django.setup()
 from nenso.agencies.posts import actor_for, appoint  # noqa: E402
 from nenso.agencies.queries import agency_by_path  # noqa: E402
-from nenso.cases.filing import Filing, file_case  # noqa: E402
+from nenso.cases.intake.filing import Filing, file_case  # noqa: E402
 from nenso.cli.demo.people import DEMO, OFFICIALS, mother, officials  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
 from nenso.formulas.folders import example_of  # noqa: E402

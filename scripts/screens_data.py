@@ -15,14 +15,14 @@ from django.test import Client  # noqa: E402 - needs django.setup()
 
 from nenso.agencies.posts import actor_for, appoint  # noqa: E402
 from nenso.agencies.queries import agency_by_path  # noqa: E402
-from nenso.cases.acting import Act, act  # noqa: E402
-from nenso.cases.asking import Supply, supply  # noqa: E402
-from nenso.cases.drafts import file_for, open_draft  # noqa: E402
-from nenso.cases.filing import Filing, file_case  # noqa: E402
-from nenso.cases.giving import Given, give_file  # noqa: E402
+from nenso.cases.acts.acting import Act, act  # noqa: E402
+from nenso.cases.acts.asking import Supply, supply  # noqa: E402
+from nenso.cases.intake.drafts import file_for, open_draft  # noqa: E402
+from nenso.cases.intake.filing import Filing, file_case  # noqa: E402
+from nenso.cases.intake.giving import Given, give_file  # noqa: E402
 from nenso.cases.models import Case  # noqa: E402
-from nenso.cases.sample_trials import ask_for_trial, run_trial  # noqa: E402
-from nenso.cases.viewing import view_case  # noqa: E402
+from nenso.cases.queries.viewing import view_case  # noqa: E402
+from nenso.cases.samples.trials import ask_for_trial, run_trial  # noqa: E402
 from nenso.cli.demo.nation import filling, publishing, registers  # noqa: E402
 from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials  # noqa: E402
 from nenso.exchange.opendata.errors import NothingToOpen  # noqa: E402

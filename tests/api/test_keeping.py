@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from factories.agencies import THAI_NGUYEN, agency
-from nenso.cases.acting import Act, act
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.results.key_keeping import key_of
 from nenso.runtime import clock
 from support.births import Someone, birth_form, in_force, mother, someone

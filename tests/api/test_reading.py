@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from api.conftest import Caller, problem
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Task
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7

@@ -18,8 +18,8 @@ from browser.by_keyboard import choose, pick, tab_to, tick
 from browser.conftest import WIDTHS, Opens, violations
 from browser.keystrokes import Hands, keys_for
 from factories.agencies import agency
-from nenso.cases.following import follow
 from nenso.cases.models import Case, Status
+from nenso.cases.queries.following import follow
 from nenso.files.models import CaseFile
 from nenso.runtime.acting import acting
 from support.births import MOTHER_ID, in_force, someone

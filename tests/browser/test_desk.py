@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import WIDTHS, Opens, violations
-from nenso.cases.asking import Supply, supply
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.giving import Given, give_file
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.giving import Given, give_file
 from nenso.cases.models import Status
 from support.births import Someone, birth_form, in_force, mother, someone
 from support.stories import new_key, whole

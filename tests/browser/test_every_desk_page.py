@@ -10,8 +10,8 @@ import pytest
 
 from browser.conftest import WIDTHS, Opens, aside, violations
 from factories.agencies import THAI_NGUYEN, agency
-from nenso.cases.batches import begin_batch, work_batch
-from nenso.cases.drafts import file_for, open_draft
+from nenso.cases.acts.batches import begin_batch, work_batch
+from nenso.cases.intake.drafts import file_for, open_draft
 from nenso.formulas.catalogue.taking_in import PROCEDURES, Upload, take_in
 from nenso.formulas.writing import begin
 from nenso.index.undertaking import ask_for_draft, undertake, undertaking_of

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from browser.conftest import Opens, aside
 from browser.measuring import Measured
 from factories.people import SYSTEM, account
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.viewing import view_case
 from nenso.people.models import Account
 from nenso.runtime.acting import acting
 from nenso.runtime.config import config

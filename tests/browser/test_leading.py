@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import WIDTHS, Opens, violations
-from nenso.cases.ending import claim
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.ending import claim
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.runtime import clock
 from support.births import Someone, birth_form, in_force, mother, someone
 from support.stories import did, local, new_key, whole

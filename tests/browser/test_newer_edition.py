@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import WIDTHS, Opens, violations
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.drafts import drafts_of, open_draft
+from nenso.cases.intake.drafts import drafts_of, open_draft
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import Opens
 from browser.test_filing import draft_of
 from factories.people import SYSTEM
-from nenso.cases.drafts import drafts_of, save_draft
+from nenso.cases.intake.drafts import drafts_of, save_draft
 from nenso.cases.models import Case
 from nenso.runtime.acting import acting
 from support.births import PASSWORD, Someone, birth_form, in_force, mother

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import WIDTHS, Opens, violations
 from factories.agencies import THAI_NGUYEN, agency
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.payments.models import PaymentLine
 from nenso.runtime.acting import acting
 from nenso.territory.calendars import calendar_for, forget

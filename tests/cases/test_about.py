@@ -4,15 +4,15 @@ import pytest
 
 from factories.agencies import agency
 from factories.people import citizen
-from nenso.cases.drafts import check_draft, open_draft
 from nenso.cases.errors.filing import LimitReached
 from nenso.cases.errors.related import AboutNeeded, AboutRefused, AboutUnknown, NotAbout
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.drafts import check_draft, open_draft
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Status
-from nenso.cases.overview import about_it
-from nenso.cases.public import public_cases
+from nenso.cases.queries.overview import about_it
+from nenso.cases.queries.public import public_cases
+from nenso.cases.queries.viewing import view_case
 from nenso.cases.tasks import look_about
-from nenso.cases.viewing import view_case
 from nenso.notices.models import Notice
 from nenso.runtime.acting import NOBODY, Actor, acting
 from support.jobs import do_waiting_jobs

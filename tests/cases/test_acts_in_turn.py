@@ -5,10 +5,9 @@ from typing import Any
 import pytest
 
 from factories.people import citizen
-from nenso.cases.acting import Act, act
-from nenso.cases.asking import Supply, supply
-from nenso.cases.drafts import check_draft, drafts_of, open_draft, save_draft
-from nenso.cases.ending import claim, deliver, give_back, withdraw
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.ending import claim, deliver, give_back, withdraw
 from nenso.cases.errors.acting import ActionUnknown, CaseChanged, NotYourTurn, ReasonNeeded, SamePerson, StepNotOpen
 from nenso.cases.errors.drafts import DraftChanged
 from nenso.cases.errors.ending import AlreadyEnded, NotFinished
@@ -16,9 +15,10 @@ from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.errors.sent_twice import KeyReused
 from nenso.cases.errors.supplements import AskedAlready, MarkUnknown, NotAskedFor, NothingMarked, StillMissing
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.drafts import check_draft, drafts_of, open_draft, save_draft
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, CaseCode, Entry, Revision, Status, Task
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.viewing import view_case
 from nenso.formulas.models import Edition
 from nenso.journal.verifying import verify
 from nenso.results.models import SignedResult

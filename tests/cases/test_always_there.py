@@ -5,15 +5,15 @@ from uuid import UUID
 import pytest
 
 from factories.agencies import agency, official
-from nenso.cases.directing import Directive, answer_directive, direct
-from nenso.cases.ending import assign, claim
+from nenso.cases.acts.directing import Directive, answer_directive, direct
+from nenso.cases.acts.ending import assign, claim
+from nenso.cases.acts.handing import acknowledge, hand_over, send_back
+from nenso.cases.acts.talking import comment, message
 from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
 from nenso.cases.errors.among_officers import NotHandedOver, NothingSaid, NotOfCase
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.handing import acknowledge, hand_over, send_back
 from nenso.cases.models import Case, Entry
-from nenso.cases.talking import comment, message
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.viewing import view_case
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.notices.models import Notice
 from nenso.runtime.acting import Actor, acting

@@ -10,11 +10,11 @@ from typer.testing import CliRunner
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
-from nenso.cases.asked_once import Fields, once_only, together
-from nenso.cases.counting import Period
 from nenso.cases.errors.seeing import CountsRefused
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.asked_once import Fields, once_only, together
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
+from nenso.cases.queries.counting import Period
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from factories.agencies import agency
 from factories.people import citizen
+from nenso.cases.engine.loading import load
 from nenso.cases.errors.acting import CaseChanged
 from nenso.cases.errors.filing import LimitReached
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.loading import load
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.starting import start_cases
 from nenso.cases.models import Case, CaseCode, Status
-from nenso.cases.starting import start_cases
 from nenso.journal.verifying import verify
 from nenso.people.models import Person
 from nenso.runtime.acting import Actor, acting

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from nenso.cases.acting import Act, act
-from nenso.cases.asking import Supply, supply
-from nenso.cases.ending import deliver
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.ending import deliver
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Status
 from nenso.files.attaching import attach
 from nenso.files.storing import store

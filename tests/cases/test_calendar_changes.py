@@ -6,17 +6,17 @@ import pytest
 
 from factories.agencies import THAI_NGUYEN, agency, official
 from nenso.agencies.errors import NotAdministrator
-from nenso.cases.calendar_changes import (
+from nenso.cases.acts.calendar_changes import (
     Change,
     calendar_mark,
     change_calendar,
     days_off,
     effect_of,
 )
-from nenso.cases.ending import withdraw
+from nenso.cases.acts.ending import withdraw
+from nenso.cases.engine.timers import due_moments, run_moment
 from nenso.cases.errors.calendar import CalendarChanged, CalendarMoving, DaysWrong
 from nenso.cases.models import Case, Entry, Task
-from nenso.cases.timers import due_moments, run_moment
 from nenso.runtime.acting import Actor, acting
 from nenso.territory.calendars import forget
 from support.jobs import do_waiting_jobs

@@ -4,18 +4,18 @@ import pytest
 
 from factories.agencies import agency, official
 from factories.people import citizen
-from nenso.cases.asking import Supply, supply
-from nenso.cases.drafts import drafts_of, open_draft
-from nenso.cases.ending import withdraw
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.ending import withdraw
+from nenso.cases.engine.waiting import look_again
 from nenso.cases.errors.filing import MayNotFile
 from nenso.cases.errors.related import ChildRefused
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.listing import own_cases
+from nenso.cases.intake.drafts import drafts_of, open_draft
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Status
-from nenso.cases.overview import case_row
-from nenso.cases.viewing import view_case
-from nenso.cases.waiting import look_again
+from nenso.cases.queries.listing import own_cases
+from nenso.cases.queries.overview import case_row
+from nenso.cases.queries.viewing import view_case
 from nenso.files.attaching import attach, files_of
 from nenso.files.storing import store
 from nenso.notices.models import Notice

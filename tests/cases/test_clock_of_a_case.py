@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from nenso.cases.acting import Act, act
-from nenso.cases.asking import Supply, supply
-from nenso.cases.deadlines import clock_starts, resumed
-from nenso.cases.ending import extend
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.ending import extend
+from nenso.cases.engine.deadlines import clock_starts, resumed
 from nenso.cases.errors.acting import NotYourTurn
 from nenso.cases.errors.ending import NotExtendable
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Slip, Status
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting

@@ -3,12 +3,12 @@
 import pytest
 
 from factories.agencies import agency, official
-from nenso.cases.consultations import open_consultations
-from nenso.cases.consulting import Question, consult, give_opinion
+from nenso.cases.acts.consulting import Question, consult, give_opinion
 from nenso.cases.errors.acting import NotYourTurn
 from nenso.cases.errors.among_officers import ConsultationUnknown, OwnAgency
 from nenso.cases.errors.seeing import CaseUnknown, CountsRefused
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.consultations import open_consultations
+from nenso.cases.queries.viewing import view_case
 from nenso.runtime.acting import Actor
 from support.stories import at, did, filed, local, new_key, open_steps
 

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories.agencies import agency, official
-from nenso.cases.counting import NUMBERS, Period, counted_cases, counts, queue_counts
 from nenso.cases.errors.seeing import CountsRefused
 from nenso.cases.models import Case
-from nenso.cases.queues import QUEUES
+from nenso.cases.queries.counting import NUMBERS, Period, counted_cases, counts, queue_counts
+from nenso.cases.queries.queues import QUEUES
 from nenso.runtime.acting import Actor
 from support.many_cases import copies_of
 from support.stories import at, did, filed, local

@@ -6,8 +6,8 @@ import pytest
 
 from factories.agencies import agency
 from factories.people import citizen
-from nenso.cases.drafts import drafts_of, drop_draft, open_draft, save_draft
 from nenso.cases.errors.drafts import DraftsFull
+from nenso.cases.intake.drafts import drafts_of, drop_draft, open_draft, save_draft
 from nenso.cases.models import Case
 from nenso.cases.tasks import remove_old_drafts
 from nenso.files.attaching import attach

@@ -8,14 +8,14 @@ import pytest
 from django.db import ProgrammingError, connection
 
 from factories.agencies import agency, official
-from nenso.cases.ending import assign, give_back
+from nenso.cases.acts.ending import assign, give_back
 from nenso.cases.errors.acting import NotYourTurn, StepNotOpen
 from nenso.cases.errors.ending import AlreadyEnded
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.journalling import journal_of_case
+from nenso.cases.intake.starting import start_cases
 from nenso.cases.models import Case, Status
-from nenso.cases.starting import start_cases
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.journalling import journal_of_case
+from nenso.cases.queries.viewing import view_case
 from nenso.index.measuring.running import INDEX
 from nenso.journal.models import JournalEntry
 from nenso.language.checking import check_files

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from factories.agencies import THAI_NGUYEN, agency
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.formulas import offers
 from nenso.formulas.deciding import decidable_at, decide
 from nenso.formulas.errors import BasisNeeded, SettingNotYours, SettingWrong

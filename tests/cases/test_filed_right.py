@@ -11,7 +11,7 @@ from factories.agencies import agency, agency_setting, official
 from factories.people import SYSTEM
 from nenso.cases.errors.filing import DateWrong, FormInvalid, MayNotFile, NotReceivedHere, OccurredByOfficer
 from nenso.cases.errors.supplements import DocumentMissing
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish

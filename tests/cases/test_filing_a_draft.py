@@ -7,9 +7,9 @@ import pytest
 
 from factories.agencies import agency
 from factories.people import citizen
-from nenso.cases.drafts import open_draft, save_draft
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.drafts import open_draft, save_draft
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Status
 from nenso.files.attaching import attach
 from nenso.files.storing import store

@@ -7,17 +7,17 @@ import pytest
 from psycopg import sql
 
 from factories.agencies import agency, official
-from nenso.cases.counting import Period, counts
-from nenso.cases.directing import Directive, answer_directive, close_directive, direct, note_directive
-from nenso.cases.directives import open_directives
-from nenso.cases.ending import claim
+from nenso.cases.acts.directing import Directive, answer_directive, close_directive, direct, note_directive
+from nenso.cases.acts.ending import claim
 from nenso.cases.errors.acting import NotYourTurn
 from nenso.cases.errors.among_officers import DirectiveClosed
 from nenso.cases.errors.seeing import CountsRefused
-from nenso.cases.hanging import CAUSES, Wanted, hanging, holders_of
 from nenso.cases.models import Case
-from nenso.cases.periods import between, period_around
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.counting import Period, counts
+from nenso.cases.queries.directives import open_directives
+from nenso.cases.queries.hanging import CAUSES, Wanted, hanging, holders_of
+from nenso.cases.queries.periods import between, period_around
+from nenso.cases.queries.viewing import view_case
 from nenso.runtime.acting import Actor, ask
 from support.stories import at, did, filed, local, new_key
 

@@ -3,12 +3,12 @@
 import pytest
 
 from factories.agencies import agency, agency_setting, official
-from nenso.cases.ending import withdraw
+from nenso.cases.acts.ending import withdraw
+from nenso.cases.acts.paying import pay
 from nenso.cases.errors.acting import NotYourTurn
 from nenso.cases.errors.ending import FeeUnpaid, RuleBroken
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, Status
-from nenso.cases.paying import pay
 from nenso.payments.asking import payments_of
 from nenso.payments.errors import AmountDiffers, NotCashier
 from nenso.payments.models import Means, PaymentLine, State

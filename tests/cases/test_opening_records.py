@@ -7,13 +7,13 @@ import pytest
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen, person
-from nenso.cases.consented import my_consents, take_back
 from nenso.cases.errors.seeing import ConsentUnknown
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.looks import looks_at_me
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
-from nenso.cases.under import Wanted as WantedCase
-from nenso.cases.under import look_under as look_at_case
+from nenso.cases.queries.consented import my_consents, take_back
+from nenso.cases.queries.looks import looks_at_me
+from nenso.cases.queries.under import Wanted as WantedCase
+from nenso.cases.queries.under import look_under as look_at_case
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from factories.agencies import agency
-from nenso.cases.ending import extend, withdraw
+from nenso.cases.acts.ending import extend, withdraw
 from nenso.cases.errors.ending import ResultMissing
-from nenso.cases.followup import follow_up_book
 from nenso.cases.models import Case, Slip, Status
-from nenso.cases.printing import open_result, slip_of_case
+from nenso.cases.queries.followup import follow_up_book
+from nenso.cases.queries.printing import open_result, slip_of_case
 from nenso.people.models import Person
 from nenso.results.errors import ResultUnknown
 from nenso.results.models import SignedResult, State
@@ -52,7 +52,7 @@ def test_the_receipt_comes_with_acceptance_and_only_once(mother: Actor, official
 def test_each_item_that_is_asked_for_stands_on_the_slip_with_its_reason(
     civil_registration: object, mother: Actor, officials: OFFICIALS, birth_form: dict[str, Any]
 ) -> None:
-    from nenso.cases.filing import Filing, file_case
+    from nenso.cases.intake.filing import Filing, file_case
 
     case = file_case(mother, Filing(procedure="1.001193", form=birth_form), key="papers-birth").case
     marks = [
@@ -93,7 +93,7 @@ def test_the_control_sheet_goes_with_the_case_inside_the_agencies(mother: Actor,
 def test_the_follow_up_book_holds_what_an_agency_took_in_between_two_days(
     mother: Actor, officials: OFFICIALS, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from nenso.cases import followup
+    from nenso.cases.queries import followup
 
     drawn: list[Any] = []
     kept = followup.slip

@@ -15,8 +15,7 @@ from factories.people import (
     person,
 )
 from nenso.agencies.posts import actor_for
-from nenso.cases.drafts import open_draft
-from nenso.cases.ending import withdraw
+from nenso.cases.acts.ending import withdraw
 from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded, SamePerson
 from nenso.cases.errors.filing import (
     ApplicantNeeded,
@@ -28,7 +27,8 @@ from nenso.cases.errors.filing import (
     SexWrong,
 )
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.joining import join_known_parties
+from nenso.cases.intake.drafts import open_draft
+from nenso.cases.intake.joining import join_known_parties
 from nenso.cases.models import Case, Consent, Party, Revision, Status
 from nenso.journal.models import JournalEntry
 from nenso.people.errors import EmailWrong, IdentifierBirthYear, IdentifierSex, NameWrong

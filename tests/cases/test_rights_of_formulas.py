@@ -8,13 +8,13 @@ import pytest
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM
-from nenso.cases.acting import Act, act
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.engine.lookup import CaseLookup, as_procedure
+from nenso.cases.engine.offering import offered
 from nenso.cases.errors.ending import ForeignRegister
 from nenso.cases.errors.filing import FormInvalid
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.lookup import CaseLookup, as_procedure
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
-from nenso.cases.offering import offered
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.offers import offer_of

@@ -7,12 +7,12 @@ from django.apps import apps
 
 from factories.agencies import agency
 from factories.people import SYSTEM
+from nenso.cases.engine.lookup import as_procedure
 from nenso.cases.errors.filing import FormInvalid
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.lookup import as_procedure
-from nenso.cases.sample_tables import hidden
-from nenso.cases.sample_trials import ask_for_trial, run_trial
-from nenso.cases.sampling import Sampler
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.samples.sampling import Sampler
+from nenso.cases.samples.tables import hidden
+from nenso.cases.samples.trials import ask_for_trial, run_trial
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish
 from nenso.formulas.writing import begin, manuscript_of, mark_of, save_file

@@ -10,7 +10,7 @@ from factories.people import SYSTEM
 from nenso.agencies.models import AgencySetting
 from nenso.agencies.settings import setting
 from nenso.cases.models import Case, Entry
-from nenso.cases.sampling import Sampler
+from nenso.cases.samples.sampling import Sampler
 from nenso.files.models import Content
 from nenso.files.storing import FILES
 from nenso.formulas.errors import FormulaRefused

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from nenso.cases.anonymity import fits, secret_of
+from nenso.cases.intake.anonymity import fits, secret_of
 
 CASE = UUID("01a2183a-eb29-714e-95e4-10330d5cf99a")
 SECRET = secret_of(CASE, "nop-01")

@@ -8,12 +8,12 @@ from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.agencies.founding import found_agency
 from nenso.agencies.models import Agency
-from nenso.cases.drafts import drafts_of, open_draft
 from nenso.cases.errors.filing import LimitReached, NotYetRun, PeriodToCome
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.journalling import journal_of_case
+from nenso.cases.intake.drafts import drafts_of, open_draft
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.starting import start_cases
 from nenso.cases.models import Case, Started
-from nenso.cases.starting import start_cases
+from nenso.cases.queries.journalling import journal_of_case
 from nenso.cases.tasks import start
 from nenso.notices.models import Notice
 from nenso.runtime.acting import acting

@@ -8,12 +8,12 @@ import pytest
 from factories.agencies import agency, official
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import actor_for
-from nenso.cases.consultations import open_consultations
-from nenso.cases.consulting import Question, consult, give_opinion
+from nenso.cases.acts.consulting import Question, consult, give_opinion
+from nenso.cases.acts.succeeding import follow, totals_of
 from nenso.cases.models import Case, Entry, Status, Task
-from nenso.cases.queues import queue_of_agency
-from nenso.cases.succeeding import follow, totals_of
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.consultations import open_consultations
+from nenso.cases.queries.queues import queue_of_agency
+from nenso.cases.queries.viewing import view_case
 from nenso.cli.agencies.succession import SUCCEEDS, carry_out, plan
 from nenso.journal.verifying import verify
 from nenso.people.models import Account

@@ -3,12 +3,12 @@
 import pytest
 
 from factories.agencies import agency, official
-from nenso.cases.asking import Supply, supply
-from nenso.cases.ending import extend, withdraw
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.ending import extend, withdraw
+from nenso.cases.engine.timers import due_moments, run_moment
 from nenso.cases.errors.acting import ReasonNeeded, StepNotOpen
 from nenso.cases.errors.ending import NotExtendable
 from nenso.cases.models import Case, Moment, Status
-from nenso.cases.timers import due_moments, run_moment
 from nenso.journal.models import JournalEntry
 from nenso.journal.verifying import verify
 from nenso.notices.models import Notice

@@ -8,15 +8,15 @@ import pytest
 from factories.agencies import agency, official
 from factories.people import citizen
 from nenso.agencies.models import Post
-from nenso.cases.asking import Supply, supply
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.issuing import wanted_results
+from nenso.cases.engine.loading import load
+from nenso.cases.engine.turning import turn_on
 from nenso.cases.errors.acting import ActionNotAllowed, NotYourTurn, ReasonNeeded
 from nenso.cases.errors.ending import RuleBroken
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.issuing import wanted_results
-from nenso.cases.loading import load
 from nenso.cases.models import Case, Entry, Status
-from nenso.cases.turning import turn_on
 from nenso.formulas.offers import offer_of
 from nenso.language.levels import level_of
 from nenso.notices.models import Notice

@@ -10,10 +10,10 @@ from factories.connections import seen
 from factories.people import citizen
 from nenso.cases.errors.filing import ApplicantNeeded, NotAnonymous
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.following import follow
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, ClientKey, Entry, Party, Revision, Status
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.following import follow
+from nenso.cases.queries.viewing import view_case
 from nenso.journal.models import JournalEntry
 from nenso.runtime.acting import NOBODY, Actor, acting
 from support.stories import EVERYTHING, did, filed, filing

@@ -8,13 +8,13 @@ from factories.agencies import agency
 from factories.people import enterprise, person
 from nenso.agencies import kinds
 from nenso.agencies.models import Agency
-from nenso.cases.acting import Act, act
-from nenso.cases.drafts import open_draft
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.paying import pay
+from nenso.cases.intake.drafts import open_draft
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
-from nenso.cases.paying import pay
-from nenso.cases.sample_cast import Cast
-from nenso.cases.sample_play import PDF
+from nenso.cases.samples.cast import Cast
+from nenso.cases.samples.play import PDF
 from nenso.files.attaching import attach
 from nenso.files.storing import store
 from nenso.formulas.catalogue.declaring import Draft

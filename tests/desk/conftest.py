@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from support.births import OFFICIALS, Someone, birth_form, in_force, mother, someone
 from support.stories import new_key

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import Office
-from nenso.cases.asking import Supply, supply
+from nenso.cases.acts.asking import Supply, supply
 from nenso.cases.models import Case, Slip, Status
 from nenso.desk import bulk
 from nenso.journal.models import JournalEntry

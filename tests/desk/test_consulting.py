@@ -3,7 +3,7 @@
 import pytest
 
 from desk.conftest import Office
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.viewing import view_case
 from support.births import someone
 from support.visits import signed_in
 

@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from desk.conftest import Office
-from nenso.cases.following import follow
 from nenso.cases.models import Case, Status
+from nenso.cases.queries.following import follow
 from nenso.files.models import CaseFile
 from nenso.runtime.acting import acting
 from support.births import MOTHER_ID, PDF

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from desk.conftest import PHU_THONG, Office
-from nenso.cases.counting import NUMBERS
 from nenso.cases.models import Case
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.counting import NUMBERS
+from nenso.cases.queries.viewing import view_case
 from nenso.index import publications
 from support import boards
 from support.births import birth_form, someone

@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from desk.conftest import Office
-from nenso.cases.giving import Given, give_file
+from nenso.cases.intake.giving import Given, give_file
 from nenso.journal.models import JournalEntry
 from nenso.results.drawing import sheet_of
 from nenso.results.errors import NotDrawn

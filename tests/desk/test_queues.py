@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import PHU_THONG, Office
-from nenso.cases.counting import queue_counts
-from nenso.cases.queues import QUEUES, Sought, queue_of_agency
+from nenso.cases.queries.counting import queue_counts
+from nenso.cases.queries.queues import QUEUES, Sought, queue_of_agency
 from nenso.runtime import clock
 from support.births import birth_form, decided, someone
 from support.many_cases import copies_of

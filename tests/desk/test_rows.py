@@ -8,9 +8,9 @@ from desk.conftest import Office
 from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.cases.errors.supplements import MarkUnknown
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Slip
-from nenso.cases.viewing import view_case
+from nenso.cases.queries.viewing import view_case
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish
 from nenso.language.reading import files_of

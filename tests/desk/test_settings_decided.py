@@ -7,7 +7,7 @@ import pytest
 
 from factories.agencies import THAI_NGUYEN, agency
 from nenso.agencies.settings import setting
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.payments.models import PaymentLine
 from nenso.runtime import clock
 from nenso.runtime.acting import acting

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from factories.agencies import agency
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.exchange import members
 from nenso.exchange.asking import look_up
 from nenso.exchange.evidence import check_evidence

@@ -8,7 +8,7 @@ from django.test import Client
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.files.attaching import files_of
 from nenso.files.models import CaseFile

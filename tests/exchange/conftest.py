@@ -2,7 +2,7 @@
 
 import pytest
 
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.exchange import members
 from support.births import OFFICIALS, Someone, birth_form, decided, in_force, mother, someone

@@ -10,7 +10,7 @@ import pytest
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.exchange.asking import look_up
 from nenso.exchange.errors import (

@@ -11,8 +11,8 @@ from factories.agencies import agency, official
 from factories.connections import raw_connection
 from factories.people import SYSTEM, citizen
 from nenso.agencies.queries import children
-from nenso.cases.acting import Act, act
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, Status
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt

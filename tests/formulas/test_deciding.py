@@ -9,7 +9,7 @@ from factories.agencies import agency, official
 from factories.people import SYSTEM
 from nenso.agencies.errors import NotAdministrator, SettingChanged, SettingInThePast, SettingTerm
 from nenso.agencies.settings import decisions_of, decisions_on, setting
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.formulas.adopting import adopt
 from nenso.formulas.deciding import decidable_at, decide, setting_at
 from nenso.formulas.errors import SettingNotYours, SettingUnknown, SettingWrong

@@ -8,9 +8,9 @@ from django.test import Client
 from factories.agencies import agency, official
 from factories.people import SYSTEM
 from nenso.agencies.errors import NotAdministrator
-from nenso.cases.acting import Act, act
-from nenso.cases.drafts import open_draft
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.drafts import open_draft
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Status
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from factories.agencies import agency
-from nenso.cases.ending import withdraw
-from nenso.cases.handing import hand_over
+from nenso.cases.acts.ending import withdraw
+from nenso.cases.acts.handing import hand_over
 from nenso.cli.index import app
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, Report, run

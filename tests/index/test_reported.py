@@ -8,10 +8,10 @@ from django.db import ProgrammingError
 
 from factories.agencies import agency, official
 from nenso.agencies.succeeding import Pair, succeed
-from nenso.cases.ending import withdraw
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.ending import withdraw
+from nenso.cases.acts.succeeding import follow
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
-from nenso.cases.succeeding import follow
 from nenso.index import publications
 from nenso.index.engine import NotComputable
 from nenso.index.errors import DraftOutdated, ReportsUnderWay

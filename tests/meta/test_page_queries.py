@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nenso.cases.batches import begin_batch
+from nenso.cases.acts.batches import begin_batch
 from support.addresses import addresses
 from support.births import in_force
 from support.callers import World, world

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from nenso.cases.acting import Act, act
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from support.births import OFFICIALS, Someone, birth_form, in_force, mother, someone
 from support.callers import PHU_THONG

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from nenso.cases.drafts import drafts_of
+from nenso.cases.intake.drafts import drafts_of
 from support.births import in_force, mother
 from support.visits import signed_in
 from web.sent import hidden_of

@@ -7,9 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from nenso.cases.drafts import drafts_of
 from nenso.cases.errors.filing import FormInvalid
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.drafts import drafts_of
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.files.attaching import files_of
 from nenso.runtime.acting import acting
 from support.births import Someone, in_force, mother

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from nenso.cases.acting import Act, act
+from nenso.cases.acts.acting import Act, act
 from nenso.cases.models import Case
 from nenso.runtime.acting import acting
 from portal.test_drafts import begun, send

@@ -4,7 +4,7 @@ import pytest
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.exchange.asking import look_up
 from nenso.exchange.objecting import answer_objection, my_objections
 from support.births import OFFICIALS, birth_form, decided, in_force, mother, someone

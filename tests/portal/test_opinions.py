@@ -5,8 +5,8 @@ from django.test import Client
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.ending import withdraw
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.ending import withdraw
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from nenso.cases.acting import Act, act
-from nenso.cases.drafts import open_draft
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.drafts import open_draft
+from nenso.cases.intake.filing import Filing, file_case
 from support.births import birth_form, decided, in_force, someone
 from support.callers import PHU_THONG, ROLES, World, world
 from support.portal_pages import portal_addresses

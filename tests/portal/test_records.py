@@ -2,7 +2,7 @@
 
 import pytest
 
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.registers.correcting import decide
 from nenso.registers.models import Record, RecordCorrection
 from nenso.runtime.acting import Actor, acting

@@ -17,7 +17,7 @@ from django.test import Client
 from factories.people import SYSTEM, account
 from nenso.agencies.posts import actor_for
 from nenso.cases.errors.filing import AssuranceTooLow
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cli.demo.identification import PEOPLE, Service
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import acting

@@ -8,8 +8,8 @@ import pytest
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.lookup import CaseLookup
-from nenso.cases.offering import offered
+from nenso.cases.engine.lookup import CaseLookup
+from nenso.cases.engine.offering import offered
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.library import edition_named

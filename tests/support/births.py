@@ -9,7 +9,7 @@ from typing import Any
 from factories.agencies import agency, post
 from factories.people import SYSTEM, account, person, token
 from nenso.agencies.posts import actor_for
-from nenso.cases.acting import Act, act
+from nenso.cases.acts.acting import Act, act
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.folders import example_of

@@ -11,12 +11,12 @@ from factories.agencies import agency
 from factories.people import token
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
-from nenso.cases.acting import Act, act
-from nenso.cases.consulting import Question, consult
-from nenso.cases.directing import Directive, direct
-from nenso.cases.drafts import open_draft
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.giving import Given, give_file
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.consulting import Question, consult
+from nenso.cases.acts.directing import Directive, direct
+from nenso.cases.intake.drafts import open_draft
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.formulas.writing import begin
 from nenso.payments.models import Payment

@@ -6,10 +6,10 @@ from typing import Any
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM
-from nenso.cases.acting import Act, act
-from nenso.cases.giving import Given, give_file
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.giving import Given, give_file
+from nenso.cases.intake.starting import start_cases
 from nenso.cases.models import Case
-from nenso.cases.starting import start_cases
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish

@@ -6,8 +6,8 @@ from typing import Any
 
 from factories.agencies import agency, official
 from factories.people import SYSTEM, citizen
-from nenso.cases.acting import Act, act
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.models import Edition

@@ -5,9 +5,9 @@ from datetime import datetime
 from factories.agencies import agency, official
 from factories.people import SYSTEM
 from nenso.agencies.models import Post
-from nenso.cases.lookup import CaseLookup, as_procedure
+from nenso.cases.engine.lookup import CaseLookup, as_procedure
+from nenso.cases.engine.offering import offered
 from nenso.cases.models import Case
-from nenso.cases.offering import offered
 from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.offers import offer_of

@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from factories.agencies import agency
 from factories.people import SYSTEM
-from nenso.cases.acting import Act, act
-from nenso.cases.filing import Filed, Filing, file_case
-from nenso.cases.loading import Loaded, load
-from nenso.cases.lookup import CaseLookup, as_procedure
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.engine.loading import Loaded, load
+from nenso.cases.engine.lookup import CaseLookup, as_procedure
+from nenso.cases.engine.offering import offered
+from nenso.cases.intake.filing import Filed, Filing, file_case
 from nenso.cases.models import Case
-from nenso.cases.offering import offered
 from nenso.formulas.offers import offer_of
 from nenso.payments.asking import payments_of
 from nenso.payments.models import Payment, State

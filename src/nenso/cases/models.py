@@ -32,7 +32,7 @@ class Case(Root):
     of its filing to its end. ``agency_paths``, ``persons`` and ``readers`` say who may read, for the database's
     policies. ``saved_at``: of a draft. ``receive_by``: when it is to be taken in, until it is. ``waiting_since``: the
     clock stands still from then on. ``version`` grows with every act. ``fields_…``: how the form was filled in
-    (:mod:`nenso.cases.asked_once`). ``period``: what it was opened for by its procedure's ``starts`` (``2026-Q3``).
+    (:mod:`nenso.cases.intake.asked_once`). ``period``: what its procedure's ``starts`` opened it for (``2026-Q3``).
     """
 
     storage = "root"

@@ -6,17 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from nenso.agencies.posts import actor_for
-from nenso.cases import batches
-from nenso.cases.calendar_changes import MOVE, move_some
-from nenso.cases.freeing import free_left_tasks as free
-from nenso.cases.joining import join_known_parties as join
-from nenso.cases.old_drafts import remove_old_drafts as remove
-from nenso.cases.sample_trials import run_trial
-from nenso.cases.starting import start_cases
-from nenso.cases.timers import due_moments
-from nenso.cases.timers import run_moment as run
-from nenso.cases.waiting import look_again as look
-from nenso.cases.waiting import waiting_about
+from nenso.cases.acts import batches
+from nenso.cases.acts.calendar_changes import MOVE, move_some
+from nenso.cases.acts.freeing import free_left_tasks as free
+from nenso.cases.engine.timers import due_moments
+from nenso.cases.engine.timers import run_moment as run
+from nenso.cases.engine.waiting import look_again as look
+from nenso.cases.engine.waiting import waiting_about
+from nenso.cases.intake.joining import join_known_parties as join
+from nenso.cases.intake.old_drafts import remove_old_drafts as remove
+from nenso.cases.intake.starting import start_cases
+from nenso.cases.samples.trials import run_trial
 from nenso.runtime.acting import Actor
 from nenso.runtime.jobs import defer, defer_many, job
 

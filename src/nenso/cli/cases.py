@@ -23,7 +23,7 @@ def start(
 ) -> None:
     """Open the cases of a period that are not there yet; the job does it every night for the period that runs."""
     set_up()
-    from nenso.cases.starting import start_cases
+    from nenso.cases.intake.starting import start_cases
 
     report = start_cases(procedure=procedure, period=period)
     console.print(f"Đã mở {len(report.opened)} hồ sơ. / {len(report.opened)} cases were opened.", highlight=False)

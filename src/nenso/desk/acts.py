@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from nenso.cases import asking, ending
-from nenso.cases.acting import Act, act
-from nenso.cases.documents import PAPER_KINDS
-from nenso.cases.looking import look
-from nenso.cases.paying import pay
-from nenso.cases.working import AtWork, case_at_work
+from nenso.cases.acts import asking, ending
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.paying import pay
+from nenso.cases.intake.documents import PAPER_KINDS
+from nenso.cases.queries.looking import look
+from nenso.cases.queries.working import AtWork, case_at_work
 from nenso.desk.case import Again, case_page, moment_typed
 from nenso.desk.correcting import corrections_sent
 from nenso.desk.errors import MomentNeeded

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from nenso.cases.batches import batch_of, begin_batch, words_of, work_batch
+from nenso.cases.acts.batches import batch_of, begin_batch, words_of, work_batch
 from nenso.cases.tasks import go_on_with_batch
 from nenso.desk.errors import NothingChosen
 from nenso.desk.frame import desk_page

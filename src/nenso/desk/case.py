@@ -12,13 +12,13 @@ from django.views.decorators.http import require_safe
 from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
-from nenso.cases.consulting import STANDS
+from nenso.cases.acts.consulting import STANDS
 from nenso.cases.errors.filing import FormInvalid
-from nenso.cases.field_files import FILES, labels_of_fields
-from nenso.cases.giving import given_files
-from nenso.cases.overview import label_of, labels_of
-from nenso.cases.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
-from nenso.cases.working import AtWork, case_at_work, changed_last, stops_of, worked_step
+from nenso.cases.intake.field_files import FILES, labels_of_fields
+from nenso.cases.intake.giving import given_files
+from nenso.cases.queries.overview import label_of, labels_of
+from nenso.cases.queries.words import CHANNELS, MEANS, PAPERS, SLIPS, text_of
+from nenso.cases.queries.working import AtWork, case_at_work, changed_last, stops_of, worked_step
 from nenso.desk.correcting import PREFIX, correction_controls, paths_sent
 from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from nenso.cases.revising import at_path
-from nenso.cases.working import AtWork, worked_filed
+from nenso.cases.acts.revising import at_path
+from nenso.cases.queries.working import AtWork, worked_filed
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import Stage
 from nenso.runtime.acting import Actor

@@ -10,14 +10,14 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from nenso.cases.beginning import COUNTER, begin_at_counter
-from nenso.cases.documents import PAPER_KINDS
-from nenso.cases.drafts import save_draft
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.giving import take_back
-from nenso.cases.preparing import Prepared, prepare
-from nenso.cases.revising import at_path
-from nenso.cases.words import PAPERS, text_of
+from nenso.cases.acts.revising import at_path
+from nenso.cases.intake.beginning import COUNTER, begin_at_counter
+from nenso.cases.intake.documents import PAPER_KINDS
+from nenso.cases.intake.drafts import save_draft
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.giving import take_back
+from nenso.cases.intake.preparing import Prepared, prepare
+from nenso.cases.queries.words import PAPERS, text_of
 from nenso.desk.errors import ProcedureNeeded
 from nenso.desk.frame import desk_page
 from nenso.desk.receipt import receipt_address

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from nenso.cases.counting import queue_counts
-from nenso.cases.queues import QUEUES
+from nenso.cases.queries.counting import queue_counts
+from nenso.cases.queries.queues import QUEUES
 from nenso.desk.slugs import SLUG_OF
 from nenso.desk.standing import Standing
 from nenso.desk.views import kept_views

@@ -7,9 +7,9 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from nenso.cases.giving import file_of_case
-from nenso.cases.printing import Paper, open_result, slip_of_case
-from nenso.cases.working import case_at_work
+from nenso.cases.intake.giving import file_of_case
+from nenso.cases.queries.printing import Paper, open_result, slip_of_case
+from nenso.cases.queries.working import case_at_work
 from nenso.web.callers import WHO_SEES_THE_CASE
 from nenso.web.files import file_answer
 from nenso.web.pages import PageRequest, page

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
-from nenso.cases.batches import MOST_AT_ONCE
-from nenso.cases.queues import QUEUES, Sought, queue_of_agency
-from nenso.cases.words import ALWAYS, CHANNELS
+from nenso.cases.acts.batches import MOST_AT_ONCE
+from nenso.cases.queries.queues import QUEUES, Sought, queue_of_agency
+from nenso.cases.queries.words import ALWAYS, CHANNELS
 from nenso.desk.errors import QueueUnknown
 from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for

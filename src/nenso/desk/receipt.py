@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from nenso.cases.following import secret_again
-from nenso.cases.slips import RECEIPT
-from nenso.cases.words import MEANS
-from nenso.cases.working import case_at_work
+from nenso.cases.acts.slips import RECEIPT
+from nenso.cases.queries.following import secret_again
+from nenso.cases.queries.words import MEANS
+from nenso.cases.queries.working import case_at_work
 from nenso.desk.frame import desk_page
 from nenso.desk.keyboard import letters_for
 from nenso.desk.standing import standing_of

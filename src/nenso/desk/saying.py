@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from nenso.cases.sight import HIDDEN
-from nenso.cases.working import AtWork
+from nenso.cases.queries.sight import HIDDEN
+from nenso.cases.queries.working import AtWork
 from nenso.language.declarations.fields import Field
 from nenso.territory.models import Place
 from nenso.web.forms.telling import nobody_named, row_told

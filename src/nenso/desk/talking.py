@@ -7,8 +7,8 @@ from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.queries import agency_by_path, search
-from nenso.cases import consulting, directing, handing, talking
-from nenso.cases.working import AtWork
+from nenso.cases.acts import consulting, directing, handing, talking
+from nenso.cases.queries.working import AtWork
 from nenso.desk.acts import sent, typed_key
 from nenso.desk.case import moment_typed
 from nenso.desk.errors import MomentNeeded, WhichAgency

@@ -8,8 +8,8 @@ from django.core import signing
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.cases.giving import file_of_case
-from nenso.cases.working import AtWork, case_at_work
+from nenso.cases.intake.giving import file_of_case
+from nenso.cases.queries.working import AtWork, case_at_work
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of
 from nenso.files.errors import FileUnknown

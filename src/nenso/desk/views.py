@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from nenso.cases.queues import Sought
-from nenso.cases.saved_views import drop_view, keep_view, views_of
+from nenso.cases.queries.queues import Sought
+from nenso.cases.queries.saved_views import drop_view, keep_view, views_of
 from nenso.desk.slugs import SLUG_OF, SLUGS
 from nenso.runtime.acting import Actor
 from nenso.runtime.text import normalise

@@ -17,10 +17,10 @@ from uuid import UUID, uuid5
 import orjson
 
 from nenso.agencies.models import Agency
+from nenso.cases.engine.loading import ENDED
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.loading import ENDED
 from nenso.cases.models import Case
-from nenso.cases.overview import case_key
+from nenso.cases.queries.overview import case_key
 from nenso.exchange.errors import (
     CaseNotTheirs,
     ClientOther,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
-from nenso.cases.idempotency import claimed_before
+from nenso.cases.engine.idempotency import claimed_before
 from nenso.exchange.errors import GrantState, GrantTerms, GrantUnknown, ReasonNeeded, ServiceUnknown
 from nenso.exchange.models import Grant, Service
 from nenso.exchange.services import lent, service_by_id

@@ -62,7 +62,7 @@ class Manuscript(models.Model):
 
     ``files``: path to text. ``formula``, ``version`` and ``title`` are what its ``formula.yaml`` says. ``base``: the
     edition it began from. ``revision`` grows with every change. ``trial``: what its samples came to when they were run
-    last, see :mod:`nenso.cases.sample_trials`.
+    last, see :mod:`nenso.cases.samples.trials`.
     """
 
     storage = "reference"

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.words import text_of
+from nenso.cases.queries.words import text_of
 from nenso.formulas.library import formula_of, required_by
 from nenso.formulas.models import Edition
 from nenso.index.errors import NothingBefore, PublicationUnknown

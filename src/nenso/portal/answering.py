@@ -10,12 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from nenso.cases.drafts import save_draft
+from nenso.cases.engine.offering import offered_for
 from nenso.cases.errors.drafts import DraftChanged
-from nenso.cases.giving import take_back
-from nenso.cases.offering import offered_for
-from nenso.cases.preparing import Prepared, prepare
-from nenso.cases.words import text_of
+from nenso.cases.intake.drafts import save_draft
+from nenso.cases.intake.giving import take_back
+from nenso.cases.intake.preparing import Prepared, prepare
+from nenso.cases.queries.words import text_of
 from nenso.language.declarations.fields import Field, every_field
 from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes

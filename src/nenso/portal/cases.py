@@ -9,19 +9,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nenso.cases.consented import my_consents, take_back
-from nenso.cases.drafts import drafts_of
-from nenso.cases.ending import withdraw
+from nenso.cases.acts.ending import withdraw
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.field_files import labels_of_fields
-from nenso.cases.giving import file_of_case
-from nenso.cases.listing import own_cases
-from nenso.cases.looks import looks_at_me
+from nenso.cases.intake.drafts import drafts_of
+from nenso.cases.intake.field_files import labels_of_fields
+from nenso.cases.intake.giving import file_of_case
 from nenso.cases.models import Status
-from nenso.cases.overview import case_key, case_row, offered_by_row
-from nenso.cases.printing import Paper, open_result, slip_of_case
-from nenso.cases.viewing import view_case
-from nenso.cases.wallet import results_of
+from nenso.cases.queries.consented import my_consents, take_back
+from nenso.cases.queries.listing import own_cases
+from nenso.cases.queries.looks import looks_at_me
+from nenso.cases.queries.overview import case_key, case_row, offered_by_row
+from nenso.cases.queries.printing import Paper, open_result, slip_of_case
+from nenso.cases.queries.viewing import view_case
+from nenso.cases.queries.wallet import results_of
 from nenso.portal.lookups import lookups_about
 from nenso.portal.opinions import opinions_on
 from nenso.runtime.ids import key_in

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.errors.filing import FormInvalid
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.following import secret_again
-from nenso.cases.preparing import Prepared, prepare
-from nenso.cases.viewing import view_case
-from nenso.cases.words import text_of
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.preparing import Prepared, prepare
+from nenso.cases.queries.following import secret_again
+from nenso.cases.queries.viewing import view_case
+from nenso.cases.queries.words import text_of
 from nenso.portal.answering import is_of, words_of
 from nenso.portal.steps import CHECK, PAPERS, WHOM, Way, address_of, may_be_for_others, way_of
 from nenso.runtime.problems import Problem

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nenso.cases import drafts
+from nenso.cases.engine.offering import offered_for
 from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.offering import offered_for
-from nenso.cases.preparing import prepare
-from nenso.cases.words import text_of
+from nenso.cases.intake import drafts
+from nenso.cases.intake.preparing import prepare
+from nenso.cases.queries.words import text_of
 from nenso.portal import answering
 from nenso.portal.steps import way_on
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.kinds import TITLES
-from nenso.cases.describing import summary_of
-from nenso.cases.words import text_of
+from nenso.cases.queries.describing import summary_of
+from nenso.cases.queries.words import text_of
 from nenso.formulas.finding.life_events import life_event
 from nenso.formulas.finding.offered import Hit, by_agency, by_life_event, find_offers
 from nenso.formulas.finding.ranking import marked_parts

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.following import follow
+from nenso.cases.queries.following import follow
 from nenso.runtime.text import ForbiddenCharacter, normalise
 from nenso.web.callers import EVERYBODY
 from nenso.web.pages import PageRequest, page, render

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.queries import agency_by_path
-from nenso.cases.describing import summary_of
+from nenso.cases.queries.describing import summary_of
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer
 from nenso.formulas.pages import PublishedPage, pages_for

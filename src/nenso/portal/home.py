@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.kinds import TITLES
-from nenso.cases.listing import own_cases
+from nenso.cases.queries.listing import own_cases
 from nenso.formulas.finding.offered import country
 from nenso.runtime.acting import Actor
 from nenso.web.callers import EVERYBODY

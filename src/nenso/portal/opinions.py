@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from nenso.cases.loading import ENDED
-from nenso.cases.subjects import filed_about
-from nenso.cases.words import text_of
+from nenso.cases.engine.loading import ENDED
+from nenso.cases.intake.subjects import filed_about
+from nenso.cases.queries.words import text_of
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer
 from nenso.language.declarations.procedures import Limit

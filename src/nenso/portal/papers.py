@@ -12,9 +12,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.cases.errors.drafts import NotADraft
-from nenso.cases.giving import take_back
-from nenso.cases.preparing import Prepared, prepare
-from nenso.cases.words import text_of
+from nenso.cases.intake.giving import take_back
+from nenso.cases.intake.preparing import Prepared, prepare
+from nenso.cases.queries.words import text_of
 from nenso.files.kinds import extensions
 from nenso.language.declarations.forms import Document
 from nenso.portal.answering import words_of

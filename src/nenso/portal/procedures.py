@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.cases.applicants import level_needed
-from nenso.cases.beginning import agency_for, place_known
-from nenso.cases.describing import page_of
+from nenso.cases.intake.applicants import level_needed
+from nenso.cases.intake.beginning import agency_for, place_known
+from nenso.cases.queries.describing import page_of
 from nenso.formulas.offers import any_offer, offer_of, suspension_at
 from nenso.runtime.problems import Problem
 from nenso.web.callers import EVERYBODY

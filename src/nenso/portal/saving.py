@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.http import QueryDict
 
-from nenso.cases.drafts import save_draft
+from nenso.cases.intake.drafts import save_draft
 from nenso.cases.models import Case
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import CONTESTED

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from nenso.cases.beginning import begin, begin_on, place_known
-from nenso.cases.words import text_of
+from nenso.cases.intake.beginning import begin, begin_on, place_known
+from nenso.cases.queries.words import text_of
 from nenso.formulas.offers import any_offer
 from nenso.runtime.problems import Problem
 from nenso.web.callers import SIGNED_IN

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from nenso.cases.preparing import Prepared
+from nenso.cases.intake.preparing import Prepared
 from nenso.language.declarations.forms import Page
 from nenso.web.languages import spoken
 from nenso.web.wording import t

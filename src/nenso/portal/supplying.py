@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from nenso.cases.asking import Supply, supply
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.revising import at_path, put
+from nenso.cases.engine.flow import ASKED
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.errors.supplements import NothingAsked, StillMissing
-from nenso.cases.flow import ASKED
-from nenso.cases.giving import given_files, not_yet_sent, take_back_supplied
-from nenso.cases.overview import case_row, offered_by_row
-from nenso.cases.revising import at_path, put
-from nenso.cases.sight import sight_of
-from nenso.cases.viewing import view_case
+from nenso.cases.intake.giving import given_files, not_yet_sent, take_back_supplied
+from nenso.cases.queries.overview import case_row, offered_by_row
+from nenso.cases.queries.sight import sight_of
+from nenso.cases.queries.viewing import view_case
 from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import Evaluation
 from nenso.language.field_problems import FieldProblem

@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from nenso.cases.drafts import file_for
 from nenso.cases.errors.drafts import NotADraft
-from nenso.cases.preparing import Prepared, prepare
+from nenso.cases.intake.drafts import file_for
+from nenso.cases.intake.preparing import Prepared, prepare
 from nenso.people.identifiers import check_person_id
 from nenso.portal.answering import words_of
 from nenso.portal.steps import WHOM, way_of

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
-from nenso.cases.field_files import FORM, document_of
-from nenso.cases.giving import Given, give_file
+from nenso.cases.intake.field_files import FORM, document_of
+from nenso.cases.intake.giving import Given, give_file
 from nenso.files.attaching import file_with_key
 from nenso.files.errors import FileUnknown
 from nenso.files.models import CaseFile
@@ -26,7 +26,7 @@ PREFIX = f"{FORM}."
 def take_files(request: PageRequest, case: UUID, document: str, of: str = "") -> list[CaseFile]:
     """Give a case what came as ``file`` or ``upload`` (``of``: ``file:<of>``, ``upload:<of>``); return these files.
 
-    Sending the form again gives nothing twice. Raises what :func:`~nenso.cases.giving.give_file` and
+    Sending the form again gives nothing twice. Raises what :func:`~nenso.cases.intake.giving.give_file` and
     :func:`~nenso.files.resuming.taking` raise; what came before the one that is wrong is given.
     """
     ending = f":{of}" if of else ""

@@ -13,9 +13,9 @@ from nenso.api.keys import key_of
 from nenso.api.routing import Resource
 from nenso.api.shapes.accounts import ConsentGiven, Consents, Me, SignedIn, SignIn, TokenAsked, TokenIssued, Tokens
 from nenso.api.signing_in import actor_of
-from nenso.cases.consented import my_consents, take_back
-from nenso.cases.idempotency import claimed_before
+from nenso.cases.engine.idempotency import claimed_before
 from nenso.cases.models import Consent
+from nenso.cases.queries.consented import my_consents, take_back
 from nenso.people.lookups import own_person
 from nenso.people.models import Account, ApiToken
 from nenso.people.signing_in import sign_in, sign_out

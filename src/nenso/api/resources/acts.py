@@ -18,11 +18,11 @@ from nenso.api.shapes.acts import (
 from nenso.api.shapes.base import Code
 from nenso.api.signing_in import actor_of
 from nenso.api.versions import version_seen
-from nenso.cases import asking, ending
-from nenso.cases.acting import Act, act
+from nenso.cases.acts import asking, ending
+from nenso.cases.acts.acting import Act, act
 from nenso.cases.models import Case
-from nenso.cases.overview import case_key
-from nenso.cases.words import status_of
+from nenso.cases.queries.overview import case_key
+from nenso.cases.queries.words import status_of
 from nenso.web.callers import OWNER_ONLY, WHO_WORKS_ON_THE_CASE
 
 resource = Resource("acts")

@@ -29,9 +29,9 @@ from nenso.api.shapes.administering import (
     SuspensionAsked,
 )
 from nenso.api.signing_in import actor_of
-from nenso.cases.calendar_changes import Change, change_calendar, days_off, effect_of
-from nenso.cases.idempotency import carried_out
-from nenso.cases.words import text_of
+from nenso.cases.acts.calendar_changes import Change, change_calendar, days_off, effect_of
+from nenso.cases.engine.idempotency import carried_out
+from nenso.cases.queries.words import text_of
 from nenso.formulas.deciding import decidable_at, decide
 from nenso.formulas.roles import known_role
 from nenso.formulas.suspending import resume, suspend

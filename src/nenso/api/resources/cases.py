@@ -18,18 +18,18 @@ from nenso.api.shapes.filing import CaseAsked, Filed
 from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
 from nenso.cases.errors.seeing import TooManyTries
-from nenso.cases.filing import Filed as Made
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.following import follow
-from nenso.cases.journalling import journal_of_case
-from nenso.cases.listing import Wanted, cases_of_agency, own_cases
-from nenso.cases.looking import look
-from nenso.cases.overview import about_it, case_row
-from nenso.cases.public import public_cases
-from nenso.cases.under import Wanted as WantedUnder
-from nenso.cases.under import look_under
-from nenso.cases.viewing import around_view, view_case
-from nenso.cases.words import status_of
+from nenso.cases.intake.filing import Filed as Made
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.queries.following import follow
+from nenso.cases.queries.journalling import journal_of_case
+from nenso.cases.queries.listing import Wanted, cases_of_agency, own_cases
+from nenso.cases.queries.looking import look
+from nenso.cases.queries.overview import about_it, case_row
+from nenso.cases.queries.public import public_cases
+from nenso.cases.queries.under import Wanted as WantedUnder
+from nenso.cases.queries.under import look_under
+from nenso.cases.queries.viewing import around_view, view_case
+from nenso.cases.queries.words import status_of
 from nenso.runtime.languages import language_of
 from nenso.web.callers import EVERYBODY, OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE
 

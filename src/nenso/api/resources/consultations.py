@@ -10,8 +10,8 @@ from nenso.api.routing import Resource
 from nenso.api.shapes.acts import ConsultationAsked, Entered, OpinionGiven
 from nenso.api.shapes.base import Code
 from nenso.api.signing_in import actor_of
-from nenso.cases import consulting
-from nenso.cases.overview import case_key
+from nenso.cases.acts import consulting
+from nenso.cases.queries.overview import case_key
 from nenso.web.callers import OWNER_ONLY, WHO_WORKS_ON_THE_CASE
 
 resource = Resource("consultations")

@@ -13,8 +13,8 @@ from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line, Name
 from nenso.api.shapes.lists import AskedOnce, CaseList, CountsGiven, QueueCounts
 from nenso.api.signing_in import actor_of
-from nenso.cases.asked_once import once_only, together
-from nenso.cases.counting import By, Period, counted_cases, counts, queue_counts
+from nenso.cases.intake.asked_once import once_only, together
+from nenso.cases.queries.counting import By, Period, counted_cases, counts, queue_counts
 from nenso.runtime import clock
 from nenso.web.callers import WHO_SEES_THE_CASE
 

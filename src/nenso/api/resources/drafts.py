@@ -20,12 +20,12 @@ from nenso.api.shapes.base import Name
 from nenso.api.shapes.filing import Draft, DraftAsked, DraftFiled, Drafts, DraftSaved, Filed
 from nenso.api.signing_in import actor_of
 from nenso.api.versions import version_needed
-from nenso.cases.drafts import drafts_of, drop_draft, open_draft, save_draft
-from nenso.cases.filing import Filing, file_case
-from nenso.cases.giving import Given, give_file
+from nenso.cases.intake.drafts import drafts_of, drop_draft, open_draft, save_draft
+from nenso.cases.intake.filing import Filing, file_case
+from nenso.cases.intake.giving import Given, give_file
+from nenso.cases.intake.trying import agency_meant
 from nenso.cases.models import Case
-from nenso.cases.trying import agency_meant
-from nenso.cases.viewing import view_draft
+from nenso.cases.queries.viewing import view_draft
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 
 resource = Resource("drafts")

@@ -14,7 +14,7 @@ from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.acts import FileGiven
 from nenso.api.shapes.base import Code, Name
 from nenso.api.signing_in import actor_of
-from nenso.cases.giving import Given, file_of_case, give_file
+from nenso.cases.intake.giving import Given, file_of_case, give_file
 from nenso.files.models import CaseFile
 from nenso.web.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
 from nenso.web.files import file_answer

@@ -12,8 +12,8 @@ from nenso.api.resources.administering import READ, WRITE, administered, once
 from nenso.api.routing import Resource
 from nenso.api.shapes.keeping import BookClosing, Books, BookStarting, HoursAsked, KeyRetirement, Keys, KeyTrial
 from nenso.api.signing_in import actor_of
-from nenso.cases.book_keeping import books_at
-from nenso.cases.calendar_changes import Change, change_calendar
+from nenso.cases.acts.calendar_changes import Change, change_calendar
+from nenso.cases.queries.book_keeping import books_at
 from nenso.results.key_keeping import KeyFacts, keys_at, revoke_key, try_key
 from nenso.territory.calendars import must_be_hours
 from nenso.web.callers import ADMINISTRATORS

@@ -16,10 +16,10 @@ from nenso.api.shapes.acts import Entered, Said
 from nenso.api.shapes.base import Code, Line, Name
 from nenso.api.shapes.leading import Directives, Hanging, Holders
 from nenso.api.signing_in import actor_of
-from nenso.cases import directing
-from nenso.cases.directives import Whose, open_directives
-from nenso.cases.hanging import CAUSES, Wanted, hanging, holders_of
-from nenso.cases.overview import case_key
+from nenso.cases.acts import directing
+from nenso.cases.queries.directives import Whose, open_directives
+from nenso.cases.queries.hanging import CAUSES, Wanted, hanging, holders_of
+from nenso.cases.queries.overview import case_key
 from nenso.web.callers import WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
 
 resource = Resource("leading")

@@ -10,7 +10,7 @@ from nenso.api.answers import pdf_answer
 from nenso.api.routing import PDF, Resource
 from nenso.api.shapes.base import Code
 from nenso.api.signing_in import actor_of
-from nenso.cases.printing import open_result, slip_of_case
+from nenso.cases.queries.printing import open_result, slip_of_case
 from nenso.web.callers import WHO_SEES_THE_CASE
 
 resource = Resource("papers")

@@ -10,8 +10,8 @@ from nenso.api.routing import Resource
 from nenso.api.shapes.acts import Paid, PaymentTaken
 from nenso.api.shapes.base import Code
 from nenso.api.signing_in import actor_of
-from nenso.cases.overview import case_key
-from nenso.cases.paying import pay
+from nenso.cases.acts.paying import pay
+from nenso.cases.queries.overview import case_key
 from nenso.payments.models import Means
 from nenso.web.callers import WHO_WORKS_ON_THE_CASE
 

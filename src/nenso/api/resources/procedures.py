@@ -12,9 +12,9 @@ from nenso.api.routing import Resource
 from nenso.api.shapes.base import Line, Name
 from nenso.api.shapes.procedures import Catalogue, FormPage, LifeEvents, ProcedurePage, Trial, WorkedOut
 from nenso.api.signing_in import actor_of
-from nenso.cases.describing import form_of, page_of, summary_of
-from nenso.cases.trying import Tried, agency_meant, try_form
-from nenso.cases.words import text_of
+from nenso.cases.intake.trying import Tried, agency_meant, try_form
+from nenso.cases.queries.describing import form_of, page_of, summary_of
+from nenso.cases.queries.words import text_of
 from nenso.formulas.finding.offered import Hit, by_life_event, find_offers, kinds_of
 from nenso.formulas.finding.ranking import marked_parts
 from nenso.formulas.offers import offer_of, offers_of

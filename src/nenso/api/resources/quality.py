@@ -16,7 +16,7 @@ from nenso.api.shapes.base import Line
 from nenso.api.shapes.quality import DaysGiven, FaultPage, MeasureAsked, MeasuringGiven, QualityGiven
 from nenso.api.shapes.registers import RegisterName
 from nenso.api.signing_in import actor_of
-from nenso.cases.idempotency import carried_out
+from nenso.cases.engine.idempotency import carried_out
 from nenso.registers.measuring.opening import ask_to_measure
 from nenso.registers.measuring.reading import Figure, standing, trend, worklist
 from nenso.runtime.acting import Actor

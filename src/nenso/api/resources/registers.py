@@ -36,8 +36,8 @@ from nenso.api.shapes.registers import (
     Registers,
 )
 from nenso.api.signing_in import actor_of
-from nenso.cases.idempotency import carried_out
-from nenso.cases.words import text_of
+from nenso.cases.engine.idempotency import carried_out
+from nenso.cases.queries.words import text_of
 from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_of

@@ -18,7 +18,7 @@ from nenso.api.shapes.base import Line
 from nenso.api.shapes.registers import RegisterName
 from nenso.api.shapes.tables import ImportGiven, MappingAsked, WrongRows
 from nenso.api.signing_in import actor_of
-from nenso.cases.idempotency import carried_out
+from nenso.cases.engine.idempotency import carried_out
 from nenso.registers.exporting.writing import MEDIA_TYPES, export
 from nenso.registers.importing.beginning import begin_upload, correct, import_of, refuse_others
 from nenso.registers.importing.columns import missing, targets_of

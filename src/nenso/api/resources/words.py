@@ -11,9 +11,9 @@ from nenso.api.routing import Resource
 from nenso.api.shapes.acts import DirectiveAnswer, DirectiveAsked, Entered, HandOverAsked, Reason, Said, Standing
 from nenso.api.shapes.base import Code
 from nenso.api.signing_in import actor_of
-from nenso.cases import directing, handing, talking
+from nenso.cases.acts import directing, handing, talking
 from nenso.cases.models import Entry
-from nenso.cases.overview import case_key
+from nenso.cases.queries.overview import case_key
 from nenso.web.callers import WHO_WORKS_ON_THE_CASE
 
 resource = Resource("words")

@@ -192,8 +192,8 @@ def asked_once(
     from datetime import timedelta
 
     from nenso.agencies.queries import agency_by_path
-    from nenso.cases.asked_once import once_only, together
-    from nenso.cases.counting import Period
+    from nenso.cases.intake.asked_once import once_only, together
+    from nenso.cases.queries.counting import Period
     from nenso.runtime import clock
     from nenso.runtime.acting import Actor
 

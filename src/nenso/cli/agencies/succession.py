@@ -10,7 +10,7 @@ from nenso.agencies.models import AgencySuccession
 from nenso.agencies.posts import follow as posts_follow
 from nenso.agencies.queries import agency_by_path
 from nenso.agencies.succeeding import USE, Pair, Undecided, by_territory, succeed
-from nenso.cases import succeeding as cases
+from nenso.cases.acts import succeeding as cases
 from nenso.exchange import succeeding as exchange
 from nenso.registers import succeeding as registers
 from nenso.runtime import clock

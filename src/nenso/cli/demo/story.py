@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from nenso.cases.acting import Act, act
-from nenso.cases.asking import Supply, supply
-from nenso.cases.ending import deliver
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.acts.ending import deliver
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
 from nenso.cli.demo.people import DEMO, mother, new_identifier, officials
 from nenso.cli.demo.telling import Teller

@@ -198,7 +198,7 @@ def run_samples(
 ) -> None:
     """Run the samples through the engine, compare what comes out, undo everything. Ends with 1 on a difference."""
     set_up()
-    from nenso.cases.sampling import Sampler
+    from nenso.cases.samples.sampling import Sampler
 
     with working.status(say(language, "Đang đọc và kiểm tra…", "Reading and checking…")):
         sampler = Sampler(_files(path))

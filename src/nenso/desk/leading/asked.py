@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_path
-from nenso.cases.counting import By, Period
-from nenso.cases.periods import PERIODS, between, period_around
-from nenso.cases.words import text_of
+from nenso.cases.queries.counting import By, Period
+from nenso.cases.queries.periods import PERIODS, between, period_around
+from nenso.cases.queries.words import text_of
 from nenso.desk.standing import Standing
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency, Post
-from nenso.cases.asked_once import Once, once_only, together
-from nenso.cases.counting import NUMBERS, By, Counted, counted_cases, counts
-from nenso.cases.periods import PERIODS
-from nenso.cases.words import text_of
+from nenso.cases.intake.asked_once import Once, once_only, together
+from nenso.cases.queries.counting import NUMBERS, By, Counted, counted_cases, counts
+from nenso.cases.queries.periods import PERIODS
+from nenso.cases.queries.words import text_of
 from nenso.desk.errors import CountUnknown
 from nenso.desk.frame import desk_page
 from nenso.desk.leading.asked import BETWEEN, Asked, asked_for, title_of

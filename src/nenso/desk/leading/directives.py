@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from nenso.cases import directing
-from nenso.cases.consultations import open_consultations
-from nenso.cases.directives import Whose, open_directives
-from nenso.cases.working import AtWork
+from nenso.cases.acts import directing
+from nenso.cases.queries.consultations import open_consultations
+from nenso.cases.queries.directives import Whose, open_directives
+from nenso.cases.queries.working import AtWork
 from nenso.desk.acts import sent
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import Standing, standing_of

@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nenso.cases.hanging import CAUSES, Wanted, hanging
-from nenso.cases.words import ROLES
+from nenso.cases.queries.hanging import CAUSES, Wanted, hanging
+from nenso.cases.queries.words import ROLES
 from nenso.desk.frame import desk_page
 from nenso.desk.leading.asked import asked_for, title_of
 from nenso.desk.leading.counts import names_of

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency
-from nenso.cases.briefing import THINGS, briefing
-from nenso.cases.periods import period_around
-from nenso.cases.words import ROLES
+from nenso.cases.queries.briefing import THINGS, briefing
+from nenso.cases.queries.periods import period_around
+from nenso.cases.queries.words import ROLES
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of
 from nenso.index.improving import improvements_of

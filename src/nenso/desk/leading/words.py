@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from nenso.cases.words import Words
+from nenso.cases.queries.words import Words
 
 NUMBER_WORDS: Final[Mapping[str, Words]] = {
     "received": {"vi": "Tiếp nhận trong kỳ", "en": "Received"},

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import holders
-from nenso.cases.describing import page_of
-from nenso.cases.running import open_cases, running
+from nenso.cases.queries.describing import page_of
+from nenso.cases.queries.running import open_cases, running
 from nenso.desk.publishing.frame import publishing_at, publishing_page
 from nenso.desk.standing import standing_of
 from nenso.formulas.library import edition_named, formula_of, published_editions

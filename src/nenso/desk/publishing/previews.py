@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from nenso.cases.describing import page_of
-from nenso.cases.previewing import Preview
+from nenso.cases.queries.describing import page_of
+from nenso.cases.samples.previewing import Preview
 from nenso.desk.publishing.frame import publisher_of, publishing_page
 from nenso.formulas.models import Manuscript
 from nenso.formulas.writing import checked, manuscript_of

@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from nenso.cases.describing import UNITS
-from nenso.cases.words import ROLES, text_of
+from nenso.cases.queries.describing import UNITS
+from nenso.cases.queries.words import ROLES, text_of
 from nenso.desk.publishing.branches import by_field, otherwise, rows_of, target_sent, unfinished
 from nenso.desk.publishing.frame import publisher_of, publishing_page
 from nenso.formulas.errors import FileChanged, FileUnknown, ProcessRefused

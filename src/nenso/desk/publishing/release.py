@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from nenso.cases.running import open_cases
-from nenso.cases.sample_trials import ask_for_trial, under_way
-from nenso.cases.upgrading import upgrade
+from nenso.cases.queries.running import open_cases
+from nenso.cases.queries.upgrading import upgrade
+from nenso.cases.samples.trials import ask_for_trial, under_way
 from nenso.desk.publishing.frame import issue_as_told, publisher_of, publishing_at, publishing_page
 from nenso.desk.standing import standing_of
 from nenso.formulas.adopting import adopt

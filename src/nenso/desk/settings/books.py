@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from nenso.agencies.books import close_book, start_book
 from nenso.agencies.models import Agency
-from nenso.cases.book_keeping import books_at
+from nenso.cases.queries.book_keeping import books_at
 from nenso.desk.settings.frame import back_to, carry_out, managed, settings_page
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import whole

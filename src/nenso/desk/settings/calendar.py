@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from nenso.agencies.models import Agency
-from nenso.cases.calendar_changes import (
+from nenso.cases.acts.calendar_changes import (
     Change,
     calendar_mark,
     change_calendar,

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from nenso.agencies.models import Agency
-from nenso.cases.idempotency import carried_out
+from nenso.cases.engine.idempotency import carried_out
 from nenso.desk.errors import ReportUnknown
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import Standing, standing_of

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from nenso.agencies.kinds import TITLES
 from nenso.agencies.models import Agency, AgencySetting
 from nenso.agencies.settings import decisions_of, decisions_on
-from nenso.cases.words import text_of
+from nenso.cases.queries.words import text_of
 from nenso.desk.settings.frame import carry_out, day_of, managed, settings_page
 from nenso.formulas.deciding import Decidable, decidable_at, decide, setting_at
 from nenso.runtime import clock

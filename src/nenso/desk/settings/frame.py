@@ -15,7 +15,7 @@ from markupsafe import Markup
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id, upwards
-from nenso.cases.idempotency import carried_out
+from nenso.cases.engine.idempotency import carried_out
 from nenso.desk.errors import DayNeeded
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import standing_of

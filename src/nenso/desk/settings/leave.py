@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import ROLES
-from nenso.cases.words import ROLES as ROLE_WORDS
+from nenso.cases.queries.words import ROLES as ROLE_WORDS
 from nenso.desk.registers import labels_of
 from nenso.desk.settings.frame import back_to, carry_out, day_of, key_typed, managed
 from nenso.desk.settings.sharing import sharing_page

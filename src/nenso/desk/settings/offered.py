@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from nenso.agencies.models import Agency
-from nenso.cases.words import text_of
+from nenso.cases.queries.words import text_of
 from nenso.desk.settings.frame import back_to, carry_out, managed, settings_page
 from nenso.formulas.library import formula_of
 from nenso.formulas.offers import adoptions_around, suspension_at

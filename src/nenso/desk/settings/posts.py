@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from nenso.agencies.models import Agency, Post
 from nenso.agencies.posts import ROLES, appoint, dismiss, posts_given_at, replace, stand_in
 from nenso.agencies.queries import agency_by_id, children
-from nenso.cases.words import ROLES as ROLE_WORDS
+from nenso.cases.queries.words import ROLES as ROLE_WORDS
 from nenso.desk.errors import DayNeeded
 from nenso.desk.settings.frame import back_to, carry_out, day_of, key_typed, managed, settings_page
 from nenso.formulas.roles import known_role

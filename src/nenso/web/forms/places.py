@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from nenso.cases.routing import resolved
+from nenso.cases.intake.routing import resolved
 from nenso.runtime import clock
 from nenso.territory.queries import Resolution, resolve
 

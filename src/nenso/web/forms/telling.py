@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nenso.cases.offering import Offered
-from nenso.cases.sight import HIDDEN
+from nenso.cases.engine.offering import Offered
+from nenso.cases.queries.sight import HIDDEN
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.values import Expression
 from nenso.language.paths import without_indexes

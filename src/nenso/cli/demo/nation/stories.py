@@ -10,9 +10,9 @@ from django.db import transaction
 
 from nenso.agencies.books import start_book
 from nenso.agencies.queries import agency_by_path
-from nenso.cases.acting import Act, act
-from nenso.cases.asking import Supply, supply
-from nenso.cases.filing import Filing, file_case
+from nenso.cases.acts.acting import Act, act
+from nenso.cases.acts.asking import Supply, supply
+from nenso.cases.intake.filing import Filing, file_case
 from nenso.cli.demo.identification import MOTHER, MOTHER_ID
 from nenso.cli.demo.nation.copying import Original, Specimen, read
 from nenso.cli.demo.people import DEMO, PHU_THONG

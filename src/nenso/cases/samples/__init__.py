@@ -1,0 +1,1 @@
+"""Samples of a formula, played through the engine itself before it is published."""
