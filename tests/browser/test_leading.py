@@ -46,7 +46,7 @@ def test_a_leader_has_five_minutes(visitor: Opens) -> None:
     leader.goto("/can-bo")
     expect(leader.get_by_role("heading", name="Việc nên làm trước")).to_be_visible()
     wrong += looked_at(leader, "leading")
-    leader.get_by_role("link", name="Hoàng Văn Tú").click()
+    leader.get_by_role("link", name="Hoàng Văn Tú", exact=True).click()
     expect(leader.get_by_role("table")).to_contain_text(cases[0].code)
     wrong += looked_at(leader, "hanging")
     leader.get_by_role("link", name="Đăng ký khai sinh").click()

@@ -127,7 +127,7 @@ def test_a_leader_sees_where_the_agency_stands_what_moved_why_and_what_would_rai
     who = boards.publisher()
     boards.published(who, "2026-Q3")
     shown = boards.published(who, seed=1)
-    boards.published(who, "2026-12", seed=2, embargo=timedelta(days=365))
+    boards.published(who, "2026-11", seed=2, embargo=timedelta(days=365))
     told = orjson.loads(bytes(publications.publication_by_id(who, shown.id).content))
     own = next(one for one in told["units"] if one["unit"] == PHU_THONG)
     page = signed_in(someone("Ma Thị Lãnh", ("leader", PHU_THONG))).get(ROOT).text

@@ -49,7 +49,7 @@ def test_an_altered_journal_ends_the_command_with_an_error_that_names_the_entry(
 ) -> None:
     stream = write(3)
     change("UPDATE journal_entry SET body = '{}' WHERE seq = 2")
-    code, text = nenso_journal("verify", "--language", "en")
+    code, text = nenso_journal("verify", "--lang", "en")
     assert (code, f"stream {stream}, entry 2: what it says does not give its hash" in text) == (1, True)
     code, text = nenso_journal("verify", "--json")
     (finding,) = json.loads(text)["findings"]

@@ -30,7 +30,7 @@ def test_a_valid_file_ends_with_zero_and_says_who_signed(trusted: None, signers:
 
 
 def test_a_file_that_is_not_valid_ends_with_one_and_says_why(trusted: None, tmp_path: Path) -> None:
-    result = run(tmp_path, paper(), "--alone", "--language", "en")
+    result = run(tmp_path, paper(), "--alone", "--lang", "en")
     assert result.exit_code == 1
     assert "✗ The document bears no digital signature." in result.output
 

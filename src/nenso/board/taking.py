@@ -19,8 +19,8 @@ from nenso.board.profile import IMPROVEMENTS, past_of
 from nenso.board.ranking import asked_for, listed
 from nenso.index.improving import improvements_of
 from nenso.index.published import Book
+from nenso.index.ranks import whole
 from nenso.index.reports import report_content, report_of
-from nenso.index.writing import whole
 from nenso.results.typesetting import picture
 from nenso.runtime.sheets import KINDS, Cell, sheet
 from nenso.web.callers import EVERYBODY

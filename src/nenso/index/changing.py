@@ -20,9 +20,9 @@ from nenso.index.improving import computed_again, plan_of
 from nenso.index.measuring.recounting import counted_anew
 from nenso.index.models import Publication
 from nenso.index.published import Book, book_of, decimals_of
+from nenso.index.ranks import whole
 from nenso.index.scoring import Scored
 from nenso.index.values import Known, values_of
-from nenso.index.writing import whole
 from nenso.language.periods import bounds
 from nenso.runtime.acting import Actor, acting
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from nenso.index.measuring.statements import ask, literal
+from nenso.index.asking import ask, literal
 
 _WRITTEN = {"year": "^[0-9]{4}$", "quarter": "-Q", "month": "^[0-9]{4}-[0-9]{2}$"}
 """How periods of each length are written."""

@@ -11,6 +11,7 @@ import orjson
 from nenso.index.engine import NotComputable, Result, State
 from nenso.index.engine.findings import wrong
 from nenso.index.engine.robustness import RankInterval
+from nenso.index.ranks import whole
 
 _HEADINGS = {
     "rank": ("Hạng", "Rank"),
@@ -69,11 +70,6 @@ def order(result: Result) -> list[int]:
     """Return the places of units by rank, then in the order of the values; those without a rank last."""
     ranks = result.ranks
     return sorted(range(len(ranks)), key=lambda place: (ranks[place] is None, ranks[place] or 0.0))
-
-
-def whole(rank: float | None) -> float | int | None:
-    """Return a rank as it is written: without decimals unless it has some."""
-    return int(rank) if rank is not None and rank == int(rank) else rank
 
 
 def _filled(result: Result, place: int) -> str:

@@ -1,6 +1,6 @@
 """Asking for a draft of a scorecard, and how far it is: computed by a job, nothing waits on the page."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -15,12 +15,9 @@ from nenso.cases.errors.sent_twice import KeyReused
 from nenso.desk.frame import desk_page
 from nenso.desk.publishing.frame import publishing_at
 from nenso.desk.standing import Standing, standing_of
-from nenso.index.doubts import OF_VALUES
 from nenso.index.errors import MayNotPublishScores
 from nenso.index.models import Undertaking
 from nenso.index.publications import must_publish, publications
-from nenso.index.reported_tables import NAME, UNIT, reported_of
-from nenso.index.scoring import READER, Bound, ranked_by, scorecard_named, scorecards_in_force
 from nenso.index.undertaking import DONE, REPORT, ask_for_draft, under_way, undertaking_of
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
@@ -31,6 +28,9 @@ from nenso.web.keys import FIELD, key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import period_said
+
+if TYPE_CHECKING:
+    from nenso.index.scoring import Bound
 
 SHOWN = 50
 
@@ -47,6 +47,8 @@ def publisher_of(request: PageRequest) -> tuple[Standing, list[Agency]]:
 @page(may=PUBLISHERS, example={"scorecard": "dti_commune.dti_commune", "period": "2026-Q3", "agency": ""})
 def begin(request: PageRequest) -> HttpResponseBase:
     """Show drafts and publications of one's agencies, and ask for another draft."""
+    from nenso.index.scoring import READER, scorecards_in_force
+
     standing, own = publisher_of(request)
     problem: Problem | None = None
     if request.method == "POST":
@@ -79,6 +81,9 @@ def begin(request: PageRequest) -> HttpResponseBase:
 @page(may=PUBLISHERS)
 def blank(request: PageRequest, scorecard: str) -> HttpResponse:
     """Hand out the table in which what is not measured is reported: a row for each unit of the agency of work."""
+    from nenso.index.reported_tables import NAME, UNIT
+    from nenso.index.scoring import READER, ranked_by, scorecard_named
+
     standing, own = publisher_of(request)
     with acting(READER):
         bound = scorecard_named(scorecard)
@@ -112,6 +117,9 @@ def show_work(request: PageRequest, undertaking: UUID) -> HttpResponseBase:
 
 def reported_in(request: PageRequest, name: str) -> dict[str, dict[str, Any]]:
     """Return what the table that came with a form reports; nothing where none came."""
+    from nenso.index.reported_tables import reported_of
+    from nenso.index.scoring import READER, scorecard_named
+
     given = request.FILES.get("table")
     if given is None or not given.name:
         return {}
@@ -127,6 +135,8 @@ def key_again(request: PageRequest, problem: Problem | None) -> str:
 
 def accepted_in(request: PageRequest) -> tuple[str, ...]:
     """Return the doubts about the table that came with a form that somebody looked at."""
+    from nenso.index.doubts import OF_VALUES
+
     return OF_VALUES if request.POST.get("looked") == "1" else ()
 
 
@@ -151,11 +161,11 @@ def _publishing(chosen: str, own: list[Agency]) -> Agency:
     return agency
 
 
-def _title(bound: Bound) -> dict[str, str]:
+def _title(bound: "Bound") -> dict[str, str]:
     edition = f" ({bound.indicator.edition})" if bound.indicator.edition else ""
     return {one: bound.indicator.title.in_language(one) + edition for one in ("vi", "en")}
 
 
-def _is_measured(bound: Bound, name: str) -> bool:
+def _is_measured(bound: "Bound", name: str) -> bool:
     known = bound.known.get(name)
     return known is not None and (bool(known.measures) or known.formula is not None)

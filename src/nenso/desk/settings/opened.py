@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods
 from nenso.agencies.models import Agency
 from nenso.desk.errors import NothingChosen
 from nenso.desk.settings.frame import back_to, carry_out, managed, settings_page
-from nenso.exchange.opendata.publishing import COUNTRY
-from nenso.exchange.opendata.withdrawing import every_register, publish_again, withdraw
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import whole
 from nenso.web.callers import ADMINISTRATORS
@@ -42,11 +40,15 @@ def _nothing(request: PageRequest) -> None:
 
 
 def _withdraw(request: PageRequest) -> None:
+    from nenso.exchange.opendata.withdrawing import withdraw
+
     number = whole(request.POST.get("number")) or 0
     withdraw(request.actor, request.POST.get("register", ""), number, request.POST.get("why", ""))
 
 
 def _again(request: PageRequest) -> None:
+    from nenso.exchange.opendata.withdrawing import publish_again
+
     publish_again(request.actor, request.POST.get("register", ""))
 
 
@@ -54,5 +56,8 @@ USES: Mapping[str, Callable[[PageRequest], None]] = {"withdraw": _withdraw, "aga
 
 
 def _shown(request: PageRequest, agency: Agency, problem: Problem | None = None) -> HttpResponse:
+    from nenso.exchange.opendata.publishing import COUNTRY
+    from nenso.exchange.opendata.withdrawing import every_register
+
     told = {"registers": every_register(), "decides": agency.path == COUNTRY}
     return settings_page(request, agency, "desk/settings/opened.html", told, problem)

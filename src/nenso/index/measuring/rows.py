@@ -8,10 +8,10 @@ from uuid import UUID
 
 from nenso.agencies.models import Agency
 from nenso.cases.models import Case
+from nenso.index.asking import ask, literal
 from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong, UnitUnknown
 from nenso.index.measuring.plans import AGENCY_UNIT, PLACE_UNIT, Measured, Taken, plan_of
 from nenso.index.measuring.running import INDEX
-from nenso.index.measuring.statements import ask, literal
 from nenso.index.measuring.valuing import in_period
 from nenso.index.models import ReportedValue
 from nenso.language.periods import bounds, is_period

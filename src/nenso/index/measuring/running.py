@@ -10,10 +10,10 @@ from django.db import DataError, ProgrammingError, transaction
 
 from nenso.formulas.library import formula_of
 from nenso.formulas.models import Edition
+from nenso.index.asking import ask, literal
 from nenso.index.measuring.errors import NotMeasurable, PeriodWrong
 from nenso.index.measuring.plans import KEPT, Plan, Source, plan_in_force
 from nenso.index.measuring.reports import take_in_reports
-from nenso.index.measuring.statements import ask, literal
 from nenso.index.measuring.summing import bring_up, digest_of, horizon
 from nenso.index.measuring.valuing import periods_with, write_values
 from nenso.index.models import Source as Kept

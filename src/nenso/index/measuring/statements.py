@@ -2,29 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any
 
-from django.db import connection
-from psycopg import sql
-
+from nenso.index.asking import literal
 from nenso.index.measuring.plans import Source
 from nenso.runtime.clock import VIETNAM
 
 NOWHERE = "'00000000-0000-0000-0000-000000000000'::uuid"
 _ZONE = "AT TIME ZONE 'Asia/Ho_Chi_Minh'"
 _MERGE = {"count": "coalesce(sum({0}), 0)", "sum": "coalesce(sum({0}), 0)", "min": "min({0})", "max": "max({0})"}
-
-
-def ask(statement: str) -> list[tuple[Any, ...]]:
-    """Send a statement that was put together from known pieces; return its rows, if it answers any."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return list(cursor.fetchall()) if cursor.description else []
-
-
-def literal(value: Any) -> str:
-    """Return a value as SQL."""
-    return sql.Literal(value).as_string(None)
 
 
 def midnight(day: date) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from nenso.index import models
+from nenso.index.asking import ask, literal
 from nenso.index.measuring.plans import Source
-from nenso.index.measuring.statements import NOWHERE, ask, bound, bucket, literal, midnight, parts
+from nenso.index.measuring.statements import NOWHERE, bound, bucket, midnight, parts
 from nenso.runtime import clock
 
 _MIDNIGHT = "(({})::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"

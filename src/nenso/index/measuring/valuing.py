@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from nenso.index import models
+from nenso.index.asking import ask, literal
 from nenso.index.measuring.expressions import arithmetic
 from nenso.index.measuring.plans import AGENCY_UNIT, KEPT, PLACE_UNIT, STANDING, Derived, Measured, Plan, Source, Taken
-from nenso.index.measuring.statements import ask, bound, literal, merged, midnight, opened
+from nenso.index.measuring.statements import bound, merged, midnight, opened
 from nenso.language.periods import bounds
 from nenso.runtime import clock
 
