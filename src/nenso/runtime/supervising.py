@@ -21,9 +21,12 @@ MISCONFIGURED = 78
 """Exit code of a child that another start would not help (``EX_CONFIG``)."""
 
 
-def leave_with_parent() -> None:
-    """End this process soon after its parent died, so that nothing of a killed server holds its port."""
-    parent = os.getppid()
+def leave_with_parent(parent: int = 0) -> None:
+    """End this process soon after its parent died, so that nothing of a killed server holds its port.
+
+    ``parent``: who that is, where it may have died already; else who it is now.
+    """
+    parent = parent or os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -31,6 +34,16 @@ def leave_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="leave-with-parent", daemon=True).start()
+
+
+def forked_leave_with_parent() -> None:
+    """Let what is forked from here on leave with who forked it, even when that died before its child ran at all."""
+    forking = [os.getpid()]
+
+    def before() -> None:
+        forking[0] = os.getpid()
+
+    os.register_at_fork(before=before, after_in_child=lambda: leave_with_parent(forking[0]))
 
 
 @dataclass

@@ -18,7 +18,7 @@ from granian.log import LogLevels
 from nenso.runtime.config import Config, config
 from nenso.runtime.errors import PortTaken
 from nenso.runtime.problems import Problem
-from nenso.runtime.supervising import MISCONFIGURED, leave_with_parent
+from nenso.runtime.supervising import MISCONFIGURED, forked_leave_with_parent, leave_with_parent
 
 _PORT_PATIENCE = 5.0
 _KILLED_AFTER = 15
@@ -28,7 +28,7 @@ def main() -> None:
     """Migrate when needed, load the application, serve until told to stop."""
     gc.disable()
     leave_with_parent()
-    os.register_at_fork(after_in_child=leave_with_parent)
+    forked_leave_with_parent()
     settings = config()
     wait_for_port(settings)
     django.setup()
