@@ -41,7 +41,8 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 def pytest_runtest_setup() -> None:
-    """Leave no test a connection that the renewal of its database has ended."""
+    """Leave no test the settings of another, nor a connection that the renewal of its database has ended."""
+    config.cache_clear()
     for connection in connections.all(initialized_only=True):
         if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
             connection.close()

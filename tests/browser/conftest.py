@@ -13,7 +13,7 @@ import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from support.births import Someone
 from support.visits import signed_in
@@ -106,6 +106,12 @@ def visitor(chromium: Browser, site: str) -> Iterator[Opens]:
 def session_of(who: Someone, site: str) -> Any:
     """Return the cookie of somebody who signed in."""
     return {"name": "sessionid", "value": signed_in(who).cookies["sessionid"].value, "url": site}
+
+
+def follow(page: Page, what: Locator) -> None:
+    """Click on what leads to another page and be there: what comes next must not meet the page that is left."""
+    with page.expect_navigation():
+        what.click()
 
 
 TOO_WIDE = """() => [...document.querySelectorAll("body *")]

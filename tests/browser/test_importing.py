@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browser.conftest import WIDTHS, Opens, violations
+from browser.conftest import WIDTHS, Opens, follow, violations
 from nenso.registers.importing.tables import Import
 from nenso.runtime.acting import acting
 from support.births import in_force, someone
@@ -40,18 +40,18 @@ def test_an_old_book_comes_in_without_scripts_and_every_page_can_be_read_by_all(
     page.goto("/can-bo/so/civil_registration.births/nhap")
     wrong = wrong_with(page, ["imports"])
     page.set_input_files("#table", tmp_path / "so-2020.csv")
-    page.get_by_role("button", name="Gửi và xem cột").click()
+    follow(page, page.get_by_role("button", name="Gửi và xem cột"))
     wrong += wrong_with(page, ["columns"])
-    page.get_by_role("button", name="Ghi vào sổ").click()
+    follow(page, page.get_by_role("button", name="Ghi vào sổ"))
     wrong += wrong_with(page, ["running"])
     assert do_waiting_jobs() == ["registers.import"]
     page.reload()
     wrong += wrong_with(page, ["done"])
-    page.get_by_role("link", name="3", exact=True).click()
+    follow(page, page.get_by_role("link", name="3", exact=True))
     wrong += wrong_with(page, ["row"])
     page.fill('[id="born_on"]', "28/02/2020")
     page.fill('[id="child_id"]', "006320000124")
-    page.get_by_role("button", name="Ghi dòng này vào sổ").click()
+    follow(page, page.get_by_role("button", name="Ghi dòng này vào sổ"))
     assert "Đã ghi dòng 3 vào sổ" in page.content()
     assert wrong == []
     with acting(EVERYTHING):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import WIDTHS, Opens, violations
+from browser.conftest import WIDTHS, Opens, follow, violations
 from factories.agencies import agency
 from nenso.formulas import offers
 from nenso.formulas.models import Adoption
@@ -131,7 +131,7 @@ def test_a_formula_is_written_mended_seen_published_adopted_and_upgraded(visitor
     expect(page.get_by_text("Đã công bố letters@1.1.0.")).to_be_visible()
     page.goto("/can-bo/bieu-mau")
     wrong += wrong_with(page, "list") if javascript else []
-    page.get_by_role("link", name="Xem thay đổi").click()
+    follow(page, page.get_by_role("link", name="Xem thay đổi"))
     wrong += wrong_with(page, "differences") if javascript else []
     page.get_by_role("button", name="Nâng cấp").click()
     expect(page.get_by_text("letters@1.1.0 được áp dụng tại")).to_be_visible()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import WIDTHS, Opens, violations
+from browser.conftest import WIDTHS, Opens, follow, violations
 from factories.agencies import THAI_NGUYEN, agency
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.payments.models import PaymentLine
@@ -40,7 +40,7 @@ def test_a_clerk_is_appointed_a_day_off_declared_and_a_fee_seen_on_the_next_fili
     page.goto("/can-bo/quan-tri")
     page.get_by_label("Tìm cơ quan cấp dưới").fill("phu thong")
     page.get_by_role("button", name="Tìm", exact=True).click()
-    page.get_by_role("link", name="Ủy ban nhân dân xã Phủ Thông").click()
+    follow(page, page.get_by_role("link", name="Ủy ban nhân dân xã Phủ Thông"))
     wrong += wrong_with(page)
     page.get_by_role("link", name="Vị trí công tác").click()
     page.get_by_label("Số điện thoại, e-mail hoặc số định danh cá nhân").fill(hoa.account.email or "")
@@ -66,7 +66,7 @@ def test_a_clerk_is_appointed_a_day_off_declared_and_a_fee_seen_on_the_next_fili
         days = calendar_for(PHU_THONG).special_days
     assert [day.name for when, day in days.items() if f"{when:%d/%m/%Y}" == "01/03/2027"] == ["Nghỉ do lũ"]
 
-    page.get_by_role("link", name="Phí, lệ phí").click()
+    follow(page, page.get_by_role("link", name="Phí, lệ phí"))
     wrong += wrong_with(page)
     page.get_by_role("link", name="Phí cấp một bản sao trích lục").click()
     page.get_by_label("Phí cấp một bản sao trích lục").fill("9.500")
@@ -75,7 +75,7 @@ def test_a_clerk_is_appointed_a_day_off_declared_and_a_fee_seen_on_the_next_fili
     expect(page.locator(".applies")).to_contain_text(re.compile(r"9\.500 đ.*NQ 23/2026/NQ-HĐND", re.DOTALL))
     wrong += wrong_with(page)
     for name in ("Thông số", "Thủ tục", "Sổ cấp số", "Khóa ký số"):
-        page.get_by_role("link", name=name, exact=True).click()
+        follow(page, page.get_by_role("link", name=name, exact=True))
         wrong += wrong_with(page)
 
     form = birth_form(wants_copies=True, copies=2)

@@ -28,6 +28,7 @@ from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import, ImportRow
 from nenso.registers.models import Record, RecordRevision
 from nenso.runtime.acting import NOBODY, Actor, Seat, acting
+from nenso.runtime.logs import JsonFormatter
 from nenso.runtime.tables.errors import TableUnreadable
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -294,12 +295,22 @@ def test_numbers_without_end_and_beyond_64_bits_are_rows_to_mend(tmp_path: Path)
     assert came_to(done) == (0, 0, 0, 1)
 
 
-def test_an_import_that_fails_for_whatever_reason_ends_as_failed(tmp_path: Path) -> None:
+NUMBER = "001198012345"
+
+
+def test_an_import_that_fails_for_whatever_reason_ends_as_failed_and_no_cell_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     def broken(taken: Import) -> None:
-        raise ZeroDivisionError
+        raise ValueError(f"invalid number: {NUMBER}")
 
     taken = start(OPERATOR, begun(GOOD).id, dry=False)
     run(taken.id, step=broken)
+    (told,) = [one for one in caplog.records if one.getMessage() == "import failed"]
+    line = JsonFormatter().format(told)
+    assert '"kind":"ValueError"' in line
+    assert "in broken" in line
+    assert NUMBER not in line
     assert (state_of(taken).state, state_of(taken).failure["code"]) == ("failed", "registers.import_broken")
     assert came_to(run(start(OPERATOR, taken.id, dry=False).id)) == (0, 0, 2, 0)
 

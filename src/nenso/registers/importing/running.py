@@ -6,6 +6,7 @@ run the same import meet at the place that is kept: one goes on, the other ends.
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
@@ -127,10 +128,11 @@ def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> 
         return _ended(taken, Import.State.FAILED, problem)
     except _PASSING:
         raise
-    except Exception as error:
-        # Whatever it is, nobody waits for an import that is never going to go on; the log has the details.
-        log.exception("import failed", exc_info=error)
-        return _ended(taken, Import.State.FAILED, ImportBroken(row=taken.at_row, kind=type(error).__name__))
+    except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for an import that never goes on
+        # The log says where it came from, not what the error says: that may quote a cell.
+        kind, where = type(error).__name__, "".join(traceback.format_tb(error.__traceback__))
+        log.error("import failed", extra={"import": str(key), "row": taken.at_row, "kind": kind, "where": where})  # noqa: TRY400 - as said
+        return _ended(taken, Import.State.FAILED, ImportBroken(row=taken.at_row, kind=kind))
     return taken
 
 
