@@ -1,6 +1,7 @@
 """Systems look records up over HTTP: by token, signed token or certificate, with the headers and errors of X-Road."""
 
 import base64
+import hashlib
 import math
 from datetime import UTC, datetime
 from typing import Any
@@ -21,7 +22,10 @@ from nenso.exchange.evidence import check_evidence
 from nenso.exchange.granting import EXCHANGE
 from nenso.exchange.members import client_name, name_of
 from nenso.exchange.models import Message
+from nenso.index.extracts import WRITER
+from nenso.index.models import Publication
 from nenso.results.keys.registry import trusted_roots
+from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from nenso.runtime.config import config
 from support.births import Someone
@@ -101,6 +105,34 @@ def test_a_system_asks_by_a_token_it_signs_with_its_registered_key(lent: Lending
     assert call(lent, **signed(certificate())).status_code == 401
     revoke_certificate(SYSTEM, kept.id)
     assert call(lent, **signed(made)).status_code == 401
+
+
+def test_a_system_sees_elsewhere_what_anybody_sees_and_no_more(lent: Lending) -> None:
+    made = certificate()
+    register_certificate(SYSTEM, agency(CONSUMER), made.public_bytes(Encoding.PEM), "Phần mềm cư trú")
+    with acting(WRITER):
+        content = b"{}"
+        Publication.objects.create(
+            indicator="dti_commune.dti_commune",
+            edition="0" * 64,
+            period="2026",
+            agency=agency("vn.p19"),
+            agency_path="vn.p19",
+            content=content,
+            digest=hashlib.sha256(content).hexdigest(),
+            inputs="0" * 64,
+            computed_at=clock.now(),
+        )
+    listed = Client().get("/api/v1/index/publications", **signed(made))
+    assert (listed.status_code, orjson.loads(listed.content)) == (200, {"items": []}), "a draft of another province"
+
+
+@pytest.mark.parametrize(
+    "header", [b'{"alg":"ES256","x5t#S256":' + b"[" * 9000 + b"]" * 9000 + b"}", b"[1]", b'"x"', b"\xff"]
+)
+def test_a_token_that_is_none_is_refused_and_no_error_of_ours(header: bytes) -> None:
+    token = f"{base64.urlsafe_b64encode(header).rstrip(b'=').decode()}.e30.AA"
+    assert Client().get("/api/v1/me", HTTP_AUTHORIZATION=f"Bearer {token}").status_code == 401
 
 
 def test_a_certificate_of_mutual_tls_is_believed_from_a_trusted_proxy_that_writes_it_alone(

@@ -124,10 +124,10 @@ def _kept(fingerprint: str) -> ClientCertificate:
 
 
 def _actor(kept: ClientCertificate) -> Actor:
+    """Return who looks up for its agency and elsewhere sees what anybody sees: to policies it is no system of ours."""
     agency = kept.agency
     seat = Seat(agency.id, agency.path, agency.kind, frozenset({SYSTEM}))
-    readers = frozenset({"public", f"{SYSTEM}@{agency.id}"})
-    return Actor(system="exchange.client", seats=(seat,), readers=readers, scopes=SCOPES, name=kept.name)
+    return Actor(seats=(seat,), scopes=SCOPES, name=kept.name)
 
 
 def _say(kept: ClientCertificate, kind: str) -> None:
