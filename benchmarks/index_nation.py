@@ -142,8 +142,8 @@ def inside(cases: int) -> dict[str, Any]:
 
     django.setup()
     from nenso.formulas.publishing import publish
-    from nenso.index.measuring.running import INDEX, run
     from nenso.index.asking import ask
+    from nenso.index.measuring.running import INDEX, run
     from nenso.runtime.acting import Actor, acting
     from nenso.runtime.database import ensure_database
 
