@@ -8,7 +8,7 @@ import pytest
 from formulas_content.filling import formula
 from nenso.formulas.folders import shipped_folders
 from nenso.index.declared import Declared, read_scorecard
-from nenso.index.engine import Plan, Values, compute, prepare
+from nenso.index.engine import Plan, State, Values, compute, prepare
 from nenso.language.declarations.indicators import Indicator
 
 TABLES = Path(__file__).parents[3] / "shared" / "facts" / "tables"
@@ -55,6 +55,19 @@ def test_the_commune_index_is_measured_where_that_is_possible() -> None:
     known = declared("dti_commune").known.values()
     assert sum(measured(one) for one in known) == 24
     assert sum(one.reported is not None for one in known) == 62 - 24
+
+
+def test_a_commune_that_lacks_a_value_has_no_rank_and_no_silent_zero() -> None:
+    card = plan("dti_commune")
+    columns: dict[str, list[float | None]] = {name: [1.0, 0.5, 1.0] for name in card.names}
+    columns["drills"] = [1.0, 0.5, None]
+    found = compute(card, Values(("whole", "half", "lacking"), columns))
+    assert [(found.score(unit), found.rank(unit)) for unit in ("whole", "half", "lacking")] == [
+        (960, 1),
+        (480, 2),
+        (None, None),
+    ]
+    assert State(found.states[card.names.index("drills"), 2]) is State.MISSING
 
 
 def test_the_commune_index_has_the_items_and_points_that_were_read() -> None:

@@ -60,17 +60,21 @@ def draft(
 ) -> Publication:
     """Score the agencies below ``agency`` and keep it as a draft, by its publishers.
 
+    Reports that were locked until now count, whenever measured last.
+
     ``accepted``: codes of doubts about what was ``reported`` that somebody looked at (``values.copied``).
     ``corrects``: the publication that it is to correct, ``changed``: what changed and why, in words; which scores and
     ranks changed is worked out. Raises ``MayNotPublishScores``, ``PublicationUnknown``, ``CorrectsAnother``,
     ``ChangeUnsaid``, ``ChangeTooLong``, ``PeriodToCome`` and what :func:`~nenso.index.scoring.scores_of` raises.
     """
+    from nenso.index.measuring.running import take_in_locked
     from nenso.index.scoring import scores_of
 
     must_publish(actor, agency)
     must_have_begun(period)
     changed = change_said(changed, corrects)
     begun = clock.now()
+    take_in_locked()
     before = _reported_before(name, period, agency, reported) if reported else None
     scored = scores_of(name, period, below=str(agency.path), reported=reported, accepted=accepted, before=before)
     corrected = _corrected(actor, corrects, scored) if corrects is not None else None

@@ -78,6 +78,13 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
     return Report(todo, measured, plan.refused, time.perf_counter() - began, reported)
 
 
+def take_in_locked() -> int:
+    """Take the values of reports that were locked since the last run, not waiting for the next; return how many."""
+    with acting(INDEX):
+        ask(_ONE_AT_A_TIME)
+        return take_in_reports()
+
+
 def _nothing_happened() -> bool:
     """Return whether the journal has no entry since the last run, and it is still the same month."""
     found = ask(
