@@ -12,6 +12,10 @@ from factories.agencies import agency
 from nenso.cases.acts.ending import withdraw
 from nenso.cases.acts.handing import hand_over
 from nenso.cli.index import app
+from nenso.index.measuring.columns import Columns
+from nenso.index.measuring.expressions import Refused
+from nenso.index.measuring.expressions import measured as expression_of
+from nenso.index.measuring.facts import FACTS
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, Report, run
 from nenso.index.models import Measurement, Value
@@ -42,7 +46,12 @@ def measured_on(day: str, *periods: str) -> Report:
 @pytest.fixture
 def autumn() -> None:
     """Three letters to xã Phủ Thông in October, one answered in October, one in November; one to xã An Khánh."""
-    measured.in_force()
+    autumn_of()
+
+
+def autumn_of(**changed: str) -> None:
+    """The same, with some indicators changed."""
+    measured.in_force(**changed)
     who, other = measured.writer(), measured.writer("Lý Văn Sinh", "006190000456")
     here, there = measured.officials_at(PHU_THONG), measured.officials_at(AN_KHANH)
     with at("2026-10-05 08:00"):
@@ -187,6 +196,37 @@ def test_what_cannot_be_measured_is_told_with_its_place() -> None:
     assert edition.formula == "letters"
     assert refused.facts["where"] == "letters/indicators/received.yaml:4 (measure)"
     assert "milliseconds" in refused.text("vi")
+
+
+@pytest.mark.parametrize(
+    ("fails", "told"),
+    [
+        ("from: cases.letter\nmeasure: sum(100 / asks)", False),
+        ("from: cases.letter\nmeasure: sum(asks % asks)", False),
+        ("from: cases.letter\nmeasure: sum(asks) / sum(asks)", False),
+        ("from: cases.letter\nmeasure: sum(cast(form.subject as int))", True),
+        ("from: cases.letter\nmeasure: count(*)\nwhere: cast(form.subject as date) > '2026-01-01'", True),
+        ("from: cases.letter\nmeasure: sum((asks + 1) * 1e308)", True),
+    ],
+)
+def test_a_measure_that_fails_on_what_is_there_takes_no_other_with_it(fails: str, *, told: bool) -> None:
+    autumn_of(answered=fails)
+    report = measured_on("2026-11-10", "2026-10")
+    assert [one.facts["indicator"] for one in report.refused] == ["letters.answered"] * told
+    assert (value("received", "2026-10")[2], value("answered_share", "2026-10")[0]) == (3.0, 2.0)
+
+
+def test_no_measure_reads_a_row_as_a_whole() -> None:
+    """It would have every answer in it, the sensitive ones too."""
+    columns = Columns(FACTS["cases"])
+    for source in (
+        "count(CASE WHEN f.*::text LIKE '%Lan%' THEN 1 END)",
+        "count(DISTINCT f.*)",
+        "sum(length(f.*::text))",
+    ):
+        with pytest.raises(Refused, match=r"“\*” is not allowed"):
+            expression_of(source, None, columns)
+    assert expression_of("count(*)", "status = '__column_9'", columns).leaves[0].sql.endswith("'__column_9'))")
 
 
 def test_bounds_of_months_are_those_of_viet_nam() -> None:

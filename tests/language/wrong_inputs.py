@@ -322,6 +322,8 @@ WRONG: dict[str, Wrong] = {
     "sql_sensitive": _indicator("column.unknown", 5, where="secret = 'x'"),
     "sql_subquery": _indicator("sql.subquery", 5, where="size > (SELECT 1)"),
     "sql_function": _indicator("sql.not_allowed", 5, where="pg_sleep(10) > size"),
+    "sql_whole_row": _indicator("sql.not_allowed", 5, where="cast(* as text) LIKE '%Lan%'"),
+    "sql_whole_row_named": _indicator("column.unknown", 5, where="f.* IS NOT NULL"),
     "sql_no_aggregate": _indicator("sql.no_aggregate", 4, measure="size"),
     "sql_aggregate_in_where": _indicator("sql.aggregate", 5, where="count(*) > 1"),
     "sql_syntax": _indicator("sql.syntax", 4, measure="sum((size)"),

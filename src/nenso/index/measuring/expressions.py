@@ -4,14 +4,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import sqlglot
 from sqlglot import exp
 
 from nenso.index.measuring.columns import Columns, ColumnUnknown
-from nenso.language.checking.sql import ALLOWED_NODES
+from nenso.language.checking.sql import ALLOWED_NODES, is_whole_row
 
-_SLOT = re.compile(r"__(column|leaf)_(\d+)")
+_MARK = uuid4().hex
+_SLOT = re.compile(rf"__(column|leaf)_(\d+)_{_MARK}")
+"""What stands for a column or a sum until all is compiled; nobody outside can write it."""
 _MERGED: Mapping[Any, str] = {exp.Count: "count", exp.Sum: "sum", exp.Min: "min", exp.Max: "max"}
 _WHOLE = (exp.Median, exp.PercentileCont, exp.Stddev, exp.WithinGroup)
 _TYPES = (
@@ -53,7 +56,7 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """``said`` has ``__leaf_0``, ``__leaf_1`` … for its leaves; ``mean``: it is leaf 0 over leaf 1, and says so.
+    """``said`` has slots for its leaves, ``leaf 0``, ``leaf 1`` …; ``mean``: it is leaf 0 over leaf 1, and says so.
 
     ``condition``: which rows it counts at all.
     """
@@ -84,7 +87,8 @@ def measured(source: str, where: str | None, columns: Columns) -> Expression:
     leaves: list[Leaf] = []
     if isinstance(tree, exp.Avg):
         parts = _mean(tree, condition, columns)
-        return Expression("__leaf_0 / nullif(__leaf_1, 0)", parts, mean=True, condition=condition)
+        said = f"{_slot('leaf', 0)} / nullif({_slot('leaf', 1)}, 0)"
+        return Expression(said, parts, mean=True, condition=condition)
 
     def put(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Filter | exp.WithinGroup) or type(node) in {*_MERGED, exp.Avg, exp.Median, exp.Stddev}:
@@ -137,7 +141,7 @@ def _said(tree: exp.Expr, columns: Columns) -> str:
     found: list[str] = []
 
     def put(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Column) and not isinstance(node.this, exp.Star):
+        if isinstance(node, exp.Column):
             path = [part.name for part in node.parts]
             if len(path) == 1 and _SLOT.fullmatch(path[0]):
                 return node
@@ -151,11 +155,13 @@ def _said(tree: exp.Expr, columns: Columns) -> str:
             return exp.column(TODAY)
         if isinstance(node, exp.DataType) and node.this in _BINARY:
             return exp.DataType.build("decimal")
+        if isinstance(node, exp.Div | exp.Mod):
+            node.set("expression", _not_zero(node.expression))
         return node
 
     for node in tree.walk():
-        if not isinstance(node, ALLOWED_NODES):
-            name = node.name if isinstance(node, exp.Anonymous) else node.key
+        if not isinstance(node, ALLOWED_NODES) or is_whole_row(node):
+            name = node.name if isinstance(node, exp.Anonymous | exp.Star) else node.key
             raise Refused(f"Không dùng “{name}” trong phép đo.", f"“{name}” is not allowed in a measure.")
         if isinstance(node, exp.DataType) and (
             not isinstance(node.this, exp.DataType.Type) or node.this.name not in _TYPES
@@ -166,7 +172,12 @@ def _said(tree: exp.Expr, columns: Columns) -> str:
 
 
 def _slot(kind: str, number: int) -> exp.Column:
-    return exp.column(f"__{kind}_{number}")
+    return exp.column(f"__{kind}_{number}_{_MARK}")
+
+
+def _not_zero(divisor: exp.Expr) -> exp.Expr:
+    """Return a divisor that is none where it is zero: what is divided by it is not known, and no error."""
+    return exp.func("nullif", divisor.copy(), exp.Literal.number(0))
 
 
 def arithmetic(source: str, name: Callable[[str], str]) -> str:
@@ -185,5 +196,5 @@ def arithmetic(source: str, name: Callable[[str], str]) -> str:
 
     tree = sqlglot.parse_one(source, dialect="postgres").transform(put)
     for division in list(tree.find_all(exp.Div)):
-        division.set("expression", exp.func("nullif", division.expression.copy(), exp.Literal.number(0)))
+        division.set("expression", _not_zero(division.expression))
     return _SLOT.sub(lambda slot: found[int(slot[2])], tree.sql(dialect="postgres"))

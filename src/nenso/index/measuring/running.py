@@ -30,6 +30,8 @@ _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('index.measuring
 _MEMORY = "SET LOCAL work_mem = '192MB'; SET LOCAL jit = off; SET LOCAL random_page_cost = 1.5"
 """Single rows are found by their keys: what a job reads every ten minutes is in memory."""
 _FIRST_DAY = date(2020, 1, 1)
+_MISFITS = ("Kiểu dữ liệu trong phép đo không khớp.", "Types in the measure do not fit.")
+_FAILS = ("Phép đo không tính được trên số liệu đang có.", "The measure cannot be worked out on what is there.")
 
 
 @dataclass(slots=True)
@@ -66,13 +68,12 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
         _write_working_days()
         plan = plan_in_force()
         drop_what_fails(plan)
-        changed: set[date] = set()
-        first_time = not Kept.objects.exists()
-        for source in plan.sources.values():
-            if source.how == KEPT:
-                changed |= bring_up(source, at, anew=anew)
-        todo = sorted({*periods, *periods_with(() if first_time or anew else changed)})
-        write_values(plan, todo)
+        try:
+            with transaction.atomic():
+                todo = _measure(plan, at, periods, anew=anew)
+        except DataError:
+            drop_what_fails(plan, on_rows=True)
+            todo = _measure(plan, at, periods, anew=anew)
         reported = take_in_reports()
     measured = len(plan.measured) + len(plan.derived)
     return Report(todo, measured, plan.refused, time.perf_counter() - began, reported)
@@ -83,6 +84,18 @@ def take_in_locked() -> int:
     with acting(INDEX):
         ask(_ONE_AT_A_TIME)
         return take_in_reports()
+
+
+def _measure(plan: Plan, at: int, periods: Sequence[str], *, anew: bool) -> list[str]:
+    """Bring the sums up to date and write values; return of which periods."""
+    changed: set[date] = set()
+    first_time = not Kept.objects.exists()
+    for source in plan.sources.values():
+        if source.how == KEPT:
+            changed |= bring_up(source, at, anew=anew)
+    todo = sorted({*periods, *periods_with(() if first_time or anew else changed)})
+    write_values(plan, todo)
+    return todo
 
 
 def _nothing_happened() -> bool:
@@ -131,28 +144,34 @@ def _write_working_days() -> None:
     )
 
 
-def drop_what_fails(plan: Plan) -> None:
-    """Take out of a plan what the database cannot make sense of (types that do not fit), each told by its name."""
+def drop_what_fails(plan: Plan, *, on_rows: bool = False) -> None:
+    """Take out of a plan what the database cannot make sense of (types that do not fit), each told by its name.
+
+    ``on_rows``: what fails on the rows that are there (text that is no number, a number beyond all bounds): sources are
+    shared, so that one declaration would end the measuring of all.
+    """
     known = dict(Kept.objects.values_list("name", "digest"))
+    why_vi, why_en = _FAILS if on_rows else _MISFITS
     for source in list(plan.sources.values()):
-        if known.get(source.name) == digest_of(source) or _stands(source, range(len(source.leaves))):
+        seen = not on_rows and known.get(source.name) == digest_of(source)
+        if seen or _stands(source, range(len(source.leaves)), on_rows=on_rows):
             continue
+        wrong = {place for place in range(len(source.leaves)) if not _stands(source, [place], on_rows=on_rows)}
         for one in list(plan.measured):
-            for taken in filter(None, (one.of, one.per)):
-                if one in plan.measured and taken.source is source and not _stands(source, taken.places):
-                    plan.measured.remove(one)
-                    vi, en = "Kiểu dữ liệu trong phép đo không khớp.", "Types in the measure do not fit."
-                    plan.refused.append(NotMeasurable(indicator=one.name, where=source.name, why_vi=vi, why_en=en))
-        wrong = [place for place in range(len(source.leaves)) if not _stands(source, [place])]
+            if any(taken.source is source and wrong & {*taken.places} for taken in (one.of, one.per) if taken):
+                plan.measured.remove(one)
+                refused = NotMeasurable(indicator=one.name, where=source.name, why_vi=why_vi, why_en=why_en)
+                plan.refused.append(refused)
         for place in wrong:
             source.leaves[place] = type(source.leaves[place])("0", "count")
 
 
-def _stands(source: Source, places: Sequence[int]) -> bool:
-    leaves = ", ".join(f"({source.leaves[place].sql})::float8" for place in places).replace("__today__", "now()::date")
+def _stands(source: Source, places: Sequence[int], *, on_rows: bool) -> bool:
+    leaves = ", ".join(f"({source.leaves[place].sql})::float8" for place in places)
+    statement = f"SELECT {leaves} {source.rows}".replace("__today__", "now()::date")
     try:
         with transaction.atomic():
-            ask(f"EXPLAIN SELECT {leaves} {source.rows.replace('__today__', 'now()::date')}")
+            ask(statement if on_rows else f"EXPLAIN {statement}")
     except (ProgrammingError, DataError):
         return False
     return True

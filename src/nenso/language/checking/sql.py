@@ -72,7 +72,7 @@ def check_sql(desk: Desk, source: str, at: object, columns: Columns, *, aggregat
         found = found or isinstance(node, _AGGREGATES)
         if isinstance(node, exp.Column):
             _column(desk, node, at, columns)
-        elif not isinstance(node, ALLOWED_NODES):
+        elif not isinstance(node, ALLOWED_NODES) or is_whole_row(node):
             _refused(desk, node, at)
             return
         elif isinstance(node, _AGGREGATES) and not aggregate:
@@ -86,8 +86,6 @@ def check_sql(desk: Desk, source: str, at: object, columns: Columns, *, aggregat
 
 def _column(desk: Desk, node: exp.Column, at: object, columns: Columns) -> None:
     path = [part.name for part in node.parts]
-    if path == ["*"] or isinstance(node.this, exp.Star):
-        return
     head = path[0]
     if head not in columns and ANY_COLUMN in columns:
         vi, en = f"Cột “{head}” chưa có trong danh sách.", f"Column “{head}” is not in the list."
@@ -100,12 +98,17 @@ def _column(desk: Desk, node: exp.Column, at: object, columns: Columns) -> None:
         desk.unknown(at, "column", "cột", "column", ".".join(path), [f"{head}.{name}" for name in behind or ()])
 
 
+def is_whole_row(node: exp.Expr) -> bool:
+    """Return whether a star is another than that of ``count(*)``: a row with all of it, what is sensitive too."""
+    return isinstance(node, exp.Star) and not (isinstance(node.parent, exp.Count) and not any(node.args.values()))
+
+
 def _refused(desk: Desk, node: exp.Expr, at: object) -> None:
     if isinstance(node, exp.Query | exp.Subquery | exp.Table | exp.From | exp.Command | exp.DDL | exp.DML):
         vi, en = "Không dùng câu truy vấn con hay bảng khác.", "No subquery and no other table."
         desk.add(at, "sql.subquery", vi, en)
         return
-    name = str(node.name if isinstance(node, exp.Anonymous) else node.key).lower()
+    name = str(node.name if isinstance(node, exp.Anonymous | exp.Star) else node.key).lower()
     desk.add(
         at,
         "sql.not_allowed",
