@@ -211,6 +211,7 @@ def _fill(server: psycopg.Connection[tuple[Any, ...]], cases: int, edition: Any)
         server.execute(ACTS, {"entries": ENTRIES, "since": "2000-01-01"})
     server.execute("VACUUM ANALYZE cases_case")
     server.execute("VACUUM ANALYZE cases_entry")
+    server.execute("CHECKPOINT")
 
 
 def _a_day(server: psycopg.Connection[tuple[Any, ...]], cases: int, edition: Any) -> None:
@@ -234,6 +235,7 @@ def _a_day(server: psycopg.Connection[tuple[Any, ...]], cases: int, edition: Any
         [began[0], today],
     ).fetchall()
     server.execute(JOURNAL, {"cases": [*filed, *(row[0] for row in ended)]})
+    server.execute("CHECKPOINT")
 
 
 class _without_indexes:  # noqa: N801 - reads as a word
