@@ -4,6 +4,7 @@ import pytest
 
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.models import Status
+from nenso.cases.queries.working import case_at_work, worked_step
 from nenso.runtime.acting import Actor
 from support import commune_reports
 from support.commune_reports import do, rows_at
@@ -57,3 +58,12 @@ def test_a_report_goes_through_every_stage_and_keeps_both_scores(people: dict[st
     assert {name: final[name] for name in ("own", "appraised", "difference", "points", "value", "state")} == {
         "own": 10, "appraised": 7, "difference": 3, "points": 8, "value": 0.8, "state": "in_progress",
     }  # fmt: skip
+
+
+def test_whoever_scores_a_report_may_put_each_colleague_in_charge_of_an_indicator(people: dict[str, Actor]) -> None:
+    with at("2026-12-02T08:00"):
+        case = commune_reports.opened()
+        worked = worked_step(people["officer"], case_at_work(people["officer"], case.code), "self_score", "save", {})
+        offered = {name for _, name in worked.choices["items[36].officer"]}
+    assert {"Triệu Thị Cán", "Nông Văn Chủ"} <= offered
+    assert "Lê Thị Một" not in offered  # of the province

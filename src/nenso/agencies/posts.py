@@ -8,6 +8,8 @@ administrator is replaced, never only taken away; whoever must go at once loses 
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -22,7 +24,8 @@ from nenso.people.changes import announce
 from nenso.people.errors import AccountUnknown
 from nenso.people.models import Account
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, Seat, acting
+from nenso.runtime.fields import Depth
 from nenso.runtime.text import normalise, one_line
 
 ROLES = ("clerk", "officer", "head", "leader", "registrar", "cashier", "publisher", "auditor", "admin")
@@ -232,6 +235,13 @@ def holders(actor: Actor, accounts: Iterable[UUID]) -> dict[UUID, str]:
     with acting(actor):
         posts = Post.objects.filter(account_id__in=list(accounts)).select_related("agency").order_by("valid_from", "id")
         return {post.account_id: f"{post.holder_name}, {post.agency.name}" for post in posts}
+
+
+def posts_around(seats: Iterable[Seat], most: int) -> list[Post]:
+    """Return up to ``most`` posts held today at the agencies of ``seats`` and below them, the nearest first."""
+    around = reduce(or_, (Q(agency__path__below=seat.path) for seat in seats), Q(pk__in=()))
+    held = _today(Post.objects.filter(around)).select_related("account", "agency__place")
+    return list(held.order_by(Depth("agency__path"), "holder_name", "id")[:most])
 
 
 def _today(posts: "QuerySet[Post]") -> "QuerySet[Post]":

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from nenso.agencies.models import Agency, Post
+from nenso.agencies.officials import official_record
+from nenso.agencies.posts import posts_around
 from nenso.cases.engine.names import agency_record, enterprise_record, identity, person_record, place_record
 from nenso.cases.engine.offering import Offered
 from nenso.cases.intake.routing import resolved
@@ -25,6 +27,7 @@ ROOT = "vn"
 MOST_LOADED = 1_000
 CASES = "cases"
 INDICATORS = "indicators"
+OFFICIALS = "officials"
 
 
 def as_procedure(actor: Actor, procedure: str) -> Actor:
@@ -42,6 +45,7 @@ class CaseLookup:
     working: Calendar
     case_id: UUID | None = None
     kept: dict[tuple[str, ...], Mapping[str, Any] | None] = field(default_factory=dict)
+    choosable: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     def find(self, register: str, key: tuple[Any, ...]) -> Mapping[str, Any] | None:
         """Return the current record of ``register`` with this key, or None when there is none to be seen."""
@@ -93,7 +97,18 @@ class CaseLookup:
         return [as_value(record) for record in found]
 
     def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
-        """Return the current records of a declared register that whoever acts may see, to choose from."""
+        """Return the current records of a register that whoever acts may see, to choose from.
+
+        Of ``officials`` those at the agencies where whoever acts sits, and below them.
+        """
+        if register not in self.choosable:
+            self.choosable[register] = self._seen(register)
+        return self.choosable[register]
+
+    def _seen(self, register: str) -> Sequence[Mapping[str, Any]]:
+        if register == OFFICIALS:
+            with acting(as_procedure(self.actor, self.offered.name)):
+                return [official_record(post) for post in posts_around(self.actor.seats, MOST_LOADED)]
         declared = self.offered.register(register)
         if declared is None:
             return ()
@@ -135,7 +150,8 @@ class CaseLookup:
         """Return a post: whom a declaration names to act is the procedure's to know, not a secret of the filer's."""
         with acting(as_procedure(self.actor, self.offered.name)):
             posts = Post.objects.filter(pk=key).select_related("account", "agency__place")
-            return official_record(posts.first())
+            post = posts.first()
+        return official_record(post) if post is not None else None
 
     def _person_with(self, identifier: str) -> Mapping[str, Any] | None:
         """Return the filer's own person; another only to who holds a post, and journalled."""
@@ -161,7 +177,7 @@ class CaseLookup:
             return self._case(register, key)
         if register == "agencies":
             return agency_record(Agency.objects.filter(pk=key).select_related("place").first())
-        if register == "officials":
+        if register == OFFICIALS:
             return self._official(key)
         if register == "persons":
             return person_record(Person.objects.filter(pk=key).select_related("place").first())
@@ -171,21 +187,3 @@ class CaseLookup:
         within = {"register": declared[0]} if declared is not None else {}
         found = Record.objects.filter(pk=key, **within).first()
         return as_value(found) if found is not None else None
-
-
-def official_record(post: Post | None) -> dict[str, Any] | None:
-    """Return a post as a record of the kernel register ``officials``; ``account`` is who holds it."""
-    if post is None:
-        return None
-    return {
-        "id": str(post.id),
-        "account": str(post.account_id),
-        "full_name": post.holder_name,
-        "role": post.role,
-        "title": post.title,
-        "agency": str(post.agency_id),
-        "place": post.agency.place.code if post.agency.place is not None else "",
-        "phone": post.account.phone,
-        "email": post.account.email or "",
-        "person": str(post.account.person_id) if post.account.person_id else None,
-    }
