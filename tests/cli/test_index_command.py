@@ -314,3 +314,59 @@ def test_rules_that_would_come_to_nothing_are_refused(files: Path, rule: str, sa
         f"indicator: w\ntitle: Sai\n{rule}\nparts: [{{indicator: a}}]\n", encoding="utf-8"
     )
     assert said in run("check", "wrong.yaml", code=1)
+
+
+@pytest.mark.parametrize("serial", ["STT", "TT", "rank", "Hạng"])
+def test_units_are_not_the_numbers_in_front_of_them(files: Path, serial: str) -> None:
+    heading = f"{serial},Xã phường,has_plan,meetings,head_is,on_time\n"
+    twice = "1,Xã Hòa,có,4,phó,0.9\n2,Xã Hòa,có,3,phó,0.8\n"
+    (files / "values.csv").write_text(heading + twice, encoding="utf-8")
+    assert "dòng 3, Xã Hòa: Đơn vị có hai lần" in run("compute", "dti_commune.yaml", "values.csv", code=1)
+
+
+def test_a_word_that_the_scorecard_has_a_score_for_is_never_missing(files: Path) -> None:
+    card = "indicator: w\ntitle: Hai\nmissing: renormalise\nparts:\n  - {indicator: a, max: 10, scale: ratio}\n"
+    card += "  - {indicator: b, max: 10, scale: {tiers: {full: 1, none: 0, x: 0.5, 2: 0.2}}}\n"
+    (files / "two.yaml").write_text(card, encoding="utf-8")
+    rows = "A,.5,none\nB,.5,x\nC,.5,2\nD,.5,\n"
+    (files / "values.csv").write_text(f"unit,a,b\n{rows}", encoding="utf-8")
+    body = orjson.loads(run("compute", "two.yaml", "values.csv", "--json"))
+    scores = {one["unit"]: one["score"] for one in body["units"]}
+    assert scores == {"A": 2.5, "B": 5, "C": 3.5, "D": 5}  # means of a and b; of D a alone is known
+
+
+def test_a_fraction_of_the_best_where_less_is_better_stops_until_accepted(files: Path) -> None:
+    card = "indicator: w\ntitle: Phí\nparts: [{indicator: fee, scale: fraction_of_max, direction: down}]\n"
+    (files / "fee.yaml").write_text(card, encoding="utf-8")
+    (files / "values.csv").write_text("unit,fee\nA,1\nB,3\n", encoding="utf-8")
+    assert "fee: fraction_of_max cho giá trị kém nhất điểm cao nhất" in run("compute", "fee.yaml", "values.csv", code=1)
+    accepted = run("compute", "fee.yaml", "values.csv", "--accept", "fraction.less_is_better", "--json")
+    assert [one["unit"] for one in orjson.loads(accepted)["units"]] == ["B", "A"]
+
+
+def test_what_a_rule_could_not_fill_is_told(files: Path) -> None:
+    card = "indicator: w\ntitle: Ước\nmissing: {do: estimate, values: {Xa: 0.4}}\n"
+    card += "parts: [{indicator: a, max: 10, scale: ratio}, {indicator: b, max: 10, scale: ratio}]\n"
+    (files / "guess.yaml").write_text(card, encoding="utf-8")
+    (files / "values.csv").write_text("unit,a,b\nXã,.5,\nB,.5,.4\n", encoding="utf-8")
+    told = run("compute", "guess.yaml", "values.csv")
+    assert "b: Không có đơn vị nào tên: Xa (estimate)." in told
+    assert "Xã, b: Không có gì để điền (estimate): để trống." in told
+
+
+@pytest.mark.parametrize(
+    ("unit", "period", "others"),
+    [
+        ("Huyện Bạch Thông", "2026", ("Tỉnh Thái Nguyên", "Tỉnh Phú Thọ")),
+        ("Tỉnh Bắc Kạn", "2026", ("Xã Phủ Thông", "Phường Ba Đình")),
+        ("Phường Phúc Xá", "Quý 1/2026", ("Xã Phủ Thông", "Phường Ba Đình")),
+    ],
+)
+def test_a_place_that_had_ended_is_named_among_others_of_another_level(
+    files: Path, unit: str, period: str, others: tuple[str, ...]
+) -> None:
+    rows = "".join(f"{one},{period},có,4,phó,0.9\n" for one in (*others, unit))
+    (files / "values.csv").write_text(f"unit,năm,has_plan,meetings,head_is,on_time\n{rows}", encoding="utf-8")
+    assert f"dòng 4, {unit}, {period}: Đơn vị này không còn từ 01/07/2025" in run(
+        "compute", "dti_commune.yaml", "values.csv", code=1
+    )

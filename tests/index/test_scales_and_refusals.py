@@ -35,6 +35,20 @@ def test_committee_meetings_give_points_by_steps() -> None:
     assert scores(steps, [0, 1, 2, 3, 4, 7], most=20) == [0, 5, 10, 15, 20, 20]
 
 
+@pytest.mark.parametrize(
+    ("scale", "direction", "code"),
+    [
+        (Method("steps", {10: 30, 50: 5}), 1, "scale.upside_down"),
+        (Method("steps", {1: 5, 3: 20}), -1, "scale.upside_down"),
+        (Method("ratio", {"full_at": 20}), -1, "scale.direction"),
+    ],
+)
+def test_a_scale_that_rewards_the_worst_or_nobody_is_refused(scale: Method, direction: int, code: str) -> None:
+    with pytest.raises(NotComputable) as refused:
+        scores(scale, [1, 2], direction=direction)
+    assert [one.code for one in refused.value.findings] == [code]
+
+
 def test_steps_where_less_is_better() -> None:
     assert scores(Method("steps", {1: 20, 3: 10}), [0, 1, 2, 3, 4], direction=-1) == [20, 20, 10, 10, 0]
 

@@ -1,5 +1,6 @@
 """Units of a table that had ended when its period began: by name or code, from the map that ships; no database."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,15 +12,20 @@ from nenso.runtime.text import name_key
 from nenso.territory.kinds import full_name
 from nenso.territory.shipped import TWO_LEVELS, Unit, changes, new_names, units
 
+_YEAR = re.compile(r"\b(19|20)\d{2}\b")
 _LEVELS = ("province", "district", "commune")
 
 
 @dataclass(frozen=True, slots=True)
 class _Map:
-    """The units of one level by how people write them: those that stand, those that ended with what they became."""
+    """The units of one level by how people write them: those that stand, those that ended with what they became.
+
+    ``whole_names``: which of these have the kind with the name.
+    """
 
     standing: frozenset[str]
     ended: Mapping[str, tuple[str, ...]]
+    whole_names: frozenset[str]
 
 
 def abolished(values: Values) -> Iterator[Finding]:
@@ -32,13 +38,21 @@ def abolished(values: Values) -> Iterator[Finding]:
     level = max(known, key=lambda one: known[one])
     if known[level] * 2 < len(keys):
         return
-    period = values.period if is_period(values.period) else ""
-    if period and bounds(period)[0] < TWO_LEVELS:
+    begins = _beginning(values.period)
+    if begins is not None and begins < TWO_LEVELS:
         return
-    ended = _map(level).ended
+    standing, ended = _map(level).standing, {**_of_other_levels(level), **_map(level).ended}
     for place, key in enumerate(keys):
-        if key in ended and key not in _map(level).standing:
-            yield _finding(values, place, ended[key], known_period=bool(period))
+        if key in ended and key not in standing:
+            yield _finding(values, place, ended[key], known_period=begins is not None)
+
+
+def _beginning(period: str) -> date | None:
+    """Return when a period begins, of one in other words (``Quý 1/2026``) the year; None where it says no year."""
+    if is_period(period):
+        return bounds(period)[0]
+    year = _YEAR.search(period)
+    return date(int(year[0]), 1, 1) if year else None
 
 
 def _finding(values: Values, place: int, became: tuple[str, ...], *, known_period: bool) -> Finding:
@@ -69,7 +83,21 @@ def _map(level: str) -> _Map:
         if _over(unit, TWO_LEVELS):
             for key in _keys(unit.code, unit.kind, unit.name):
                 ended.setdefault(key, tuple(became.get(unit.path, ())))
-    return _Map(frozenset(standing), ended)
+    whole_names = frozenset(name_key(full_name(unit.kind, unit.name)) for unit in every)
+    return _Map(frozenset(standing), ended, whole_names)
+
+
+@cache
+def _of_other_levels(level: str) -> Mapping[str, tuple[str, ...]]:
+    """Return what ended of the other levels by whole name (``Huyện Bạch Thông``): bare names may be others."""
+    others = [one for one in _LEVELS if one != level]
+    standing = frozenset().union(*(_map(one).standing for one in others))
+    return {
+        key: became
+        for one in others
+        for key, became in _map(one).ended.items()
+        if key in _map(one).whole_names and key not in standing
+    }
 
 
 def _keys(code: str, kind: str, name: str) -> set[str]:

@@ -1,6 +1,7 @@
 """What stands in a cell of a table of values: a number as Vietnamese or English people write it, a code, or nothing."""
 
 import re
+from collections.abc import Collection
 from typing import Any, Literal
 
 from nenso.index.engine import NOT_APPLICABLE
@@ -36,9 +37,14 @@ def decimal_of(cells: list[str]) -> Decimal | None:
     return "," if comma else "."
 
 
-def value_of(cell: str, decimal: Decimal) -> Any:
-    """Return a cell for the engine: number, code, None (missing) or ``NOT_APPLICABLE``. Raises ``Unclear``."""
+def value_of(cell: str, decimal: Decimal, codes: Collection[str] = ()) -> Any:
+    """Return a cell for the engine: number, code, None (missing) or ``NOT_APPLICABLE``. Raises ``Unclear``.
+
+    ``codes``: what the scorecard itself has a score for, whatever such a word means elsewhere (``none``, ``x``, ``1``).
+    """
     text = cell.strip()
+    if text and (text in codes or text.casefold() in codes):
+        return text
     folded = fold(text)
     if folded in MISSING or text in MISSING:
         return None

@@ -12,7 +12,10 @@ from nenso.index.engine.plan import Leaf
 from nenso.language.issues import nearest
 from nenso.runtime.text import fold, name_key
 
-OF_VALUES = ("values.zeros", "values.lone_zero", "values.copied", "values.bounds", "ratio.above_one")
+OF_VALUES = (
+    *("values.zeros", "values.lone_zero", "values.copied", "values.bounds"),
+    *("ratio.above_one", "fraction.less_is_better"),
+)
 """Codes of doubts about values themselves, wherever they come from."""
 OF_TABLES = ("row.footer", "period.empty", "unit.alike", "unit.abolished")
 """Codes of doubts about the rows of a table."""
@@ -52,6 +55,7 @@ def of_units(values: Values) -> Iterator[Finding]:
 def of_values(values: Values, plan: Plan, before: Values | None) -> Iterator[Finding]:
     """Yield nothing but zeros, a zero alone, values beyond what can be, and what was copied."""
     yield from _zeros(values, plan)
+    yield from _fractions(values, plan)
     yield from _beyond(values, plan)
     if before is not None:
         yield from _copies(values, plan, before)
@@ -131,6 +135,18 @@ _LONE = (
     "Chỉ đơn vị này bằng 0: thiếu số liệu ghi là 0? Để trống ô thiếu, hoặc chấp nhận: --accept values.lone_zero.",
     "This unit alone has 0: a missing value written as 0? Leave it empty, or accept: --accept values.lone_zero.",
 )
+
+
+def _fractions(values: Values, plan: Plan) -> Iterator[Finding]:
+    """Yield indicators of which the worst value would have the highest score: that is how COINr has it."""
+    vi = "fraction_of_max cho giá trị kém nhất điểm cao nhất khi ít hơn là tốt hơn. Hãy dùng minmax hoặc goalposts,"
+    en = "Where less is better, fraction_of_max gives the worst value the highest score. Use minmax or goalposts,"
+    for leaf in plan.leaves:
+        if leaf.scale == "fraction_of_max" and leaf.node.direction < 0:
+            told = "--accept fraction.less_is_better."
+            where: dict[str, Any] = {"indicator": leaf.name, "period": values.period}
+            vi_whole, en_whole = f"{vi} hoặc chấp nhận: {told}", f"{en} or accept: {told}"
+            yield Finding("doubt", "fraction.less_is_better", vi_whole, en_whole, **where)
 
 
 def _beyond(values: Values, plan: Plan) -> Iterator[Finding]:

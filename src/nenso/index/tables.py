@@ -16,6 +16,8 @@ from nenso.runtime.text import fold, one_line
 
 _UNIT_WORDS = ("code", "ma", "unit", "don vi", "agency", "place", "co quan", "name", "ten")
 _NAME_WORDS = ("name", "ten")
+_SERIAL_WORDS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "no.", "#", "rank", "hang", "thu hang"})
+"""Headings of columns that count rows or tell ranks: they name no unit."""
 _PERIOD_WORDS = frozenset({"period", "year", "nam", "ky", "ky bao cao"})
 
 
@@ -170,7 +172,8 @@ class _Reading:
         named = _headed(folded, _UNIT_WORDS, used)
         if named is not None:
             return named
-        return next((at for at in range(len(self.heading)) if at not in used and folded[at] not in _PERIOD_WORDS), 0)
+        others = _PERIOD_WORDS | _SERIAL_WORDS
+        return next((at for at in range(len(self.heading)) if at not in used and folded[at] not in others), 0)
 
     def _period_column(self, unit: int = -1) -> int | None:
         return next((at for at, one in enumerate(self.heading) if fold(one) in _PERIOD_WORDS and at != unit), None)
@@ -231,10 +234,10 @@ class _Reading:
             if column in groups:
                 cells[column] = [one_line(_at(line, at)) for line in self.lines]
                 continue
-            cells[column] = []
+            cells[column], codes = [], self.plan.codes.get(column, {})
             for line, name in zip(self.lines, units, strict=True):
                 try:
-                    cells[column].append(value_of(_at(line, at), decimal))
+                    cells[column].append(value_of(_at(line, at), decimal, codes))
                 except Unclear as unclear:
                     vi = f"“{unclear}” là thiếu số liệu hay không áp dụng? Hãy để trống, hoặc ghi “không áp dụng”."
                     en = f"“{unclear}”: missing or not applicable? Leave it empty, or write “not applicable”."

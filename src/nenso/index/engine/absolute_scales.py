@@ -73,7 +73,7 @@ def _set_steps(nodes: Nodes) -> Fit:
 
 def _steps(values: Numbers, fit: Fit) -> Numbers:
     directed = values * fit["sign"]
-    scores: Numbers = directed * 0
+    scores: Numbers = np.abs(directed * 0)
     for step in range(sum(name.startswith("at") for name in fit)):
         scores = np.where(directed >= fit[f"at{step}"], fit[f"points{step}"], scores)
     return scores

@@ -7,20 +7,21 @@ arithmetic on paper and the same on every machine.
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nenso.index.engine.evaluating import Cells, Evaluation, Present, Scores, coverage
-from nenso.index.engine.filling import fill
+from nenso.index.engine.filling import FILLING, fill
 from nenso.index.engine.findings import Finding, NotComputable, wrong
 from nenso.index.engine.normalising import SCALES, exactly
-from nenso.index.engine.plan import NO_TREATMENT, Block, Plan, prepare
+from nenso.index.engine.plan import NO_TREATMENT, Block, Leaf, Plan, prepare
 from nenso.index.engine.ranking import grouped, ranked, settled
 from nenso.index.engine.rounding import Exactly
 from nenso.index.engine.scaling import Fit
@@ -209,9 +210,26 @@ class _Computing:
             if missing[at].any():
                 filled = fill(matrix[at], missing[at], leaf.missing, leaf.name, self.values, self.before)
                 self.states[at][filled] = State.FILLED
-                if leaf.missing.do == "carry" and (self.before is None or leaf.name not in self.before.columns):
-                    self.notes.append(self._uncarried(leaf.name, int(missing[at].sum())))
+                self.notes += self._unfilled(leaf, missing[at] & ~filled)
         return matrix
+
+    def _unfilled(self, leaf: Leaf, left: NDArray[np.bool_]) -> Iterator[Finding]:
+        """Yield what a rule was to fill and could not, and estimates of units that are not there."""
+        rule = leaf.missing
+        where: dict[str, Any] = {"indicator": leaf.name, "period": self.values.period}
+        if rule.do == "estimate" and (strangers := sorted(set(rule.values) - set(self.values.units))):
+            told = ", ".join(strangers)
+            vi, en = f"Không có đơn vị nào tên: {told} (estimate).", f"There are no units called: {told} (estimate)."
+            yield Finding("note", "missing.unit_unknown", vi, en, **where)
+        if rule.do not in FILLING or not left.any():
+            return
+        if rule.do == "carry" and (self.before is None or leaf.name not in self.before.columns):
+            yield self._uncarried(leaf.name, int(left.sum()))
+            return
+        first, *others = (self.values.units[place] for place in np.flatnonzero(left).tolist())
+        vi = f"Không có gì để điền ({rule.do}): để trống" + (f", cùng {len(others)} đơn vị khác." if others else ".")
+        en = f"Nothing to fill it from ({rule.do}): left out" + (f", as of {len(others)} others." if others else ".")
+        yield Finding("note", "missing.not_filled", vi, en, unit=first, **where)
 
     def _uncarried(self, indicator: str, count: int) -> Finding:
         vi = f"Không có số liệu kỳ trước để lấy (carry, --previous): {count} giá trị thiếu để trống, không được điền."

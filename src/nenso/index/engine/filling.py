@@ -11,6 +11,9 @@ from nenso.index.engine.findings import NotComputable, wrong
 from nenso.index.engine.scorecard import Missing
 from nenso.index.engine.values import Matrix, Values
 
+FILLING = frozenset({"mean", "median", "group_mean", "group_median", "carry", "estimate"})
+"""Rules that put a value where one is missing."""
+
 
 def fill(
     column: Matrix, missing: NDArray[np.bool_], rule: Missing, indicator: str, values: Values, before: Values | None

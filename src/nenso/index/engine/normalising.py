@@ -55,6 +55,16 @@ def _ends(node: Node) -> Told:
         yield "scale.logarithm", "Mốc dưới phải lớn hơn 0.", "The lower goalpost must be above 0."
 
 
+def _share(node: Node) -> Told:
+    """Less of a share is what the share leaves of the whole; nothing is left of a count."""
+    if node.direction < 0 and exact(setting(node, "full_at", 1)) > 1:
+        yield (
+            "scale.direction",
+            "ratio với direction: down cần tỷ lệ, full_at nhiều nhất là 1. Với số đếm hãy dùng goalposts.",
+            "ratio with direction: down takes a share, full_at at most 1. Of counts use goalposts.",
+        )
+
+
 def _target(node: Node) -> Told:
     if setting(node, "to", node.target) is None:
         yield "scale.no_target", "Thiếu mục tiêu (target).", "The target is missing."
@@ -75,10 +85,23 @@ def _rungs(node: Node) -> Told:
         )
 
 
+def _steps(node: Node) -> Told:
+    yield from _rungs(node)
+    points = [exact(one) for _, one in sorted((exact(at) * node.direction, one) for at, one in ladder(node).items())]
+    if points and points[-1] < points[0]:
+        better, other = ("nhiều", "down") if node.direction > 0 else ("ít", "up")
+        yield (
+            "scale.upside_down",
+            f"Bậc bị ngược: càng {better} càng ít điểm. Nếu muốn vậy, hãy khai direction: {other}.",
+            f"Upside down: the better the value, the fewer the points. If that is meant, say direction: {other}.",
+        )
+
+
 _CHECKS = {
+    "ratio": _share,
     "goalposts": _ends,
     "scaled": _ends,
     "distance_to_target": _target,
-    "steps": _rungs,
+    "steps": _steps,
     "tiers": _rungs,
 }
