@@ -52,7 +52,7 @@ def main(folder: Path) -> None:
         _load(name, folder)
     with (folder / "births_reported.csv").open(encoding="utf-8", newline="") as file:
         figures = [(row["place"], row["month"], row["births"]) for row in csv.DictReader(file)]
-    expect(DEMO, "people.births", "births_reported", figures, source="made up", public=False)
+    expect(DEMO, "people.births", "births_reported", figures, source="made up")
     whole = measure("people.persons", whole=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     again = measure("people.persons", whole=True)

@@ -19,11 +19,11 @@ from nenso.registers.generating.faults import Planted
 from nenso.registers.generating.writing import read_truth
 from nenso.registers.known import register_named
 from nenso.registers.lookup import RegisterLookup
-from nenso.registers.measuring.errors import MeasuringRefused
+from nenso.registers.measuring.errors import ExpectedUnknown, MeasuringRefused
 from nenso.registers.measuring.expecting import expect, figures_of
 from nenso.registers.measuring.reading import below, shortfalls, standing, trend, worklist
 from nenso.registers.measuring.running import measure
-from nenso.registers.measuring.tables import QualityCount, QualityFailure, QualityRule, QualityState
+from nenso.registers.measuring.tables import QualityCount, QualityExpectation, QualityFailure, QualityRule, QualityState
 from nenso.registers.models import Record
 from nenso.registers.recording import Source, end, update
 from nenso.runtime import clock
@@ -139,7 +139,7 @@ def test_coverage_lacks_exactly_the_births_that_were_left_out(tmp_path: Path) ->
     folder = made(tmp_path / "data", 1_500, "correct=0,complete=0,clean=0,live=0,coverage_missing=0.1")
     load("births", list(rows(folder, "births")))
     figures = list(figures_of(folder / "births_reported.csv"))
-    expect(EVERYTHING, BIRTHS, "births_reported", figures, source="Trạm y tế", public=False)
+    expect(EVERYTHING, BIRTHS, "births_reported", figures, source="Trạm y tế")
     measure(BIRTHS)
     left_out = Counter(one.how for one in read_truth(folder) if one.kind == "coverage_missing")
     reported = sum(int(many) for _, _, many in figures)
@@ -150,6 +150,35 @@ def test_coverage_lacks_exactly_the_births_that_were_left_out(tmp_path: Path) ->
         f"{one.agency.place.code} {one.period}": one.expected - (one.found or 0) for one in lacking if one.agency.place
     }
     assert found == dict(left_out)
+
+
+def test_a_number_without_a_period_is_of_all_that_is_held(tmp_path: Path) -> None:
+    folder = made(tmp_path / "data", 300, "none")
+    load("births", list(rows(folder, "births")))
+    with acting(EVERYTHING):
+        held = Record.objects.filter(register=BIRTHS, agency__path=PHU_THONG).count()
+    expect(EVERYTHING, BIRTHS, "births_reported", [("01969", "", str(held + 7))], source="Thống kê")
+    measure(BIRTHS)
+    assert counts(BIRTHS)["expected_births_reported"] == (held + 7, 7)
+
+
+def test_numbers_that_no_rule_compares_with_are_refused_with_the_names_that_are_known() -> None:
+    with pytest.raises(ExpectedUnknown, match="births_reported"):
+        expect(EVERYTHING, BIRTHS, "births_reportd", [("01969", "2026", "3")], source="")
+
+
+def shipped(name: str) -> dict[str, bytes]:
+    """Return the files of a formula that ships, path to content."""
+    folder = Path(__file__).parents[2] / "formulas" / name
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def test_the_code_of_a_place_is_the_agency_there_that_keeps_the_register() -> None:
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, shipped("residence")).edition)
+    expect(EVERYTHING, "residence.persons", "population", [("01969", "", "4000")], source="Thống kê")
+    with acting(EVERYTHING):
+        (kept,) = QualityExpectation.objects.filter(register="residence.persons").select_related("agency")
+    assert (str(kept.agency.path), kept.expected) == ("vn.bca.p19.c01969", 4000)
 
 
 def test_only_what_changed_is_looked_at_and_the_figures_are_those_of_a_whole_measuring() -> None:

@@ -209,15 +209,12 @@ def expect(
 ) -> None:
     """Take in how many records each agency is expected to hold of each period, for coverage."""
     set_up()
-    from nenso.registers.known import register_named
     from nenso.registers.measuring.expecting import expect as expected
     from nenso.registers.measuring.expecting import figures_of
-    from nenso.registers.measuring.opening import open_to_public
     from nenso.runtime.acting import Actor
 
-    public = open_to_public(register_named(register).declared.declaration)
     operator = Actor(system="cli", scope=("vn",))
-    count = expected(operator, register, name, figures_of(file), source=source or file.name, public=public)
+    count = expected(operator, register, name, figures_of(file), source=source or file.name)
     console.print(say(language, f"Đã nhận {count:,} số.", f"{count:,} figures taken in."), highlight=False)
 
 

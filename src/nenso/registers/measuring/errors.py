@@ -34,5 +34,18 @@ class MeasuringRefused(Problem):
 class ExpectedUnreadable(Problem):
     code = "registers.expected_unreadable"
     status = 422
-    vi = "Dòng {row}: không hiểu. Mỗi dòng cần cơ quan (mã địa bàn hoặc đường dẫn), kỳ (2026, 2026-Q3, 2026-08), số."
-    en = "Row {row} is not understood. Each needs an agency (code of its place, or path), a period, a number."
+    vi = (
+        "Dòng {row}: không hiểu. Mỗi dòng cần cơ quan giữ sổ (mã địa bàn hoặc đường dẫn), kỳ (2026, 2026-Q3, 2026-08;"
+        " để trống: tất cả đang có), số."
+    )
+    en = (
+        "Row {row} is not understood. Each needs an agency that keeps the register (code of its place, or path),"
+        " a period (2026, 2026-Q3, 2026-08; empty: all it holds), a number."
+    )
+
+
+class ExpectedUnknown(Problem):
+    code = "registers.expected_unknown"
+    status = 422
+    vi = "Không quy tắc nào của sổ {register} so với số dự kiến “{name}”. Sổ này so với: {known}."
+    en = "No rule of the register {register} compares with expected numbers called “{name}”. It compares with: {known}."

@@ -1,7 +1,8 @@
 """Coverage: as many records as are expected, by agency and period, from figures that somebody outside gives.
 
 ``{expected: births_reported}`` compares, for each agency and period that a figure was given for, the records whose
-``of`` falls into it; ``{expected: households}``, a register, with the records that each agency holds there now.
+``of`` falls into it, or, where the figure names no period, all that the agency holds now; ``{expected: households}``,
+a register, with the records that each agency holds there now.
 What is beyond what was expected covers nothing else.
 """
 
@@ -14,11 +15,14 @@ from typing import Any
 import psycopg
 
 from nenso.agencies.models import Agency
+from nenso.formulas.library import formula_of
 from nenso.language.declarations.quality import Expected
 from nenso.registers.declared import Declared
+from nenso.registers.known import register_named
 from nenso.registers.measuring.columns import Columns, literal
 from nenso.registers.measuring.counting import READERS, write_counts
-from nenso.registers.measuring.errors import ExpectedUnreadable
+from nenso.registers.measuring.errors import ExpectedUnknown, ExpectedUnreadable
+from nenso.registers.measuring.opening import open_to_public
 from nenso.registers.measuring.rules import Rule, expressions_of
 from nenso.registers.measuring.streaming import CURRENT
 from nenso.runtime import clock
@@ -27,7 +31,7 @@ from nenso.runtime.bulk import owner_connection
 from nenso.runtime.text import whole
 
 Connection = psycopg.Connection[tuple[Any, ...]]
-PERIOD = re.compile(r"\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?")
+PERIOD = re.compile(r"(\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?)?")
 
 
 def measure(
@@ -68,12 +72,12 @@ def _given(connection: Connection, declared: Declared, rule: Rule, name: str) ->
         (of,) = columns.wanted.values()
     month = f"left(({of})::text, 7)"
     quarter = f"left({month}, 4) || '-Q' || ((substr({month}, 6, 2)::int + 2) / 3)"
+    quarter = f"CASE WHEN {month} ~ '^[0-9]{{4}}-[0-9]{{2}}$' THEN {quarter} END"
     connection.execute(
         f"WITH held AS (SELECT r.agency_id, {month} AS month, {quarter} AS quarter, count(*) AS records"  # noqa: S608
-        f"   FROM registers_record r WHERE r.register = {literal(declared.name)} AND {CURRENT}"
-        f"   AND {month} ~ '^[0-9]{{4}}-[0-9]{{2}}$' GROUP BY 1, 2, 3)"
+        f"   FROM registers_record r WHERE r.register = {literal(declared.name)} AND {CURRENT} GROUP BY 1, 2, 3)"
         " UPDATE registers_qualityexpectation e SET found = coalesce((SELECT sum(h.records) FROM held h"
-        "   WHERE h.agency_id = e.agency_id AND e.period IN (h.month, h.quarter, left(h.month, 4))), 0)"
+        "   WHERE h.agency_id = e.agency_id AND e.period IN ('', h.month, h.quarter, left(h.month, 4))), 0)"
         f" WHERE e.register = {literal(declared.name)} AND e.name = {literal(name)}".encode()
     )
     rows = connection.execute(
@@ -84,17 +88,23 @@ def _given(connection: Connection, declared: Declared, rule: Rule, name: str) ->
     return [(str(agency), int(expected), int(found)) for agency, expected, found in rows]
 
 
-def expect(
-    actor: Actor, register: str, name: str, figures: Iterable[tuple[str, str, str]], *, source: str, public: bool
-) -> int:
+def expect(actor: Actor, register: str, name: str, figures: Iterable[tuple[str, str, str]], *, source: str) -> int:
     """Keep figures (agency, period, how many) that a rule compares with; again, they replace what was said before.
 
-    An agency is named by its path, or by the code of its place. Raises :class:`ExpectedUnreadable`.
+    An agency is named by its path, or by the code of the place where it offers the register's formula; a figure
+    without a period is of all that it holds. Raises :class:`ExpectedUnknown`, :class:`ExpectedUnreadable`.
     """
+    known = register_named(register)
+    names = _figures_wanted(known.declared)
+    if name not in names:
+        raise ExpectedUnknown(register=register, name=name, known=", ".join(names) or "–")
+    public = open_to_public(known.declared.declaration)
+    formula = formula_of(known.edition)
+    kinds = [*formula.offered_by, *(kind for one in formula.procedures.values() for kind in one.offered_by)]
     with acting(actor):
         paths = {str(one.path): str(one.id) for one in Agency.objects.all()}
-        communes = Agency.objects.filter(place__isnull=False, kind__in=["commune", "province"]).select_related("place")
-        codes = {one.place.code: str(one.id) for one in communes if one.place is not None}
+        keepers = Agency.objects.filter(place__isnull=False, kind__in=kinds).select_related("place")
+        codes = {one.place.code: str(one.id) for one in keepers if one.place is not None}
     rows: list[tuple[str, str, int]] = []
     for number, (agency, period, many) in enumerate(figures, 1):
         key = paths.get(agency) or codes.get(agency)
@@ -116,6 +126,13 @@ def expect(
                 [(register, name, *one, source, who[one[0]]) for one in rows],
             )
     return len(rows)
+
+
+def _figures_wanted(declared: Declared) -> list[str]:
+    """Return what the rules of coverage call the figures that somebody outside gives."""
+    quality = declared.declaration.quality
+    rules = [one for one in quality.complete if isinstance(one, Expected)] if quality is not None else []
+    return [str(one.expected) for one in rules if declared.names.register(str(one.expected)) is None]
 
 
 def figures_of(path: Path) -> Iterable[tuple[str, str, str]]:

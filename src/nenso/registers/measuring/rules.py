@@ -241,8 +241,11 @@ def describe(rule: Rule, declared: Declared, language: str) -> str:
 
 
 def _called(declared: Declared, name: str, language: str) -> str:
-    """Return what people call a register that a rule names; ``persons`` is the kernel's where the formula has none."""
-    found = declared.names.register(name) if name else None
+    """Return what people call a register or an indicator that a rule names.
+
+    ``persons`` is the kernel's where the formula has none.
+    """
+    found = declared.names.register(name) or declared.names.formula.indicators.get(name) if name else None
     if found is not None:
         return found.title.in_language(language)
     return _PERSONS[language == "en"] if name == "persons" else name

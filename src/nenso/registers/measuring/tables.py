@@ -142,7 +142,8 @@ class QualityDay(Counted):
 
 
 class QualityExpectation(models.Model):
-    """How many records an agency is expected to hold of a period (``2026``, ``2026-Q3``, ``2026-08``), and who says so.
+    """How many records an agency is expected to hold of a period (``2026``, ``2026-Q3``, ``2026-08``; empty:
+    all that it holds), and who says so.
 
     ``name``: what a rule calls it: ``{expected: births_reported}``.
     """
