@@ -20,7 +20,7 @@ from nenso.cases.intake.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.formulas.writing import begin
 from nenso.payments.models import Payment
-from nenso.registers.duplicates.tables import DuplicatePair
+from nenso.registers.duplicates.tables import DuplicatePair, MergeProposal
 from nenso.registers.importing.beginning import begin_upload
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import
@@ -133,6 +133,7 @@ def world() -> World:
         "period": "2026-10",
         "unit": str(waiting.agency_id),
         "pair": str(pair_with(record).id),
+        "proposal": str(proposal_about(record).id),
         "consent": str(waiting.id),
         "correction": str(waiting.id),
         "document": "birth_certificate",
@@ -151,6 +152,20 @@ def pair_with(record: Record) -> DuplicatePair:
         return DuplicatePair.objects.create(
             first=record.id, second=uuid7(), readers=readers, levels=levels, **kept, **told
         )
+
+
+def proposal_about(record: Record) -> MergeProposal:
+    """Return what is proposed of her record and an empty one next door, to the agency that keeps hers."""
+    with acting(EVERYTHING):
+        there, now = agency("vn.p19.c01942"), clock.now()
+        times = {"created_at": now, "updated_at": now, "valid_from": now}
+        empty = Record(register=record.register, edition=record.edition, agency=there, data={}, **times)
+        empty.agency_paths = [there.path]
+        empty.save(force_insert=True)
+        readers = [f"{role}@{record.agency_id}" for role in ("registrar", "head", "leader")]
+        kept = {"agency": there, "other_agency": record.agency, "agency_paths": record.agency_paths}
+        told = {"register": record.register, "kind": "merge", "reason": "Ghi ở hai xã", "proposed_at": now}
+        return MergeProposal.objects.create(stays=empty.id, goes=record.id, readers=readers, **kept, **told)
 
 
 def table_of(officer: Someone) -> Import:

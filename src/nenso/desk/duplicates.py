@@ -16,6 +16,7 @@ from nenso.desk.registers import labels_of
 from nenso.desk.standing import Standing, standing_of
 from nenso.language.declarations.fields import Field
 from nenso.registers.declared import Declared
+from nenso.registers.duplicates.agreeing import standing_proposal
 from nenso.registers.duplicates.reviewing import (
     After,
     Pair,
@@ -23,6 +24,7 @@ from nenso.registers.duplicates.reviewing import (
     following,
     last_search,
     may_decide,
+    may_propose,
     pair_of,
     pairs,
     reasons_of,
@@ -137,6 +139,8 @@ def _pair_page(request: PageRequest, found: Pair, *, problem: Problem | None = N
         "rows": rows,
         "may": may_decide(request.actor, found.pair) and found.pair.state != "merged",
         "may_merge": found.whole and all(one is not None and one.ended_at is None for one in (left, right)),
+        "may_propose": may_propose(request.actor, found.pair) and found.pair.state != "merged",
+        "proposal": standing_proposal(request.actor, found.pair.first, found.pair.second),
         "other_agency": _other(standing, found),
         "problem": problem,
         "typed": request.POST,

@@ -31,7 +31,7 @@ from nenso.registers.models import Record, RecordCorrection, RecordMerge, Record
 from nenso.registers.relations import related
 from nenso.registers.sight import look, sight_of
 from nenso.runtime import clock
-from nenso.runtime.acting import acting
+from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import whole
@@ -85,7 +85,8 @@ def record_page(
             "history": (history := history_of(found.id)),
             "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
             "faults": [(rule, until, bool(may_edit.intersection(rule.says["fields"]))) for rule, until in faults],
-            "merges": list(RecordMerge.objects.filter(record=found, undone_at=None)),
+            "merges": (merges := list(RecordMerge.objects.filter(record=found, undone_at=None))),
+            "ours": _ours(actor, merges),
         }
     told |= {
         "writers": _writers(request, history),
@@ -97,12 +98,32 @@ def record_page(
         "labels": labels_of(declared.declaration),
         "controls": _controls(declared, found, may_edit, typed, told_wrong=problem is not None),
         "may_merge": bool(standing.roles & MERGERS) and found.ended_at is None,
+        "may_part": bool(actor.roles_at(found.agency_id) & MERGERS) and _went_elsewhere(actor, found),
         "may_decide": bool(actor.roles_at(found.agency_id) & DECIDERS),
         "may_answer": bool(actor.roles_at(found.agency_id) & ON_APPEAL),
         "problem": problem,
         "typed": request.POST if problem is not None else {},
     }
     return desk_page(request, standing, "desk/record.html", told, status=problem.status if problem else 200)
+
+
+def _keeps(actor: Actor, *records: Record) -> bool:
+    return all(actor.roles_at(one.agency_id) & MERGERS for one in records)
+
+
+def _went_elsewhere(actor: Actor, record: Record) -> bool:
+    """Return whether a record went on in one that another agency keeps, so that parting has to be proposed to it."""
+    if record.merged_into is None:
+        return False
+    with acting(actor):
+        kept = Record.objects.filter(pk=record.merged_into).defer("terms").first()
+    return kept is None or not _keeps(actor, kept)
+
+
+def _ours(actor: Actor, merges: Iterable[RecordMerge]) -> frozenset[UUID]:
+    """Return which of the merged records are kept where ``actor`` reviews; of the others parting is proposed."""
+    others = Record.objects.filter(pk__in=[one.other for one in merges]).defer("terms")
+    return frozenset(one.id for one in others if _keeps(actor, one))
 
 
 def _writers(request: PageRequest, history: Iterable[RecordRevision]) -> dict[UUID, str]:
@@ -220,7 +241,14 @@ def compare(request: PageRequest, register: str, record: UUID) -> HttpResponse:
         for one in declared.declaration.fields
         if mine.get(str(one.name)) or theirs.get(str(one.name))
     ]
-    told = {"register": register, "title": declared.declaration.title, "record": kept, "other": other, "rows": rows}
+    told = {
+        "register": register,
+        "title": declared.declaration.title,
+        "record": kept,
+        "other": other,
+        "rows": rows,
+        "proposes": kept.agency_id != other.agency_id and not _keeps(request.actor, kept, other),
+    }
     return desk_page(request, standing, "desk/merging.html", told)
 
 

@@ -18,6 +18,7 @@ from nenso.language.declarations.fields import Field
 from nenso.language.declarations.registers import Register, View
 from nenso.registers.correcting import waiting_at
 from nenso.registers.declared import Declared
+from nenso.registers.duplicates.agreeing import asked_of
 from nenso.registers.duplicates.compared import searched_for_duplicates
 from nenso.registers.duplicates.reviewing import waiting_for
 from nenso.registers.exporting.writing import MEDIA_TYPES
@@ -50,6 +51,7 @@ def registers(request: PageRequest) -> HttpResponse:
     """List the registers in use here, and the corrections that wait for a decision."""
     standing = standing_of(request)
     waiting = waiting_for(request.actor, standing.agency.id)
+    asked = asked_of(request.actor, standing.agency.id)
     told = {
         "registers": [
             {
@@ -57,6 +59,7 @@ def registers(request: PageRequest) -> HttpResponse:
                 "title": one.declared.declaration.title,
                 "summary": one.declared.declaration.summary,
                 "pairs": waiting.get(one.name, 0),
+                "asked": asked.get(one.name, 0),
             }
             for one in registers_in_force()
             if fields_for(request.actor, one.declared)

@@ -5,7 +5,7 @@ history, parties and numbers, so that whoever comes with them still arrives. Und
 back what was taken, except where that was changed since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -35,27 +35,10 @@ def merge(actor: Actor, stays: UUID, goes: UUID, take: Sequence[str], reason: st
     :class:`ReasonMissing`, :class:`RecordUnknown` and, where hard rules stand against it, ``RecordInvalid``.
     """
     with acting(actor):
-        kept, gone = _both(actor, stays, goes)
-        if gone.merged_into == kept.id:
-            return kept
-        if not reason.strip():
-            raise ReasonMissing
-        if kept.ended_at is not None or gone.ended_at is not None:
-            raise MergeRefused(why_vi="một bản ghi đã hết hiệu lực.", why="one of them has ended.")
-        declared, now = declared_for(kept), clock.now()
-        chosen = [name for name in take if kept.data.get(name) != gone.data.get(name)]
-        taken = {name: [kept.data.get(name), gone.data.get(name)] for name in chosen}
         with acting(actor.by_way_of(USE)):
-            source = Source(kept.edition, USE, now, kind="merged", reason=said(reason))
-            end(gone.id, source)
-            Record.objects.filter(pk=gone.id).update(merged_into=kept.id)
-            kept = update(declared, kept.id, {name: new for name, (_, new) in taken.items()}, source, _lookup(declared))
-            RecordMerge(
-                id=uuid7(), record=kept, other=gone.id, at=now, account=actor.account, reason=said(reason), taken=taken
-            ).save(force_insert=True)
-            _settle(kept, gone, actor, now, reason)
-            _say(kept, "record.merged", {"other": str(gone.id), "taken": sorted(taken)}, gone)
-        return kept
+            kept, gone = both(stays, goes)
+        _keeps_both(actor, kept, gone)
+        return make_one(actor.by_way_of(USE), kept, gone, take, reason)
 
 
 def unmerge(actor: Actor, stays: UUID, goes: UUID, reason: str) -> Record:
@@ -65,31 +48,61 @@ def unmerge(actor: Actor, stays: UUID, goes: UUID, reason: str) -> Record:
     has the key by now.
     """
     with acting(actor):
-        kept, back = _both(actor, stays, goes)
-        if not reason.strip():
-            raise ReasonMissing
         with acting(actor.by_way_of(USE)):
-            done = RecordMerge.objects.filter(record=kept, other=back.id, undone_at=None).first()
-            if done is None:
-                if back.ended_at is None:
-                    return back
-                raise MergeRefused(why_vi="hai bản ghi này không được gộp.", why="they were not merged.")
-            declared, now = declared_for(kept), clock.now()
-            source = Source(kept.edition, USE, now, kind="unmerged", reason=said(reason))
-            returned = {name: old for name, (old, new) in done.taken.items() if kept.data.get(name) == new}
-            update(declared, kept.id, returned, source, _lookup(declared))
-            back.ended_at = back.merged_into = None
-            back.updated_at, back.revision = now, back.revision + 1
-            try:
-                with transaction.atomic():
-                    back.save(update_fields=["ended_at", "merged_into", "updated_at", "revision"])
-            except IntegrityError as error:
-                raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
-            revision_of(back, source).save(force_insert=True)
-            done.undone_at, done.undone_by, done.undone_reason = now, actor.account, said(reason)
-            done.save()
-            _say(kept, "record.unmerged", {"other": str(back.id), "returned": sorted(returned)}, back)
-        return back
+            kept, back = both(stays, goes)
+        _keeps_both(actor, kept, back)
+        return make_two(actor.by_way_of(USE), kept, back, reason)
+
+
+def make_one(inside: Actor, kept: Record, gone: Record, take: Sequence[str], reason: str) -> Record:
+    """Do what :func:`merge` says with two records under lock, acting as ``inside``, who has the right."""
+    if gone.merged_into == kept.id:
+        return kept
+    if not reason.strip():
+        raise ReasonMissing
+    refuse_ended(kept, gone)
+    declared, now = declared_for(kept), clock.now()
+    chosen = [name for name in take if kept.data.get(name) != gone.data.get(name)]
+    taken = {name: [kept.data.get(name), gone.data.get(name)] for name in chosen}
+    with acting(inside):
+        source = Source(kept.edition, USE, now, kind="merged", reason=said(reason))
+        end(gone.id, source)
+        Record.objects.filter(pk=gone.id).update(merged_into=kept.id)
+        kept = update(declared, kept.id, {name: new for name, (_, new) in taken.items()}, source, _lookup(declared))
+        RecordMerge(
+            id=uuid7(), record=kept, other=gone.id, at=now, account=inside.account, reason=said(reason), taken=taken
+        ).save(force_insert=True)
+        _settle(kept, gone, inside, now, reason)
+        say_of_both("record.merged", kept, gone, {"taken": sorted(taken)})
+    return kept
+
+
+def make_two(inside: Actor, kept: Record, back: Record, reason: str) -> Record:
+    """Do what :func:`unmerge` says with two records under lock, acting as ``inside``, who has the right."""
+    if not reason.strip():
+        raise ReasonMissing
+    with acting(inside):
+        done = RecordMerge.objects.filter(record=kept, other=back.id, undone_at=None).first()
+        if done is None:
+            if back.ended_at is None:
+                return back
+            raise MergeRefused(why_vi="hai bản ghi này không được gộp.", why="they were not merged.")
+        declared, now = declared_for(kept), clock.now()
+        source = Source(kept.edition, USE, now, kind="unmerged", reason=said(reason))
+        returned = {name: old for name, (old, new) in done.taken.items() if kept.data.get(name) == new}
+        update(declared, kept.id, returned, source, _lookup(declared))
+        back.ended_at = back.merged_into = None
+        back.updated_at, back.revision = now, back.revision + 1
+        try:
+            with transaction.atomic():
+                back.save(update_fields=["ended_at", "merged_into", "updated_at", "revision"])
+        except IntegrityError as error:
+            raise KeyTaken(register=declared.declaration.title.in_language("vi")) from error
+        revision_of(back, source).save(force_insert=True)
+        done.undone_at, done.undone_by, done.undone_reason = now, inside.account, said(reason)
+        done.save()
+        say_of_both("record.unmerged", kept, back, {"returned": sorted(returned)})
+    return back
 
 
 def survivor_of(record: Record) -> Record:
@@ -104,24 +117,32 @@ def survivor_of(record: Record) -> Record:
     return record
 
 
-def _both(actor: Actor, stays: UUID, goes: UUID) -> tuple[Record, Record]:
-    """Return both records under lock, in the order of their keys."""
+def both(stays: UUID, goes: UUID) -> tuple[Record, Record]:
+    """Return two records of one register under lock, in the order of their keys, as far as whoever acts sees them."""
     if stays == goes:
         raise MergeRefused(why_vi="đó là cùng một bản ghi.", why="they are the same record.")
-    with acting(actor.by_way_of(USE)):
-        rows = Record.objects.select_for_update(of=("self",)).select_related("agency", "edition")
-        found = {row.id: row for row in rows.filter(pk__in=[stays, goes]).order_by("id")}
+    rows = Record.objects.select_for_update(of=("self",)).select_related("agency", "edition")
+    found = {row.id: row for row in rows.filter(pk__in=[stays, goes]).order_by("id")}
     if len(found) < 2:
         raise RecordUnknown
     kept, gone = found[stays], found[goes]
     if kept.register != gone.register:
         raise MergeRefused(why_vi="chúng ở hai sổ khác nhau.", why="they are of different registers.")
+    return kept, gone
+
+
+def refuse_ended(*records: Record) -> None:
+    """Raise :class:`MergeRefused` where one of the records has ended."""
+    if any(one.ended_at is not None for one in records):
+        raise MergeRefused(why_vi="một bản ghi đã hết hiệu lực.", why="one of them has ended.")
+
+
+def _keeps_both(actor: Actor, kept: Record, gone: Record) -> None:
     if not all(actor.roles_at(one.agency_id) & MERGERS for one in (kept, gone)):
         raise MergeRefused(
-            why_vi="chỉ văn thư hoặc lãnh đạo của cơ quan giữ cả hai bản ghi gộp được.",
-            why="only a registrar or leader of the agency that keeps both may.",
+            why_vi="chỉ văn thư hoặc lãnh đạo của cơ quan giữ cả hai bản ghi gộp được; khác cơ quan thì đề nghị nhau.",
+            why="only a registrar or leader of the agency that keeps both may; of two agencies one proposes it.",
         )
-    return kept, gone
 
 
 def history_of(record_id: UUID) -> list[RecordRevision]:
@@ -142,6 +163,8 @@ def _lookup(declared: Declared) -> RegisterLookup:
     return RegisterLookup(declared.name.partition(".")[0])
 
 
-def _say(record: Record, kind: str, body: dict[str, object], other: Record) -> None:
-    people = sorted({*record.persons, *other.persons}, key=str)
-    journal(record.id, kind, {"register": record.register, **body}, agency_path=record.agency.path, persons=people)
+def say_of_both(kind: str, kept: Record, gone: Record, body: Mapping[str, object]) -> None:
+    """Journal what happened to two records with each of them, naming the other."""
+    for one, other in ((kept, gone), (gone, kept)):
+        told = {"register": one.register, "other": str(other.id), "stays": str(kept.id), **body}
+        journal(one.id, kind, told, agency_path=one.agency.path, persons=one.persons)

@@ -216,7 +216,7 @@ class RecordGrant(Root):
         return f"{self.register}: {self.purpose.get('vi', '')}"
 
 
-from nenso.registers.duplicates.tables import DuplicatePair, DuplicateSearch  # noqa: E402 - as below
+from nenso.registers.duplicates.tables import DuplicatePair, DuplicateSearch, MergeProposal  # noqa: E402 - as below
 from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
 from nenso.registers.measuring.tables import (  # noqa: E402 - as above
     QualityCount,
@@ -235,6 +235,7 @@ __all__ = [
     "DuplicateSearch",
     "Import",
     "ImportRow",
+    "MergeProposal",
     "QualityCount",
     "QualityDay",
     "QualityExpectation",

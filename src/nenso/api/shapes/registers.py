@@ -193,6 +193,49 @@ class PairPage(Schema):
     next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
 
 
+class ProposalAsked(Asked):
+    """``merge``: ``goes`` goes on in ``stays``, which takes the fields ``take``; ``different``: they are two;
+    ``part``: they were merged and are two after all."""
+
+    kind: Literal["merge", "different", "part"]
+    stays: UUID
+    goes: UUID
+    take: list[Name] = []
+    reason: Said
+
+
+class ProposalAnswered(Asked):
+    """``withdraw`` is for the agency that proposed; to decline takes a reason."""
+
+    answer: Literal["agree", "decline", "withdraw"]
+    reason: Said = ""
+
+
+class ProposalGiven(Schema):
+    """What one agency proposes of two records, of which ``other_agency`` keeps one. ``label``: who sees the record."""
+
+    id: UUID
+    register_name: str
+    kind: Literal["merge", "different", "part"]
+    stays: UUID
+    stays_label: str | None
+    goes: UUID
+    goes_label: str | None
+    take: list[str]
+    reason: str
+    agency: AgencyBrief
+    other_agency: AgencyBrief
+    state: Literal["open", "agreed", "declined", "withdrawn"]
+    proposed_at: datetime
+    answered_at: datetime | None
+    answer: str
+
+
+class ProposalPage(Schema):
+    items: list[ProposalGiven]
+    next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
+
+
 class PartAsked(Asked):
     other: UUID
     reason: Said

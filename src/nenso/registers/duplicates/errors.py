@@ -43,3 +43,44 @@ class PairDecided(Problem):
     status = 409
     vi = "Hai bản ghi này đã được gộp. Muốn tách lại, mở bản ghi còn hiệu lực."
     en = "These two records have been merged. To part them, open the one that stayed."
+
+
+class ProposalUnknown(Problem):
+    code = "duplicates.proposal_unknown"
+    status = 404
+    vi = "Không có đề nghị này, hoặc bạn không có quyền xem."
+    en = "There is no such proposal, or you may not see it."
+
+
+class ProposalStands(Problem):
+    code = "duplicates.proposal_stands"
+    status = 409
+    vi = "Đã có đề nghị khác về hai bản ghi này đang chờ trả lời."
+    en = "Another proposal about these two records waits for an answer."
+
+
+class ProposalNeedless(Problem):
+    code = "duplicates.proposal_needless"
+    status = 409
+    vi = "Cơ quan bạn giữ cả hai bản ghi: quyết định ngay, không cần đề nghị."
+    en = "Your agency keeps both records: decide at once, nobody has to be asked."
+
+
+class ProposalRefused(Problem):
+    code = "duplicates.proposal_refused"
+    status = 403
+    vi = (
+        "Văn thư hoặc lãnh đạo của một trong hai cơ quan giữ bản ghi đề nghị; của cơ quan kia thì trả lời; "
+        "ai đề nghị thì rút được."
+    )
+    en = (
+        "A registrar or leader of one of the two agencies proposes, of the other one answers; "
+        "the agency that proposed may withdraw it."
+    )
+
+
+class ProposalClosed(Problem):
+    code = "duplicates.proposal_closed"
+    status = 409
+    vi = "Đề nghị này không còn chờ trả lời."
+    en = "This proposal no longer waits for an answer."

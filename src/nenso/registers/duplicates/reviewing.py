@@ -19,7 +19,7 @@ from nenso.registers.editing import said
 from nenso.registers.merging import MERGERS
 from nenso.registers.models import Record
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, current_actor
 
 USE: Final = "registers.duplicates"
 MOST: Final = 200
@@ -117,6 +117,13 @@ def may_decide(actor: Actor, pair: DuplicatePair) -> bool:
     return all(actor.roles_at(one) & MERGERS for one in (pair.agency_id, pair.other_agency_id))
 
 
+def may_propose(actor: Actor, pair: DuplicatePair) -> bool:
+    """Return whether ``actor`` reviews for one of two agencies, and so proposes to the other."""
+    return len({one for one in (pair.agency_id, pair.other_agency_id) if actor.roles_at(one) & MERGERS}) == 1 and (
+        pair.agency_id != pair.other_agency_id
+    )
+
+
 def decide(actor: Actor, register: str, key: UUID, state: str, reason: str = "") -> DuplicatePair:
     """Say that a pair is ``different`` (never asked again), put it off (``later``), or open it again; again, the same.
 
@@ -131,16 +138,26 @@ def decide(actor: Actor, register: str, key: UUID, state: str, reason: str = "")
             raise ReviewRefused(other=other.name)
         with acting(actor.by_way_of(USE)):
             found = DuplicatePair.objects.select_for_update(of=("self",)).get(pk=key)
-            if found.state == "merged":
-                raise PairDecided
-            if found.state == state:
-                return found
-            found.state, found.decided_at, found.account, found.reason = state, clock.now(), actor.account, said(reason)
-            found.save(update_fields=["state", "decided_at", "account", "reason"])
-            if state == "different":
-                body = {"register": register, "other": str(found.second), "reason": found.reason}
-                journal(found.first, "record.told_apart", body, agency_path=found.agency.path, persons=[])
+            settle(found, state, reason)
         return found
+
+
+def settle(found: DuplicatePair, state: str, reason: str) -> None:
+    """Write what is decided of a pair under lock, acting with the right to; raise :class:`PairDecided`."""
+    if found.state == "merged":
+        raise PairDecided
+    if found.state == state:
+        return
+    found.state, found.decided_at, found.reason = state, clock.now(), said(reason)
+    found.account = current_actor().account
+    found.save(update_fields=["state", "decided_at", "account", "reason"])
+    if state == "different":
+        for key, other, agency in (
+            (found.first, found.second, found.agency),
+            (found.second, found.first, found.other_agency),
+        ):
+            body = {"register": found.register, "other": str(other), "reason": found.reason}
+            journal(key, "record.told_apart", body, agency_path=agency.path, persons=[])
 
 
 def waiting_for(actor: Actor, agency: UUID) -> dict[str, int]:

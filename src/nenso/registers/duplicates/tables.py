@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Greatest, Least
 
 from nenso.runtime.aggregates import Root
 from nenso.runtime.fields import PathsField
@@ -49,6 +50,57 @@ class DuplicatePair(Root):
 
     def __str__(self) -> str:
         return f"{self.first} = {self.second}? {self.state}"
+
+
+PROPOSALS = ("merge", "different", "part")
+"""That two records are one; that they are two; that what was merged is two after all."""
+PROPOSAL_STATES = ("open", "agreed", "declined", "withdrawn")
+
+
+class MergeProposal(Root):
+    """What a reviewer of ``agency`` proposes of two records, of which ``other_agency`` keeps one and has to agree.
+
+    ``kind``: one of :data:`PROPOSALS`. ``take``: the fields that the record ``stays`` is to take from ``goes``.
+    ``reason`` is of who proposes, ``answer`` of who answers. The reviewers of both agencies read it.
+    """
+
+    storage = "root"
+
+    register = models.CharField(max_length=120)
+    kind = models.CharField(max_length=10, choices=[(one, one) for one in PROPOSALS])
+    stays = models.UUIDField()
+    goes = models.UUIDField()
+    take = ArrayField(models.CharField(max_length=120), default=list)
+    reason = models.CharField(max_length=1000)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", db_index=False)
+    other_agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=10, default="open", choices=[(one, one) for one in PROPOSAL_STATES])
+    proposed_at = models.DateTimeField()
+    account = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.UUIDField(null=True)
+    answer = models.CharField(max_length=1000, default="")
+    agency_paths = PathsField(default=list)
+    persons = ArrayField(models.UUIDField(), default=list)
+    readers = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Least("stays", "goes"),
+                Greatest("stays", "goes"),
+                condition=models.Q(state="open"),
+                name="merge_proposal_open_once",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["register", "state", "-id"], name="merge_proposal_of_register"),
+            models.Index(fields=["agency", "state", "-id"], name="merge_proposal_of_agency"),
+            models.Index(fields=["other_agency", "state", "-id"], name="merge_proposal_of_other"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.goes} → {self.stays}: {self.state}"
 
 
 class DuplicateSearch(models.Model):
