@@ -25,13 +25,14 @@ from nenso.exchange.errors import (
     ServiceUnknown,
     TooManyLookups,
 )
-from nenso.exchange.granting import EXCHANGE, revoke
+from nenso.exchange.granting import EXCHANGE, Terms, ask_for, revoke
 from nenso.exchange.models import Message
 from nenso.exchange.objecting import answer_objection, lookups_about_me, object_to
 from nenso.exchange.services import close_service, service_by_id
 from nenso.journal.reading import entries_of
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
+from nenso.runtime.problems import Problem
 from support.births import Someone, birth_form, someone
 from support.lookups import CHILD_ID, CONSUMER, Lending, asking, lending
 
@@ -100,6 +101,24 @@ def test_a_grant_that_has_ended_or_was_revoked_answers_nothing(lent: Lending, as
     with pytest.raises(NotGranted):
         look_up(asker.actor, lent.service, agency(CONSUMER), asking())
     assert [one.outcome for one in kept()] == ["not_granted", "not_granted"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"fields": []}, "Hãy chọn ít nhất một trường và một mục đích."),
+        ({"fields": ["child_nam"]}, "Tra cứu này không có: child_nam."),
+        ({"valid_until": "valid_from"}, "Ngày hết hạn phải sau ngày bắt đầu."),
+        ({"rate": 10**6}, "Số lượt mỗi phút phải từ 1 đến 600."),
+    ],
+)
+def test_terms_that_cannot_be_are_refused_in_words(lent: Lending, changes: dict[str, Any], says: str) -> None:
+    now = clock.now()
+    terms = Terms(["child_name"], ["residence"], now, now + timedelta(days=9))
+    wrong = replace(terms, **{name: now if value == "valid_from" else value for name, value in changes.items()})
+    with pytest.raises(Problem) as raised:
+        ask_for(SYSTEM, lent.service.id, agency(CONSUMER), wrong, "Đăng ký cư trú")
+    assert raised.value.text("vi") == says
 
 
 def test_a_closed_service_answers_nothing(lent: Lending, asker: Someone) -> None:

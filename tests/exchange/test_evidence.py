@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding
 from typer.testing import CliRunner
 
 from factories.agencies import agency
@@ -19,7 +18,7 @@ from nenso.exchange.errors import EvidenceUnreadable, MessageUnknown
 from nenso.exchange.evidence import check_evidence
 from nenso.exchange.evidencing import evidence_of
 from nenso.exchange.models import Batch
-from nenso.results.keys.registry import demo_authority, trusted_roots
+from nenso.results.keys.registry import trusted_roots
 from support.births import Someone, someone
 from support.lookups import CONSUMER, Lending, asking
 
@@ -118,10 +117,14 @@ def test_the_command_writes_and_checks_a_file(answers: list[Answer], tmp_path: A
     assert (checked.exit_code, orjson.loads(checked.output)["valid"]) == (0, True)
     elsewhere = os.environ | {"NENSO_HOME": str(tmp_path / "another"), "NENSO_LOG_LEVEL": "ERROR"}
     root = tmp_path / "root.pem"
-    root.write_bytes(demo_authority().certificate.public_bytes(Encoding.PEM))
+    root.write_text(CliRunner().invoke(app, ["roots"]).output)
     command = [sys.executable, "-m", "nenso.cli.main", "exchange", "verify", str(path)]
     alone = subprocess.run([*command, "--root", str(root)], env=elsewhere, capture_output=True, text=True, check=False)
     assert (alone.returncode, alone.stderr) == (0, ""), alone.stderr
+    mistaken = subprocess.run(
+        [*command, "--root", str(answer)], env=elsewhere, capture_output=True, text=True, check=False
+    )
+    assert (mistaken.returncode, "tra-loi.json không phải chứng thư" in mistaken.stdout + mistaken.stderr) == (1, True)
     path.write_bytes(path.read_bytes().replace(b"residence", b"schooling"))
     assert CliRunner().invoke(app, ["verify", str(path)]).exit_code == 1
     changed = subprocess.run(command, env=elsewhere, capture_output=True, text=True, check=False)

@@ -77,6 +77,7 @@ def test_an_officer_s_program_looks_up_and_is_told_what_the_protocol_says(lent: 
         ("", {}, 400, "Client.BadRequest"),
         (f"child_id={CHILD_ID}", {"HTTP_NENSO_PURPOSE": "schooling"}, 403, "Server.ServerProxy.AccessDenied"),
         (f"child_id={CHILD_ID}", {"HTTP_X_ROAD_ISSUE": ""}, 400, "Client.BadRequest"),
+        (f"child_id={CHILD_ID}", {"HTTP_NENSO_PURPOSE": ""}, 400, "Client.BadRequest"),
         (f"child_id={CHILD_ID}", {"HTTP_X_ROAD_CLIENT": "VN/GOV/19.01969"}, 403, "Server.ClientProxy.AccessDenied"),
         (f"child_id={CHILD_ID}", {"HTTP_X_ROAD_CLIENT": "VN"}, 400, "Client.BadRequest"),
     ],

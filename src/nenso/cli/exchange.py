@@ -72,7 +72,7 @@ def grant(
     consumer: Annotated[str, typer.Argument(help="Path of the agency that may look up: vn.p01.c00004")],
     field: Annotated[list[str], typer.Option(help="A field that is answered; once for each.")],
     purpose: Annotated[list[str], typer.Option(help="A purpose it may be asked for; once for each.")],
-    until: Annotated[datetime, typer.Option(help="The day it ends: 2027-12-31")],
+    until: Annotated[datetime, typer.Option(help="The day from which on it no longer holds: 2028-01-01")],
     why: Reason,
     rate: Annotated[int | None, typer.Option(help="Lookups in a minute; as the service when left out.")] = None,
     *,
@@ -127,9 +127,16 @@ def verify(
     file: Annotated[Path, typer.Argument(help="The evidence.", exists=True, dir_okay=False, readable=True)],
     root: Annotated[
         list[Path] | None,
-        typer.Option(help="Certificate (PEM) of an authority that is trusted; the install's own when left out."),
+        typer.Option(
+            help="Certificate of an authority that is trusted; the install's own when left out.",
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
-    answer: Annotated[Path | None, typer.Option(help="What was received, to be compared with what was kept.")] = None,
+    answer: Annotated[
+        Path | None,
+        typer.Option(help="What was received, to be compared with what was kept.", exists=True, dir_okay=False),
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
@@ -162,11 +169,18 @@ def verify(
     raise typer.Exit(0 if found.valid else 1)
 
 
-def _roots(given: list[Path] | None) -> "list[x509.Certificate]":
-    from cryptography import x509
+@app.command()
+def roots() -> None:
+    """Print the certificates that signatures of this install lead to (PEM), for whoever checks evidence elsewhere."""
+    from cryptography.hazmat.primitives.serialization import Encoding
 
     from nenso.results.keys.registry import trusted_roots
 
-    if not given:
-        return list(trusted_roots())
-    return [one for path in given for one in x509.load_pem_x509_certificates(path.read_bytes())]
+    for one in trusted_roots():
+        console.out(one.public_bytes(Encoding.PEM).decode(), end="", highlight=False)
+
+
+def _roots(given: list[Path] | None) -> "list[x509.Certificate]":
+    from nenso.results.keys.registry import certificates_in, trusted_roots
+
+    return [one for path in given for one in certificates_in(path)] if given else list(trusted_roots())

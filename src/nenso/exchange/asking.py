@@ -138,6 +138,8 @@ def _granted(session: Session, wanted: _Wanted) -> _Wanted:
         raise RequestWrong(what=" + ".join(wanted.lends.lookup.by))
     if not asked.reference.strip():
         raise RequestWrong(what="X-Road-Issue")
+    if not asked.purpose:
+        raise RequestWrong(what="Nenso-Purpose")
     granted, *rows = session.first
     for key, fields, purposes, rate, here in granted:
         terms = {"fields": fields, "purposes": purposes, "rate": rate, "here": here}

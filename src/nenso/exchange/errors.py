@@ -136,8 +136,29 @@ class ReasonNeeded(Problem):
 class GrantTerms(Problem):
     code = "exchange.grant_terms"
     status = 422
-    vi = "Điều khoản chưa đúng: {what}."
-    en = "The terms are not right: {what}."
+    vi = "Tra cứu này không có: {what}."
+    en = "This lookup does not have: {what}."
+
+
+class GrantEmpty(Problem):
+    code = "exchange.grant_empty"
+    status = 422
+    vi = "Hãy chọn ít nhất một trường và một mục đích."
+    en = "Choose at least one field and one purpose."
+
+
+class GrantDays(Problem):
+    code = "exchange.grant_days"
+    status = 422
+    vi = "Ngày hết hạn phải sau ngày bắt đầu."
+    en = "It has to end after the day it begins."
+
+
+class GrantRate(Problem):
+    code = "exchange.grant_rate"
+    status = 422
+    vi = "Số lượt mỗi phút phải từ 1 đến {most}."
+    en = "Lookups in a minute have to be from 1 to {most}."
 
 
 class ObjectionUnknown(Problem):

@@ -9,7 +9,16 @@ from uuid import UUID
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
 from nenso.cases.engine.idempotency import claimed_before
-from nenso.exchange.errors import GrantState, GrantTerms, GrantUnknown, ReasonNeeded, ServiceUnknown
+from nenso.exchange.errors import (
+    GrantDays,
+    GrantEmpty,
+    GrantRate,
+    GrantState,
+    GrantTerms,
+    GrantUnknown,
+    ReasonNeeded,
+    ServiceUnknown,
+)
 from nenso.exchange.models import Grant, Service
 from nenso.exchange.services import lent, service_by_id
 from nenso.journal.recording import record
@@ -39,7 +48,8 @@ def ask_for(
 ) -> Grant:
     """Ask the owner of a service for a grant to ``consumer``, by its administrators; the same ``key`` again is once.
 
-    Raises ``NotAdministrator``, ``ServiceUnknown``, ``GrantTerms``, ``ReasonNeeded``, ``KeyReused``.
+    Raises ``NotAdministrator``, ``ServiceUnknown``, ``ReasonNeeded``, ``KeyReused`` and, of terms that cannot be,
+    ``GrantTerms``, ``GrantEmpty``, ``GrantDays``, ``GrantRate``.
     """
     service = service_by_id(service_id)
     if service.closed_at is not None:
@@ -72,7 +82,8 @@ def ask_for(
 def grant(actor: Actor, grant_id: UUID, *, terms: Terms | None = None, decision: str = "") -> Grant:
     """Grant what was asked, or ``terms`` instead; by administrators of the owner.
 
-    Raises ``GrantUnknown``, ``NotAdministrator``, ``GrantState``, ``GrantTerms``, ``ReasonNeeded``.
+    Raises ``GrantUnknown``, ``NotAdministrator``, ``GrantState``, ``ReasonNeeded`` and, of other terms, what
+    :func:`ask_for` does.
     """
     return _decide(actor, grant_id, ("asked",), "granted", decision, terms)
 
@@ -133,13 +144,15 @@ def _decide(
 def _take(grant: Grant, service: Service, terms: Terms) -> None:
     lends = lent(service)
     unknown = [*set(terms.fields) - set(lends.field_names), *set(terms.purposes) - set(lends.lookup.purposes)]
-    if unknown or not terms.fields or not terms.purposes:
-        raise GrantTerms(what=", ".join(sorted(unknown)) or "fields, purposes")
+    if unknown:
+        raise GrantTerms(what=", ".join(sorted(unknown)))
+    if not terms.fields or not terms.purposes:
+        raise GrantEmpty
     if terms.valid_until <= terms.valid_from:
-        raise GrantTerms(what="valid_from < valid_until")
+        raise GrantDays
     rate = service.rate if terms.rate is None else terms.rate
     if not 1 <= rate <= service.rate:
-        raise GrantTerms(what=f"1 ≤ rate ≤ {service.rate}")
+        raise GrantRate(most=service.rate)
     grant.fields = [name for name in lends.field_names if name in set(terms.fields)]
     grant.purposes = [code for code in lends.lookup.purposes if code in set(terms.purposes)]
     grant.valid_from, grant.valid_until = terms.valid_from, terms.valid_until

@@ -84,6 +84,15 @@ class KeyFileUnreadable(Problem):
     en = "The key file cannot be opened: a wrong password, or not a PKCS#12 file."
 
 
+class CertificateUnreadable(Problem):
+    """A file of an authority's certificates is neither PEM nor DER."""
+
+    code = "results.certificate_unreadable"
+    status = 422
+    vi = "Tệp {file} không phải chứng thư (PEM hoặc DER)."
+    en = "The file {file} is no certificate (PEM or DER)."
+
+
 class KeyNotImported(Problem):
     """A key file was uploaded where keys are kept in a token."""
 

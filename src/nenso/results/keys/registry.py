@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from nenso.results.errors import PluginUnknown
+from nenso.results.errors import CertificateUnreadable, PluginUnknown
 from nenso.results.keys.authority import Authority, Directory
 from nenso.results.keys.base import KeyPlugin
 from nenso.results.keys.pkcs12 import Pkcs12Keys
@@ -41,14 +41,21 @@ def trusted_roots() -> tuple[x509.Certificate, ...]:
     """
     roots: list[x509.Certificate] = []
     for path in sorted((directory() / "trusted").glob("*")):
-        content = path.read_bytes()
-        if b"-----BEGIN" in content:
-            roots += x509.load_pem_x509_certificates(content)
-        else:
-            roots.append(x509.load_der_x509_certificate(content))
+        roots += certificates_in(path)
     if config().demo:
         roots.append(demo_authority().certificate)
     return tuple(roots)
+
+
+def certificates_in(path: Path) -> list[x509.Certificate]:
+    """Return the certificates in a file, PEM or DER; raise CertificateUnreadable."""
+    content = path.read_bytes()
+    try:
+        if b"-----BEGIN" in content:
+            return x509.load_pem_x509_certificates(content)
+        return [x509.load_der_x509_certificate(content)]
+    except ValueError:
+        raise CertificateUnreadable(file=path.name) from None
 
 
 @cache
