@@ -1,10 +1,15 @@
 """How personal data is shown where it need not be read whole: in lists, in logs, to whoever only recognises it."""
 
 _DOT = "•"
-_FIRST, _LAST = 3, 4
+_SHOWN = 3
 
 
 def masked_identifier(digits: str | None) -> str:
-    """Return ``001199000017`` as ``001•••••0017``: enough to recognise one's own, not to learn another's."""
-    hidden = len(digits or "") - _FIRST - _LAST
-    return f"{digits[:_FIRST]}{_DOT * hidden}{digits[-_LAST:]}" if digits and hidden > 0 else _DOT * len(digits or "")
+    """Return ``001199000017`` as ``•••••••••017``: enough to recognise one's own, not to learn another's.
+
+    An identification number begins with province, sex and year of birth (Circular 59/2021/TT-BCA), which often stand
+    beside it: of the six digits that nothing tells, half stay hidden.
+    """
+    known = digits or ""
+    hidden = len(known) - _SHOWN
+    return f"{_DOT * hidden}{known[-_SHOWN:]}" if hidden > _SHOWN else _DOT * len(known)

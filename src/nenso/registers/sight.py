@@ -88,7 +88,7 @@ def look(actor: Actor, declared: Declared, record: Record, purpose: str) -> dict
 
 
 def masked(value: Any) -> str:
-    """Return what is shown of a sensitive value: both ends of a number, of anything else nothing."""
+    """Return what is shown of a sensitive value: the end of a number, of anything else nothing."""
     return masked_identifier(value) if isinstance(value, str) and value.isdigit() else MASK
 
 
