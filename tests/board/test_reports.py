@@ -38,6 +38,7 @@ def test_a_report_is_signed_once_by_the_seal_and_says_what_is_published() -> Non
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
     assert shown.digest in text.replace("\n", "")
     assert "Xã Phủ Thông" in text
+    assert not re.search(r"\d,\d–|–\d+,\d", text), "ranks are whole"
     assert len(set(re.findall(r"(?:Xã|Phường) \w+ \w+", text))) > 80, "every commune of the province"
     sign_report(who, shown.id, language="en")
     english = PdfReader(BytesIO(Client().get(f"{address}?ngon-ngu=en").content))

@@ -12,8 +12,8 @@ from nenso.cases.acts.ending import claim
 from nenso.cases.errors.acting import NotYourTurn
 from nenso.cases.errors.among_officers import DirectiveClosed
 from nenso.cases.errors.seeing import CountsRefused
-from nenso.cases.models import Case
-from nenso.cases.queries.counting import Period, counts
+from nenso.cases.models import Case, Task
+from nenso.cases.queries.counting import Period, counts, queue_counts
 from nenso.cases.queries.directives import open_directives
 from nenso.cases.queries.hanging import CAUSES, Wanted, hanging, holders_of
 from nenso.cases.queries.periods import between, period_around
@@ -53,6 +53,15 @@ def test_what_hangs_is_listed_with_why_and_who_holds_it(mother: Actor, officials
         assert held == {("Hoàng Văn Tú", ""): 1, ("", "officer"): 1}
         for cause in CAUSES:
             hanging(officials["leader"], agency().id, Wanted(cause))
+
+
+def test_a_case_late_at_a_step_alone_is_nearly_due_and_not_overdue(mother: Actor, officials: OFFICIALS) -> None:
+    two_overdue(mother, officials)
+    Task.objects.filter(closed_at=None).update(due_at=local("2026-11-02T10:00"))
+    with at("2026-11-02T11:00"):  # both are due at 17:00
+        (holder, other) = holders_of(officials["leader"], agency().id)
+        assert (holder.late, holder.soon, other.late, other.soon) == (0, 1, 0, 1)
+        assert queue_counts(officials["leader"], agency().id)["late"] == 0
 
 
 def test_who_sits_above_sees_that_a_case_hangs_and_nothing_that_is_in_it(mother: Actor, officials: OFFICIALS) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from factories.agencies import agency
+from factories.agencies import agency, official
 from nenso.cases.acts.ending import withdraw
 from nenso.cases.acts.handing import hand_over
 from nenso.cli.index import app
@@ -248,6 +248,11 @@ def test_a_value_leads_back_to_its_rows_and_shows_whoever_asks_only_what_they_ma
     assert sorted(one.seen for one in all_of_them.rows) == [False, True, True, True]
     unseen = [one for one in all_of_them.rows if not one.seen]
     assert [(one.label, one.code, one.agency, one.at) for one in unseen] == [("", "", "", "")]
+    chairman = official("leader", "vn.p19")
+    above = rows_of(chairman, "letters.answered_share", "vn.p19", "2026-Q4", side="denominator").rows
+    assert [(one.seen, one.label, one.id, one.case) for one in above] == [(False, "", None, None)] * 4
+    assert {one.agency for one in above} == {agency(path).name for path in (PHU_THONG, AN_KHANH)}
+    assert all(one.code and one.at for one in above), "where and when, as of what hangs there"
     counted = rows_of(here["clerk"], "letters.answered_share", PHU_THONG, "2026-Q4")
     assert counted.count == len(counted.rows) == value("answered_share", "2026-Q4")[0] == 2.0
     page = rows_of(here["clerk"], "letters.received", PHU_THONG, "2026-Q4", limit=2)

@@ -1,5 +1,8 @@
 """The rows behind a published value: for whoever is signed in, of each only what they may see anyway."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -11,6 +14,9 @@ from nenso.runtime.ids import key_in
 from nenso.web.callers import SIGNED_IN
 from nenso.web.pages import PageRequest, page
 from nenso.web.scores import short
+
+if TYPE_CHECKING:
+    from nenso.index.measuring.rows import Row
 
 A_PAGE = 50
 SIDES = {"tu-so": "numerator", "mau-so": "denominator"}
@@ -46,6 +52,16 @@ def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> H
         "measured": measured,
         "published": measured[1] if side == "mau-so" else measured[0],
         "rows": rows,
+        "shown": list(_shown(rows.rows)),
         "seen": sum(one.seen for one in rows.rows),
     }
     return board_page(request, of, "board/rows.html", told)
+
+
+def _shown(rows: "Iterable[Row]") -> "Iterator[tuple[Row | None, int]]":
+    """Yield rows of which something is told, and in one how many lie between of which nothing is."""
+    for told, group in groupby(rows, key=lambda one: bool(one.agency)):
+        if told:
+            yield from ((one, 0) for one in group)
+        else:
+            yield None, sum(1 for _ in group)

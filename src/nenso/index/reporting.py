@@ -1,5 +1,7 @@
 """The report of a publication: typeset as PDF/A with its pictures, signed by the seal of the agency that published."""
 
+import math
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -102,7 +104,7 @@ def typeset(publication: Publication, book: Book, moment: datetime, language: st
         ],
         "groups": bool(book.groups),
         "rows": [_row(book, one, provinces, write) for one in book.standings],
-        "notes": [str(note["text"] if language == "vi" else note["en"]) for note in book.notes[:20]],
+        "notes": [_note(book, note, language) for note in book.notes[:20]],
     }
     return render(
         _template(),
@@ -138,11 +140,22 @@ def _row(book: Book, one: Standing, provinces: dict[str, str], write: Writing) -
         "province": provinces.get(one.unit.rpartition(".")[0], ""),
         "group": one.group,
         "score": write.number(one.score, book.decimals),
-        "between": f"{write.plain(one.low)}–{write.plain(one.high)}"
-        if one.low is not None and one.low != one.high
-        else "",
+        "between": _between(one, write),
         "bar": [round(100 * (score or 0.0) / whole, 2) if whole else 0 for score in one.pillars],
     }
+
+
+def _between(one: Standing, write: Writing) -> str:
+    """Return the whole ranks between which a unit's rank lies; nothing where it is always the same."""
+    if one.low is None or one.high is None or one.low == one.high:
+        return ""
+    return f"{write.number(math.floor(one.low))}–{write.number(math.ceil(one.high))}"
+
+
+def _note(book: Book, note: Mapping[str, Any], language: str) -> str:
+    node = book.nodes.get(note["indicator"])
+    told = str(note[language])
+    return f"{node.title[language]}: {told}" if node is not None else told
 
 
 def _short(name: str) -> str:

@@ -16,6 +16,7 @@ from nenso.index.measuring.valuing import in_period
 from nenso.index.models import ReportedValue
 from nenso.language.periods import bounds, is_period
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.paths import lies_within
 from nenso.territory.models import Place
 
 Side = Literal["numerator", "denominator"]
@@ -48,7 +49,10 @@ _SEEN = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that a value counts. ``seen``: whoever asks may open it; else all that is told is that it is there."""
+    """One row that a value counts. ``seen``: whoever asks may open it; else all that is told is that it is there.
+
+    Of a case that is not seen, who sits above its agency also learns agency, time and code, as of what hangs there.
+    """
 
     seen: bool
     agency: str = ""
@@ -108,11 +112,16 @@ def rows_of(
         moment = source.date or f'f."{source.fact.valid[0]}"'
         beyond = f" AND f.id > {literal(after)}::uuid" if after else ""
         found = ask(
-            f"SELECT f.id, {case}, coalesce(n.name, ''), {moment} {rows}{beyond} ORDER BY f.id LIMIT {int(limit)}"
+            f"SELECT f.id, {case}, coalesce(n.name, ''), {moment}, n.path::text {rows}{beyond}"
+            f" ORDER BY f.id LIMIT {int(limit)}"
         )
         count = int(ask(f"SELECT count(*) {rows}")[0][0])
     seen = _seen(actor, source.fact.view, found)
-    told = [_told(seen.get(key), key, str(name), str(at or "")) for key, _, name, at in found]
+    known = _known(actor, [row for row in found if row[0] not in seen])
+    told = [
+        _told(seen.get(key), key, str(name), str(at or ""), known.get(case or key, ""))
+        for key, case, name, at, _ in found
+    ]
     return Rows(source.name, side, count, told, found[-1][0] if len(found) == limit else None)
 
 
@@ -132,9 +141,9 @@ def _reported(actor: Actor, indicator: str, unit: str, period: str, side: Side) 
     return Rows(f"rows.{found.procedure}", side, 1, [row], None)
 
 
-def _told(seen: tuple[str, str, UUID | None] | None, key: UUID, agency: str, at: str) -> Row:
+def _told(seen: tuple[str, str, UUID | None] | None, key: UUID, agency: str, at: str, known: str) -> Row:
     if seen is None:
-        return Row(seen=False)
+        return Row(seen=False, agency=agency, at=at, code=known) if known else Row(seen=False)
     code, label, case = seen
     return Row(seen=True, agency=agency, at=at, id=key, code=code, label=label, case=case)
 
@@ -162,6 +171,16 @@ def _unit(unit: str) -> tuple[str, str]:
     if agency is None and place is None:
         raise UnitUnknown(unit=unit)
     return (AGENCY_UNIT, str(agency.path)) if agency is not None else (PLACE_UNIT, str(place.path if place else ""))
+
+
+def _known(actor: Actor, found: Sequence[tuple[Any, ...]]) -> dict[UUID, str]:
+    """Return the codes of the cases of rows, or that rows are, below where ``actor`` sits; no confidential one."""
+    above = (*(seat.path for seat in actor.seats), *actor.scope)
+    below = {case or key for key, case, _, _, path in found if any(lies_within(path or "", one) for one in above)}
+    if not below:
+        return {}
+    with acting(INDEX):
+        return dict(Case.objects.filter(id__in=below, confidential=False).values_list("id", "code"))
 
 
 def _seen(actor: Actor, view: str, found: Sequence[tuple[Any, ...]]) -> dict[UUID, tuple[str, str, UUID | None]]:
