@@ -35,7 +35,7 @@ COMPARED = {
     "persons": {
         ("identifier_form", "identifier_disagrees"): ("number_agrees",),
         ("field_missing",): ("filled_hometown", "filled_ethnicity", "filled_born_on", "filled_residence_line"),
-        ("name_format",): ("format_full_name",),
+        ("name_format", "name_unlikely"): ("format_full_name", "reads_like_a_name"),
         ("phone_format",): ("format_phone",),
         ("stale",): ("live",),
     },

@@ -49,7 +49,7 @@ def test_check_says_where_an_error_stands_what_was_expected_and_the_nearest_word
         line = next(number for number, text in enumerate(lines, 1) if text.startswith(start))
         assert re.search(rf"birth\.yaml:{line}:\d+: lỗi: .*{re.escape(says)}", told), told
     assert "cần: procedure, code, title" in told
-    assert "✗ civil_registration@2.1.0: 2 lỗi" in told
+    assert "✗ civil_registration@2.2.0: 2 lỗi" in told
 
 
 def test_check_speaks_english_and_json(own: Path) -> None:
@@ -60,7 +60,7 @@ def test_check_speaks_english_and_json(own: Path) -> None:
     told = orjson.loads(run("check", str(own), "--json", code=1))
     (formula,) = told["formulas"]
     (issue,) = [issue for issue in formula["issues"] if issue["level"] == "error"]
-    assert (told["errors"], formula["edition"]) == (1, "civil_registration@2.1.0")
+    assert (told["errors"], formula["edition"]) == (1, "civil_registration@2.2.0")
     assert (issue["file"], issue["path"], issue["nearest"]) == ("procedures/birth.yaml", "competent", "register_at")
     assert issue["line"] > 0
     assert issue["column"] > 0
@@ -73,7 +73,7 @@ def test_check_takes_a_folder_of_formulas_and_knows_those_beside_one_another(own
         'formula: ward\nversion: "1.0.0"\ntitle: Riêng\noffered_by: [commune]\nrequires: {civil_registration: "^2"}\n'
     )
     told = run("check", str(own.parent), "--lang", "en")
-    assert "✓ civil_registration@2.1.0" in told
+    assert "✓ civil_registration@2.2.0" in told
     assert "✓ ward@1.0.0: 0 errors" in told
     assert "✓ ward@1.0.0" in run("check", str(other))
 
@@ -95,45 +95,45 @@ def test_schema_writes_one_file_for_each_kind_or_prints_all(tmp_path: Path) -> N
 def test_diff_of_two_folders_weighs_the_changes_and_needs_no_database(own: Path) -> None:
     assert "như nhau" in run("diff", str(SHIPPED), str(own))
     edit(own, "procedures/birth.yaml", "vi: Đăng ký khai sinh,", "vi: Khai sinh,")
-    assert "→ civil_registration@2.1.0: patch, ≥ 2.1.1" in run("diff", str(SHIPPED), str(own))
+    assert "→ civil_registration@2.2.0: patch, ≥ 2.2.1" in run("diff", str(SHIPPED), str(own))
     edit(own, "procedures/birth.yaml", '{within: same day, cutoff: "15:00"}', "{within: 2 working days}")
     told = orjson.loads(run("diff", str(SHIPPED), str(own), "--json"))
-    assert (told["kind"], told["least"]) == ("minor", "2.2.0")
+    assert (told["kind"], told["least"]) == ("minor", "2.3.0")
     assert "procedures.birth.deadline" in {change["path"] for change in told["changes"]}
 
 
 @pytest.mark.django_db
 def test_publish_tells_whether_the_edition_is_new_and_refuses_a_number_too_small(own: Path) -> None:
-    assert re.search(r"✓ civil_registration@2\.1\.0 \(mới\)  [0-9a-f]{64}", run("publish", str(own)))
+    assert re.search(r"✓ civil_registration@2\.2\.0 \(mới\)  [0-9a-f]{64}", run("publish", str(own)))
     assert "(đã có)" in run("publish", str(own))
     edit(own, "procedures/birth.yaml", '{within: same day, cutoff: "15:00"}', "{within: 2 working days}")
     with pytest.raises(Problem, match="raise the version"):
         run("publish", str(own))
-    edit(own, "formula.yaml", '"2.1.0"', '"2.1.1"')
+    edit(own, "formula.yaml", '"2.2.0"', '"2.2.1"')
     told = run("publish", str(own), code=1)
-    assert "formula.yaml:2:10: lỗi: Phiên bản 2.1.1 quá nhỏ sau 2.1.0" in told
-    assert "≥ 2.2.0" in told
-    edit(own, "formula.yaml", '"2.1.1"', '"2.2.0"')
-    assert orjson.loads(run("publish", str(own), "--json"))["edition"] == "civil_registration@2.2.0"
-    shown = run("diff", "civil_registration@2.1.0", "civil_registration")
-    assert "civil_registration@2.1.0 → civil_registration@2.2.0: minor" in shown
+    assert "formula.yaml:2:10: lỗi: Phiên bản 2.2.1 quá nhỏ sau 2.2.0" in told
+    assert "≥ 2.3.0" in told
+    edit(own, "formula.yaml", '"2.2.1"', '"2.3.0"')
+    assert orjson.loads(run("publish", str(own), "--json"))["edition"] == "civil_registration@2.3.0"
+    shown = run("diff", "civil_registration@2.2.0", "civil_registration")
+    assert "civil_registration@2.2.0 → civil_registration@2.3.0: minor" in shown
 
 
 @pytest.mark.django_db
 def test_what_an_agency_adopts_is_shown_with_its_editions(own: Path) -> None:
     run("publish", str(own))
     assert "Chưa cơ quan nào" in run("show", "civil_registration")
-    assert "Thái Nguyên: civil_registration@2.1.0 từ" in run("adopt", "civil_registration", "--agency", "vn.p19")
+    assert "Thái Nguyên: civil_registration@2.2.0 từ" in run("adopt", "civil_registration", "--agency", "vn.p19")
     shown = run("show", "civil_registration").replace("\n", " ")
     assert "vn.p19" in shown
-    declared = run("show", "civil_registration@2.1.0", "--lang", "en")
+    declared = run("show", "civil_registration@2.2.0", "--lang", "en")
     assert "1.001193" in declared
     assert "Registers: births" in declared
 
 
 @pytest.mark.django_db
 def test_test_runs_the_samples_that_are_asked_for_and_tells_what_differs(own: Path) -> None:
-    assert "civil_registration@2.1.0: 1/1 mẫu đạt" in run("test", str(own), "--sample", "birth_refused")
+    assert "civil_registration@2.2.0: 1/1 mẫu đạt" in run("test", str(own), "--sample", "birth_refused")
     edit(own, "samples/birth_refused.yaml", "status: refused", "status: done")
     told = run("test", str(own), "--sample", "birth_refused", "--lang", "en", code=1)
     assert "✗ birth_refused" in told

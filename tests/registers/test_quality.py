@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from factories.agencies import agency, official
@@ -21,6 +22,7 @@ from nenso.registers.known import register_named
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.errors import ExpectedUnknown, MeasuringRefused
 from nenso.registers.measuring.expecting import expect, figures_of
+from nenso.registers.measuring.names import marked_words, unlike_a_name
 from nenso.registers.measuring.reading import below, shortfalls, standing, trend, worklist
 from nenso.registers.measuring.running import measure
 from nenso.registers.measuring.tables import QualityCount, QualityExpectation, QualityFailure, QualityRule, QualityState
@@ -48,6 +50,7 @@ MISSING = {
     "born_on": "filled_born_on",
     "residence.line": "filled_residence_line",
 }
+READS = "reads_like_a_name"
 BESIDE = {"line_missing": "filled_residence_line", "id_missing": "filled_identifier"}
 """What a record written down a second time lacks beside being one."""
 
@@ -108,12 +111,16 @@ def expected_of(fault: Planted) -> set[tuple[str, str]]:
         return {(fault.ref, MISSING[fault.field])}
     if fault.kind == "duplicate":
         return {(fault.ref, BESIDE[how]) for how in fault.how.split("+") if how in BESIDE}
+    if fault.kind == "name_unlikely":
+        return {(fault.ref, "format_full_name")} if any(letter.isdigit() for letter in fault.now) else set()
     return {(fault.ref, rule) for rule in RULES.get(fault.kind, set())}
 
 
 def consequences(folder: Path, truth: list[Planted]) -> set[tuple[str, str]]:
     """Return what planted faults make wrong beside: a birth after its registration, a mother whose name was spoilt."""
-    misnamed = {one.key for one in truth if one.kind == "name_format"}
+    misnamed = {
+        one.key for one in truth if one.kind in {"name_format", "name_unlikely"} and one.was.lower() != one.now.lower()
+    }
     births = list(rows(folder, "births"))
     late = {(one["ref"], "born_before_registered") for one in births if one["born_on"] > one["registered_on"]}
     return late | {(one["ref"], "mother_as_in_persons") for one in births if one.get("mother_id") in misnamed}
@@ -124,15 +131,62 @@ def test_what_is_found_is_exactly_what_was_planted_in_every_class(tmp_path: Path
     load("persons", list(rows(folder, "persons")))
     load("births", list(rows(folder, "births")))
     measured = measure(PERSONS)
-    assert (measured.whole, measured.records, measured.rules) == (True, measured.measured, 30)
+    assert (measured.whole, measured.records, measured.rules) == (True, measured.measured, 31)
     measure(BIRTHS)
     truth = list(read_truth(folder))
     for register in ("persons", "births"):
         wanted = {one for fault in truth if fault.register == register and fault.ref for one in expected_of(fault)}
         assert len(wanted) > 15
         wanted |= consequences(folder, truth) if register == "births" else set()
-        found = set(failures(f"people.{register}"))
+        found = {one for one in failures(f"people.{register}") if one[1] != READS}
         assert (wanted - found, found - wanted) == (set(), set())
+
+
+def test_names_that_are_none_are_found_and_few_that_are_one_are_suspected(tmp_path: Path) -> None:
+    spoilt = made(tmp_path / "spoilt", 3_000, "correct=0,complete=0,clean=0,live=0,name_unlikely=0.05,name_format=0.01")
+    truth = {one.ref: one.now for one in read_truth(spoilt)}
+    assert len(truth) > 150
+    load("persons", list(rows(spoilt, "persons")))
+    measure(PERSONS)
+    found = {ref for ref, rule in failures() if rule == READS}
+    caught = found & truth.keys()
+    assert len(caught) / len(found) >= 0.99, "precision"
+    assert len(caught) / len(truth) >= 0.95, "recall"
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("Vàng A Páo", True),
+        ("Y Bhuăt Êban", True),
+        ("H'Hen Niê", True),
+        ("Nguyễn Thị Ý", True),
+        ("Khổng Có", True),
+        ("Đỗ Test", False),
+        ("N0ng Van G", False),
+        ("Nông Văn G", False),
+        ("NGUYỄN VĂN AN", False),
+        ("không có", False),
+        ("khong co", False),
+        ("abc", False),
+        ("xxx", False),
+        ("Nguyen Van An", False),
+        ("Cao Minh Anh", True),
+        ("John Smith", True),
+    ],
+)
+def test_a_name_reads_like_one_or_not(name: str, reads: bool) -> None:
+    written = ["Nguyễn Văn An", "Nông Thị Minh", "Lý Văn Anh"] * 20
+    marked = marked_words(Counter(word for one in written for word in one.lower().split()).items())
+    assert marked == ["ly", "nguyen", "nong", "thi", "van"]
+    frame = pl.DataFrame({"name": [name]}).select(unlike_a_name(pl.col("name"), marked))
+    assert frame.item() is not reads
+
+
+def test_where_nobody_writes_marks_none_are_lost() -> None:
+    marked = marked_words([("nguyen", 1_000), ("nguyễn", 10), ("van", 19)])
+    assert marked == []
+    assert not pl.DataFrame({"name": ["Nguyen Van An"]}).select(unlike_a_name(pl.col("name"), marked)).item()
 
 
 def test_coverage_lacks_exactly_the_births_that_were_left_out(tmp_path: Path) -> None:
@@ -197,7 +251,9 @@ def test_only_what_changed_is_looked_at_and_the_figures_are_those_of_a_whole_mea
     load("persons", [person(10, full_name="(Lan)")])
     again = measure(PERSONS)
     assert not again.whole
-    wanted = {("P1", "filled_hometown"), ("P2", "format_full_name"), ("P10", "format_full_name")}
+    wanted = {("P1", "filled_hometown")} | {
+        (one, rule) for one in ("P2", "P10") for rule in ("format_full_name", READS)
+    }
     assert set(failures()) == wanted
     by_changes = counts()
     with acting(EVERYTHING):
@@ -253,8 +309,9 @@ def test_shares_add_up_from_rule_to_field_to_measure_to_register() -> None:
     assert by["filled_mother_id"].share is None
     measures = {one.name: one for one in stands.measures}
     assert measures["complete"].share == pytest.approx((11 * 100 + 75) / 12)
-    # clean: identifiers unique (weight 2), people unique, names, telephones (75), places, households
-    assert measures["clean"].share == pytest.approx((2 * 100 + 100 + 100 + 75 + 100 + 100) / 7)
+    # clean: identifiers unique (weight 2), people unique, names, telephones (75), places, households;
+    # that names read like names (weight 0.5)
+    assert measures["clean"].share == pytest.approx((2 * 100 + 100 + 100 + 75 + 100 + 100 + 0.5 * 100) / 7.5)
     assert stands.whole.share == pytest.approx(sum(one.share or 0 for one in stands.measures) / 4)
     assert {one.name: one.share for one in stands.fields}["phone"] == 75.0
 
@@ -355,8 +412,8 @@ def test_a_rule_that_is_declared_no_more_is_forgotten_and_its_faults_with_it() -
     files[name] = "".join(line for line in lines if "format: phone" not in line).encode()
     adopt(SYSTEM, agency("vn"), publish(SYSTEM, files).edition)
     again = measure(PERSONS)
-    assert (again.whole, again.rules) == (True, 29)
-    assert set(failures()) == {("P1", "format_full_name")}
+    assert (again.whole, again.rules) == (True, 30)
+    assert set(failures()) == {("P1", "format_full_name"), ("P1", READS)}
     assert "format_phone" not in counts()
     assert "format_phone" not in {one.name for one in standing(official("officer"), PERSONS, agency().id).rules}
 

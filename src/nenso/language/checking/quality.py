@@ -12,6 +12,7 @@ from nenso.language.declarations.quality import (
     Linkage,
     Live,
     Near,
+    PersonName,
     Quality,
     RuleHolds,
     SameAs,
@@ -91,12 +92,17 @@ class QualityCheck:
         if rule.expected not in KERNEL_REGISTERS and rule.expected not in self.desk.known("registers"):
             self.desk.indicator_found(rule.expected, rule)
 
-    def _clean(self, clean: Unique | Near | Linkage | Format) -> None:
+    def _clean(self, clean: Unique | Near | Linkage | Format | PersonName) -> None:
         if isinstance(clean, Near):
             field = self.has(clean.near, clean)
             if field is not None and field.type != "location":
                 vi, en = "near cần một vị trí.", "near takes a location."
                 self.desk.add(clean, "near.location", vi, en, expected="location")
+        elif isinstance(clean, PersonName):
+            field = self.has(clean.person_name, clean)
+            if field is not None and field.type not in {"person_name", "text"}:
+                vi, en = "person_name cần một họ tên.", "person_name takes a name."
+                self.desk.add(clean, "person_name.text", vi, en, expected="person_name, text")
         elif isinstance(clean, Format):
             self.has(clean.format, clean)
             self._pattern(clean)

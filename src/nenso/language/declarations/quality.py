@@ -120,6 +120,15 @@ class Format(Weighted):
     """Regular expression (RE2) for the whole text; what the type of the field demands when not written."""
 
 
+class PersonName(Weighted):
+    """A person's name reads like one: no digits, not all in capitals, no stand-in such as “test”, no lost marks."""
+
+    person_name: Name
+    """The field. Marks count as lost only by words that nearly everybody else in the register writes with them."""
+    message: Text | None = None
+    """What to tell when it does not."""
+
+
 class Filled(Weighted):
     """A field is filled, where it has to be."""
 
@@ -160,8 +169,9 @@ CleanRule = Annotated[
     Annotated[Unique, Tag("unique")]
     | Annotated[Near, Tag("near")]
     | Annotated[Linkage, Tag("linkage")]
-    | Annotated[Format, Tag("format")],
-    _kind("unique", "near", "linkage", "format"),
+    | Annotated[Format, Tag("format")]
+    | Annotated[PersonName, Tag("person_name")],
+    _kind("unique", "near", "linkage", "format", "person_name"),
 ]
 
 
@@ -206,7 +216,8 @@ class Quality(Declaration):
     complete: tuple[CompleteRule, ...] = ()
     """Đủ: fields that are filled, ``{filled, if}``, ``{new_name: CEL}``, ``{expected: indicator or register}``."""
     clean: tuple[CleanRule, ...] = ()
-    """Sạch: ``{unique}``, ``{near, metres}``, ``{linkage, by, threshold}``, ``{format, pattern}``."""
+    """Sạch: ``{unique}``, ``{near, metres}``, ``{linkage, by, threshold}``, ``{format, pattern}``,
+    ``{person_name}``."""
     live: Live | None = None
     """Sống: how fresh."""
     weights: Mapping[Measure, int | float] = Key(default_factory=dict)

@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, Class]] = {
     "mother_missing": "complete",
     "coverage_missing": "complete",
     "name_format": "clean",
+    "name_unlikely": "clean",
     "phone_format": "clean",
     "duplicate": "clean",
     "stale": "live",
@@ -32,6 +33,7 @@ OF_PERSONS: Final = (
     "identifier_disagrees",
     "field_missing",
     "name_format",
+    "name_unlikely",
     "phone_format",
     "duplicate",
     "stale",
@@ -66,6 +68,12 @@ class Planted:
     def class_(self) -> Class:
         """The class of the fault."""
         return KINDS[self.kind]
+
+
+STAND_INS: Final = ("abc", "Không có", "khong co", "Test", "Chưa đặt tên", "xxx")
+"""What people type where a name must stand and they have none."""
+_DIGITS: Final = str.maketrans("oie", "013")
+_CONSONANTS: Final = frozenset("bcdđglmnpqrstvx")
 
 
 def shares(text: str) -> dict[str, float]:
@@ -116,6 +124,22 @@ def name_format(random: Random, row: Values) -> str:
     return "full_name"
 
 
+def name_unlikely(random: Random, row: Values) -> str:
+    """Write a name that has the letters of one and is none: a digit for a letter, marks lost, capitals, a stand-in."""
+    name = row["full_name"]
+    *others, last = name.split(" ")
+    ways = (
+        name.translate(_DIGITS),
+        _without_marks(name),
+        name.upper(),
+        " ".join([*others, last[0]]) if last[0].lower() in _CONSONANTS else name,
+        STAND_INS[int(random.random() * len(STAND_INS))],
+    )
+    chosen = ways[int(random.random() * len(ways))]
+    row["full_name"] = chosen if chosen != name else name.upper()
+    return "full_name"
+
+
 def phone_format(random: Random, row: Values) -> str:
     """Make the telephone number one that cannot be called."""
     phone = row["phone"] or "0912345678"
@@ -135,6 +159,7 @@ PLANTING: Final[Mapping[str, Callable[[Random, Values], str]]] = {
     "identifier_disagrees": identifier_disagrees,
     "field_missing": field_missing,
     "name_format": name_format,
+    "name_unlikely": name_unlikely,
     "phone_format": phone_format,
     "stale": stale,
 }

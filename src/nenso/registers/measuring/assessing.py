@@ -16,6 +16,7 @@ from nenso.language.declarations.quality import (
     Linkage,
     Live,
     Near,
+    PersonName,
     RuleHolds,
     SameAs,
     Unique,
@@ -30,6 +31,7 @@ from nenso.registers.declared import SEPARATOR, Declared
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.columns import WHOLE, Columns, NotVector, literal, name_of
 from nenso.registers.measuring.figures import Figures
+from nenso.registers.measuring.names import WRITTEN, unlike_a_name
 from nenso.registers.measuring.rules import Rule
 from nenso.registers.measuring.vectors import Vector, day, moment, personal, vector
 from nenso.runtime import clock
@@ -40,7 +42,7 @@ FORMS: Mapping[str, str] = {
     "phone": r"^0([35789][0-9]{8}|2[0-9]{9})$",
     "email": r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
     "url": r"^https?://\S+$",
-    "person_name": r"^\p{L}[\p{L}\p{M} .'’-]*$",
+    "person_name": WRITTEN,
     "place": r"^([0-9]{2}|[0-9]{5})$",
 }
 """How a type is written, where a rule of form gives no pattern of its own."""
@@ -124,13 +126,15 @@ class Around:
 
     ``twice``: for each rule of uniqueness the keys that more than one current record has; ``near``: for each rule of
     nearness the records that lie too near to another; ``figures``: for each rule of an indicator whose value lies
-    beyond; ``linked``: keys of records that are probably duplicates, None where they were never searched for.
+    beyond; ``linked``: keys of records that are probably duplicates, None where they were never searched for;
+    ``marked``: for each rule of names the words that the register writes with marks.
     """
 
     twice: Mapping[str, Sequence[str]]
     near: Mapping[str, Sequence[str]]
     figures: Mapping[str, Figures]
     linked: Sequence[str] | None
+    marked: Mapping[str, Sequence[str]]
 
 
 def plan(declared: Declared, rules: Iterable[Rule], now: datetime, around: Around) -> Plan:
@@ -209,6 +213,12 @@ class _Assessing:
         if kind in {"date", "datetime", "integer", "money", "number"}:
             return there, self.plan.columns.value((name,))[0].is_null()
         return there, pl.lit(value=False)
+
+    def person_name(self, declared: PersonName) -> Pair:
+        """Reads like a name."""
+        path = (str(declared.person_name),)
+        text, there = self.plan.columns.text(path), self.plan.columns.filled(path)
+        return there, unlike_a_name(text, self.around.marked.get(self.rule.name, ()))
 
     def unique(self, declared: Unique) -> Pair:
         """No two current records share it."""
@@ -316,6 +326,7 @@ _PERIODS: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
 _WORKS: Mapping[type[Any], Callable[[Any, Any], Pair | None]] = {
     Filled: _Assessing.filled,
     Format: _Assessing.form,
+    PersonName: _Assessing.person_name,
     Unique: _Assessing.unique,
     Near: _Assessing.apart,
     Linkage: _Assessing.linkage,

@@ -19,6 +19,7 @@ from nenso.language.declarations.quality import (
     Live,
     Measure,
     Near,
+    PersonName,
     Quality,
     RuleHolds,
     SameAs,
@@ -43,7 +44,9 @@ USUAL_MEND: Final[dict[Measure, Duration]] = {
 }
 """Within what a record is mended where neither rule nor register says; a starting point, not a term of any law."""
 
-Declaration = RuleHolds | SameAs | Between | Filled | FieldItem | Expected | Unique | Near | Linkage | Format | Live
+Declaration = (
+    RuleHolds | SameAs | Between | Filled | FieldItem | Expected | Unique | Near | Linkage | Format | PersonName | Live
+)
 _KINDS: Final[dict[type[Any], str]] = {
     RuleHolds: "rule",
     SameAs: "same_as",
@@ -55,6 +58,7 @@ _KINDS: Final[dict[type[Any], str]] = {
     Near: "near",
     Linkage: "linkage",
     Format: "format",
+    PersonName: "person_name",
     Live: "live",
 }
 OF_AGENCIES: Final = frozenset({"expected"})
@@ -81,7 +85,7 @@ class Rule:
     @cached_property
     def moves(self) -> bool:
         """Whether what it says of a record can change though the record does not: with others, or with the day."""
-        if self.kind in {"unique", "near", "same_as", "linkage", "between"}:
+        if self.kind in {"unique", "near", "same_as", "linkage", "between", "person_name"}:
             return True
         if isinstance(self.declared, Live):
             return self.declared.until is None
@@ -181,6 +185,8 @@ def _fields(rule: Declaration, register: Register) -> Iterator[str]:
         yield rule.filled
     elif isinstance(rule, Format):
         yield rule.format
+    elif isinstance(rule, PersonName):
+        yield rule.person_name
     elif isinstance(rule, Near):
         yield rule.near
     elif isinstance(rule, Unique):
@@ -218,6 +224,7 @@ _TOLD: Final = {
     "near": ("Quá gần một bản ghi khác: {fields}", "Too near to another record: {fields}"),
     "linkage": ("Có thể trùng với bản ghi khác", "Probably a duplicate of another record"),
     "format": ("Sai dạng: {fields}", "Not in the right form: {fields}"),
+    "person_name": ("{fields}: không giống họ tên", "{fields}: does not read like a name"),
     "live": ("Quá {within} chưa cập nhật", "Not brought up to date within {within}"),
     "entered": ("Vào sổ muộn hơn {within}", "Entered later than within {within}"),
 }

@@ -16,7 +16,7 @@ from uuid import UUID
 import polars as pl
 import psycopg
 
-from nenso.language.declarations.quality import Between, Linkage, Near, Unique
+from nenso.language.declarations.quality import Between, Linkage, Near, PersonName, Unique
 from nenso.language.durations import shift
 from nenso.registers.declared import SEPARATOR, Declared
 from nenso.registers.known import register_named
@@ -27,6 +27,7 @@ from nenso.registers.measuring.counting import Counts
 from nenso.registers.measuring.errors import NotMeasured
 from nenso.registers.measuring.figures import figures
 from nenso.registers.measuring.keeping import Kept, kept_rules, retire
+from nenso.registers.measuring.names import marked_words
 from nenso.registers.measuring.nearness import too_near
 from nenso.registers.measuring.opening import open_to_public
 from nenso.registers.measuring.rules import Rule, digest_of, rules_of
@@ -182,6 +183,7 @@ class _Run:
             near={one.name: self._near(one.declared) for one in self.rules if isinstance(one.declared, Near)},
             figures=known,
             linked=linked.records_of(self.connection, self.declared.name) if self._linkage() else None,
+            marked={one.name: self._marked(one.declared) for one in self.rules if isinstance(one.declared, PersonName)},
         )
 
     def _linkage(self) -> bool:
@@ -247,6 +249,15 @@ class _Run:
         ).fetchall()
         self.sharing |= {str(row[0]) for row in found}
         return [key for key, count in Counter(str(row[1]) for row in found).items() if count > 1]
+
+    def _marked(self, names: PersonName) -> list[str]:
+        """Return the words that names in this register are written with marks."""
+        rows = self.connection.execute(
+            f"SELECT lower(word), count(*) FROM registers_record r,"  # noqa: S608
+            f" string_to_table(r.data ->> {literal(str(names.person_name))}, ' ') word"
+            f" WHERE r.register = {literal(self.declared.name)} AND {CURRENT} GROUP BY 1".encode()
+        )
+        return marked_words((str(word), int(count)) for word, count in rows)
 
     def _near(self, near: Near) -> list[str]:
         """Return the current records that lie too near to another."""
