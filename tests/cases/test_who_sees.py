@@ -3,19 +3,21 @@
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 
 from factories.agencies import agency, official
 from factories.connections import seen
 from factories.people import citizen
 from nenso.cases.errors.filing import ApplicantNeeded, NotAnonymous
 from nenso.cases.errors.seeing import CaseUnknown
+from nenso.cases.intake.drafts import open_draft
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case, ClientKey, Entry, Party, Revision, Status
 from nenso.cases.queries.following import follow
 from nenso.cases.queries.viewing import view_case
 from nenso.journal.models import JournalEntry
 from nenso.runtime.acting import NOBODY, Actor, acting
+from support.catalogue import rows
 from support.stories import EVERYTHING, did, filed, filing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trials")]
@@ -125,3 +127,69 @@ def test_a_queue_tells_a_name_to_nobody_who_does_not_sit_there(mother: Actor, of
     assert told(officials["clerk"]) == [(case.id,)]
     for somebody in (citizen("Phạm Thị Xa"), official("clerk", "vn.p01.c00004")):
         assert told(somebody) == []
+
+
+NEW_PARTY = (
+    "INSERT INTO cases_party (case_id, id, name, kind, party_id, identifier, display, facts, mandate)"
+    " SELECT id, gen_random_uuid(), 'applicant', 'person', %(other)s, '', '', '{}', '' FROM cases_case"
+)
+NEW_TASK = (
+    "INSERT INTO cases_task (case_id, id, step, round, kind, role, party, opened_at, action)"
+    " SELECT id, gen_random_uuid(), 'answer', 1, 'by', 'leader', '', now(), '' FROM cases_case"
+)
+NEW_ENTRY = (
+    "INSERT INTO cases_entry (case_id, id, seq, step, round, kind, action, at, account, actor_name, role, data, marks,"
+    " reason) SELECT id, gen_random_uuid(), 0, 'answer', 1, 'act', 'answer', now(), nenso_account(), '', '', '{}',"
+    " '[]', '' FROM cases_case"
+)
+NEW_CONSENT = (
+    "INSERT INTO cases_consent (case_id, id, person, purpose, covers, given_at)"
+    " SELECT id, gen_random_uuid(), %(other)s, 'reading', '[]', now() FROM cases_case"
+)
+NEW_PAYMENT = (
+    "INSERT INTO payments_payment (case_id, id, step, agency_id, amount, state, means, payer, reference, receipt,"
+    " client_key, reason, asked_at) SELECT id, gen_random_uuid(), '', agency_id, 1, 'paid', 'cash', '', '', '', '', '',"
+    " now() FROM cases_case"
+)
+NEW_DRAFT = (
+    "INSERT INTO cases_case SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'status', 0)"
+    ' || \'{"period": "2026-Q3"}\')).* FROM cases_case c'
+)
+WRITES = (
+    "UPDATE cases_case SET status = 9, finished_at = now()",
+    "UPDATE cases_case SET form = '{}'",
+    "UPDATE cases_case SET readers = '{public}'",
+    "UPDATE cases_party SET party_id = %(other)s",
+    "UPDATE cases_task SET account = nenso_account()",
+    "UPDATE cases_revision SET form = '{}'",
+    "UPDATE cases_casecode SET case_id = %(other)s",
+    "INSERT INTO cases_casecode (code, case_id) VALUES ('19.01969-261126-9999', %(other)s)",
+    "UPDATE cases_counter SET value = 0",
+    NEW_PARTY,
+    NEW_TASK,
+    NEW_ENTRY,
+    NEW_CONSENT,
+    NEW_PAYMENT,
+    NEW_DRAFT,
+)
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_who_sees_a_case_writes_it_by_acts_and_in_no_other_way(mother: Actor, officials: OFFICIALS, write: str) -> None:
+    case = filed(mother, "tip", {"subject": "Đèn đường hỏng", "private": "Nhà tôi"}, agency=agency().id)
+    for who in (mother, officials["clerk"]):
+        assert seen_by(who) == [case.id]
+        with pytest.raises(ProgrammingError, match=r"row-level security|permission denied"), acting(who):
+            rows(f"{write} RETURNING 1", {"other": case.id})
+
+
+def test_a_draft_is_changed_by_saving_it_and_in_no_other_way(mother: Actor) -> None:
+    draft = open_draft(mother, "trials.tip", agency())
+    assert seen_by(mother) == [draft.id]
+    with pytest.raises(ProgrammingError, match="row-level security"), acting(mother):
+        rows("UPDATE cases_case SET period = '2026-Q3', origin = 'trials:starts' RETURNING 1")
+
+
+def seen_by(who: Actor) -> list[UUID]:
+    with acting(who):
+        return [key for (key,) in rows("SELECT id FROM cases_case")]

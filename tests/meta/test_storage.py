@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
 from nenso.index.measuring.facts import FACTS
+from nenso.runtime.aggregates import CasePart
 from support.catalogue import our_models, rows
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,7 @@ RIGHTS = {
     # an entry goes with its draft alone, and of it only whether it is sealed is ever changed
     "cases_entry": "DELETE INSERT SELECT",
     # nothing of these is ever changed or removed by the application
+    "cases_casecode": "INSERT SELECT",
     "cases_locked": "INSERT SELECT",
     "exchange_batch": "INSERT SELECT",
     "exchange_message": "INSERT SELECT",
@@ -133,6 +135,15 @@ def test_every_table_of_ours_is_guarded_row_by_row() -> None:
            FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace"""
     )
     assert {name for name, guarded in found if not guarded} == UNGUARDED
+
+
+def test_what_lives_with_a_case_is_written_by_its_room_alone_whoever_sees_it() -> None:
+    parts = {model._meta.db_table for model in our_models() if issubclass(model, CasePart)}
+    found = rows(
+        """SELECT c.relname::text, p.polcmd FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+           WHERE NOT p.polpermissive AND pg_get_expr(p.polwithcheck, p.polrelid) = '(nenso_system() IS NOT NULL)'"""
+    )
+    assert {(table, kind) for table in {"cases_case", *parts} for kind in ("a", "w")} - set(found) == set()
 
 
 def test_every_foreign_key_is_indexed() -> None:

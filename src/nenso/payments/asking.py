@@ -7,7 +7,11 @@ from uuid import UUID
 from nenso.journal.recording import record
 from nenso.payments.errors import NotDue, PaymentUnknown
 from nenso.payments.models import LineKind, Payment, PaymentLine, State
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send, through
+from nenso.runtime.statements import insert, update
+
+USE = "payments"
+"""By way of what money is written: who sees a case writes none in another way."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,7 @@ def ask_payment(
     """
     made, *rows = payment_rows(case_id, agency_id, step, lines)
     with acting(actor):
-        made.save(force_insert=True)
-        PaymentLine.objects.bulk_create(rows)
+        send(*through(USE, *insert([made, *rows])))
         body = {"payment": made.id, "step": step, "amount": made.amount, "state": made.state}
         record(case_id, "payment.asked", body, agency_path=agency_path)
     return made
@@ -69,7 +72,7 @@ def cancel_payment(
         if payment.state != State.DUE:
             raise NotDue(state=payment.state)
         payment.state, payment.reason = State.CANCELLED, reason
-        payment.save(update_fields=["state", "reason"])
+        send(*through(USE, update(payment, ("state", "reason"))))
         record(case_id, "payment.cancelled", {"payment": payment.id, "reason": reason}, agency_path=agency_path)
     return payment
 

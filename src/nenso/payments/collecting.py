@@ -7,7 +7,7 @@ from django.db.models import Sum
 
 from nenso.agencies.models import Agency
 from nenso.journal.recording import record
-from nenso.payments.asking import locked
+from nenso.payments.asking import USE, locked
 from nenso.payments.errors import (
     AmountDiffers,
     ClientKeyReused,
@@ -19,8 +19,12 @@ from nenso.payments.errors import (
 )
 from nenso.payments.models import Means, Payment, Refund, State
 from nenso.payments.receipts import next_receipt
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send, through
 from nenso.runtime.clock import now
+from nenso.runtime.statements import insert, update
+
+PAID = ("state", "means", "payer", "reference", "paid_at", "recorded_at", "cashier", "client_key", "receipt")
+"""What of a payment is written when it is received."""
 
 
 def record_payment(
@@ -59,7 +63,7 @@ def record_payment(
         payment.paid_at, payment.recorded_at = paid_at or moment, moment
         payment.cashier, payment.client_key = actor.account, client_key
         payment.receipt = next_receipt(payment.agency_id)
-        payment.save()
+        send(*through(USE, update(payment, PAID)))
         body = {
             "payment": payment.id,
             "amount": amount,
@@ -105,8 +109,8 @@ def refund_payment(
             raise RefundTooLarge(left=left, given=amount)
         if amount == left:
             payment.state = State.REFUNDED
-            payment.save(update_fields=["state"])
-        refund = Refund.objects.create(
+            send(*through(USE, update(payment, ("state",))))
+        refund = Refund(
             case_id=case_id,
             payment_id=payment_id,
             amount=amount,
@@ -116,6 +120,7 @@ def refund_payment(
             receipt=next_receipt(payment.agency_id),
             client_key=client_key or None,
         )
+        send(*through(USE, *insert([refund])))
         body = {
             "payment": payment.id,
             "amount": amount,

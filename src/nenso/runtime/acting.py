@@ -73,9 +73,13 @@ class Actor:
             "person": str(self.person or ""),
             "scope": ",".join(sorted(self.scope)),
             "readers": ",".join(sorted(self.readers)),
-            "system": re.sub(r"[^A-Za-z0-9_.:-]", "", self.system),
         }
-        return ";".join(f"SET LOCAL nenso.{name}='{value}'" for name, value in values.items())
+        return ";".join((*(f"SET LOCAL nenso.{name}='{value}'" for name, value in values.items()), self.set_system))
+
+    @cached_property
+    def set_system(self) -> str:
+        """The statement that tells the database as what system the actor acts, or that it is none."""
+        return f"SET LOCAL nenso.system='{re.sub(r'[^A-Za-z0-9_.:-]', '', self.system)}'"
 
     def by_way_of(self, use: str) -> "Actor":
         """Return the same one, acting through ``use``, which the policies take for a system; a system stays."""
@@ -126,6 +130,12 @@ class Session:
 def send(*statements: sql.Composable) -> list[Rows]:
     """Send ``statements`` in one round trip, inside ``acting()``; return the rows of those that answer with rows."""
     return _send(statements)
+
+
+def through(use: str, *statements: sql.Composable) -> list[sql.Composable]:
+    """Return ``statements`` as sent by way of ``use``, inside ``acting()``; who acts goes on as before after them."""
+    actor = current_actor()
+    return [sql.SQL(actor.by_way_of(use).set_system), *statements, sql.SQL(actor.set_system)]
 
 
 def current_actor() -> Actor:

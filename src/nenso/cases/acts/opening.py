@@ -14,6 +14,7 @@ from nenso.cases.acts.effects import effect, plain
 from nenso.cases.engine.around import CASE, case_of, opening, prepared_by
 from nenso.cases.engine.offering import Offered, offered
 from nenso.cases.engine.reasoning import Reasoning
+from nenso.cases.engine.rights import by_engine
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.who import Holder, agency_of
 from nenso.cases.errors.ending import FeeUnpaid
@@ -35,9 +36,10 @@ from nenso.formulas.offers import Offer, any_offer, offer_of
 from nenso.language.declarations.effects import FieldValues, Open
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.values import Expression
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
 from nenso.runtime.ids import uuid7
 from nenso.runtime.problems import Problem
+from nenso.runtime.statements import insert
 from nenso.runtime.text import normalise_all
 
 OWNERS = ("applicant", "filer")
@@ -258,8 +260,7 @@ def _draft(turn: Turn, declared: Open, offer: Offer, form: Mapping[str, Any], pa
     draft.readers = [prepared_by(turn.case)]
     if not draft.persons:
         raise ApplicantNeeded
-    draft.save(force_insert=True)
-    CaseFile.objects.bulk_create(_files(turn, declared, draft.id, offered(offer)))
+    send(*by_engine(*insert([draft, *_files(turn, declared, draft.id, offered(offer))])))
     _told(turn, offer)
     return draft.id
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from psycopg import sql
 
-from nenso.cases.engine.lookup import as_procedure
+from nenso.cases.engine.rights import by_engine
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.waking import wake
 from nenso.cases.intake.naming import PARTY_FACTS
@@ -12,7 +12,6 @@ from nenso.cases.models import Locked
 from nenso.cases.queries.readers import consulted_tokens, store_readers
 from nenso.cases.queries.reading import rule_tokens
 from nenso.journal.recording import append
-from nenso.runtime.acting import current_actor
 from nenso.runtime.statements import insert, update
 
 TASK_CHANGES = ("closed_at", "action", "account", "agency")
@@ -36,26 +35,18 @@ def write(
     if not keep_version:
         turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}
-    rows = sorted(turn.new, key=lambda row: type(row).__name__)
-    locks = [row for row in rows if isinstance(row, Locked)]
+    rows = sorted(turn.new, key=lambda row: (isinstance(row, Locked), type(row).__name__))
     first = insert([case]) if new else [update(case, sorted(turn.touched))]
     return [
-        *first,
-        *(update(task, TASK_CHANGES) for task in turn.closed),
-        *(update(party, PARTY_FACTS) for party in turn.changed),
-        *insert([row for row in rows if not isinstance(row, Locked)]),
-        *_lock(turn, locks),
+        *by_engine(
+            *first,
+            *(update(task, TASK_CHANGES) for task in turn.closed),
+            *(update(party, PARTY_FACTS) for party in turn.changed),
+            *insert(rows),
+        ),
         *turn.beside,
         *(_journal(turn, kind, body, blanks) for kind, body in turn.said),
     ]
-
-
-def _lock(turn: Turn, locks: list[Locked]) -> list[sql.Composable]:
-    """Return the statements that lock the case: the procedure's, nobody who works on it may; then who acts goes on."""
-    if not locks:
-        return []
-    procedure = as_procedure(turn.actor, turn.offered.name)
-    return [sql.SQL(procedure.set_local), *insert(locks), sql.SQL(current_actor().set_local)]
 
 
 def _journal(turn: Turn, kind: str, body: dict[str, object], blanks: Blanks | None) -> sql.Composable:

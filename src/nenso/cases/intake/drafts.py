@@ -18,6 +18,7 @@ from nenso.cases.engine.idempotency import claimed_before
 from nenso.cases.engine.loading import WITHOUT
 from nenso.cases.engine.lookup import CaseLookup
 from nenso.cases.engine.offering import offered
+from nenso.cases.engine.rights import by_engine
 from nenso.cases.engine.waking import look
 from nenso.cases.errors.drafts import DraftChanged, DraftsFull, NotADraft
 from nenso.cases.errors.filing import ApplicantNeeded
@@ -32,9 +33,10 @@ from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import must_be_taken_in, offer_of
 from nenso.language.evaluation import Evaluation, evaluate
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
 from nenso.runtime.config import config
 from nenso.runtime.ids import uuid7
+from nenso.runtime.statements import insert, update
 from nenso.runtime.text import normalise_all
 from nenso.territory.calendars import calendar_for
 
@@ -93,7 +95,7 @@ def open_draft(
             return draft_of(earlier)
         if channel not in AT_AGENCY:
             _must_have_room()
-        draft.save(force_insert=True)
+        send(*by_engine(*insert([draft])))
     return draft
 
 
@@ -148,7 +150,7 @@ def _saved(draft: Case) -> Case:
     with suppress(ProcedureNotOffered):
         offer = offer_of(draft.agency, draft.procedure)
         draft.edition, draft.adaptation = offer.edition, offer.adaptation
-    draft.save(update_fields=["form", "version", "edition", "adaptation", "mandate", "settings", "saved_at"])
+    send(*by_engine(update(draft, ("form", "version", "edition", "adaptation", "mandate", "settings", "saved_at"))))
     return draft
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from nenso.cases.engine.flow import ASKED
 from nenso.cases.engine.loading import ENDED, load
 from nenso.cases.engine.offering import Offered
+from nenso.cases.engine.rights import ENGINE
 from nenso.cases.errors.acting import NotYourTurn
 from nenso.cases.errors.ending import AlreadyEnded
 from nenso.cases.errors.seeing import CaseUnknown
@@ -176,7 +177,8 @@ def take_back_supplied(actor: Actor, case: UUID, file: UUID) -> str:
         taken = next((one for one in found if one.id == file), None)
         if taken is None:
             return ""
-        CaseFile.objects.filter(case_id=case, replaced_by=file).update(replaced_by=None)
+        with acting(actor.by_way_of(ENGINE)):
+            CaseFile.objects.filter(case_id=case, replaced_by=file).update(replaced_by=None)
         CaseFile.objects.filter(id=file).delete()
         body = {"file": str(file), "document": taken.document, "filename": taken.filename, "sha256": taken.sha256}
         persons = [UUID(person) for person in row["persons"]]

@@ -7,6 +7,7 @@ from psycopg import sql
 from nenso.agencies.settings import setting
 from nenso.cases.engine.lookup import as_procedure
 from nenso.cases.engine.patterns import procedure_plan
+from nenso.cases.engine.rights import by_engine
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.writing import write
 from nenso.cases.intake.numbering import DEFAULT_PATTERN, CodePlan, plan
@@ -66,4 +67,4 @@ def _code_plan(turn: Turn) -> CodePlan:
 
 def _counting(coded: CodePlan, case_id: UUID) -> list[sql.Composable]:
     """Return the statements that count the code: after them nothing but rows stand between the lock and the commit."""
-    return [_COUNT(coded.scope, coded.before, coded.width, coded.after), _NOTE_CODE(CODE, case_id)]
+    return by_engine(_COUNT(coded.scope, coded.before, coded.width, coded.after), _NOTE_CODE(CODE, case_id))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from nenso.cases.engine.rights import by_engine
 from nenso.runtime.acting import send
 from nenso.runtime.problems import Problem
 from nenso.runtime.statements import Prepared
@@ -49,7 +50,7 @@ _NEXT = Prepared(
 
 def next_in(scope: str) -> int:
     """Return the next number within ``scope``, from 1, without gaps; whoever wants the same waits until we commit."""
-    ((value,),) = send(_NEXT(scope))[0]
+    ((value,),) = send(*by_engine(_NEXT(scope)))[0]
     return int(value)
 
 

@@ -9,12 +9,14 @@ from uuid import UUID
 
 from django.db.models import F
 
+from nenso.cases.engine.rights import by_engine
 from nenso.cases.errors.seeing import ConsentUnknown
 from nenso.cases.models import Case, Consent
 from nenso.journal.recording import record
 from nenso.registers.consents import Consented
 from nenso.runtime import clock
-from nenso.runtime.acting import Actor, acting
+from nenso.runtime.acting import Actor, acting, send
+from nenso.runtime.statements import update
 
 MOST = 200
 
@@ -53,7 +55,7 @@ def take_back(actor: Actor, consent_id: UUID) -> Consent:
         mine = Consent.objects.get(case_id=case.id, id=consent_id)
         if mine.revoked_at is None:
             mine.revoked_at = clock.now()
-            mine.save(update_fields=["revoked_at"])
+            send(*by_engine(update(mine, ("revoked_at",))))
             body = {"consent": str(mine.id), "purpose": mine.purpose}
             record(case.id, "case.consent_taken_back", body, agency_path=case.agency.path, persons=case.persons)
         return mine
