@@ -29,7 +29,7 @@ from nenso.registers.measuring.reading import faults_of
 from nenso.registers.merging import MERGERS, history_of, merge, unmerge
 from nenso.registers.models import Record, RecordCorrection, RecordMerge, RecordRevision
 from nenso.registers.relations import related
-from nenso.registers.sight import look, sight_of
+from nenso.registers.sight import called_for, look, sight_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import key_in
@@ -70,6 +70,7 @@ def record_page(
     missing = {str(name) for rule, _ in faults for name in rule.says["fields"]}
     with acting(actor):
         sight = sight_of(actor, declared, found)
+        found.label = sight.called(declared, found)
         revision = as_of(found.id, _end_of(day)) if day else None
         data = revision.data if revision is not None else {} if day else found.data
         unseen = sight.masked & found.data.keys() if whole is None else frozenset()
@@ -92,7 +93,12 @@ def record_page(
         "writers": _writers(request, history),
         "reasons": {one.id: _why(one) for one in history},
         "related": [
-            {"record": one.record, "by": one.by, "title": declared_for(one.record).declaration.title}
+            {
+                "record": one.record,
+                "label": called_for(actor, declared_for(one.record), one.record),
+                "by": one.by,
+                "title": declared_for(one.record).declaration.title,
+            }
             for one in related(actor, declared, found)
         ],
         "labels": labels_of(declared.declaration),

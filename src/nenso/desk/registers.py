@@ -28,7 +28,7 @@ from nenso.registers.measuring.rules import said
 from nenso.registers.models import Record
 from nenso.registers.searching import NOT_RECORDED, Wanted, by_place, search
 from nenso.registers.searching import page as page_of
-from nenso.registers.sight import fields_for, sight_of
+from nenso.registers.sight import called_for, fields_for, sight_of
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import key_in
 from nenso.runtime.text import normalise, whole
@@ -185,11 +185,12 @@ class _Shown:
 
     def _rows(self, names: Iterable[str], records: Iterable[Record]) -> dict[str, Any]:
         columns = [one for name in names if (one := self.declared.declaration.field(name)) is not None]
+        rows = []
         with acting(self.request.actor):
-            rows = [
-                {"record": one, "cells": _cells(columns, sight_of(self.request.actor, self.declared, one).of(one.data))}
-                for one in records
-            ]
+            for record in records:
+                sight = sight_of(self.request.actor, self.declared, record)
+                record.label = sight.called(self.declared, record)
+                rows.append({"record": record, "cells": _cells(columns, sight.of(record.data))})
         return {"columns": [label_of(one) for one in columns], "rows": rows}
 
     def _table(self, view: View, wanted: Wanted) -> dict[str, Any]:
@@ -206,6 +207,8 @@ class _Shown:
         for option in options:
             narrowed = Wanted(**{**vars(wanted), "where": {**wanted.where, str(view.board): option["code"]}})
             found = page_of(self.request.actor, self.declared, narrowed, limit=ON_BOARD)
+            for one in found.records:
+                one.label = called_for(self.request.actor, self.declared, one)
             more = self._address(xem=0, **{f"loc-{view.board}": option["code"]}) if found.after else ""
             if found.records or option["code"] != NOT_RECORDED:
                 columns.append({"label": option["label"], "records": found.records, "more": more})

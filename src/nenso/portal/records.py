@@ -15,7 +15,7 @@ from nenso.registers.looking import seen
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordCorrection
 from nenso.registers.relations import about_me
-from nenso.registers.sight import sight_of
+from nenso.registers.sight import called_for, sight_of
 from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
@@ -32,7 +32,11 @@ from nenso.web.wording import t
 @page(may=SIGNED_IN)
 def records(request: PageRequest) -> HttpResponse:
     """List the records of every register that are about whoever is signed in."""
-    rows = [{"record": one, "title": declared_for(one).declaration.title} for one in about_me(request.actor)]
+    rows = []
+    for one in about_me(request.actor):
+        declared = declared_for(one)
+        one.label = called_for(request.actor, declared, one)
+        rows.append({"record": one, "title": declared.declaration.title})
     return render(request, "portal/records.html", {"rows": rows})
 
 
@@ -75,6 +79,7 @@ def _shown(request: PageRequest, found: Record, *, problem: Problem | None = Non
     wanted = request.GET.get("truong", "")
     with acting(request.actor):
         sight = sight_of(request.actor, declared, found)
+        found.label = sight.called(declared, found)
         asked = RecordCorrection.objects.filter(record=found).order_by("-asked_at")
         corrections = [one for one in asked if one.person == request.actor.person]
     values = sight.of(found.data)

@@ -1,5 +1,6 @@
 """A register ready to be written to: its declaration compiled once, with the names its expressions may use."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -49,6 +50,13 @@ class Declared:
         if text is None:
             return ""
         return render_text(text, {**this, "this": this, "lookup": lookup}, language, self.environment("label"))
+
+    @cached_property
+    def called_by(self) -> frozenset[str]:
+        """The fields that what a record is called may tell of."""
+        text = self.declaration.label
+        said = " ".join(one.source for one in text.expressions()) if text is not None else ""
+        return frozenset(str(one.name) for one in self.declaration.fields) & frozenset(re.findall(r"\w+", said))
 
     def key_of(self, data: Mapping[str, Any], *, agency: str) -> str:
         """Return the record's key as one text, empty when a part of it is missing."""

@@ -26,7 +26,7 @@ def related(actor: Actor, declared: Declared, record: Record) -> list[Relation]:
         ties = {**_by_people(record), **_by_fields(declared, record), **_by_merges(record)}
         ties.pop(record.id, None)
         found = Record.objects.filter(pk__in=ties).defer("terms").order_by("-id")[:MOST]
-        return [Relation(one, ties[one.id]) for one in found]
+        return [Relation(one, ties[one.id]) for one in found.select_related("agency", "place", "edition")]
 
 
 def about_me(actor: Actor, *, limit: int = MOST) -> list[Record]:

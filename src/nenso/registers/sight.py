@@ -38,6 +38,10 @@ class Sight:
         """Return the values that are shown, masked ones as a mask."""
         return {name: masked(data[name]) if name in self.masked else data[name] for name in data if name in self.shown}
 
+    def called(self, declared: Declared, record: Record) -> str:
+        """Return what the record is called, where that tells nothing but what is shown; otherwise its number."""
+        return record.label if declared.called_by <= self.shown - self.masked else record.number
+
 
 def sight_of(actor: Actor, declared: Declared, record: Record) -> Sight:
     """Return what ``actor`` may see of ``record``, which the database has shown to them, inside ``acting()``."""
@@ -56,6 +60,12 @@ def sight_of(actor: Actor, declared: Declared, record: Record) -> Sight:
                 shown |= names if ALL in given else given & names
     masked = set() if own else {str(one.name) for one in declared.declaration.fields if one.sensitive}
     return Sight(frozenset(shown), frozenset(shown & masked), own)
+
+
+def called_for(actor: Actor, declared: Declared, record: Record) -> str:
+    """Return what a record that ``actor`` sees is called to them: see :meth:`Sight.called`."""
+    with acting(actor):
+        return sight_of(actor, declared, record).called(declared, record)
 
 
 def fields_for(actor: Actor, declared: Declared) -> frozenset[str]:

@@ -100,7 +100,8 @@ def _look(actor: Actor, declared: Declared, wanted: Wanted) -> Read:
         "reference": wanted.reference.strip()[:100],
     }
     journal(record.id, "record.looked_at", body, agency_path=record.agency.path, persons=record.persons)
-    return Read(record.id, record.label, {name: record.data[name] for name in names if name in record.data})
+    called = record.label if declared.called_by <= {*names} else record.number
+    return Read(record.id, called, {name: record.data[name] for name in names if name in record.data})
 
 
 def _found(declared: Declared, by: Mapping[str, str]) -> Record | None:

@@ -17,8 +17,10 @@ from nenso.api.shapes.quality import DaysGiven, FaultPage, MeasureAsked, Measuri
 from nenso.api.shapes.registers import RegisterName
 from nenso.api.signing_in import actor_of
 from nenso.cases.engine.idempotency import carried_out
+from nenso.registers.editing import declared_for
 from nenso.registers.measuring.opening import ask_to_measure
 from nenso.registers.measuring.reading import Figure, standing, trend, worklist
+from nenso.registers.sight import called_for
 from nenso.runtime.acting import Actor
 from nenso.web.callers import SIGNED_IN
 
@@ -80,7 +82,7 @@ def list_records_to_mend(
     items = [
         {
             "record": one.record.id,
-            "label": one.record.label,
+            "label": called_for(actor, declared_for(one.record), one.record),
             "agency": agency_brief(one.record.agency),
             "found_at": one.found_at,
             "due_at": one.due_at,

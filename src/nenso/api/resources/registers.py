@@ -350,7 +350,7 @@ def _one(actor: Actor, declared: Declared, record: Record) -> dict[str, Any]:
     return {
         "id": record.id,
         "register_name": record.register,
-        "label": record.label,
+        "label": sight.called(declared, record),
         "number": record.number,
         "agency": agency_brief(agency),
         "place": record.place.code if record.place is not None else None,

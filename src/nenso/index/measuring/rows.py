@@ -21,8 +21,12 @@ from nenso.territory.models import Place
 
 Side = Literal["numerator", "denominator"]
 
+_NAMED = """CASE WHEN nenso_person() = ANY (x.persons) OR x.agency_paths <@ ANY (nenso_scope()) OR EXISTS (
+  SELECT 1 FROM unnest(x.readers::text[]) one WHERE one = ANY (nenso_readers()) AND strpos(one, '@') > 0)
+  THEN x.label ELSE '' END"""
+"""What a case or record is called, to whom it is open by more than that everybody sees some of it."""
 _SEEN = {
-    "index_cases": "SELECT c.id, c.code, c.label, c.id FROM cases_case c WHERE c.id = ANY ({keys})",
+    "index_cases": "SELECT x.id, x.code, {named}, x.id FROM cases_case x WHERE x.id = ANY ({keys})",
     "index_entries": (
         "SELECT e.id, c.code, e.step || '.' || e.action, c.id FROM cases_entry e JOIN cases_case c ON c.id = e.case_id"
         " WHERE e.case_id = ANY ({cases}) AND e.id = ANY ({keys})"
@@ -31,7 +35,7 @@ _SEEN = {
         "SELECT p.id, c.code, p.receipt, c.id FROM payments_payment p JOIN cases_case c ON c.id = p.case_id"
         " WHERE p.case_id = ANY ({cases}) AND p.id = ANY ({keys})"
     ),
-    "index_records": "SELECT r.id, r.number, r.label, NULL::uuid FROM registers_record r WHERE r.id = ANY ({keys})",
+    "index_records": "SELECT x.id, x.number, {named}, NULL::uuid FROM registers_record x WHERE x.id = ANY ({keys})",
     "index_lookups": "SELECT m.id, m.message, m.purpose, NULL::uuid FROM exchange_message m WHERE m.id = ANY ({keys})",
     "index_quality": (
         "SELECT lpad(to_hex(d.id), 32, '0')::uuid, r.name, r.register, NULL::uuid FROM registers_qualityday d"
@@ -190,5 +194,5 @@ def _seen(actor: Actor, view: str, found: Sequence[tuple[Any, ...]]) -> dict[UUI
     keys = f"{literal([row[0] for row in found])}::uuid[]"
     cases = f"{literal([row[1] for row in found if row[1]])}::uuid[]"
     with acting(actor):
-        visible = ask(_SEEN[view].format(keys=keys, cases=cases))
+        visible = ask(_SEEN[view].format(keys=keys, cases=cases, named=_NAMED))
     return {row[0]: (str(row[1]), str(row[2]), row[3]) for row in visible}
