@@ -3,6 +3,7 @@
 import codecs
 import json
 import time
+import tracemalloc
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,13 @@ import pytest
 import xlsxwriter
 from pyarrow import parquet
 
-from nenso.runtime.tables.errors import TableKindUnknown, TableRefused, TableUnreadable, TableWithoutHeading
+from nenso.runtime.tables.errors import (
+    TableKindUnknown,
+    TableRefused,
+    TableUnreadable,
+    TableWithoutHeading,
+    TooManyColumns,
+)
 from nenso.runtime.tables.legacy import from_legacy
 from nenso.runtime.tables.opening import open_table
 from nenso.runtime.tables.rows import Table
@@ -294,6 +301,59 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
         archive.writestr("xl/worksheets/sheet2.xml", b" " * (200 << 20))
     with pytest.raises(TableRefused, match="abnormal size"):
         open_table(path)
+
+
+SHARED = (
+    '<c r="A{n}" t="s"><v>0</v></c>',
+    "<c t = 's' r='A{n}' ><v> 0 </v></c>",
+    '<c r="A{n}" t="s"><!-- x --><v>0</v></c>',
+)
+
+
+@pytest.mark.parametrize("cell", SHARED)
+def test_a_text_kept_once_for_many_cells_is_counted_as_often_as_it_is_written_out(tmp_path: Path, cell: str) -> None:
+    def add(book: Any, sheet: Any) -> None:
+        sheet.write_string(0, 0, "ten")
+
+    path = workbook(tmp_path / "x.xlsx", add)
+    rows = "".join(f'<row r="{n}">{cell.format(n=n)}</row>' for n in range(2, 2_002))
+    with zipfile.ZipFile(path) as old:
+        members = {one: old.read(one).decode() for one in old.namelist()}
+    members["xl/worksheets/sheet1.xml"] = members["xl/worksheets/sheet1.xml"].replace(
+        "</sheetData>", f"{rows}</sheetData>"
+    )
+    members["xl/sharedStrings.xml"] = members["xl/sharedStrings.xml"].replace("ten", "ten" + "a" * 100_000)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name, content in members.items():
+            new.writestr(name, content)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(TableRefused, match="abnormal size"):
+        open_table(path)
+
+
+def test_a_text_kept_once_for_many_rows_of_parquet_takes_its_memory_once(tmp_path: Path) -> None:
+    def kept_once(text: str, rows: int) -> Path:
+        texts = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array([text]))
+        parquet.write_table(pa.table({"ten": texts}), tmp_path / "x.parquet", store_schema=False)
+        return tmp_path / "x.parquet"
+
+    tracemalloc.start()
+    table = open_table(kept_once("a" * 200_000, 10_000))
+    assert sum(1 for _ in table.rows()) == 10_000
+    assert tracemalloc.get_traced_memory()[1] < 400_000_000  # written out at once they are two thousand million
+    tracemalloc.stop()
+    with pytest.raises(TableUnreadable, match="too long"):
+        open_table(kept_once("a" * 2_000_000, 10))
+
+
+def test_what_has_more_columns_than_a_workbook_can_have_is_refused_at_once(tmp_path: Path) -> None:
+    begun = time.perf_counter()
+    with pytest.raises(TooManyColumns):
+        open_table(written(tmp_path / "x.csv", ";".join(f"cot {n}" for n in range(100_000)).encode()))
+    lines = "\n".join(json.dumps({f"cot {line} {n}": 1 for n in range(1_000)}) for line in range(50))
+    with pytest.raises(TooManyColumns):
+        open_table(written(tmp_path / "x.jsonl", lines.encode()))
+    assert time.perf_counter() - begun < 10
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"PAR1 nothing"])

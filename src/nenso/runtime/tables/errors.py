@@ -10,6 +10,12 @@ class TableUnreadable(Problem):
     en = "The file {file} cannot be read: {reason_en}."
 
 
+class TooManyColumns(TableUnreadable):
+    code = "runtime.too_many_columns"
+    vi = "Không đọc được tệp {file}: có hơn {most} cột."
+    en = "The file {file} cannot be read: it has more than {most} columns."
+
+
 class TableRefused(Problem):
     code = "runtime.table_refused"
     status = 422

@@ -1,5 +1,6 @@
 """Which row of a table holds the headings: people put titles, decisions and dates above it."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -7,6 +8,9 @@ from nenso.runtime.tables.rows import Row
 
 WITHIN: Final = 20
 """Rows among which the headings are looked for."""
+
+MOST_COLUMNS: Final = 16_384
+"""Columns of a table: as many as a workbook can have."""
 
 Known = Callable[[str], bool]
 """Whether a heading is one that is waited for."""
@@ -33,11 +37,14 @@ def heading_among(rows: Sequence[Row], known: Known | None = None) -> int | None
 
 def column_names(cells: Sequence[Any]) -> tuple[str, ...]:
     """Return the headings as names of columns: on one line, each once, ``Cột 3`` for one without a heading."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    times: Counter[str] = Counter()
     for number, cell in enumerate(cells, 1):
-        name = " ".join(str(cell).split()) or f"Cột {number}"
-        times = sum(one == name or one.startswith(f"{name} (") for one in names)
-        names.append(f"{name} ({times + 1})" if times else name)
+        heading = name = " ".join(str(cell).split()) or f"Cột {number}"
+        while name in names:
+            times[heading] += 1
+            name = f"{heading} ({times[heading] + 1})"
+        names[name] = None
     return tuple(names)
 
 

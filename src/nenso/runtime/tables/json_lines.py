@@ -11,7 +11,8 @@ from typing import Any, Final
 import orjson
 
 from nenso.runtime.tables.charsets import charset_of, text_of
-from nenso.runtime.tables.errors import TableUnreadable
+from nenso.runtime.tables.errors import TableUnreadable, TooManyColumns
+from nenso.runtime.tables.headings import MOST_COLUMNS
 from nenso.runtime.tables.rows import Row, Table
 from nenso.runtime.tables.warnings import Warned
 from nenso.runtime.text import normalise_all
@@ -25,7 +26,7 @@ def open_json_lines(path: Path) -> Table:
     """Open a JSON Lines file; the columns are the names in its first 1,000 objects. Raises :class:`TableUnreadable`."""
     charset = charset_of(path)
     first = islice(_objects(path, 0), _LOOKED_AT)
-    columns = tuple(dict.fromkeys(name for number, one in first for name in _named(path, number, one)))
+    columns = _columns(path, first)
     table = Table("jsonl", columns, lambda after: read(after), warnings=charset.warnings())
     places, told = {name: at for at, name in enumerate(columns)}, set[str]()
 
@@ -45,6 +46,16 @@ def open_json_lines(path: Path) -> Table:
                 yield Row(number, cells)
 
     return table
+
+
+def _columns(path: Path, first: Iterable[tuple[int, dict[str, Any] | str]]) -> tuple[str, ...]:
+    """Return the names in the first objects, in the order they turn up."""
+    found: dict[str, None] = {}
+    for number, one in first:
+        found.update(dict.fromkeys(_named(path, number, one)))
+        if len(found) > MOST_COLUMNS:
+            raise TooManyColumns(file=path.name, most=MOST_COLUMNS)
+    return tuple(found)
 
 
 def _objects(path: Path, after: int) -> Iterator[tuple[int, dict[str, Any] | str]]:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from nenso.runtime.tables.delimited import open_delimited
-from nenso.runtime.tables.errors import TableKindUnknown, TableUnreadable
-from nenso.runtime.tables.headings import Known, column_names
+from nenso.runtime.tables.errors import TableKindUnknown, TableUnreadable, TooManyColumns
+from nenso.runtime.tables.headings import MOST_COLUMNS, Known, column_names
 from nenso.runtime.tables.json_lines import open_json_lines
 from nenso.runtime.tables.legacy import NAMES, Legacy, from_legacy
 from nenso.runtime.tables.parquet import open_parquet
@@ -50,6 +50,8 @@ def open_table(path: Path, known: Known | None = None, *, name: str = "") -> Tab
         table = open_json_lines(path)
     else:
         table = open_delimited(path, known)
+    if len(table.columns) > MOST_COLUMNS:
+        raise TooManyColumns(file=name or path.name, most=MOST_COLUMNS)
     return _modern(table, known)
 
 

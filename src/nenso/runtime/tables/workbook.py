@@ -6,9 +6,11 @@ two cells to span a billion. A merged cell counts for every cell under it. Of a 
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +33,12 @@ _CELL: Final = re.compile(
     rb"<(?:[\w.-]+:)?c\s" + _BEFORE_R + rb"([A-Za-z]{1,9})([0-9]{1,19})[\"'](?:" + _ATTRIBUTE + rb")*\s*>"
 )
 """Where a cell that holds something is: one that ends at once (``/>``) is only coloured."""
+_SHARED: Final = re.compile(
+    rb"<(?:[\w.-]+:)?c(?:" + _ATTRIBUTE + rb")*?\s+t\s*=\s*[\"']s[\"'](?:" + _ATTRIBUTE + rb")*\s*>"
+    rb"(?:\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>\s*([0-9]{1,9})\s*<)?"
+)
+"""A cell that has one of the texts that a workbook keeps once for all cells, and which."""
+_TEXT_ENDS: Final = re.compile(rb"<(?:[\w.-]+:)?si\s*/>|</(?:[\w.-]+:)?si\s*>")
 _BEGUN: Final = re.compile(rb"<(?:[A-Za-z_/]|\Z)")
 _ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row\s" + _BEFORE_R + rb"([0-9]{1,19})")
 _UNWORKED: Final = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
@@ -44,6 +52,17 @@ class _Seen:
     columns: int = 0
     rows: int = 0
     unworked: int = 0
+    shared: Counter[bytes] = field(default_factory=Counter)
+    texts: list[int] = field(default_factory=list)
+    at: int = 0
+    ended: int = 0
+
+    @property
+    def written_out(self) -> int:
+        """Octets of the texts that are kept once, as often as cells have them; unclear which one is the longest."""
+        longest = max(self.texts, default=0)
+        known = dict(enumerate(self.texts))
+        return sum(times * (known.get(int(one), 0) if one else longest) for one, times in self.shared.items())
 
 
 def open_workbook(path: Path, known: Known | None = None) -> Table:
@@ -99,7 +118,7 @@ def _looked_through(path: Path) -> _Seen:
             _refuse_bomb(path, sum(m.file_size for m in members), sum(m.compress_size for m in members))
             seen, unpacked, packed = _Seen(), 0, path.stat().st_size
             for member in members:
-                tail = b""
+                tail, texts, seen.texts, seen.at, seen.ended = b"", seen.texts, [], 0, 0
                 with archive.open(member) as content:
                     while chunk := content.read(_CHUNK):
                         unpacked += len(chunk)
@@ -108,6 +127,8 @@ def _looked_through(path: Path) -> _Seen:
                         if len(tail) > _CHUNK:
                             raise _no_workbook(path)
                 _count(seen, tail + b"<")
+                seen.texts = [max(pair) for pair in zip_longest(texts, seen.texts, fillvalue=0)]
+            _refuse_bomb(path, seen.written_out, packed)
             return seen
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise _no_workbook(path) from error
@@ -129,6 +150,11 @@ def _count(seen: _Seen, content: bytes) -> bytes:
     seen.columns = max([seen.columns, *map(_number_of, {letters for letters, _ in cells})])
     seen.rows = max([seen.rows, *map(int, {row for _, row in cells}), *map(int, set(_ROW.findall(part)))])
     seen.unworked += len(_UNWORKED.findall(part))
+    seen.shared.update(_SHARED.findall(part))
+    for text in _TEXT_ENDS.finditer(part):
+        seen.texts.append(seen.at + text.end() - seen.ended)
+        seen.ended = seen.at + text.end()
+    seen.at += len(part)
     return content[cut:]
 
 
