@@ -12,6 +12,7 @@ from nenso.index.engine import NotComputable, Result, State
 from nenso.index.engine.findings import wrong
 from nenso.index.engine.robustness import RankInterval
 from nenso.index.ranks import whole
+from nenso.runtime.sheets import harmless
 
 _HEADINGS = {
     "rank": ("Hạng", "Rank"),
@@ -91,14 +92,9 @@ def as_csv(result: Result, intervals: Sequence[RankInterval] = (), language: str
     """Return the rows as CSV (UTF-8 with its mark, so that spreadsheets show Vietnamese)."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(
-        [_safe(cell) for cell in row] for row in rows_of(result, intervals, language)
+        [harmless(cell) for cell in row] for row in rows_of(result, intervals, language)
     )
     return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: Any) -> Any:
-    """Keep a spreadsheet from running a name that begins like a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} else cell
 
 
 def as_workbook(result: Result, intervals: Sequence[RankInterval] = (), language: str = "vi") -> bytes:
@@ -116,7 +112,7 @@ def as_workbook(result: Result, intervals: Sequence[RankInterval] = (), language
         if len(rows) > 1:
             sheet.freeze_panes = "C2"
         for row in rows:
-            sheet.append([_safe(cell) for cell in row])
+            sheet.append([harmless(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

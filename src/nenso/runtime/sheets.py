@@ -3,13 +3,15 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
-from typing import Final
+from typing import Any, Final
 
 Cell = str | int | float | None
 
 CSV, XLSX = "text/csv; charset=utf-8", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KINDS: Final = {"csv": CSV, "xlsx": XLSX}
-_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_BLANK = " \u00a0\u200b\u2060\ufeff"
+"""What is not seen before a text, and does not keep all programs from taking it for a formula."""
 _WIDTH = 24
 
 
@@ -18,9 +20,9 @@ def sheet(kind: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     return _xlsx(columns, rows) if kind == "xlsx" else _csv(columns, rows)
 
 
-def harmless(value: Cell) -> Cell:
+def harmless(value: Any) -> Any:
     """Return what a program for tables takes as text: one that would be a formula with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_ACTS) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(_BLANK).startswith(_ACTS) else value
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

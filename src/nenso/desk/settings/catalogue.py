@@ -35,6 +35,7 @@ from nenso.formulas.errors import MayNotPublish
 from nenso.formulas.models import CatalogueImport
 from nenso.formulas.publishing import PUBLISHER
 from nenso.runtime.problems import Problem
+from nenso.runtime.sheets import harmless
 from nenso.runtime.text import whole
 from nenso.web.callers import PUBLISHERS
 from nenso.web.keys import key_of
@@ -43,8 +44,6 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
 A_PAGE = 50
-FORMULA_MARKS = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet would take for a formula at the beginning of a cell."""
 
 STATES: Mapping[str, Mapping[str, str]] = {
     State.READING: {"vi": "Đang đọc và kiểm tra", "en": "Being read and checked"},
@@ -203,7 +202,7 @@ def _csv(report: Mapping[str, Any]) -> str:
     )
     writer.writerow([str(name) for name in columns])
     for line in _lines(report):
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA_MARKS) else cell for cell in line])
+        writer.writerow([harmless(cell) for cell in line])
     return stream.getvalue()
 
 

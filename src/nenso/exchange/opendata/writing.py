@@ -15,7 +15,7 @@ import orjson
 from nenso.exchange.opendata.columns import Column
 from nenso.files.storing import incoming
 from nenso.registers.exporting.writing import arrow_type, typed
-from nenso.registers.importing.mending import safe
+from nenso.runtime.sheets import harmless
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -57,7 +57,7 @@ def written(columns: Sequence[Column], rows: Iterable[list[Any]]) -> Iterator[Wr
             taken = iter(rows)
             while batch := list(islice(taken, _BATCH)):
                 found.preview += batch[: PREVIEWED - len(found.preview)]
-                out.writerows([safe(_text(cell)) for cell in row] for row in batch)
+                out.writerows([harmless(_text(cell)) for cell in row] for row in batch)
                 for row in batch:
                     line = orjson.dumps(dict(zip((one.name for one in columns), row, strict=True)))
                     lines.write((b",\n" if found.rows else b"[\n") + line)

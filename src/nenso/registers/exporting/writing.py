@@ -19,10 +19,10 @@ from nenso.journal.recording import record as journal
 from nenso.registers.declared import Declared
 from nenso.registers.exporting.errors import FormatUnknown
 from nenso.registers.exporting.rows import Export
-from nenso.registers.importing.mending import safe
 from nenso.registers.searching import Wanted
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
+from nenso.runtime.sheets import harmless
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
@@ -68,9 +68,9 @@ def _csv(found: Export, rows: Iterator[list[Any]]) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     text.write("\ufeff")
-    writer.writerow([safe(column.label) for column in found.columns])
+    writer.writerow([harmless(column.label) for column in found.columns])
     for number, row in enumerate(rows, 1):
-        writer.writerow([safe(printed(cell)) for cell in row])
+        writer.writerow([harmless(printed(cell)) for cell in row])
         if number % _BATCH == 0:
             yield _taken(text)
     yield _taken(text)

@@ -17,6 +17,7 @@ from nenso.registers.importing.tables import Import, ImportRow
 from nenso.registers.known import of_edition
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.sheets import harmless
 from nenso.runtime.text import normalise
 
 A_PAGE: Final = 50
@@ -144,13 +145,5 @@ def _become(
 
 def _line(cells: list[Any]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow([safe(cell) for cell in cells])
+    csv.writer(text).writerow([harmless(cell) for cell in cells])
     return text.getvalue().encode()
-
-
-def safe(cell: Any) -> Any:
-    """Return a cell that a spreadsheet will not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _STARTS_FORMULAS else cell
-
-
-_STARTS_FORMULAS: Final = frozenset("=+-@\t\r")
