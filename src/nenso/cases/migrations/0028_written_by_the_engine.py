@@ -50,7 +50,7 @@ def _undone(table: str) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0026_locked_by_procedures"),
+        ("cases", "0027_overdue_as_queues_have_it"),
         ("payments", "0001_initial"),
         ("results", "0002_guards"),
         ("files", "0001_initial"),
