@@ -9,6 +9,9 @@ from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
+from factories.people import SYSTEM
+from nenso.journal import made_up
+from nenso.journal.made_up import say_made_up
 from nenso.runtime.config import config
 from nenso.runtime.database import connection_settings
 from support.database import COPY_PREFIX, this_database
@@ -53,3 +56,11 @@ def demo() -> Iterator[None]:
     """An install that demonstrates: it makes its own signing keys."""
     with demonstration():
         yield
+
+
+@pytest.fixture
+def made_up_data() -> Iterator[None]:
+    """A database that says that its data are made up, drawn by 766."""
+    say_made_up(SYSTEM, 766)
+    yield
+    made_up.forget()

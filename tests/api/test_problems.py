@@ -253,6 +253,7 @@ def test_debugging_changes_nothing_of_what_is_told(mother: Caller) -> None:
 def test_the_documentation_asks_no_other_server(caller: Calling) -> None:
     client = caller(None).client
     page = client.get("/api/v1/docs").content.decode()
+    assert "{" not in page
     for address in ("/api/v1/docs/swagger-ui.css", "/api/v1/docs/swagger-ui-bundle.js", "/api/v1/docs/start.js"):
         assert address in page
         assert client.get(address).status_code == 200
@@ -260,3 +261,8 @@ def test_the_documentation_asks_no_other_server(caller: Calling) -> None:
     assert "/api/v1/docs" in client.get("/").content.decode()
     assert client.get("/api/v1/openapi.json").content == documentation.document()
     assert client.get("/api/v1/docs/urls.py").status_code == 404
+
+
+@pytest.mark.usefixtures("made_up_data")
+def test_the_documentation_of_a_demonstration_says_that_its_data_are_made_up(caller: Calling) -> None:
+    assert "Bản trình diễn — dữ liệu được tạo ra" in caller(None).client.get("/api/v1/docs").content.decode()

@@ -144,6 +144,15 @@ def test_everyone_gets_the_same_rows_as_csv_json_and_parquet_and_no_name(write: 
     assert b"Mai" not in table
 
 
+@pytest.mark.usefixtures("made_up_data")
+def test_made_up_data_say_so_in_every_row_and_in_the_dictionary(write: Any, client: Client) -> None:
+    write("stalls", number="1", kind="tea")
+    release = publish("fair.stalls").release
+    assert [row["made_up"] for row in rows_of(content(client, release, "csv"))] == ["true"]
+    assert orjson.loads(content(client, release, "json"))[0]["made_up"] is True
+    assert release.about["columns"][-1]["note"]["en"] == "Of a demonstration, not real ones"
+
+
 def test_a_file_tells_its_hash_and_is_sent_once(write: Any, client: Client) -> None:
     write("stalls", number="1", kind="tea")
     release = publish("fair.stalls").release

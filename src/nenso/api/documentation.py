@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from nenso.api.app import api
 from nenso.api.errors import NotFound
 from nenso.api.problems import problem_answer
+from nenso.journal.made_up import made_up
+from nenso.runtime.config import config
 
 _PARTS = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -21,13 +23,17 @@ _DOCS = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><title>Nenso API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/api/v1/docs/swagger-ui.css"><link rel="icon" href="/api/v1/docs/favicon.png"></head>
-<body><main id="docs"><noscript><p>Trang này cần JavaScript; toàn bộ hợp đồng có ở
+<body>{banner}<main id="docs"><noscript><p>Trang này cần JavaScript; toàn bộ hợp đồng có ở
 <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p>
 <p lang="en">This page needs JavaScript; the whole contract is at
 <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p></noscript></main>
 <script src="/api/v1/docs/swagger-ui-bundle.js"></script>
 <script src="/api/v1/docs/start.js"></script></body></html>
 """
+_BANNER = (
+    "<p>Bản trình diễn — dữ liệu được tạo ra, không phải cổng của cơ quan nhà nước.</p>"
+    '<p lang="en">A demonstration — its data are made up; this is not a site of the state.</p>'
+)
 _START = """window.ui = SwaggerUIBundle({url: "/api/v1/openapi.json", dom_id: "#docs", deepLinking: true,
   requestInterceptor: (request) => {
     const found = document.cookie.match(/csrftoken=([^;]+)/);
@@ -45,7 +51,8 @@ _POLICY = (
 def docs(request: HttpRequest) -> HttpResponse:
     """Return the page of the documentation."""
     del request
-    return _page(_DOCS)
+    demonstrates = config().demo or made_up() is not None
+    return _page(_DOCS.replace("{banner}", _BANNER if demonstrates else ""))
 
 
 @require_safe

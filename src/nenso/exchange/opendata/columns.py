@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from nenso.journal.made_up import made_up
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.registers import OpenCount, OpenData
 from nenso.registers.declared import Declared
@@ -45,11 +46,25 @@ class Column:
     note: Texts | None = None
 
 
+MADE_UP: Final = Column(
+    "made_up",
+    {"vi": "Dữ liệu dựng lên", "en": "Made-up data"},
+    "yes_no",
+    note={"vi": "Dựng lên để trình diễn, không phải số liệu thật", "en": "Of a demonstration, not real ones"},
+)
+
+
 def columns_of(declared: Declared) -> list[Column]:
-    """Return the columns of what a register opens: its fields, or those of a table of counts."""
+    """Return the columns of what a register opens: its fields, or those of a table of counts.
+
+    Where data are made up, the last one says so in every row.
+    """
     data = _open(declared)
-    if data.count is not None:
-        return _counted(declared, data.count)
+    own = _fields(declared) if data.count is None else _counted(declared, data.count)
+    return own if made_up() is None else [*own, MADE_UP]
+
+
+def _fields(declared: Declared) -> list[Column]:
     found = []
     for item in declared.declaration.opened:
         own = declared.declaration.field(item.name) if item.compute is None else None

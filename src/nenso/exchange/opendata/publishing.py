@@ -1,7 +1,7 @@
 """Publishing what registers open to everyone: files, written anew only when what they hold has changed."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
 
 from nenso.agencies.queries import agency_by_path
-from nenso.exchange.opendata.columns import ALL, UNKNOWN, Column, about, columns_of
+from nenso.exchange.opendata.columns import ALL, MADE_UP, UNKNOWN, Column, about, columns_of
 from nenso.exchange.opendata.counting import Counted, cells, counted
 from nenso.exchange.opendata.errors import NothingToOpen, NotOpen
 from nenso.exchange.opendata.tables import OpenRelease
@@ -118,13 +118,19 @@ def _made(declared: Declared, last: OpenRelease | None) -> Iterator[_Made]:
             after = _told_otherwise(declared)
             table = counted(declared, data.count, clock.today(), before, day, after=after)
             names = _names(declared.declaration.field(data.count.by), table)
-        with written(columns, cells(table.rows, names)) as found:
+        with written(columns, _marked(columns, cells(table.rows, names))) as found:
             chart = table.totals()[-_CHARTED:]
             yield _Made(found, latest, _completeness(declared), chart, table.hidden)
         return
     charted = _Months(columns)
-    with written(columns, charted.through(_rows(declared))) as found:
+    with written(columns, _marked(columns, charted.through(_rows(declared)))) as found:
         yield _Made(found, latest, _completeness(declared), charted.shown())
+
+
+def _marked(columns: Sequence[Column], rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Yield rows with what is the same in each of them: that they are made up, where a column says so."""
+    marks = [True for one in columns if one is MADE_UP]
+    return ([*row, *marks] for row in rows)
 
 
 def _told_otherwise(declared: Declared) -> int:
