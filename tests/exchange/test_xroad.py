@@ -108,6 +108,16 @@ def test_a_system_asks_by_a_token_it_signs_with_its_registered_key(lent: Lending
     assert call(lent, **signed(made)).status_code == 401
 
 
+def test_who_signed_in_looks_up_in_no_other_name_and_a_system_says_for_whom(lent: Lending, asker: Someone) -> None:
+    made = certificate()
+    register_certificate(SYSTEM, agency(CONSUMER), made.public_bytes(Encoding.PEM), "Phần mềm cư trú")
+    for header in (asker.header, signed(made)):
+        assert call(lent, HTTP_X_ROAD_USERID="VN01 Ma Van Dung", **header).status_code == 200
+    with acting(EXCHANGE):
+        kept = list(Message.objects.order_by("id").values_list("who", flat=True))
+    assert kept == ["Đỗ Thị Hạnh", "VN01 Ma Van Dung"]
+
+
 def test_a_system_sees_elsewhere_what_anybody_sees_and_no_more(lent: Lending) -> None:
     made = certificate()
     register_certificate(SYSTEM, agency(CONSUMER), made.public_bytes(Encoding.PEM), "Phần mềm cư trú")

@@ -69,8 +69,8 @@ CONSUMER_SIDE = UUID("6f0d6cd2-3a34-4c0a-9f55-0d1f1a6f2b11")
 class Asked:
     """What one lookup asks: ``by`` the fields that find records, ``fields`` (none: all granted), for what and why.
 
-    ``message``: the client's own id; ``reference``: the case that needs it; ``user``: who asks, where a system does;
-    ``request_hash``: SHA-256 of the request as it came.
+    ``message``: the client's own id; ``reference``: the case that needs it; ``user``: who asks, where a system does (of
+    a person who signed in it is known); ``request_hash``: SHA-256 of the request as it came.
     """
 
     by: Mapping[str, str]
@@ -189,6 +189,7 @@ def _keep(session: Session, actor: Actor, wanted: _Wanted, *, outcome: str, body
     persons = sorted({person for record in wanted.records for person in record.persons}, key=str)
     records = [record.id for record in wanted.records]
     answer_hash = hashlib.sha256(body).digest() if body is not None else None
+    who = actor.name if actor.account is not None else asked.user or actor.name
     names = list(asked.fields or (grant.fields if grant else ()))
     both = {
         "lookup": str(wanted.id),
@@ -199,7 +200,7 @@ def _keep(session: Session, actor: Actor, wanted: _Wanted, *, outcome: str, body
         "grant": str(grant.id) if grant else None,
         "purpose": asked.purpose,
         "reference": asked.reference,
-        "who": asked.user or actor.name,
+        "who": who,
         "fields": names,
         "outcome": outcome,
         "found": len(records),
@@ -233,7 +234,7 @@ def _keep(session: Session, actor: Actor, wanted: _Wanted, *, outcome: str, body
         consumer=wanted.consumer,
         at=clock.now(),
         account=actor.account,
-        who=(asked.user or actor.name)[:200],
+        who=who[:200],
         purpose=asked.purpose[:80],
         reference=asked.reference[:100],
         fields=names,

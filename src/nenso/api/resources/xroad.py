@@ -31,7 +31,7 @@ _HEADERS = {
     "X-Road-Issue": "The case that needs it: its code here, or the client's own reference.",
     "Nenso-Purpose": "For what it is asked: one of the purposes of the grant.",
     "X-Road-Id": "The client's own id of the message; one is made when it is left out.",
-    "X-Road-UserId": "Who asks, where a system does.",
+    "X-Road-UserId": "Who asks, where a system does; of who signed in it is known.",
 }
 _FAULT = {
     "type": "object",
