@@ -99,6 +99,20 @@ def test_every_view_is_saved_as_a_table_as_it_is_narrowed(office: Office, birth:
     assert f"{BIRTHS}/nhap" not in signed_in(office.clerk).get(BIRTHS).text
 
 
+def test_a_list_is_had_without_masks_for_a_purpose_and_a_basis(office: Office, birth: Record) -> None:
+    client, address = signed_in(office.registrar), f"{BIRTHS}/xuat-khong-che"
+    secret = str(birth.data["mother_id"])
+    assert "Tải không che" in client.get(BIRTHS).text
+    said = {"purpose": "Đối soát trước khi chi trả", "basis": "Kế hoạch 12/KH-UBND"}
+    assert client.post(address, said | {"basis": ""}).status_code == 422
+    assert secret in client.post(address, said).getvalue().decode()
+    assert secret not in client.get(f"{BIRTHS}/xuat").getvalue().decode()
+    asked = f"/api/v1/agencies/{birth.agency_id}/registers/{birth.register}/unmasked-exports"
+    head = {"content_type": "application/json", **office.registrar.header}
+    assert secret in signed_in(None).post(asked, said, **head).getvalue().decode()
+    assert signed_in(None).post(asked, said | {"purpose": " "}, **head).status_code == 422
+
+
 def test_what_is_sensitive_is_masked_until_looked_at_for_a_purpose(office: Office, birth: Record) -> None:
     client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
     secret = birth.data["mother_id"]

@@ -101,11 +101,15 @@ def export(
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only where a filterable field is so.")
     ] = None,
+    unmasked: Annotated[bool, typer.Option("--unmasked", help="Without masks; takes a purpose and a basis.")] = False,
+    purpose: Annotated[str, typer.Option(help="What the file without masks is for; its people can read it.")] = "",
+    basis: Annotated[str, typer.Option(help="On which basis; its people can read it.")] = "",
     in_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Language = "vi",
 ) -> None:
     """Hand a register out as a table, as the operator of this install: every field, sensitive ones masked."""
     set_up()
+    from nenso.registers.exporting.unmasking import export_unmasked
     from nenso.registers.exporting.writing import export as exported
     from nenso.registers.known import register_named
     from nenso.registers.searching import Wanted
@@ -116,7 +120,12 @@ def export(
     wanted = Wanted(words=words, where=narrowed, below=agency)
     known = register_named(register)
     size = 0
-    parts = exported(operator, known.declared, wanted, out.suffix.lstrip(".").lower(), language=language)
+    kind = out.suffix.lstrip(".").lower()
+    if unmasked:
+        said = {"purpose": purpose, "basis": basis, "agency_path": agency}
+        parts = export_unmasked(operator, known.declared, wanted, kind, language=language, **said)
+    else:
+        parts = exported(operator, known.declared, wanted, kind, language=language)
     with out.open("wb") as file, progress_of(say(language, "Đang xuất", "Handing out"), 0) as step:
         for part in parts:
             size += file.write(part)
@@ -125,7 +134,7 @@ def export(
         console.out(orjson.dumps({"file": str(out), "bytes": size}).decode(), highlight=False)
     else:
         console.print(f"{out} ({size:,} byte)", highlight=False)
-        if any(one.sensitive for one in known.declared.declaration.fields):
+        if not unmasked and any(one.sensitive for one in known.declared.declaration.fields):
             vi = "Mục nhạy cảm được che trong tệp; dòng có ô che không nhập lại được."
             en = "Sensitive fields are masked in the file; rows with masked cells cannot be taken in again."
             console.print(say(language, vi, en), markup=False)

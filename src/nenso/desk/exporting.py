@@ -1,13 +1,16 @@
 """A register, as far as an officer sees it, as a table to be saved: the list as it is narrowed, whatever its view."""
 
-from django.http import StreamingHttpResponse
+from collections.abc import Iterator
+
+from django.http import QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.standing import standing_of
+from nenso.registers.exporting.unmasking import export_unmasked
 from nenso.registers.exporting.writing import MEDIA_TYPES, export, filename_of
-from nenso.registers.known import register_named
+from nenso.registers.known import Known, register_named
 from nenso.registers.searching import Wanted
 from nenso.runtime.text import normalise
 from nenso.web.callers import OFFICIALS
@@ -25,17 +28,41 @@ def hand_out(request: PageRequest, register: str) -> HttpResponseBase:
 
     ``het``: those that have ended too.
     """
-    standing = standing_of(request)
-    known = register_named(register)
-    wanted = Wanted(
-        words=normalise(request.GET.get("loc", ""))[:200],
-        where={key.removeprefix(FIELD): str(value) for key, value in request.GET.items() if key.startswith(FIELD)},
-        below=standing.agency.path,
-        place=request.GET.get("noi", "")[:5],
-        past=request.GET.get("het") == "1",
-    )
-    kind = request.GET.get("dang", "csv")
+    standing, known, kind = standing_of(request), register_named(register), request.GET.get("dang", "csv")
+    wanted = _wanted(request.GET, standing.agency.path)
     parts = export(request.actor, known.declared, wanted, kind, language=spoken(), agency_path=standing.agency.path)
+    return _attached(parts, known, kind)
+
+
+@require_POST
+@page(may=OFFICIALS, example={"purpose": "Đối soát trước khi chi trả", "basis": "Kế hoạch số 12/KH-UBND"})
+def hand_out_unmasked(request: PageRequest, register: str) -> HttpResponseBase:
+    """Hand the same out without masks, for a stated purpose and basis that the people in it can read."""
+    standing, known, kind = standing_of(request), register_named(register), request.POST.get("dang", "csv")
+    parts = export_unmasked(
+        request.actor,
+        known.declared,
+        _wanted(request.POST, standing.agency.path),
+        kind,
+        purpose=request.POST.get("purpose", ""),
+        basis=request.POST.get("basis", ""),
+        agency_path=standing.agency.path,
+        language=spoken(),
+    )
+    return _attached(parts, known, kind)
+
+
+def _wanted(given: QueryDict, below: str) -> Wanted:
+    return Wanted(
+        words=normalise(given.get("loc", ""))[:200],
+        where={key.removeprefix(FIELD): str(value) for key, value in given.items() if key.startswith(FIELD)},
+        below=below,
+        place=given.get("noi", "")[:5],
+        past=given.get("het") == "1",
+    )
+
+
+def _attached(parts: Iterator[bytes], known: Known, kind: str) -> HttpResponseBase:
     response = StreamingHttpResponse(parts, content_type=MEDIA_TYPES[kind])
     name = filename_of(known.declared, kind)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

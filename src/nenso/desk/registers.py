@@ -30,6 +30,7 @@ from nenso.registers.searching import NOT_RECORDED, Wanted, by_place, search
 from nenso.registers.searching import page as page_of
 from nenso.registers.sight import called_for, fields_for, sight_of
 from nenso.runtime.acting import acting
+from nenso.runtime.config import config
 from nenso.runtime.ids import key_in
 from nenso.runtime.text import normalise, whole
 from nenso.web.callers import SIGNED_IN
@@ -114,6 +115,9 @@ class _Shown:
             "number": number,
             "kind": kind,
             "exports": [(one, self._export(wanted, one)) for one in MEDIA_TYPES],
+            "narrowed": self._narrowed(wanted),
+            "formats": list(MEDIA_TYPES),
+            "most": config().unmasked_rows,
             "masks": any(one.sensitive for one in declaration.fields),
             "may_import": bool(MAY & self.standing.roles),
             "keep": declaration.keep,
@@ -153,10 +157,14 @@ class _Shown:
 
     def _export(self, wanted: Wanted, kind: str) -> str:
         """Return the address of the list, narrowed as it is here, as a table to be saved."""
-        asked = {"dang": kind, "loc": wanted.words, "het": "1" if wanted.past else ""}
-        asked |= {f"{FIELD}{name}": value for name, value in wanted.where.items()}
         way = reverse("desk-export", kwargs={"register": self.declared.name})
-        return f"{way}?{urlencode({name: value for name, value in asked.items() if value})}"
+        return f"{way}?{urlencode({'dang': kind, **self._narrowed(wanted)})}"
+
+    def _narrowed(self, wanted: Wanted) -> dict[str, str]:
+        """Return the parameters that narrow an export as the list is narrowed here."""
+        asked = {"loc": wanted.words, "het": "1" if wanted.past else ""}
+        asked |= {f"{FIELD}{name}": value for name, value in wanted.where.items()}
+        return {name: value for name, value in asked.items() if value}
 
     def _filters(self, wanted: Wanted) -> Iterable[dict[str, Any]]:
         allowed = fields_for(self.request.actor, self.declared)

@@ -47,6 +47,7 @@ urlpatterns = [
     path("can-bo/cung-luc", bulk.do_many, name="desk-many"),
     path("can-bo/so/<str:register>/nhap", importing.begin, name="desk-imports"),
     path("can-bo/so/<str:register>/xuat", exporting.hand_out, name="desk-export"),
+    path("can-bo/so/<str:register>/xuat-khong-che", exporting.hand_out_unmasked, name="desk-export-unmasked"),
     path("can-bo/nhap/<uuid:table>", importing.show, name="desk-import"),
     path("can-bo/nhap/<uuid:table>/dong/<int:row>", importing.row, name="desk-import-row"),
     path("can-bo/nhap/<uuid:table>/can-sua.csv", importing.report, name="desk-import-report"),

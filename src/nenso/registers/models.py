@@ -217,6 +217,7 @@ class RecordGrant(Root):
 
 
 from nenso.registers.duplicates.tables import DuplicatePair, DuplicateSearch, MergeProposal  # noqa: E402 - as below
+from nenso.registers.exporting.tables import UnmaskedExport  # noqa: E402 - as below
 from nenso.registers.importing.tables import Import, ImportRow  # noqa: E402 - tables of this room beside their use
 from nenso.registers.measuring.tables import (  # noqa: E402 - as above
     QualityCount,
@@ -250,4 +251,5 @@ __all__ = [
     "RecordPart",
     "RecordParty",
     "RecordRevision",
+    "UnmaskedExport",
 ]

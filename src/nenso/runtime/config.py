@@ -104,6 +104,9 @@ class Config(BaseSettings):
     free_space_floor: int = Field(
         256_000_000, description="Free bytes under NENSO_HOME below which writes are refused."
     )
+    unmasked_rows: int = Field(
+        5_000, ge=0, description="Most records in one file with sensitive fields unmasked; 0: no such files."
+    )
     duplicates_memory: int = Field(
         4_000, ge=256, description="Most memory, in MB, for comparing when duplicates of a register are looked for."
     )

@@ -16,9 +16,10 @@ from nenso.api.keys import key_of
 from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.base import Line
 from nenso.api.shapes.registers import RegisterName
-from nenso.api.shapes.tables import ImportGiven, MappingAsked, WrongRows
+from nenso.api.shapes.tables import ImportGiven, MappingAsked, UnmaskedAsked, WrongRows
 from nenso.api.signing_in import actor_of
 from nenso.cases.engine.idempotency import carried_out
+from nenso.registers.exporting.unmasking import export_unmasked
 from nenso.registers.exporting.writing import MEDIA_TYPES, export
 from nenso.registers.importing.beginning import begin_upload, correct, import_of, refuse_others
 from nenso.registers.importing.columns import missing, targets_of
@@ -37,6 +38,8 @@ resource = Resource("tables")
 READ, WRITE = "registers:read", "registers:write"
 IMPORTERS = Callers("refused", "refused", "refused", "may", "refused")
 """Officers of the agency that the table is for."""
+IN_POST = Callers("refused", "refused", "own", "may", "may")
+"""Officers in post, of what they may see."""
 ONE = "/imports/{table}"
 
 
@@ -148,6 +151,32 @@ def export_register(
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
     wanted = Wanted(words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, below=below)
     return _streamed(export(actor, declared, wanted, kind, language=spoken(), agency_path=below), MEDIA_TYPES[kind])
+
+
+@resource.post(
+    "/agencies/{agency}/registers/{book}/unmasked-exports",
+    may=IN_POST,
+    scope=READ,
+    returns=STREAM,
+    example={"purpose": "Đối soát trước khi chi trả", "basis": "Kế hoạch số 12/KH-UBND"},
+)
+def export_unmasked_register(
+    request: HttpRequest, agency: UUID, book: RegisterName, body: UnmaskedAsked
+) -> HttpResponseBase:
+    """The same file without masks, for a stated purpose and basis; each person in it can read who had it and why."""
+    actor, declared, below = actor_of(request), register_named(book).declared, agency_by_id(agency).path
+    wanted = Wanted(words=body.q, where={str(name): value for name, value in body.where.items()}, below=below)
+    parts = export_unmasked(
+        actor,
+        declared,
+        wanted,
+        body.kind,
+        purpose=body.purpose,
+        basis=body.basis,
+        agency_path=below,
+        language=spoken(),
+    )
+    return _streamed(parts, MEDIA_TYPES[body.kind])
 
 
 def _sha256(file: UploadedFile) -> str:

@@ -62,3 +62,13 @@ class WrongRow(Schema):
 class WrongRows(Schema):
     items: list[WrongRow]
     next: int | None
+
+
+class UnmaskedAsked(Asked):
+    """What the file without masks is to hold, what for and on which basis; ``where``: field to value."""
+
+    kind: Literal["csv", "xlsx", "parquet"] = "csv"
+    q: Line = ""
+    where: dict[Path, Line] = {}
+    purpose: Annotated[str, StringConstraints(max_length=500)]
+    basis: Annotated[str, StringConstraints(max_length=500)]

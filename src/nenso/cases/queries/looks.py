@@ -1,6 +1,6 @@
 """Who looked at what is held of somebody: read by that person from the journal, each look with agency and purpose."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from nenso.cases.queries.words import Words
 from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer
 from nenso.journal.models import JournalEntry
-from nenso.registers.models import RecordParty
+from nenso.registers.models import RecordParty, UnmaskedExport
 from nenso.runtime.acting import Actor, acting
 
 KINDS: dict[str, Words] = {
@@ -21,6 +21,10 @@ KINDS: dict[str, Words] = {
     "case.looked_at": {"vi": "Lời khai trong hồ sơ", "en": "Answers in a case"},
     "file.opened": {"vi": "Tệp trong hồ sơ", "en": "A file of a case"},
     "result.opened": {"vi": "Kết quả của hồ sơ", "en": "A result of a case"},
+}
+HANDED_OUT: Words = {
+    "vi": "Bản ghi trong sổ, trong một tệp không che",
+    "en": "A record of a register, in a file without masks",
 }
 MOST = 100
 MOST_CASES = 1_000
@@ -51,10 +55,11 @@ def looks_at_me(actor: Actor) -> list[Look]:
         records = RecordParty.objects.filter(party_id=actor.person).values_list("record_id", flat=True)[:MOST_CASES]
         own = JournalEntry.objects.filter(stream__in=[actor.person, *cases, *records], kind__in=KINDS)
         found = list(own.exclude(account=actor.account).order_by("-at")[:MOST])
+        files = list(UnmaskedExport.objects.filter(persons__contains=[actor.person]).order_by("-id")[:MOST])
         codes = dict(CaseCode.objects.filter(case_id__in=cases).values_list("case_id", "code"))
     with acting(as_procedure(actor, "cases.looks")):
-        agencies = _agencies(found)
-    return [
+        agencies = _agencies([*((one.account, one.agency_path) for one in found), *map(_had_by, files)])
+    looks = [
         Look(
             at=entry.at,
             agency=agencies.get(str(entry.account), "") or agencies.get(str(entry.agency_path), ""),
@@ -65,6 +70,23 @@ def looks_at_me(actor: Actor) -> list[Look]:
         )
         for entry in found
     ]
+    handed = [
+        Look(
+            at=one.at,
+            agency=agencies.get(str(one.account), "") or agencies.get(_had_by(one)[1], ""),
+            what=HANDED_OUT,
+            purpose=f"{one.purpose} ({one.basis})",
+            why={"vi": f"{one.purpose} ({one.basis})", "en": f"{one.purpose} ({one.basis})"},
+            case="",
+        )
+        for one in files
+        if one.account is None or one.account != actor.account
+    ]
+    return sorted([*looks, *handed], key=lambda one: one.at, reverse=True)[:MOST]
+
+
+def _had_by(file: UnmaskedExport) -> tuple[UUID | None, str]:
+    return file.account, str(file.agency_paths[0])
 
 
 def _why(purpose: str) -> Words:
@@ -83,10 +105,10 @@ def _case_of(entry: JournalEntry) -> UUID:
     return UUID(str(named)) if named else entry.stream
 
 
-def _agencies(entries: Iterable[JournalEntry]) -> dict[str, str]:
+def _agencies(looked: Sequence[tuple[UUID | None, str | None]]) -> dict[str, str]:
     """Return the names of the agencies that those who looked sit at, and of those whose case it was."""
-    accounts = {entry.account for entry in entries if entry.account}
-    paths = {str(entry.agency_path) for entry in entries if entry.agency_path}
+    accounts = {account for account, _ in looked if account}
+    paths = {str(path) for _, path in looked if path}
     posts = Post.objects.filter(account_id__in=accounts).select_related("agency").order_by("valid_from")
     names = {str(post.account_id): post.agency.name for post in posts}
     return names | {str(one.path): one.name for one in Agency.objects.filter(path__in=paths)}

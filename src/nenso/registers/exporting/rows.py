@@ -5,14 +5,17 @@ minutes, and memory is that of one page. What is written meanwhile may be in or 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from nenso.language.declarations.fields import Field
 from nenso.registers.declared import Declared
+from nenso.registers.exporting.errors import TooManyUnmasked
 from nenso.registers.importing.columns import NOT_FROM_TABLES, PARTS, Target, targets_of
 from nenso.registers.lookup import RegisterLookup
+from nenso.registers.models import Record
 from nenso.registers.searching import MOST, Wanted, page
 from nenso.registers.sight import Sight, sight_of
 from nenso.runtime.acting import Actor, acting
@@ -30,16 +33,30 @@ class Column:
 
 
 class Export:
-    """Records of a register for one who asks. ``plain``: codes and names for programs, instead of words for people."""
+    """Records of a register for one who asks. ``plain``: codes and names for programs, instead of words for people.
+
+    ``most``: without masks, and no more than so many records (:class:`TooManyUnmasked`); ``unmasked``: the fields that
+    had one; ``persons``: whom the records with them are about.
+    """
 
     def __init__(
-        self, actor: Actor, declared: Declared, wanted: Wanted, *, language: str = "vi", plain: bool = False
+        self,
+        actor: Actor,
+        declared: Declared,
+        wanted: Wanted,
+        *,
+        language: str = "vi",
+        plain: bool = False,
+        most: int | None = None,
     ) -> None:
         self.actor = actor
         self.declared = declared
         self.wanted = wanted
         self.language = language
         self.count = 0
+        self.most = most
+        self.unmasked: set[str] = set()
+        self.persons: set[UUID] = set()
         self._lookup = RegisterLookup(declared.name.partition(".")[0])
         targets = _targets(declared)
         self.columns = [Column(one.path, one.path if plain else one.label(language), _kind(one)) for one in targets]
@@ -53,13 +70,23 @@ class Export:
         while True:
             with acting(self.actor):
                 found = page(self.actor, self.declared, self.wanted, after=after, limit=MOST)
-                shown = [(record.data, sight_of(self.actor, self.declared, record)) for record in found.records]
+                shown = [(record.data, self._sight(record)) for record in found.records]
             for data, sight in shown:
                 self.count += 1
+                if self.most is not None and self.count > self.most:
+                    raise TooManyUnmasked(most=self.most)
                 yield self._row(data, sight)
             after = found.after
             if after is None:
                 return
+
+    def _sight(self, record: Record) -> Sight:
+        sight = sight_of(self.actor, self.declared, record)
+        if self.most is None or not sight.masked:
+            return sight
+        self.unmasked |= sight.masked
+        self.persons.update(record.persons)
+        return replace(sight, masked=frozenset())
 
     def _row(self, data: Mapping[str, Any], sight: Sight) -> list[Any]:
         values, cells = sight.of(data), []

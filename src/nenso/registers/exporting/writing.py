@@ -59,6 +59,11 @@ def export(
     return parts()
 
 
+def written(found: Export, kind: str) -> Iterator[bytes]:
+    """Yield the parts of the file of ``kind`` that an export makes."""
+    return _WRITERS[kind](found, found.rows())
+
+
 def _chained(first: list[list[Any]], rest: Iterator[list[Any]]) -> Iterator[list[Any]]:
     yield from first
     yield from rest
