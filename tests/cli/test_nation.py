@@ -21,7 +21,7 @@ from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.folders import shipped_folders
 from nenso.formulas.publishing import publish
-from nenso.index.measuring.rows import rows_of
+from nenso.index.measuring.rows import parts_of, rows_of
 from nenso.index.measuring.running import INDEX
 from nenso.index.models import Publication
 from nenso.index.scoring import scorecard_named
@@ -63,6 +63,19 @@ POSTS = (
     "agencies_post x JOIN agencies_agency a ON a.id = x.agency_id"
     " WHERE x.valid_from < %(day)s AND coalesce(x.valid_until, x.ended_at, 'infinity') >= %(day)s"
 )
+OFFERED = (
+    "formulas_adoption x JOIN formulas_edition e ON e.id = x.edition_id"
+    " JOIN (VALUES ('civil_registration', 5, 4), ('construction', 1, 0), ('household_business', 1, 1))"
+    " d (formula, coded, of_people) ON d.formula = x.formula"
+    " JOIN agencies_agency a ON a.kind = 'commune' AND a.valid_until IS NULL"
+    " CROSS JOIN LATERAL generate_series(1, d.{many}) n WHERE x.agency_id = (SELECT id FROM agencies_agency"
+    " WHERE path = 'vn')"
+)
+"""Procedures with a national code that communes offer, by what their files declare: how many, and how many are filled
+in from the records of people. All have something to pay and all seven parts."""
+STANDING = f"{OFFERED} AND x.valid_from < %(after)s".format(many="coded")
+PUBLISHED = f"{OFFERED} AND e.published_at >= %(first)s AND e.published_at < %(after)s".format(many="coded")
+ADOPTED = f"{OFFERED} AND x.decided_at >= %(first)s AND x.decided_at < %(after)s".format(many="coded")
 CONTENT = "x.form->>'overall' NOT IN ('dissatisfied', 'very_dissatisfied')"
 PETITION = "o.procedure = 'petitions.petition'"
 Side = tuple[str, str]
@@ -94,7 +107,35 @@ FROM_AFAR = "x.channel IN ('online', 'national')"
 WHOLE = f"{CODED} AND x.procedure <> 'civil_registration.marriage'"
 """Cases of procedures that are offered wholly online: who marries comes to sign."""
 SIGNED = "EXISTS (SELECT FROM results_signedresult s WHERE s.case_id = x.id AND s.state <> 'drafted')"
+DIGITAL = (
+    "NOT EXISTS (SELECT FROM jsonb_each(x.documents) d WHERE NOT d.value ? 'files' AND EXISTS (SELECT"
+    " FROM jsonb_each_text(d.value->'paper') p WHERE p.key <> 'seen' AND p.value::int > 0))"
+)
+REUSED = "(x.fields_held > 0 OR EXISTS (SELECT FROM jsonb_each(x.documents) d WHERE d.value ? 'held'))"
+DISSATISFIED = (
+    f"{RATED} AND x.form->>'overall' IN ('dissatisfied', 'very_dissatisfied')",
+    "split_part(o.procedure, '.', 1) NOT IN ('petitions', 'dti_commune')",
+)
+LATE = timedelta(days=20)
+"""How long after its edition was published a formula is adopted late, which leaves time before it is in force."""
 BEHIND: dict[str, tuple[Side, Side]] = {
+    "service_quality_766.published_on_time": (
+        (PUBLISHED, "x.valid_from > e.published_at + interval '14 days'"),
+        (PUBLISHED, "true"),
+    ),
+    "service_quality_766.updated_on_time": (
+        (ADOPTED, "x.decided_at < e.published_at + interval '2 days'"),
+        (ADOPTED, "true"),
+    ),
+    "service_quality_766.complete_content": ((STANDING, "true"), (STANDING, "true")),
+    "service_quality_766.payment_offered": ((STANDING, "false"), (STANDING, "true")),
+    "service_quality_766.population_connected": (
+        (f"{OFFERED} AND x.valid_from < %(after)s".format(many="of_people"), "true"),
+        (STANDING, "true"),
+    ),
+    "service_quality_766.digitised_documents": ((FILED, f"{CODED} AND {DIGITAL}"), (FILED, CODED)),
+    "service_quality_766.data_reused": ((FILED, f"{CODED} AND {REUSED}"), (FILED, CODED)),
+    "service_quality_766.population_data_used": ((FILED, f"{CODED} AND x.assurance >= 2"), (FILED, CODED)),
     "dti_commune.cases_on_time": ((ENDED, IN_TIME), (ENDED, CODED)),
     "service_quality_766.on_time": ((ENDED, IN_TIME), (ENDED, CODED)),
     "service_quality_766.electronic_result": (
@@ -138,6 +179,8 @@ BEHIND: dict[str, tuple[Side, Side]] = {
     },
 }
 """What stands behind each measured indicator: rows and which of them count, of the numerator and the denominator."""
+WORKED_OUT = "service_quality_766.handling_satisfaction"
+BEHIND["service_quality_766.dissatisfied"] = (DISSATISFIED, (ENDED, CODED))
 DISTINCT = {"service_quality_766.payment_used": "c.procedure", "service_quality_766.paid_online": "c.id"}
 """Nobody pays in this nation: what counts different things counts none."""
 
@@ -178,9 +221,15 @@ BEFORE: dict[int, str] = {}
 
 def made_by(seed: int) -> str:
     """Make up a small nation: one province, some stories a commune, its registers; return what it comes to."""
+    earlier = NOW.replace(day=1) - timedelta(days=1)
+    while earlier.month % 3:
+        earlier = earlier.replace(day=1) - timedelta(days=1)
+    for name in FORMULAS:
+        with clock.at(earlier - LATE - timedelta(days=20)):
+            edition = publish(DEMO, files_of(shipped_folders()[name])).edition
+        with clock.at(earlier - (timedelta(days=20) if name == "household_business" else LATE + timedelta(days=20))):
+            adopt(DEMO, agency("vn"), edition)
     with clock.at(NOW):
-        for name in FORMULAS:
-            adopt(DEMO, agency("vn"), publish(DEMO, files_of(shipped_folders()[name])).edition)
         assert filling.fill(150, seed, below=PROVINCE, days=1) > 150
         assert registers.fill(seed, below=PROVINCE) > 600
     with owner_connection() as database:
@@ -209,15 +258,22 @@ def test_every_published_number_leads_back_to_the_rows_that_make_it_and_says_tha
         told = orjson.loads(content)
         assert (told["generated"], told["seed"]) == (True, SEED)
         assert hashlib.sha256(content).hexdigest() == one.digest
-        assert {*told["measured"]} <= {*BEHIND}
+        assert {*told["measured"]} <= {*BEHIND, WORKED_OUT}
+        counted = {name: units for name, units in told["measured"].items() if name != WORKED_OUT}
         with owner_connection() as database:
-            for name, units in told["measured"].items():
+            if WORKED_OUT in told["measured"]:
+                check_worked_out(database, one.period, told["measured"])
+            for name, units in counted.items():
                 assert units == stored(database, name, one.period, units)
                 assert {unit: said[:2] for unit, said in units.items()} == recounted(database, name, one.period, units)
                 assert all(value == (of / per if per else None) for of, per, value in units.values())
-        for name, units in told["measured"].items():
+        for name, units in counted.items():
             lead_back(name, one.period, units)
         check_scores(one, told)
+    last = orjson.loads(bytes(published[-1].content))["measured"]
+    for name in ("published_on_time", "updated_on_time", "complete_content", "digitised_documents", "data_reused"):
+        (good, of, _) = last[f"service_quality_766.{name}"][PROVINCE]
+        assert of >= good > 0, name  # so that it is not nothing that was compared
     says_so_everywhere(published[-1], monkeypatch)
 
 
@@ -260,6 +316,18 @@ def recounted(database: Any, name: str, period: str, units: dict[str, Any]) -> d
         )
         sides.append({path: float(count) for path, count in found})
     return {unit: [side[unit] for side in sides] for unit in units}
+
+
+def check_worked_out(database: Any, period: str, measured: dict[str, Any]) -> None:
+    """Satisfaction with handling is what is on time less what was rated as unsatisfactory, of the same cases."""
+    on_time, units = measured["service_quality_766.on_time"], measured[WORKED_OUT]
+    dissatisfied = recounted(database, "service_quality_766.dissatisfied", period, units)
+    assert parts_of(WORKED_OUT) == ["service_quality_766.on_time", "service_quality_766.dissatisfied"]
+    for unit, (_, _, value) in units.items():
+        (good, ended, _), (bad, of) = on_time[unit], dissatisfied[unit]
+        assert ended == of >= bad
+        assert value == pytest.approx((good - bad) / ended, abs=1e-12)
+        lead_back("service_quality_766.dissatisfied", period, {unit: [bad, of]})
 
 
 def midnight(day: date) -> datetime:

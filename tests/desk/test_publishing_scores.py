@@ -107,6 +107,16 @@ def test_a_draft_is_looked_at_published_at_its_hour_signed_and_corrected_each_on
         assert done(report, client) == draft
     assert client.get(f"{board}/tai-ve.pdf?ngon-ngu=en").content.startswith(b"%PDF")
 
+    second = done(asked(client, "draft-once-more"), client)
+    assert "chờ công khai lúc" in client.get(second).content.decode()
+    beside = client.post(f"{second}/cong-bo", {"embargo": hour})
+    assert (beside.status_code, "Công bố thêm bản này" in beside.content.decode()) == (409, True)
+    assert "vì sao bỏ bản nháp" in client.post(f"{second}/bo", {"reason": ""}).content.decode()
+    for _ in range(2):
+        assert client.post(f"{second}/bo", {"reason": "Lập hai lần."})["Location"] == DESK
+    assert client.get(second).status_code == 404
+    assert second not in client.get(DESK).content.decode()
+
     unsaid = client.post(f"{draft}/dinh-chinh", {"changed": " ", "once": "correction-0"})
     assert "thay đổi gì và vì sao" in unsaid.content.decode()
     for changed in ("a\0b", "a" * 1001):

@@ -20,11 +20,19 @@ from nenso.cases.models import Case
 from nenso.cli.index import app
 from nenso.index import publications
 from nenso.index.engine import NotComputable
-from nenso.index.errors import AlreadyPublished, ChangeUnsaid, MayNotPublishScores
+from nenso.index.errors import (
+    AlreadyPublished,
+    AnotherUnderEmbargo,
+    ChangeUnsaid,
+    MayNotPublishScores,
+    PublicationUnknown,
+    PutAwayUnsaid,
+)
 from nenso.index.measuring.errors import PeriodWrong
 from nenso.index.measuring.rows import rows_of
 from nenso.index.measuring.running import INDEX, run
-from nenso.index.models import Publication, Value
+from nenso.index.models import Publication, PublicationUnit, Value
+from nenso.journal.reading import entries_of
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, acting
 from support import boards, measured
@@ -172,6 +180,50 @@ def test_what_was_reported_of_nobody_twice_or_of_what_is_measured_is_named_and_n
         publications.draft(who, boards.SCORECARD, boards.PERIOD, place, reported=told)
     assert [(one.code, one.indicator) for one in copied.value.findings] == [("values.copied", "meetings")]
     publications.draft(who, boards.SCORECARD, boards.PERIOD, place, reported=told, accepted={"values.copied"})
+
+
+def test_a_draft_is_put_away_by_its_publishers_with_a_reason_and_nobody_sees_it_again() -> None:
+    boards.in_force()
+    publisher = boards.publisher()
+    with at("2026-11-10 08:00"):
+        draft, shown = (boards.drafted(publisher) for _ in range(2))
+        publications.publish(publisher, shown.id)
+    for who, reason, refusal in (
+        (official("publisher", "vn.p01"), "Lập nhầm", PublicationUnknown),
+        (official("officer", "vn.p19"), "Lập nhầm", MayNotPublishScores),
+        (publisher, " ", PutAwayUnsaid),
+        (publisher, "a" * 1001, PutAwayUnsaid),
+    ):
+        with pytest.raises(refusal):
+            publications.put_away(who, draft.id, reason)
+    with pytest.raises(AlreadyPublished):
+        publications.put_away(publisher, shown.id, "Lập nhầm")
+    for _ in range(2):
+        publications.put_away(publisher, draft.id, "Lập nhầm kỳ")
+    assert [one.id for one in publications.publications(publisher)] == [shown.id]
+    with pytest.raises(PublicationUnknown):
+        publications.publish(publisher, draft.id)
+    told = [(one.kind, one.body.get("reason")) for one in entries_of(draft.id)]
+    assert told == [("index.drafted", None), ("index.put_away", "Lập nhầm kỳ")]
+    with acting(publisher):
+        assert not PublicationUnit.objects.filter(publication=draft.id).exists()
+        assert PublicationUnit.objects.filter(publication=shown.id).exists()
+
+
+def test_whoever_publishes_beside_what_is_under_embargo_is_told_so_and_has_to_say_that_it_is_meant() -> None:
+    boards.in_force()
+    publisher, hour = boards.publisher(), clock.now() + timedelta(days=3)
+    first, second = (boards.drafted(publisher) for _ in range(2))
+    waiting = publications.publish(publisher, first.id, embargo_until=hour)
+    with pytest.raises(AnotherUnderEmbargo, match=str(waiting.id)) as refused:
+        publications.publish(publisher, second.id)
+    assert "the same byte for byte" in refused.value.text("en")
+    told = CliRunner().invoke(app, ["publish", str(second.id)])
+    assert isinstance(told.exception, AnotherUnderEmbargo)
+    assert CliRunner().invoke(app, ["publish", str(second.id), "--beside"]).exit_code == 0
+    with at(f"{hour + timedelta(days=1):%Y-%m-%d %H:%M}"):
+        third = boards.drafted(publisher)
+        assert publications.publish(publisher, third.id).published_at is not None  # nothing waits any more
 
 
 def test_the_database_keeps_a_publication_as_it_was_published() -> None:

@@ -21,7 +21,7 @@ def plan_of(name: str) -> Plan:
     return plan
 
 
-@pytest.mark.parametrize(("formula", "least"), [("dti_commune", 15), ("service_quality_766", 7), ("petitions", 2)])
+@pytest.mark.parametrize(("formula", "least"), [("dti_commune", 15), ("service_quality_766", 15), ("petitions", 2)])
 def test_every_measure_that_ships_is_measured(formula: str, least: int) -> None:
     plan = plan_of(formula)
     assert [problem.text("en") for problem in plan.refused] == []

@@ -80,6 +80,11 @@ def publisher(path: str = PROVINCE) -> Actor:
     return official("publisher", path, "Lê Thị Công Bố")
 
 
+def drafted(who: Actor, period: str = PERIOD, *, of: str = PROVINCE) -> Publication:
+    """Draft the ranking of a period, of the same values each time."""
+    return publications.draft(who, SCORECARD, period, agency(of), reported=reported(0, of))
+
+
 def published(
     who: Actor,
     period: str = PERIOD,

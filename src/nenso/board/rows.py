@@ -26,18 +26,22 @@ SIDES = {"tu-so": "numerator", "mau-so": "denominator"}
 @page(may=SIGNED_IN)
 def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> HttpResponse:
     """Show the rows that numerator or denominator of a value count now."""
-    from nenso.index.measuring.rows import rows_of
+    from nenso.index.measuring.rows import parts_of, rows_of
 
     of = opened(request, publication)
     standing, found = of.book.standing(ranked), of.book.nodes.get(node)
     measured = of.book.details_of(ranked).measured.get(found.full) if found is not None else None
     if found is None or measured is None:
         raise PublicationUnknown
+    parts = parts_of(found.full)
+    counted = request.GET.get("tu", parts[0])
+    counted = counted if counted in parts else parts[0]
+    worked_out = parts != [found.full]
     side = request.GET.get("phia", "tu-so")
-    side = side if side in SIDES and (side == "tu-so" or measured[1] is not None) else "tu-so"
+    side = side if side in SIDES and (side == "tu-so" or worked_out or measured[1] is not None) else "tu-so"
     rows = rows_of(
         request.actor,
-        found.full,
+        counted,
         ranked,
         of.publication.period,
         side="denominator" if side == "mau-so" else "numerator",
@@ -50,6 +54,8 @@ def behind(request: PageRequest, publication: UUID, ranked: str, node: str) -> H
         "node": found,
         "side": side,
         "measured": measured,
+        "parts": parts if worked_out else [],
+        "counted": counted,
         "published": measured[1] if side == "mau-so" else measured[0],
         "rows": rows,
         "shown": list(_shown(rows.rows)),

@@ -32,7 +32,8 @@ class Case(Root):
     of its filing to its end. ``agency_paths``, ``persons`` and ``readers`` say who may read, for the database's
     policies. ``saved_at``: of a draft. ``receive_by``: when it is to be taken in, until it is. ``waiting_since``: the
     clock stands still from then on. ``version`` grows with every act. ``fields_…``: how the form was filled in
-    (:mod:`nenso.cases.intake.asked_once`). ``period``: what its procedure's ``starts`` opened it for (``2026-Q3``).
+    (:mod:`nenso.cases.intake.asked_once`). ``assurance``: level of identification of the account that filed it
+    online, empty where none did. ``period``: what its procedure's ``starts`` opened it for (``2026-Q3``).
     """
 
     storage = "root"
@@ -69,6 +70,7 @@ class Case(Root):
     fields_held = models.PositiveSmallIntegerField(null=True)
     fields_contested = models.PositiveSmallIntegerField(null=True)
     fields_asked = models.PositiveSmallIntegerField(null=True)
+    assurance = models.PositiveSmallIntegerField(null=True)
     entry_count = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=0)
     created_records = models.JSONField(default=list)

@@ -94,6 +94,7 @@ class Adoption(models.Model):
 
     It covers the agency itself when its kind may offer, and every agency below it whose kind may: one adoption by a
     province puts a procedure on line in all of its communes. The nearest adoption up the tree is the one in force.
+    ``decided_at``: when it was adopted, which may be before ``valid_from``.
     """
 
     storage = "reference"
@@ -106,6 +107,7 @@ class Adoption(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     adopted_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

@@ -38,6 +38,28 @@ class ChangeTooLong(Problem):
     en = "What changed is said in more than {most} characters. Say it in fewer."
 
 
+class PutAwayUnsaid(Problem):
+    code = "index.put_away_unsaid"
+    status = 422
+    vi = "Hãy nói rõ vì sao bỏ bản nháp này, trong không quá {most} ký tự."
+    en = "Say why this draft is put away, in no more than {most} characters."
+
+
+class AnotherUnderEmbargo(Problem):
+    """The same scores twice, the second perhaps before the hour of the first, is seldom what was meant."""
+
+    code = "index.another_under_embargo"
+    status = 409
+    vi = (
+        "Đã có một bản của cùng bảng điểm, cùng kỳ ({same_vi}) chờ công khai lúc {opens}: {id}. Công bố thêm bản này"
+        " thì mọi người sẽ thấy cả hai. Nếu vẫn muốn, hãy xác nhận; nếu bản kia sai, hãy lập bản đính chính."
+    )
+    en = (
+        "Another publication of this scorecard and period ({same_en}) is under embargo until {opens}: {id}. With this"
+        " one everybody will see both. Confirm it if that is meant; where the other is wrong, make a correction of it."
+    )
+
+
 class NotPublishedYet(Problem):
     code = "index.not_published_yet"
     status = 409

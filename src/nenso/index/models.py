@@ -157,6 +157,31 @@ class ProcedureLevel(models.Model):
         return f"{self.procedure}: {self.level}"
 
 
+class DeclaredProcedure(models.Model):
+    """What an edition, with an ``adaptation`` (the key of nothing: none), declares of a procedure that is measured.
+
+    ``kinds``: which agencies may offer it. ``financial``: it has something to pay. ``lacking``: which of the seven
+    parts that people are to be told are not declared. ``population``: its form is filled in from the person's record.
+    """
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("edition", "adaptation", "procedure")
+    edition = models.UUIDField()
+    adaptation = models.UUIDField()
+    procedure = models.CharField(max_length=120)
+    title = models.TextField()
+    code = models.CharField(max_length=60)
+    level = models.CharField(max_length=10)
+    kinds = ArrayField(models.TextField())
+    financial = models.BooleanField()
+    lacking = models.CharField(max_length=100)
+    population = models.BooleanField()
+
+    def __str__(self) -> str:
+        return self.procedure
+
+
 class WorkingDay(models.Model):
     """How many working days of the country's calendar there were from the first of this table to ``day``."""
 
@@ -197,8 +222,9 @@ class Publication(Root):
     """Scores and ranks of a scorecard in one period, frozen: ``content`` is what was published, byte for byte.
 
     ``digest`` is its SHA-256, ``inputs`` that of the values it was computed from; the database refuses another pair.
-    ``state``: ``draft`` or ``published``; until ``embargo_until`` a published one is not shown. A correction names the
-    publication it ``corrects`` and says what changed.
+    ``state``: ``draft``, ``published`` or, of a draft that is not wanted any more, ``put_away``, then nobody sees it.
+    Until ``embargo_until`` a published one is not shown. A correction names the publication it ``corrects`` and says
+    what changed.
     """
 
     storage = "root"

@@ -12,6 +12,7 @@ from django.db.models import Q
 from nenso.agencies.models import Agency
 from nenso.index.errors import (
     AlreadyPublished,
+    AnotherUnderEmbargo,
     ChangeTooLong,
     ChangeUnsaid,
     CorrectsAnother,
@@ -19,6 +20,7 @@ from nenso.index.errors import (
     MayNotPublishScores,
     OpensBeforeCorrected,
     PublicationUnknown,
+    PutAwayUnsaid,
     ReportsUnderWay,
 )
 from nenso.index.extracts import WRITER, keep_extracts, writer_for
@@ -42,7 +44,7 @@ MOST_TOLD = 5
 """Units that a refusal names."""
 MOST_SAID = 1000
 """Characters of what changed."""
-DRAFT, PUBLISHED = "draft", "published"
+DRAFT, PUBLISHED, PUT_AWAY = "draft", "published", "put_away"
 DRAWS, SEED, SPREAD = 1000, 766, 0.25
 """How rank intervals are drawn: so often, from this seed, each weight evenly from 1 ± ``SPREAD``."""
 
@@ -102,8 +104,13 @@ def draft(
     return made
 
 
-def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None = None) -> Publication:
+def publish(
+    actor: Actor, publication: UUID, *, embargo_until: datetime | None = None, beside: bool = False
+) -> Publication:
     """Publish a draft: from now, or from ``embargo_until`` (aware), everybody may read it and nobody may change it.
+
+    ``beside``: also where another of the same scorecard and period is under embargo, which this does not correct; else
+    ``AnotherUnderEmbargo``.
 
     Raises ``PublicationUnknown``, ``MayNotPublishScores``, ``AlreadyPublished``, ``ReportsUnderWay`` as long as a
     report that it ranks by is not through all stages, ``DraftOutdated`` when one was decided after it was made, and
@@ -113,6 +120,15 @@ def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None =
     must_publish(actor, found.agency)
     _must_be_decided(found)
     _must_not_open_before(actor, found, embargo_until)
+    waiting = under_embargo(actor, found)
+    if waiting is not None and found.state == DRAFT and not beside:
+        same = waiting.digest == found.digest
+        raise AnotherUnderEmbargo(
+            same_vi="giống từng byte" if same else "nội dung khác",
+            same_en="the same byte for byte" if same else "with another content",
+            opens=f"{waiting.embargo_until:%H:%M %d/%m/%Y}",
+            id=waiting.id,
+        )
     with acting(writer_for(actor)):
         locked = Publication.objects.select_for_update().filter(pk=publication, state=DRAFT).first()
         if locked is None:  # the policies let nobody lock what is published
@@ -129,6 +145,53 @@ def publish(actor: Actor, publication: UUID, *, embargo_until: datetime | None =
         said |= {"corrects": str(locked.corrects or ""), "embargo_until": str(embargo_until or "")}
         record(locked.id, "index.published", said, agency_path=str(locked.agency_path))
     return locked
+
+
+def put_away(actor: Actor, publication: UUID, reason: str) -> None:
+    """Put away a draft that is not wanted any more: nobody sees it again, the journal says who and why.
+
+    Once: of what is put away nothing is done. Raises ``PublicationUnknown``, ``MayNotPublishScores``,
+    ``AlreadyPublished``, ``PutAwayUnsaid`` where no reason is given or too long a one.
+    """
+    with acting(writer_for(actor)):
+        found = Publication.objects.select_related("agency").defer("content").filter(pk=publication).first()
+    if found is None or not (found.state == PUT_AWAY or _sees(actor, publication)):
+        raise PublicationUnknown
+    must_publish(actor, found.agency)
+    why = normalise(reason).strip()
+    if not why or len(why) > MOST_SAID:
+        raise PutAwayUnsaid(most=MOST_SAID)
+    with acting(writer_for(actor)):
+        kept = Publication.objects.defer("content")
+        locked = kept.select_for_update().filter(pk=publication, state=DRAFT).first()
+        if locked is None:  # the policies let nobody lock what is no draft
+            _must_be_put_away(kept.get(pk=publication))
+            return
+        locked.state = PUT_AWAY
+        locked.save(update_fields=["state"])
+        said = {"indicator": locked.indicator, "period": locked.period, "digest": locked.digest, "reason": why}
+        record(locked.id, "index.put_away", said, agency_path=str(locked.agency_path))
+
+
+def _must_be_put_away(found: Publication) -> None:
+    if found.state != PUT_AWAY:
+        raise AlreadyPublished(on=f"{found.published_at:%d/%m/%Y}")
+
+
+def _sees(actor: Actor, wanted: UUID) -> bool:
+    with acting(actor):
+        return Publication.objects.filter(pk=wanted).exists()
+
+
+def under_embargo(actor: Actor, publication: Publication) -> Publication | None:
+    """Return another publication of the same scorecard, period and agency under embargo; not what this corrects."""
+    same = {"indicator": publication.indicator, "period": publication.period, "agency": publication.agency_id}
+    with acting(actor):
+        waiting = Publication.objects.defer("content").filter(**same, state=PUBLISHED, embargo_until__gt=clock.now())
+        found = waiting.exclude(pk__in=[publication.id, publication.corrects or publication.id]).order_by("-id").first()
+    if found is not None and found.embargo_until is not None:
+        found.embargo_until = found.embargo_until.astimezone(clock.VIETNAM)
+    return found
 
 
 def publications(actor: Actor, *, indicator: str = "", period: str = "", limit: int = 100) -> list[Publication]:

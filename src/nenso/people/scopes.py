@@ -13,6 +13,7 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "exchange:lookup": ("Tra cứu theo quyền được cấp", "Look records up under a grant"),
     "exchange:read": ("Xem quyền tra cứu và các lần tra cứu", "Read grants and lookups"),
     "exchange:write": ("Mở dịch vụ, xin và cấp quyền tra cứu", "Open lookups, ask for and give grants"),
+    "scores:write": ("Bỏ bản nháp điểm, hạng", "Put drafts of scores away"),
     "account:read": ("Xem tài khoản và khóa của mình", "Read one's own account and tokens"),
     "account:write": ("Cấp, thu hồi khóa của mình", "Issue and revoke one's own tokens"),
     "agency:read": ("Xem cấu hình cơ quan mình quản trị", "Read the settings of agencies one administers"),

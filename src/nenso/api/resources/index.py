@@ -8,7 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from pydantic import Field, StringConstraints
 
-from nenso.api.answers import agency_brief, answer, read_answer
+from nenso.api.answers import agency_brief, answer, nothing, read_answer
+from nenso.api.keys import key_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
 from nenso.api.routing import STREAM, Resource
 from nenso.api.shapes.base import Line, Name
@@ -19,13 +20,15 @@ from nenso.api.shapes.index import (
     Publications,
     PublicationUnits,
     PublicationUnitTold,
+    PutAwayAsked,
 )
 from nenso.api.signing_in import actor_of
+from nenso.cases.engine.idempotency import carried_out
 from nenso.index import publications
 from nenso.index.measuring.errors import RowsForOfficials
 from nenso.index.models import Publication
 from nenso.index.published import Book, Node, Standing, book_of, changes_of, publication_told
-from nenso.web.callers import EVERYBODY, OFFICIALS
+from nenso.web.callers import EVERYBODY, OFFICIALS, PUBLISHERS
 from nenso.web.packing import as_published
 
 resource = Resource("index")
@@ -49,6 +52,21 @@ def read_publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     response["Content-Type"] = STREAM
     response["Content-Disposition"] = f'attachment; filename="{found.id}.json"'
     return as_published(request, actor, found, response)
+
+
+@resource.act(
+    "/index/publications/{publication}/put-away",
+    may=PUBLISHERS,
+    scope="scores:write",
+    returns=None,
+    status=204,
+    example={"reason": "Lập nhầm kỳ."},
+)
+def put_away_draft(request: HttpRequest, publication: UUID, body: PutAwayAsked) -> HttpResponse:
+    """Put away a draft that was never published, with a reason that the journal keeps: nobody sees it any more."""
+    actor, asked = actor_of(request), {"use": "scores_put_away", "of": str(publication), "reason": body.reason}
+    carried_out(actor, key_of(request), asked, lambda: publications.put_away(actor, publication, body.reason))
+    return nothing()
 
 
 @resource.get("/index/publications/{publication}/parts", may=EVERYBODY, returns=PublicationParts)

@@ -1,13 +1,13 @@
 """Published scores, and the rows behind a value, as the API gives them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
-from nenso.api.shapes.base import AgencyBrief, Words
+from nenso.api.shapes.base import AgencyBrief, Asked, Words
 
 
 class PublicationBrief(Schema):
@@ -25,6 +25,10 @@ class PublicationBrief(Schema):
     embargo_until: datetime | None
     corrects: UUID | None = Field(description="The publication that this one corrects.")
     changed: str = Field(description="What changed and why, of a correction.")
+
+
+class PutAwayAsked(Asked):
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]+$")]
 
 
 class Publications(Schema):

@@ -127,6 +127,11 @@ def must_be_identified(actor: Actor, channel: str) -> None:
         raise AssuranceTooLow(needed=needed, held=actor.assurance)
 
 
+def assurance_of(actor: Actor, channel: str) -> int | None:
+    """Return the level of identification of whoever files online by an account; None of other ways in."""
+    return actor.assurance if channel == "online" and actor.account is not None and not actor.system else None
+
+
 def replace_party(party: Party, name: str) -> Party:
     """Return the same party under another name."""
     return Party(

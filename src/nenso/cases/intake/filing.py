@@ -19,7 +19,7 @@ from nenso.cases.errors.filing import DateWrong, NotYetRun, OccurredByOfficer
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake import fees
 from nenso.cases.intake.anonymity import FOLLOWING, MustForget, fits, is_nobody, must_forget, secret_of, without_name
-from nenso.cases.intake.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
+from nenso.cases.intake.applicants import AT_AGENCY, assurance_of, filer_of, must_be_open, parties_of, reading_filer
 from nenso.cases.intake.entering import Entrance, Prepared, begin, fill_in, prepare
 from nenso.cases.intake.limits import must_be_within
 from nenso.cases.intake.numbered import write_filed
@@ -140,6 +140,7 @@ def _prepared(actor: Actor, filing: Filing, case_id: UUID, person: Person | None
     def made(on: Offer) -> Case:
         case = _case(actor, filing, case_id, on, moment)
         case.anonymous = must_forget(actor, on.procedure, wanted=filing.anonymous)
+        case.assurance = None if case.anonymous else assurance_of(actor, filing.channel)
         if draft is not None:
             case.parent_id, case.origin, case.period = draft.parent_id, draft.origin, draft.period
         case.about_kind, case.about_id = subject.kind, subject.key

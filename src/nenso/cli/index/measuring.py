@@ -28,6 +28,7 @@ _FACTS = {
     "lookups": ("lượt tra cứu", "lookups"),
     "messages": ("tin nhắn", "messages"),
     "adoptions": ("lần áp dụng công thức", "adoptions"),
+    "procedures": ("thủ tục", "procedures"),
     "agencies": ("cơ quan", "agencies"),
     "officials": ("cán bộ", "officials"),
     "places": ("địa bàn", "places"),

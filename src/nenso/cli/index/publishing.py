@@ -1,4 +1,4 @@
-"""``nenso index draft publish report``: scores from stored values, as a draft, a publication and a signed report."""
+"""``nenso index draft publish put-away report``: scores as a draft, a publication, a signed report."""
 
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +53,9 @@ def draft(
 def publish(
     publication: Annotated[UUID, typer.Argument(help="The id of the draft.")],
     embargo_until: Annotated[datetime | None, typer.Option(help="Shown only from this moment of Viet Nam on.")] = None,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Although another of this scorecard and period is under embargo.")
+    ] = False,
 ) -> None:
     """Publish a draft: from then on everybody may read it and nobody can change it."""
     set_up()
@@ -61,8 +64,22 @@ def publish(
     from nenso.runtime.clock import VIETNAM
 
     until = embargo_until.replace(tzinfo=VIETNAM) if embargo_until is not None else None
-    shown = show(Actor(system="cli", scope=("vn",)), publication, embargo_until=until)
+    shown = show(Actor(system="cli", scope=("vn",)), publication, embargo_until=until, beside=beside)
     console.out(f"{shown.id} {shown.digest}", highlight=False)
+
+
+@app.command("put-away")
+def put_away(
+    publication: Annotated[UUID, typer.Argument(help="The id of the draft.")],
+    reason: Annotated[str, typer.Option(help="Why it is not wanted any more; the journal keeps it.")],
+) -> None:
+    """Put away a draft that was never published: nobody sees it any more."""
+    set_up()
+    from nenso.index.publications import put_away as put
+    from nenso.runtime.acting import Actor
+
+    put(Actor(system="cli", scope=("vn",)), publication, reason)
+    console.out(f"{publication}", highlight=False)
 
 
 @app.command()

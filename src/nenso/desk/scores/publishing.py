@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.frame import desk_page
 from nenso.desk.scores.asking import accepted_in, key_again, publisher_of, reported_in
-from nenso.index.errors import AlreadyPublished, EmbargoPast
+from nenso.index.errors import AlreadyPublished, EmbargoPast, PublicationUnknown
 from nenso.index.previewing import preview_of
-from nenso.index.publications import PUBLISHED, must_publish, publish
+from nenso.index.publications import PUBLISHED, must_publish, publish, put_away, under_embargo
 from nenso.index.published import book_of, corrections_of, publication_told
 from nenso.index.reporting import LANGUAGES
 from nenso.index.reports import reports_of
@@ -42,7 +42,7 @@ def do_publish(request: PageRequest, publication: UUID) -> HttpResponseBase:
     """Publish a draft from now, or from the moment that is given; sent again it changes nothing."""
     try:
         until = _moment(request.POST.get("embargo", ""))
-        publish(request.actor, publication, embargo_until=until)
+        publish(request.actor, publication, embargo_until=until, beside=bool(request.POST.get("beside")))
     except AlreadyPublished as problem:
         found = publication_told(request.actor, publication)
         if found.published_by != request.actor.account or found.embargo_until != _moment(
@@ -53,6 +53,20 @@ def do_publish(request: PageRequest, publication: UUID) -> HttpResponseBase:
         return _shown(request, publication, problem)
     messages.success(request, t("Đã công bố.", "Published."))
     return redirect("desk-scores-preview", publication=publication)
+
+
+@require_POST
+@page(may=PUBLISHERS, example={"reason": "Lập nhầm kỳ."})
+def do_put_away(request: PageRequest, publication: UUID) -> HttpResponseBase:
+    """Put a draft away with a reason; sent again it changes nothing."""
+    try:
+        put_away(request.actor, publication, request.POST.get("reason", ""))
+    except PublicationUnknown:
+        raise
+    except Problem as problem:
+        return _shown(request, publication, problem)
+    messages.success(request, t("Đã bỏ bản nháp.", "The draft is put away."))
+    return redirect("desk-scores")
 
 
 @require_POST
@@ -113,6 +127,7 @@ def _shown(request: PageRequest, publication: UUID, problem: Problem | None = No
     told = {
         "publication": found,
         "is_published": found.state == PUBLISHED,
+        "beside": under_embargo(request.actor, found) if found.state != PUBLISHED else None,
         "hidden": found.embargo_until is not None and found.embargo_until > clock.now(),
         "book": book,
         "preview": preview_of(request.actor, found),

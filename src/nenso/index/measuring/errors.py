@@ -40,6 +40,15 @@ class IndicatorUnknown(Problem):
     en = "There is no indicator “{indicator}” in the published formulas. List them: nenso index list."
 
 
+class WorkedOut(Problem):
+    """A value that is arithmetic over others counts no rows of its own: theirs are followed."""
+
+    code = "index.worked_out"
+    status = 422
+    vi = "“{indicator}” tính từ các chỉ số khác: {parts}. Hãy xem các dòng của từng chỉ số đó."
+    en = "“{indicator}” is worked out from others: {parts}. Follow the rows of each of them."
+
+
 class UnitUnknown(Problem):
     code = "index.unit_unknown"
     status = 404

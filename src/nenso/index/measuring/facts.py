@@ -27,6 +27,8 @@ class Column:
 class Fact:
     """A fact: its ``view``, its columns, by which ``date`` a row counts when nothing else is said ('': as standing).
 
+    ``ways``: of a view that is summed anew as a whole, the table and the keys by which it is concerned when a stream of
+    the journal grew ((): always). ``beside``: the column by which its rows are found beside their key.
     ``steady``: columns that never change once a row is there. ``touched``: how rows ``x`` of an agency ``k.agency`` are
     found from ``touched t (id)``, the streams of the journal that grew ('': all is summed anew); ``moments``: the query
     of the moments by which such a row may have been counted. ``grows``: rows are only added, at the present time.
@@ -41,6 +43,8 @@ class Fact:
     touched: str = ""
     moments: str = ""
     grows: bool = False
+    ways: tuple[str, ...] = ()
+    beside: str = "case"
     agency: str = "agency"
     valid: tuple[str, str] = ("", "")
     later: tuple[str, ...] = field(default=())
@@ -102,6 +106,9 @@ FACTS: Mapping[str, Fact] = {
                 edition="uuid: The edition it runs by",
                 anonymous="yes_no: Filed without a name",
                 working_days="integer: Working days of the country's calendar from acceptance (else filing) to its end",
+                digitised="yes_no: Nothing of its dossier is on paper alone: each component has a file or no paper",
+                data_reused="yes_no: The state filled in a field of its form, or held a paper that was not asked then",
+                assurance="integer: Level of identification (0–3) of the account that filed it online, else empty",
                 received_by="agency: The agency that took it in",
             ),
             **_TIMES,
@@ -111,6 +118,7 @@ FACTS: Mapping[str, Fact] = {
         steady=frozenset({"filed_at"}),
         touched=_CASES_TOUCHED,
         moments=_CASES_MOMENTS,
+        ways=("index_cases", "id", "about_id"),
         later=("seller", "version"),
     ),
     "entries": Fact(
@@ -190,6 +198,7 @@ FACTS: Mapping[str, Fact] = {
             **_TIMES,
             **_WHERE,
         },
+        ways=("index_records", "id"),
         valid=("valid_from", "valid_until"),
     ),
     "lookups": Fact(
@@ -259,6 +268,39 @@ FACTS: Mapping[str, Fact] = {
             **_WHERE,
         },
         valid=("adopted_at", "ended_at"),
+    ),
+    "procedures": Fact(
+        "index_procedures",
+        "Procedures that agencies offer, a row for each agency and procedure, anew for each edition adopted",
+        {
+            **_columns(
+                id="uuid: The row",
+                procedure="text: `formula.procedure`",
+                formula="text: The formula of the procedure",
+                code="text: Its national code",
+                administrative="yes_no: It has a national code: an administrative procedure (TTHC)",
+                level="text: `whole` (toàn trình) or `part` (một phần), as it is offered there",
+                edition="uuid: The edition that declares it",
+                published_at="moment: When that edition was published",
+                public_at="moment: When the agency, or one above it, adopted it: since then all may know it is offered",
+                in_force_at="moment: From when on filings there are by it",
+                notice_days="integer: Working days of the country's calendar from `published_at` to `in_force_at`",
+                disclosure_days="integer: Working days of the country's calendar from `published_at` to `public_at`",
+                financial="yes_no: It declares something to pay, at filing or at a step",
+                paid_online_on="day: When the agency was first paid online, whatever for; empty while it never was",
+                lacking="text: Parts not declared, of `name steps channels dossier deadline audience agency`",
+                complete="yes_no: All seven are declared",
+                population="yes_no: A field of its form is filled in from the record of a person",
+                valid_from="moment: Since when it is offered so",
+                valid_until="moment: Until when: another edition, a nearer adoption, the end of the agency",
+            ),
+            **_TIMES,
+            **_WHERE,
+        },
+        date="published_at",
+        ways=("agencies_agency", "id"),
+        beside="agency",
+        valid=("valid_from", "valid_until"),
     ),
     "agencies": Fact(
         "index_agencies",

@@ -9,10 +9,11 @@ from uuid import UUID
 from nenso.agencies.models import Agency
 from nenso.cases.models import Case
 from nenso.index.asking import ask, literal
-from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong, UnitUnknown
-from nenso.index.measuring.plans import AGENCY_UNIT, PLACE_UNIT, Measured, Taken, plan_of
+from nenso.index.measuring.errors import IndicatorUnknown, PeriodWrong, UnitUnknown, WorkedOut
+from nenso.index.measuring.expressions import TODAY
+from nenso.index.measuring.plans import AGENCY_UNIT, PLACE_UNIT, Derived, Measured, Plan, Taken, plan_of
 from nenso.index.measuring.running import INDEX
-from nenso.index.measuring.valuing import in_period
+from nenso.index.measuring.valuing import as_of_day, in_period
 from nenso.index.models import ReportedValue
 from nenso.language.periods import bounds, is_period
 from nenso.runtime.acting import Actor, acting
@@ -29,11 +30,11 @@ _SEEN = {
     "index_cases": "SELECT x.id, x.code, {named}, x.id FROM cases_case x WHERE x.id = ANY ({keys})",
     "index_entries": (
         "SELECT e.id, c.code, e.step || '.' || e.action, c.id FROM cases_entry e JOIN cases_case c ON c.id = e.case_id"
-        " WHERE e.case_id = ANY ({cases}) AND e.id = ANY ({keys})"
+        " WHERE e.case_id = ANY ({beside}) AND e.id = ANY ({keys})"
     ),
     "index_payments": (
         "SELECT p.id, c.code, p.receipt, c.id FROM payments_payment p JOIN cases_case c ON c.id = p.case_id"
-        " WHERE p.case_id = ANY ({cases}) AND p.id = ANY ({keys})"
+        " WHERE p.case_id = ANY ({beside}) AND p.id = ANY ({keys})"
     ),
     "index_records": "SELECT x.id, x.number, {named}, NULL::uuid FROM registers_record x WHERE x.id = ANY ({keys})",
     "index_lookups": "SELECT m.id, m.message, m.purpose, NULL::uuid FROM exchange_message m WHERE m.id = ANY ({keys})",
@@ -44,6 +45,13 @@ _SEEN = {
     ),
     "index_messages": "SELECT n.id, n.kind, n.channel, n.case_id FROM notices_notice n WHERE n.id = ANY ({keys})",
     "index_adoptions": "SELECT o.id, o.formula, '', NULL::uuid FROM formulas_adoption o WHERE o.id = ANY ({keys})",
+    "index_procedures": (
+        "SELECT k.id, k.procedure, k.title || ' – ' || k.name, NULL::uuid FROM (SELECT d.procedure, d.title, a.name,"
+        " md5(o.id::text || a.id::text || d.procedure)::uuid AS id FROM formulas_adoption o"
+        " JOIN agencies_agency b ON b.id = o.agency_id JOIN agencies_agency a ON a.path <@ b.path"
+        " JOIN index_declaredprocedure d ON d.edition = o.edition_id AND d.adaptation = coalesce(o.adaptation_id,"
+        " '00000000-0000-0000-0000-000000000000') WHERE a.id = ANY ({beside})) k WHERE k.id = ANY ({keys})"
+    ),
     "index_agencies": "SELECT a.id, a.path::text, a.name, NULL::uuid FROM agencies_agency a WHERE a.id = ANY ({keys})",
     "index_officials": "SELECT o.id, o.role, o.title, NULL::uuid FROM agencies_post o WHERE o.id = ANY ({keys})",
     "index_places": "SELECT p.id, p.code, p.full_name, NULL::uuid FROM territory_place p WHERE p.id = ANY ({keys})",
@@ -91,7 +99,8 @@ def rows_of(
     """Return the rows that a value counts, in the order of their keys, after one of them.
 
     ``unit``: id or path of an agency, or id of a place. Of what is reported in a case it is that row of the case.
-    Raises ``IndicatorUnknown``, ``UnitUnknown``, ``PeriodWrong``.
+    Raises ``IndicatorUnknown``, ``UnitUnknown``, ``PeriodWrong``, and ``WorkedOut`` of a value that counts no rows
+    itself.
     """
     if not is_period(period):
         raise PeriodWrong(period=period)
@@ -104,19 +113,21 @@ def rows_of(
         source = taken.source
         kind, path = _unit(unit)
         leaf, table = (source.agency, "agencies_agency") if kind == AGENCY_UNIT else (source.place, "territory_place")
-        within = in_period(source, first, last + timedelta(days=1))
+        after_it = last + timedelta(days=1)
+        within = in_period(source, first, after_it)
         counted = f" AND ({taken.expression.condition})" if taken.expression.condition else ""
+        counted = counted.replace(TODAY, f"{literal(as_of_day(source, first, after_it))}::date")
         joins = " ".join(source.joins.values())
         rows = (
             f"FROM {source.fact.view} f {joins} JOIN {table} u ON u.id = {leaf} LEFT JOIN agencies_agency n"
             f" ON n.id = {source.agency} WHERE {source.condition} AND {within}{counted}"
             f" AND u.path <@ {literal(path)}::ltree"
         )
-        case = 'f."case"' if "case" in source.fact.columns else "NULL::uuid"
+        beside = f'f."{source.fact.beside}"' if source.fact.beside in source.fact.columns else "NULL::uuid"
         moment = source.date or f'f."{source.fact.valid[0]}"'
         beyond = f" AND f.id > {literal(after)}::uuid" if after else ""
         found = ask(
-            f"SELECT f.id, {case}, coalesce(n.name, ''), {moment}, n.path::text {rows}{beyond}"
+            f"SELECT f.id, {beside}, coalesce(n.name, ''), {moment}, n.path::text {rows}{beyond}"
             f" ORDER BY f.id LIMIT {int(limit)}"
         )
         count = int(ask(f"SELECT count(*) {rows}")[0][0])
@@ -152,8 +163,24 @@ def _told(seen: tuple[str, str, UUID | None] | None, key: UUID, agency: str, at:
     return Row(seen=True, agency=agency, at=at, id=key, code=code, label=label, case=case)
 
 
+def parts_of(indicator: str) -> list[str]:
+    """Return the measured indicators that one is worked out from, by their full names; itself of a measured one."""
+    with acting(INDEX):
+        return _measured_in(plan_of(indicator), indicator)
+
+
+def _measured_in(plan: Plan, indicator: str) -> list[str]:
+    found = plan.named(indicator)
+    if not isinstance(found, Derived):
+        return [indicator]
+    return list(dict.fromkeys(one for need in found.needs.values() for one in _measured_in(plan, need)))
+
+
 def _side(indicator: str, side: Side) -> Taken:
-    found = plan_of(indicator).named(indicator)
+    plan = plan_of(indicator)
+    found = plan.named(indicator)
+    if isinstance(found, Derived):
+        raise WorkedOut(indicator=indicator, parts=", ".join(_measured_in(plan, indicator)))
     if not isinstance(found, Measured):
         raise IndicatorUnknown(indicator=indicator)
     return found.per if side == "denominator" and found.per is not None else found.of
@@ -192,7 +219,7 @@ def _seen(actor: Actor, view: str, found: Sequence[tuple[Any, ...]]) -> dict[UUI
     if not found:
         return {}
     keys = f"{literal([row[0] for row in found])}::uuid[]"
-    cases = f"{literal([row[1] for row in found if row[1]])}::uuid[]"
+    beside = f"{literal([row[1] for row in found if row[1]])}::uuid[]"
     with acting(actor):
-        visible = ask(_SEEN[view].format(keys=keys, cases=cases, named=_NAMED))
+        visible = ask(_SEEN[view].format(keys=keys, beside=beside, named=_NAMED))
     return {row[0]: (str(row[1]), str(row[2]), row[3]) for row in visible}

@@ -12,6 +12,7 @@ from nenso.formulas.library import formula_of
 from nenso.formulas.models import Edition
 from nenso.index.asking import ask, literal
 from nenso.index.measuring.errors import NotMeasurable, PeriodWrong
+from nenso.index.measuring.offered import write_declared
 from nenso.index.measuring.plans import KEPT, Plan, Source, plan_in_force
 from nenso.index.measuring.reports import take_in_reports
 from nenso.index.measuring.summing import bring_up, digest_of, horizon
@@ -65,6 +66,7 @@ def run(*, periods: Sequence[str] = (), anew: bool = False) -> Report:
         if not periods and not anew and _nothing_happened():
             return Report(seconds=time.perf_counter() - began)
         _write_levels()
+        write_declared()
         _write_working_days()
         plan = plan_in_force()
         drop_what_fails(plan)

@@ -125,11 +125,11 @@ def _touched_in(source: Source, kept: models.Source) -> set[date]:
 
 def _concerned(source: Source) -> bool:
     """Return whether something that a small source counts, or is joined to, was touched; unknown is yes."""
-    if source.fact.view not in {"index_cases", "index_records"}:
+    if not source.fact.ways:
         return True
-    ways = ["id", "about_id"] if source.fact.view == "index_cases" else ["id"]
+    table, *ways = source.fact.ways
     found = " UNION ALL ".join(
-        f"SELECT 1 FROM touched t JOIN {source.fact.view} f ON f.{way} = t.id WHERE {source.condition}" for way in ways
+        f"SELECT 1 FROM touched t JOIN {table} f ON f.{way} = t.id WHERE {source.condition}" for way in ways
     )
     return bool(ask(f"SELECT EXISTS ({found})")[0][0])
 

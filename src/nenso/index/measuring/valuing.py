@@ -8,7 +8,7 @@ from uuid import UUID
 
 from nenso.index import models
 from nenso.index.asking import ask, literal
-from nenso.index.measuring.expressions import arithmetic
+from nenso.index.measuring.expressions import TODAY, arithmetic
 from nenso.index.measuring.plans import AGENCY_UNIT, KEPT, PLACE_UNIT, STANDING, Derived, Measured, Plan, Source, Taken
 from nenso.index.measuring.statements import bound, merged, midnight, opened
 from nenso.language.periods import bounds
@@ -314,8 +314,8 @@ def _standing(source: Source, columns: Sequence[str], first: date, after: date) 
 def _by_rows(source: Source, kind: str, columns: Sequence[str], first: date, after: date) -> str:
     leaf = source.agency if kind == AGENCY_UNIT else source.place
     joins = " ".join(source.joins.values())
-    listed = _listed(source, columns).replace("__today__", f"{literal(_as_of(source, first, after))}::date")
-    condition = source.condition.replace("__today__", f"{literal(_as_of(source, first, after))}::date")
+    today = f"{literal(as_of_day(source, first, after))}::date"
+    listed, condition = _listed(source, columns).replace(TODAY, today), source.condition.replace(TODAY, today)
     return (
         f"SELECT '{kind}'::text AS kind, a.unit, {listed} FROM {source.fact.view} f {joins}"
         f" JOIN index_above_{kind} a ON a.leaf = {leaf}"
@@ -329,7 +329,7 @@ def in_period(source: Source, first: date, after: date) -> str:
         return f"{source.date} >= {bound(source, first)} AND {source.date} < {bound(source, after)}"
     begins, ends = (f'f."{name}"' for name in source.fact.valid)
     is_day = source.fact.columns[source.fact.valid[0]].kind == "day"
-    as_of = _as_of(source, first, after)
+    as_of = as_of_day(source, first, after)
     if is_day:
         moment = f"{literal(as_of)}::date"
     else:
@@ -339,7 +339,7 @@ def in_period(source: Source, first: date, after: date) -> str:
     return f"coalesce({begins}, '-infinity') <= {moment} AND coalesce({ends}, 'infinity') > {moment}"
 
 
-def _as_of(source: Source, first: date, after: date) -> date:
+def as_of_day(source: Source, first: date, after: date) -> date:
     """Return the day as of which a period is looked at: its last, or today while it runs."""
     return first if source.at_start else min(after - timedelta(days=1), max(first, clock.today()))
 

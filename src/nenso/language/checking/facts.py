@@ -35,6 +35,7 @@ _CASES: dict[str, tuple[str, ...] | None] = {
         None,
     ),
     **dict.fromkeys(("mandate", "parent", "edition", "version", "anonymous", "received_at", "working_days"), None),
+    **dict.fromkeys(("digitised", "data_reused", "assurance"), None),
     "agency": _AGENCY,
     "received_by": _AGENCY,
     "place": _PLACE,
@@ -82,6 +83,14 @@ _FACTS: dict[str, dict[str, tuple[str, ...] | None]] = {
     },
     "adoptions": {
         **dict.fromkeys(("formula", "version", "adopted_at", "ended_at", "kind", "year", "month"), None),
+        "agency": _AGENCY,
+        "place": _PLACE,
+    },
+    "procedures": {
+        **dict.fromkeys(("id", "procedure", "formula", "code", "administrative", "level", "edition"), None),
+        **dict.fromkeys(("published_at", "public_at", "in_force_at", "notice_days", "disclosure_days"), None),
+        **dict.fromkeys(("financial", "paid_online_on", "lacking", "complete", "population"), None),
+        **dict.fromkeys(("valid_from", "valid_until", "year", "month"), None),
         "agency": _AGENCY,
         "place": _PLACE,
     },
