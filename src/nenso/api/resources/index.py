@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from pydantic import Field, StringConstraints
 
 from nenso.api.answers import agency_brief, answer, nothing, read_answer
@@ -62,7 +63,7 @@ def read_publication(request: HttpRequest, publication: UUID) -> HttpResponse:
     status=204,
     example={"reason": "Lập nhầm kỳ."},
 )
-def put_away_draft(request: HttpRequest, publication: UUID, body: PutAwayAsked) -> HttpResponse:
+def put_away_draft(request: HttpRequest, publication: UUID, body: PutAwayAsked) -> HttpResponseBase:
     """Put away a draft that was never published, with a reason that the journal keeps: nobody sees it any more."""
     actor, asked = actor_of(request), {"use": "scores_put_away", "of": str(publication), "reason": body.reason}
     carried_out(actor, key_of(request), asked, lambda: publications.put_away(actor, publication, body.reason))
