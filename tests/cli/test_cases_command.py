@@ -25,6 +25,9 @@ def test_the_cases_of_a_period_are_opened_once_and_of_none_that_has_not_begun() 
     assert "2 cases were opened" in told
     ended, told = nenso("start", "reports.yearly", "--period", "2026")
     assert (ended, "0 cases were opened" in told, len(reports.reports())) == (0, True, 2)
+    assert "There before: 2;" in told
+    ended, told = nenso("start", "reports.yearli", "--period", "2026")
+    assert (ended != 0, "reports.visit, reports.yearly." in told) == (True, True), told
     ended, told = nenso("start", "reports.yearly", "--period", "2999")
     assert ended != 0
     assert "Traceback" not in told

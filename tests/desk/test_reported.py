@@ -1,11 +1,13 @@
 """The desk of who reports and who appraises: what waits for them, and both scores with what lies between them."""
 
+import re
+
 import pytest
 
 from support import commune_reports
 from support.births import someone
 from support.commune_reports import PHU_THONG, PROVINCE, do, given_file
-from support.stories import at
+from support.stories import at, new_key
 from support.visits import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,12 @@ def test_a_report_waits_on_the_desk_of_whose_turn_it_is_and_shows_both_scores(de
         assert "còn 30 ngày" in page
         own = signed_in(officer).get(f"/can-bo/ho-so/{case.code}").text
         assert "1. Tỷ lệ người sử dụng có khả năng truy nhập băng rộng" in own
+        version = re.search(r'name="version" value="(\d+)"', own)
+        assert version is not None
+        wrong = {"step": "self_score", "action": "submit", "version": version[1], "once": new_key()}
+        refused = signed_in(officer).post(f"/can-bo/ho-so/{case.code}/viec", wrong)
+        assert refused.status_code == 422
+        assert ">1. Điểm tự chấm: Hãy điền mục này.<" in refused.text  # which row, which field
         file = given_file(officer.actor, case)
         do(officer.actor, case, "submit", items=[{"own": 10, "evidence": [file]}, *({"own": 0} for _ in range(36))])
         assert case.code not in signed_in(officer).get(f"{LIST}?cua-toi=1").text

@@ -368,3 +368,9 @@ def test_deep_nesting_is_refused_not_followed():
 
 def test_the_world_of_these_tests_holds_what_they_say():
     assert HELD.find("persons", ("001190000017",))["sex"] == "female"
+
+
+def test_a_bound_that_is_worked_out_is_told_as_a_whole_number_when_it_is_one():
+    fields = "- {name: most, type: number, label: A}\n- {name: own, type: number, label: B, max: form.most}\n"
+    (problem,) = worked_out(form_of(fields), {"most": 10.0, "own": 99}, stage="draft").problems
+    assert (problem.text("vi"), problem.text("en")) == ("Lớn nhất là 10.", "10 at most.")

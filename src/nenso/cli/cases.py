@@ -26,7 +26,12 @@ def start(
     from nenso.cases.intake.starting import start_cases
 
     report = start_cases(procedure=procedure, period=period)
-    console.print(f"Đã mở {len(report.opened)} hồ sơ. / {len(report.opened)} cases were opened.", highlight=False)
+    opened, there, waiting = len(report.opened), len(report.there), report.waiting
+    console.print(f"Đã mở {opened} hồ sơ. / {opened} cases were opened.", highlight=False)
+    if not opened:
+        told = f"Đã có từ trước: {there}; hôm nay không thỏa điều kiện (where): {waiting}."
+        said = f"There before: {there}; the condition (where) does not hold today: {waiting}."
+        console.print(f"{told} / {said}", highlight=False, soft_wrap=True)
     for one in report.refused:
         told = f"{one.procedure}, {one.subject}: {one.problem.text()}"
         console.print(told, highlight=False, markup=False, soft_wrap=True)

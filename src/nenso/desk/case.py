@@ -32,7 +32,7 @@ from nenso.runtime.clock import VIETNAM
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_SEES_THE_CASE
 from nenso.web.forms.answers import read_answers
-from nenso.web.forms.controls import Control, Drawing
+from nenso.web.forms.controls import Control, Drawing, names_of
 from nenso.web.forms.telling import before, sections
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
@@ -95,26 +95,26 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "stands": STANDS,
         "acts": case.acts,
         "not_received": not_received(case.key),
-        "errors": _errors(again),
+        "errors": _errors(again, turns),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
     }
     status = again.problem.status if again.problem else 422 if again.wrong else 200
     return desk_page(request, standing, "desk/case.html", told, status=status)
 
 
-def _errors(again: Again) -> list[dict[str, str]]:
+def _errors(again: Again, turns: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return what is wrong for the head of the page, each with the field that it is about."""
     problem = again.problem
     if problem is None:
         return [{"path": path, "text": text} for path, text in again.wrong.items()]
     language = spoken()
     corrected = paths_sent(again.typed)
-    wrong = [
-        {
-            "path": f"{PREFIX * (one['path'] in corrected)}{one['path']}",
-            "text": one.get(language) or one.get("vi") or one.get("message", ""),
-        }
-        for one in problem.facts.get("problems") or ()
-    ]
+    names = dict(found for one in turns for found in names_of([*one["controls"], *one["corrections"]]))
+    wrong = []
+    for one in problem.facts.get("problems") or ():
+        path = f"{PREFIX * (one['path'] in corrected)}{one['path']}"
+        text = one.get(language) or one.get("vi") or one.get("message", "")
+        wrong.append({"path": path, "text": f"{names[path]}: {text}" if path in names else text})
     return wrong or [
         {"path": "reason" if problem.code == "cases.reason_needed" else "", "text": problem.text(language)}
     ]

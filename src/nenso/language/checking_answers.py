@@ -118,7 +118,9 @@ def _comparable(kind: str, answer: Any, limit: Any) -> tuple[Any, Any]:
 
 
 def _said(limit: Any) -> Any:
-    return limit.strftime("%d/%m/%Y") if isinstance(limit, date) else limit
+    if isinstance(limit, date):
+        return limit.strftime("%d/%m/%Y")
+    return int(limit) if isinstance(limit, float) and limit.is_integer() else limit
 
 
 def _among(answer: Any, codes: Any, path: str) -> Iterator[FieldProblem]:

@@ -108,6 +108,13 @@ class PeriodUnfit(Problem):
     en = "“{period}” is no period. Write 2026, 2026-Q3 or 2026-08."
 
 
+class NothingStarts(Problem):
+    code = "cases.nothing_starts"
+    status = 422
+    vi = "Không có thủ tục “{procedure}” mở hồ sơ theo kỳ ở đây. Có: {known}."
+    en = "No procedure “{procedure}” opens cases by period here. There are: {known}."
+
+
 class PeriodToCome(Problem):
     code = "cases.period_to_come"
     status = 422

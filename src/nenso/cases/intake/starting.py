@@ -28,7 +28,7 @@ from nenso.cases.engine.offering import Offered, offered
 from nenso.cases.engine.reasoning import Reasoning
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.who import Holder
-from nenso.cases.errors.filing import ApplicantNeeded, PeriodToCome, PeriodUnfit
+from nenso.cases.errors.filing import ApplicantNeeded, NothingStarts, PeriodToCome, PeriodUnfit
 from nenso.cases.intake import fees
 from nenso.cases.intake.anonymity import secret_of
 from nenso.cases.intake.entering import Entrance, begin, fill_in, prepare, settings_of
@@ -76,17 +76,23 @@ class NotStarted:
 
 @dataclass
 class Report:
-    """What one run did: the keys of the cases that it opened, and what it could not open."""
+    """What one run did: the keys of the cases that it opened, and what it could not open.
+
+    ``there``: for what there was one before; ``waiting``: for how many others the condition does not hold today.
+    """
 
     opened: list[UUID] = field(default_factory=list)
     refused: list[NotStarted] = field(default_factory=list)
+    there: set[UUID] = field(default_factory=set)
+    waiting: int = 0
 
 
 def start_cases(*, procedure: str = "", period: str = "") -> Report:
     """Open every case that is to be there by today, or those of ``period``, of every procedure or the one named.
 
     Without ``period`` those of the running month, quarter and year are opened once their ``day`` has come. Raises
-    :class:`PeriodUnfit` for what is no period, :class:`PeriodToCome` for one that has not begun.
+    :class:`PeriodUnfit` for what is no period, :class:`PeriodToCome` for one that has not begun, and
+    :class:`NothingStarts` for a procedure that opens none.
     """
     if period and not is_period(period):
         raise PeriodUnfit(period=period)
@@ -94,6 +100,8 @@ def start_cases(*, procedure: str = "", period: str = "") -> Report:
         raise PeriodToCome(period=period)
     report = Report()
     names = sorted(name for name, one in procedures_in_force().items() if any(start.runs for start in one.starts))
+    if procedure and procedure not in names:
+        raise NothingStarts(procedure=procedure, known=", ".join(names) or "–")
     for name in names:
         if procedure in {"", name}:
             for offer in agencies_offering(name):
@@ -144,9 +152,10 @@ class _Starting:
                 )
             )
             lookup = CaseLookup(STARTING, self.ready, self.offer.agency, calendar_for(self.offer.agency.path))
-            wanted = [
-                one for one in self._subjects(had) if self._reasoning(one, decided, lookup).holds(self.start.where)
-            ]
+            without = list(self._subjects(had))
+            wanted = [one for one in without if self._reasoning(one, decided, lookup).holds(self.start.where)]
+        report.there |= had
+        report.waiting += len(without) - len(wanted)
         for subject in wanted:
             try:
                 key = self._open(subject, decided, lookup)

@@ -1,6 +1,6 @@
 """Fields as a page draws them: what stands in each box, what may be chosen, what is known already, what is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -289,6 +289,16 @@ def problems_of(controls: Iterable[Control]) -> list[dict[str, str]]:
         for row in control.rows:
             found += problems_of(row)
     return found
+
+
+def names_of(controls: Iterable[Control], row: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path of every field with what people call it, in a table after the number of its row."""
+    for control in controls:
+        if control.label:
+            yield control.path, f"{row}{control.label}"
+        yield from names_of(control.fields, row)
+        for number, fields in enumerate(control.rows, start=1):
+            yield from names_of(fields, f"{number}. ")
 
 
 def _asks_to_tick(one: Field) -> str:
