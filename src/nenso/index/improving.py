@@ -18,12 +18,15 @@ MOST_KEPT, RESULTS_KEPT = 500, 2
 def improvements_of(book: Book, unit: str) -> "tuple[Improvement, ...]":
     """Return what would raise a unit most, best first: each indicator alone at its best, everybody else as they are.
 
-    Nothing where the published values do not suffice to compute it again (an index that carries earlier values on).
+    Nothing where the published values do not suffice to compute it again (an index that carries earlier values on), or
+    where that would keep the server busy for whoever asks: thousands of units whose scores hang on each other.
     """
     from nenso.index.engine import NotComputable
-    from nenso.index.engine.what_if import Among, improvements, improvements_among, is_separate
+    from nenso.index.engine.what_if import Among, improvements, improvements_among, is_quick, is_separate
 
     try:
+        if not is_quick(plan_of(book), len(book.standings)):
+            return ()
         if not is_separate(plan_of(book)):
             result = computed_again(book)
             return tuple(improvements(result, unit)) if result is not None else ()

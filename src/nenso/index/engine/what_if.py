@@ -15,6 +15,10 @@ from nenso.index.engine.scaling import setting
 from nenso.index.engine.scorecard import Node, exact
 from nenso.index.engine.values import State
 
+MOST_COMPUTED = 5_000_000
+"""Cells that are computed anew to say what would raise one unit, some three million a second."""
+COPELAND = 70
+"""Units that Copeland's rule compares one with in the time that a cell takes otherwise."""
 _OWN_ALONE = frozenset({"zero", "renormalise", "unranked", "refuse"})
 """Rules for missing values that look at nobody else's."""
 
@@ -96,6 +100,16 @@ def improvements_among(own: Result, unit: str, among: Among) -> list[Improvement
         rank = 1.0 + float((others > score).sum()) if ranked else None
         found.append(_improvement(own.score(unit), among, node, (value, one), (score, rank)))
     return _better(found)
+
+
+def is_quick(plan: Plan, units: int) -> bool:
+    """Return whether :func:`improvements` of one of ``units`` takes a second or two at most.
+
+    Where scores hang on everybody's values, all is computed anew for each indicator; Copeland compares all with all.
+    """
+    tried = len(plan.leaves)
+    compared = 1 + units // COPELAND if any(one.method.name == "copeland" for one in plan.branches) else 1
+    return is_separate(plan) or tried * tried * units * compared <= MOST_COMPUTED
 
 
 def is_separate(plan: Plan) -> bool:
