@@ -95,6 +95,14 @@ def test_whatever_is_changed_in_the_file_shows(answers: list[Answer], asker: Som
     assert {one.code for one in check_evidence(file, roots=[]).flaws} == {"signer_unknown"}
 
 
+def test_one_side_does_not_speak_for_the_other(answers: list[Answer], asker: Someone) -> None:
+    """Who asks holds a key of their own: signed by it, their entry proves nothing of what the owner answered."""
+    all_signed()
+    file = orjson.loads(orjson.dumps(evidence_of(asker.actor, answers[0].id)))
+    for mine, theirs in (("consumer", "owner"), ("owner", "consumer")):
+        assert flaws(file | {"sides": {mine: file["sides"][mine], theirs: file["sides"][mine]}}) == {"not_that_side"}
+
+
 @pytest.mark.parametrize("wrong", [{}, {"format": "khac"}, {"format": "nenso.exchange/1", "sides": {"owner": 3}}])
 def test_what_is_no_evidence_is_said_to_be_none(wrong: dict[str, Any]) -> None:
     with pytest.raises(EvidenceUnreadable):

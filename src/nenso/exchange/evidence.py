@@ -28,6 +28,10 @@ SHARED = ("lookup", "service", "owner", "consumer", "purpose", "reference", "fie
 WORDS = {
     "entry_altered": ("Mục nhật ký không khớp mã băm của nó.", "The entry does not give its hash."),
     "not_in_batch": ("Mục không nằm trong lô đã ký.", "The entry is not in the batch that was signed."),
+    "not_that_side": (
+        "Phần của bên {what} không phải mục do bên ấy ghi.",
+        "What stands as the {what}'s side was not written by the {what}.",
+    ),
     "batch_altered": ("Lô đã bị thay đổi sau khi ký.", "The batch was changed after it was signed."),
     "signature_wrong": ("Chữ ký của lô không đúng.", "The signature of the batch is wrong."),
     "signer_unknown": (
@@ -116,6 +120,8 @@ def _side(side: str, content: Mapping[str, Any], roots: Sequence[x509.Certificat
     link = Link(int(entry["seq"]) - 1, bytes.fromhex(entry["previous"]))
     digest = hashlib.sha256(canonical(said, link)).digest()
     flaws = []
+    if entry["body"]["side"] != side or said.agency != entry["body"][side]:
+        flaws.append(Flaw("not_that_side", side, side))
     if digest.hex() != entry["hash"]:
         flaws.append(Flaw("entry_altered", side))
     path = [bytes.fromhex(step) for step in batch["path"]]
