@@ -21,13 +21,13 @@ from nenso.registers.correcting import DECIDERS, ON_APPEAL, decide
 from nenso.registers.declared import Declared
 from nenso.registers.editing import declared_for, edit, editable
 from nenso.registers.errors import RecordUnknown
-from nenso.registers.finding import as_of
 from nenso.registers.importing.running import IMPORTED
 from nenso.registers.looking import seen
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.reading import faults_of
 from nenso.registers.merging import MERGERS, history_of, merge, unmerge
 from nenso.registers.models import Record, RecordCorrection, RecordMerge, RecordRevision
+from nenso.registers.past import as_it_stood
 from nenso.registers.relations import related
 from nenso.registers.sight import called_for, look, sight_of
 from nenso.runtime import clock
@@ -70,19 +70,20 @@ def record_page(
     missing = {str(name) for rule, _ in faults for name in rule.says["fields"]}
     with acting(actor):
         sight = sight_of(actor, declared, found)
-        found.label = sight.called(declared, found)
-        revision = as_of(found.id, _end_of(day)) if day else None
-        data = revision.data if revision is not None else {} if day else found.data
+        stood = as_it_stood(declared, found, _end_of(day)) if day else found
+        shown = stood or found
+        shown.label = sight.called(declared, shown)
+        data = stood.data if stood is not None else {}
         unseen = sight.masked & found.data.keys() if whole is None else frozenset()
         may_edit = editable(actor, declared, found) - unseen if not day else frozenset()
         told: dict[str, Any] = {
             "register": found.register,
             "title": declared.declaration.title,
-            "record": found,
+            "record": shown,
             "lines": _lines(declared, whole if whole and not day else sight.of(data), missing & sight.shown),
             "masked": bool(sight.masked & data.keys()) and whole is None,
             "day": day,
-            "stood": revision,
+            "stood": stood,
             "history": (history := history_of(found.id)),
             "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
             "faults": [(rule, until, bool(may_edit.intersection(rule.says["fields"]))) for rule, until in faults],

@@ -38,6 +38,13 @@ class RegisterUnknown(Problem):
     en = "There is no register “{register}” in use."
 
 
+class WordsOfThen(Problem):
+    code = "registers.words_of_then"
+    status = 422
+    vi = "Tra cứu theo từ chỉ tìm những gì đang có. Để xem sổ tại một thời điểm đã qua, hãy lọc theo trường (where)."
+    en = "Words find what stands now. To read a register as of a moment, narrow it by fields (where)."
+
+
 class FilterUnknown(Problem):
     code = "registers.filter_unknown"
     status = 422

@@ -140,10 +140,15 @@ def _facet(
         return f"!{quoted(f'{name}=')}:*"
     if found.type not in _DATED:
         return quoted(facet(name, {"yes": True, "no": False}.get(value, value) if found.type == "yes_no" else value))
-    first, dots, last = value.partition("..")
-    begins, ends = _day(first, _FIRST), _day(last if dots else first, _LAST)
+    begins, ends = days_of(value)
     within[str(name)] = (begins.isoformat(), ends.isoformat())
     return months_between(name, begins, ends)
+
+
+def days_of(value: str) -> tuple[date, date]:
+    """Return the first and last day that ``2026-01-01..2026-01-31``, or one day, asks for."""
+    first, dots, last = value.partition("..")
+    return _day(first, _FIRST), _day(last if dots else first, _LAST)
 
 
 def _day(text: str, otherwise: date) -> date:

@@ -42,13 +42,13 @@ from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_of
 from nenso.registers.editing import declared_for, edit
-from nenso.registers.errors import RecordUnknown
-from nenso.registers.finding import as_of
+from nenso.registers.errors import RecordUnknown, WordsOfThen
 from nenso.registers.granting import grants_seen
 from nenso.registers.known import register_named, registers_in_force
 from nenso.registers.looking import seen
 from nenso.registers.merging import history_of, merge, unmerge
 from nenso.registers.models import Record, RecordCorrection
+from nenso.registers.past import Then, as_it_stood, page_of
 from nenso.registers.relations import about_me
 from nenso.registers.searching import Wanted, page, search
 from nenso.registers.sight import fields_for, look, sight_of
@@ -93,19 +93,29 @@ def list_records(
     where: Line = "",
     agency: UUID | None = None,
     past: bool = False,
+    moment: Moment | None = None,
     cursor: Line = "",
     limit: Annotated[int, Field(ge=1, le=MOST)] = USUAL,
 ) -> HttpResponse:
     """Records that the caller may see, the newest first; with ``q`` the nearest, with or without diacritics.
 
-    ``where``: ``sex=female,born_on=2026-01-01..2026-01-31``.
+    ``where``: ``sex=female,born_on=2026-01-01..2026-01-31``. ``moment``: those that the register held then, as they
+    stood; words (``q``) find only what stands now.
     """
     actor, declared = actor_of(request), register_named(book).declared
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
     wanted = Wanted(
         words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, agency=agency, past=past
     )
-    of = ["records", book, where, agency, past]
+    of = ["records", book, where, agency, past, moment]
+    if moment is not None:
+        if q.strip():
+            raise WordsOfThen
+        after = after_of(cursor, of=of)
+        then = Then(moment, wanted.where, agency)
+        held = page_of(actor, declared, then, after=UUID(after[0]) if after else None, limit=limit)
+        last = [str(held.after)] if held.after is not None else None
+        return read_answer(request, {"items": _given(actor, declared, held.records), "next": cursor_of(last, of=of)})
     if q.strip():
         found = search(actor, declared, wanted, limit=limit)
         return read_answer(request, {"items": _given(actor, declared, found), "next": None})
@@ -120,14 +130,13 @@ def read_record(request: HttpRequest, book: RegisterName, record: UUID, moment: 
     """One record as it stands, or as it stood at a ``moment``."""
     actor, found = actor_of(request), seen(actor_of(request), book, record)
     declared = declared_for(found)
-    body = _one(actor, declared, found)
-    if moment is not None:
-        with acting(actor):
-            revision = as_of(record, moment)
-            if revision is None:
-                raise RecordUnknown
-            body |= {"data": sight_of(actor, declared, found).of(revision.data), "revision": revision.seq}
-    return read_answer(request, body)
+    if moment is None:
+        return read_answer(request, _one(actor, declared, found))
+    with acting(actor):
+        stood = as_it_stood(declared, found, moment)
+    if stood is None:
+        raise RecordUnknown
+    return read_answer(request, _one(actor, declared, stood))
 
 
 @resource.get(f"{ONE}/history", may=WHO_SEES_THE_CASE, scope=READ, returns=History)

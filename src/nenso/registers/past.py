@@ -1,0 +1,86 @@
+"""Registers as they stood: one record at a moment, and the page of those that a register held then.
+
+What is told is of then: the values, what the record was called, whether it had ended. Who may read it is of now.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
+from nenso.registers.declared import Declared
+from nenso.registers.errors import FilterUnknown
+from nenso.registers.finding import as_of, as_value
+from nenso.registers.lookup import RegisterLookup
+from nenso.registers.models import Record, RecordRevision
+from nenso.registers.searching import MOST, NOT_RECORDED, Page, days_of
+from nenso.registers.sight import fields_for
+from nenso.runtime.acting import Actor, acting
+
+
+@dataclass(frozen=True)
+class Then:
+    """The moment (aware) as of which a register is read, narrowed by fields (``where``) or to an agency's records."""
+
+    moment: datetime
+    where: Mapping[str, str]
+    agency: UUID | None = None
+
+
+def as_it_stood(declared: Declared, record: Record, moment: datetime) -> Record | None:
+    """Return ``record`` as it stood at ``moment``, not to be saved; None when it did not. Inside ``acting()``."""
+    revision = as_of(record.id, moment)
+    return _stood(declared, record, revision, moment) if revision is not None else None
+
+
+def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None = None, limit: int) -> Page:
+    """Return a page of what a register held at a moment, the newest record first; raises :class:`FilterUnknown`."""
+    limit, moment = min(limit, MOST), then.moment
+    allowed = fields_for(actor, declared)
+    held = RecordRevision.objects.filter(record__register=declared.name, record__archived_at=None)
+    held = held.filter(Q(valid_until=None) | Q(valid_until__gt=moment), valid_from__lte=moment)
+    if then.agency is not None:
+        held = held.filter(record__agency=then.agency)
+    if after is not None:
+        held = held.filter(record_id__lt=after)
+    for name, value in then.where.items():
+        if value:
+            held = _narrowed(held, declared, allowed, name, value)
+    with acting(actor):
+        rows = list(held.select_related("record__agency", "record__place").order_by("-record_id")[: limit + 1])
+        records = [_stood(declared, one.record, one, moment) for one in rows[:limit]]
+    return Page(records, records[-1].id if len(rows) > limit else None)
+
+
+def _stood(declared: Declared, record: Record, revision: RecordRevision, moment: datetime) -> Record:
+    stood = copy(record)
+    stood.data, stood.revision, stood.updated_at = revision.data, revision.seq, revision.at
+    if stood.ended_at is not None and stood.ended_at > moment:
+        stood.ended_at = stood.merged_into = None
+    stood.label = declared.label(as_value(stood), RegisterLookup(declared.name.partition(".")[0], record.agency.path))
+    return stood
+
+
+def _narrowed(
+    held: "QuerySet[RecordRevision]", declared: Declared, allowed: frozenset[str], name: str, value: str
+) -> "QuerySet[RecordRevision]":
+    filtered = [one for one in declared.declaration.filtered if one in allowed]
+    found = declared.declaration.field(name) if name in filtered else None
+    if found is None:
+        raise FilterUnknown(field=name, expected=", ".join(filtered))
+    if value == NOT_RECORDED:
+        return held.exclude(data__has_key=name)
+    if found.type == "choices":
+        return held.filter(data__contains={name: [value]})
+    said: dict[str, Any] = {
+        "said": {"yes": "true", "no": "false"}.get(value, value) if found.type == "yes_no" else value
+    }
+    if found.type in {"date", "datetime"}:
+        begins, ends = days_of(value)
+        said = {"said__gte": begins.isoformat(), "said__lt": f"{ends.isoformat()}~"}
+    return held.alias(said=KeyTextTransform(name, "data")).filter(**said)
