@@ -27,7 +27,7 @@ from nenso.registers.measuring.reading import below, shortfalls, standing, trend
 from nenso.registers.measuring.running import measure
 from nenso.registers.measuring.tables import QualityCount, QualityExpectation, QualityFailure, QualityRule, QualityState
 from nenso.registers.models import Record
-from nenso.registers.recording import Source, end, update
+from nenso.registers.recording import Source, create, end, update
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from support.made_up import BIRTHS, PERSONS, WRITER, formula_files, in_use, load, made, rows
@@ -233,6 +233,35 @@ def test_the_code_of_a_place_is_the_agency_there_that_keeps_the_register() -> No
     with acting(EVERYTHING):
         (kept,) = QualityExpectation.objects.filter(register="residence.persons").select_related("agency")
     assert (str(kept.agency.path), kept.expected) == ("vn.bca.p19.c01969", 4000)
+
+
+def test_households_are_held_to_the_register_of_residents_and_to_the_numbers_that_they_have() -> None:
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, shipped("residence")).edition)
+    known = register_named("residence.households")
+    lives = {"place": "01969", "line": "Tổ 2"}
+    persons = register_named("residence.persons")
+    head = {"person_id": "006195000123", "full_name": "Lý Thị Mây", "born_on": "1995-03-08", "sex": "female"}
+    head |= {"residence": lives, "registered_at": "01969", "confirmed_on": "2026-10-01"}
+    police, lookup = agency("vn.bca.p19.c01969"), RegisterLookup("residence")
+    with acting(WRITER):
+        create(persons.declared, head, police, Source(persons.edition, "tests", clock.now()), lookup)
+    numbers = {"006195000123": "H1", "006195000124": "H2", "006195000125": "H2", "006195000126": ""}
+    for number, code in numbers.items():
+        values = {"head_id": number, "head_name": "Lý Thị Mai", "code": code, "address": lives}
+        values |= {"registered_at": "01969", "confirmed_on": "2026-10-01"}
+        with acting(WRITER):
+            create(
+                known.declared,
+                {name: value for name, value in values.items() if value},
+                police,
+                Source(known.edition, "tests", clock.now()),
+                lookup,
+            )
+    measure(known.name)
+    found = counts(known.name)
+    assert found["head_as_in_persons"] == (1, 1)
+    assert found["filled_code"] == (4, 1)
+    assert found["unique_registered_at_code"] == (3, 2)
 
 
 def test_only_what_changed_is_looked_at_and_the_figures_are_those_of_a_whole_measuring() -> None:

@@ -33,11 +33,14 @@ def as_of(record_id: UUID, moment: datetime) -> RecordRevision | None:
 
 
 def as_value(record: Described) -> Mapping[str, Any]:
-    """Return a record as expressions see it: its fields by name, with ``id``, ``code``, ``agency`` and times."""
+    """Return a record as expressions see it: its fields by name, ``id``, ``agency``, times, printed ``code``.
+
+    A field called ``code``, such as the number of a household, is what it says.
+    """
     return {
+        "code": record.number,
         **record.data,
         "id": str(record.id),
-        "code": record.number,
         "agency": str(record.agency_id),
         "created_at": record.created_at,
         "updated_at": record.updated_at,

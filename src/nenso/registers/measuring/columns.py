@@ -11,7 +11,7 @@ _MICROSECONDS = "(extract(epoch FROM r.{name}) * 1000000)::bigint"
 _OWN: dict[tuple[str, ...], str] = {
     ("created_at",): _MICROSECONDS.format(name="created_at"),
     ("updated_at",): _MICROSECONDS.format(name="updated_at"),
-    ("code",): "r.number",
+    ("code",): "coalesce(r.data ->> 'code', r.number)",
     ("id",): "r.id",
     ("agency",): "r.agency_id",
     ("source_case",): "r.source_case",
