@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 
 from factories.agencies import agency, official
-from factories.people import token
+from factories.people import account, token
 from nenso.language.lookups import Lookup
 from nenso.people.models import Account
 from nenso.registers.declared import Declared
 from nenso.registers.errors import FilterUnknown
+from nenso.registers.models import Record
 from nenso.registers.past import Then, as_it_stood, page_of
 from nenso.registers.recording import create, end, update
 from nenso.runtime import clock
@@ -51,7 +52,7 @@ def market(products: Declared, lookup: Callable[[], Lookup]) -> None:
 def held(officer: Actor, products: Declared, moment: str, **where: str) -> list[str]:
     """Return what the records were called that the commune's register held at a moment, the newest first."""
     then = Then(at(moment), where, agency().id)
-    return [one.label for one in page_of(officer, products, then, limit=9).records]
+    return [stood.label for _, stood in page_of(officer, products, then, limit=9).records]
 
 
 @pytest.mark.parametrize(
@@ -84,16 +85,31 @@ def test_it_goes_on_page_after_page_and_shows_nobody_more_than_now(products: Dec
     then = Then(at(RENAMED), {})
     first = page_of(officer, products, then, limit=1)
     rest = page_of(officer, products, then, after=first.after, limit=9)
-    assert [one.label for one in (*first.records, *rest.records)] == ["Miến dong", "Chè Trung du"]
+    assert [stood.label for _, stood in (*first.records, *rest.records)] == ["Miến dong", "Chè Trung du"]
     assert rest.after is None
 
 
 def test_a_record_of_then_has_not_ended_yet(products: Declared, officer: Actor) -> None:
     with acting(officer):
-        (now,) = page_of(officer, products, Then(at(FIRST), {}), limit=9).records
-        past = as_it_stood(products, now, at(FIRST))
-    assert past is not None
-    assert (past.label, past.ended_at, past.revision) == ("Chè Shan", None, 1)
+        ((now, stood),) = page_of(officer, products, Then(at(FIRST), {}), limit=9).records
+        again = as_it_stood(products, now, at(FIRST))
+    assert again is not None
+    assert now.ended_at == at(ENDED)
+    assert {(one.label, one.ended_at, one.revision) for one in (stood, again)} == {("Chè Shan", None, 1)}
+
+
+def test_what_is_closed_now_is_not_opened_by_reading_it_as_it_stood(officer: Actor) -> None:
+    """The tea was shown to everybody; it is not any more."""
+    with acting(officer):
+        tea = Record.objects.get(label="Chè Trung du")
+    _, secret = token(account())
+    header = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    path, moment = f"/api/v1/registers/market.products/records/{tea.id}", f"{FIRST}:00+07:00"
+    assert Client().get(path, {"moment": moment}, **header).status_code == 404
+    listed = orjson.loads(
+        Client().get("/api/v1/registers/market.products/records", {"moment": moment}, **header).content
+    )
+    assert listed["items"] == []
 
 
 def test_programs_read_it_by_moment_and_are_told_that_words_find_only_what_stands(officer: Actor) -> None:

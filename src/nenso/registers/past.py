@@ -18,7 +18,7 @@ from nenso.registers.errors import FilterUnknown
 from nenso.registers.finding import as_of, as_value
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordRevision
-from nenso.registers.searching import MOST, NOT_RECORDED, Page, days_of
+from nenso.registers.searching import MOST, NOT_RECORDED, days_of
 from nenso.registers.sight import fields_for
 from nenso.runtime.acting import Actor, acting
 
@@ -32,13 +32,21 @@ class Then:
     agency: UUID | None = None
 
 
+@dataclass(frozen=True)
+class PastPage:
+    """Some records as they stand, which says who may read them, each with how it stood; and the key to go on after."""
+
+    records: list[tuple[Record, Record]]
+    after: UUID | None
+
+
 def as_it_stood(declared: Declared, record: Record, moment: datetime) -> Record | None:
     """Return ``record`` as it stood at ``moment``, not to be saved; None when it did not. Inside ``acting()``."""
     revision = as_of(record.id, moment)
     return _stood(declared, record, revision, moment) if revision is not None else None
 
 
-def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None = None, limit: int) -> Page:
+def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None = None, limit: int) -> PastPage:
     """Return a page of what a register held at a moment, the newest record first; raises :class:`FilterUnknown`."""
     limit, moment = min(limit, MOST), then.moment
     allowed = fields_for(actor, declared)
@@ -53,8 +61,8 @@ def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None 
             held = _narrowed(held, declared, allowed, name, value)
     with acting(actor):
         rows = list(held.select_related("record__agency", "record__place").order_by("-record_id")[: limit + 1])
-        records = [_stood(declared, one.record, one, moment) for one in rows[:limit]]
-    return Page(records, records[-1].id if len(rows) > limit else None)
+        records = [(one.record, _stood(declared, one.record, one, moment)) for one in rows[:limit]]
+    return PastPage(records, rows[limit - 1].record_id if len(rows) > limit else None)
 
 
 def _stood(declared: Declared, record: Record, revision: RecordRevision, moment: datetime) -> Record:

@@ -115,7 +115,8 @@ def list_records(
         then = Then(moment, wanted.where, agency)
         held = page_of(actor, declared, then, after=UUID(after[0]) if after else None, limit=limit)
         last = [str(held.after)] if held.after is not None else None
-        return read_answer(request, {"items": _given(actor, declared, held.records), "next": cursor_of(last, of=of)})
+        items = [_one(actor, declared, now, stood) for now, stood in held.records]
+        return read_answer(request, {"items": items, "next": cursor_of(last, of=of)})
     if q.strip():
         found = search(actor, declared, wanted, limit=limit)
         return read_answer(request, {"items": _given(actor, declared, found), "next": None})
@@ -136,7 +137,7 @@ def read_record(request: HttpRequest, book: RegisterName, record: UUID, moment: 
         stood = as_it_stood(declared, found, moment)
     if stood is None:
         raise RecordUnknown
-    return read_answer(request, _one(actor, declared, stood))
+    return read_answer(request, _one(actor, declared, found, stood))
 
 
 @resource.get(f"{ONE}/history", may=WHO_SEES_THE_CASE, scope=READ, returns=History)
@@ -352,9 +353,11 @@ def _given(actor: Actor, declared: Declared, records: list[Record]) -> list[dict
     return [_one(actor, declared, one) for one in records]
 
 
-def _one(actor: Actor, declared: Declared, record: Record) -> dict[str, Any]:
+def _one(actor: Actor, declared: Declared, record: Record, stood: Record | None = None) -> dict[str, Any]:
+    """Return a record as ``actor`` may see it now, or as it ``stood``."""
     with acting(actor):
         sight = sight_of(actor, declared, record)
+    record = stood or record
     agency = record.agency
     return {
         "id": record.id,
