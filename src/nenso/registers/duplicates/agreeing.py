@@ -30,6 +30,7 @@ from nenso.registers.editing import declared_for, said
 from nenso.registers.errors import MergeRefused, ReasonMissing, RecordUnknown
 from nenso.registers.merging import MERGERS, both, make_one, make_two, refuse_ended, say_of_both
 from nenso.registers.models import Record
+from nenso.registers.sight import called_for
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting, current_actor
 from nenso.runtime.ids import uuid7
@@ -144,13 +145,13 @@ def proposals(
         rows = rows if agency is None else rows.filter(Q(agency_id=agency) | Q(other_agency_id=agency))
         rows = rows if after is None else rows.filter(pk__lt=after)
         found = list(rows.order_by("-id")[: limit + 1])
-        return ProposalPage(_with_records(found[:limit]), found[limit - 1].id if len(found) > limit else None)
+        return ProposalPage(_with_records(actor, found[:limit]), found[limit - 1].id if len(found) > limit else None)
 
 
 def proposal_of(actor: Actor, register: str, key: UUID) -> Proposed:
     """Return one proposal; raise :class:`ProposalUnknown`."""
     with acting(actor):
-        return _with_records([_seen(register, key)])[0]
+        return _with_records(actor, [_seen(register, key)])[0]
 
 
 def standing_proposal(actor: Actor, one: UUID, other: UUID) -> MergeProposal | None:
@@ -262,9 +263,11 @@ def _with_agencies() -> QuerySet[MergeProposal]:
     return MergeProposal.objects.select_related("agency", "other_agency")
 
 
-def _with_records(found: Sequence[MergeProposal]) -> list[Proposed]:
+def _with_records(actor: Actor, found: Sequence[MergeProposal]) -> list[Proposed]:
     keys = {key for one in found for key in (one.stays, one.goes)}
     seen = Record.objects.filter(id__in=keys).defer("terms").select_related("agency", "place", "edition").in_bulk()
+    for record in seen.values():
+        record.label = called_for(actor, declared_for(record), record)
     return [Proposed(one, seen.get(one.stays), seen.get(one.goes)) for one in found]
 
 
