@@ -8,8 +8,9 @@ from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.agencies.founding import found_agency
 from nenso.agencies.models import Agency
-from nenso.cases.errors.filing import LimitReached, NotYetRun, PeriodToCome
-from nenso.cases.intake.drafts import drafts_of, open_draft
+from nenso.cases.acts.unsealing import unseal
+from nenso.cases.errors.filing import LimitReached, PeriodToCome
+from nenso.cases.intake.drafts import drafts_of
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.intake.starting import start_cases
 from nenso.cases.models import Case, Started
@@ -19,7 +20,7 @@ from nenso.notices.models import Notice
 from nenso.runtime.acting import acting
 from support import reports
 from support.reports import AN_KHANH, PHU_THONG, PROVINCE
-from support.stories import EVERYTHING, at, new_key, whole
+from support.stories import EVERYTHING, at, local, new_key, open_steps, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -68,18 +69,15 @@ def test_a_period_may_be_opened_by_hand_but_none_that_has_not_begun() -> None:
             assert Started.objects.filter(period="2027").count() == 1  # the other one; this is tried again
 
 
-def test_what_promises_to_be_sealed_is_not_taken_in_by_a_version_that_would_show_it() -> None:
-    reports.in_force(f"{reports.YEARLY}sealed: {{until: now + days(3)}}\n")
-    officer = reports.people()["officer"]
-    filing = Filing("reports.yearly", {}, agency=agency(PROVINCE).id, applicant={"agency": str(agency(PHU_THONG).id)})
+def test_what_is_sealed_waits_with_its_steps_for_its_moment() -> None:
+    reports.in_force(f"{reports.YEARLY}sealed: {{until: filed + 3 days}}\n")
     with at("2026-11-01T09:00"):
-        report = start_cases(procedure="reports.yearly")
-        assert (report.opened, {type(one.problem) for one in report.refused}) == ([], {NotYetRun})
-        with pytest.raises(NotYetRun):
-            open_draft(officer, "reports.yearly", agency(PROVINCE))
-        with pytest.raises(NotYetRun):
-            file_case(officer, filing, key=new_key())
-    assert reports.reports() == []
+        assert len(start_cases(procedure="reports.yearly").opened) == 2
+    case = next(one for one in reports.reports())
+    assert (open_steps(case), case.sealed_until) == ([], local("2026-11-04T09:00"))
+    with at("2026-11-04T09:00"):
+        assert unseal(case.id)
+    assert open_steps(case) == ["score"]
 
 
 def test_an_abolished_commune_has_none() -> None:

@@ -40,6 +40,7 @@ RIGHTS = {
     # nothing of these is ever changed or removed by the application
     "cases_casecode": "INSERT SELECT",
     "cases_locked": "INSERT SELECT",
+    "cases_seal": "INSERT SELECT",
     "exchange_batch": "INSERT SELECT",
     "exchange_message": "INSERT SELECT",
     "formulas_edition": "INSERT SELECT",

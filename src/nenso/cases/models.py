@@ -34,6 +34,7 @@ class Case(Root):
     clock stands still from then on. ``version`` grows with every act. ``fields_…``: how the form was filled in
     (:mod:`nenso.cases.intake.asked_once`). ``assurance``: level of identification of the account that filed it
     online, empty where none did. ``period``: what its procedure's ``starts`` opened it for (``2026-Q3``).
+    ``sealed_until`` without ``unsealed_at``: what was filed stands in its revisions alone (:class:`Seal`).
     """
 
     storage = "root"
@@ -84,6 +85,7 @@ class Case(Root):
     anonymous = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False)
     sealed_until = models.DateTimeField(null=True)
+    unsealed_at = models.DateTimeField(null=True)
     agency_paths = PathsField(default=list)
     persons = ArrayField(models.UUIDField(), default=list)
     readers = ArrayField(models.TextField(), default=list)
@@ -217,6 +219,23 @@ class Locked(CasePart):
 
     def __str__(self) -> str:
         return f"{self.procedure} {self.period}"
+
+
+class Seal(CasePart):
+    """The promise that nobody but its applicant reads a case until a moment; rows are added, never changed.
+
+    The latest ``until`` holds, None for good; ``opened``: it is over. ``salt`` (64 hexadecimal digits) went into the
+    hash that the journal has of what was filed, ``contested`` is what was contested of what the state holds.
+    """
+
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    opened = models.BooleanField(default=False)
+    salt = models.CharField(max_length=64, default="")
+    contested = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.until or ''}"
 
 
 class Revision(CasePart):

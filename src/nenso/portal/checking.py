@@ -101,6 +101,7 @@ def _answer(
         "wrong": list(_wrong(prepared, way)),
         "errors": [*(errors or []), *wrong],
         "warnings": [one.text(spoken()) for one in prepared.evaluation.warnings],
+        "sealed_until": prepared.sealed_until,
         "saved_at": prepared.draft.saved_at,
     }
     return render(request, "portal/check.html", shown, status=status)

@@ -17,6 +17,7 @@ from nenso.api.shapes.cases import CasePage, Follow, Followed, GrantedLookAtCase
 from nenso.api.shapes.filing import CaseAsked, Filed
 from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
+from nenso.cases.engine.seals import still_sealed
 from nenso.cases.errors.seeing import TooManyTries
 from nenso.cases.intake.filing import Filed as Made
 from nenso.cases.intake.filing import Filing, file_case
@@ -78,6 +79,7 @@ def filed_body(filed: Made, request: HttpRequest) -> dict[str, Any]:
         "agency": agency_brief(case.agency),
         "filed_at": case.filed_at,
         "due_at": case.due_at,
+        "sealed_until": still_sealed(case.sealed_until, case.unsealed_at),
         "version": case.version,
         "warnings": [said(one, language) for one in filed.warnings],
     }

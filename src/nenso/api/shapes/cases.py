@@ -57,6 +57,7 @@ class Followed(Schema):
     accepted_at: datetime | None
     expected_at: datetime | None
     finished_at: datetime | None
+    sealed_until: datetime | None = Field(None, description="Until then nobody but its applicant reads the case.")
 
 
 class Holder(Schema):
@@ -140,6 +141,7 @@ class CasePage(Schema):
     finished_at: datetime | None
     delivered_at: datetime | None
     late: bool
+    sealed_until: datetime | None = Field(None, description="Until then nobody but its applicant reads what was filed.")
     opened: dict[str, Any] | None = None
     label: str = ""
     held_by: list[Holder] = []

@@ -104,5 +104,6 @@ class Filed(Schema):
     agency: AgencyBrief
     filed_at: datetime
     due_at: datetime | None
+    sealed_until: datetime | None = Field(None, description="Until then nobody but its applicant reads what was filed.")
     version: int
     warnings: list[dict[str, Any]]

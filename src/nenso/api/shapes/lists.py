@@ -49,6 +49,7 @@ class CaseItem(Schema):
     channel: str
     filed_at: datetime | None
     created_at: datetime
+    sealed_until: datetime | None = Field(None, description="Until then nobody but its applicant reads what was filed.")
     due_at: datetime | None
     waiting_since: datetime | None
     finished_at: datetime | None

@@ -94,6 +94,7 @@ class ProcedurePage(ProcedureItem):
     audience: list[str]
     on_behalf: list[str]
     receive_at: str
+    sealed: bool = Field(description="Whether nobody but its applicant reads a case until a moment.")
     reasons: list[Words]
     documents: list[dict[str, Any]]
     fee: dict[str, Any]

@@ -17,14 +17,13 @@ import orjson
 from nenso.agencies.models import Agency
 from nenso.agencies.posts import posts_at
 from nenso.cases.engine.lookup import as_procedure
+from nenso.cases.engine.seals import SALT
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.who import Holder
 from nenso.cases.models import Entry, Task
 from nenso.language.declarations.steps import Step
 from nenso.runtime.acting import acting
 
-SALT = 32
-"""Bytes."""
 COUNTS, LEAVE = "counts", "leave"
 ENOUGH = "enough"
 """By what tasks are closed that nobody did because enough others had."""
@@ -91,8 +90,8 @@ def collect(turn: Turn, task: Task, step: Step, entry: Entry) -> bool:
     enough = turn.reasoning().value(each.enough) if each.enough is not None else None
     by_system = bool(turn.actor.system) and turn.actor.account is None
     if left and not by_system and (enough is None or counted < int(enough)):
-        entry.sealed = each.sealed or step.sealed
-        entry.salt = token_hex(SALT) if entry.sealed else ""
+        if each.sealed or step.sealed:
+            seal(entry)
         return False
     for one in left:
         turn.close(one, ENOUGH)
@@ -111,6 +110,11 @@ def _unseal(turn: Turn, task: Task) -> None:
     opened = [one for one in kept if (one.step, one.round, one.kind) == (task.step, task.round, "act")]
     body = {"step": task.step, "round": task.round, "entries": [str(one.id) for one in opened]}
     turn.said.append(("case.unsealed", body | {"salts": {str(one.id): one.salt for one in opened if one.salt}}))
+
+
+def seal(entry: Entry) -> None:
+    """Let nobody but its writer read an entry that is about to be written."""
+    entry.sealed, entry.salt = True, token_hex(SALT)
 
 
 def told(entry: Entry) -> dict[str, Any]:

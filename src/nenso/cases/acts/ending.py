@@ -5,21 +5,23 @@ The same ``key`` again changes nothing, as for acts (:mod:`nenso.cases.engine.on
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from nenso.cases.acts.collecting import has_acted
+from nenso.cases.acts.collecting import has_acted, seal, told
 from nenso.cases.acts.ending_children import end_children
 from nenso.cases.acts.slips import apology, stop_slip
 from nenso.cases.engine import flow
 from nenso.cases.engine.called import step_called, step_not_open
 from nenso.cases.engine.once import once
+from nenso.cases.engine.seals import is_waiting
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.turning import turn_on
 from nenso.cases.engine.who import Holder, holders, is_among
 from nenso.cases.engine.writing import write
 from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
 from nenso.cases.errors.ending import AlreadyEnded, NotExtendable, NotFiled, NotFinished
-from nenso.cases.models import Case, Status, Task
+from nenso.cases.models import Case, Entry, Status, Task
 from nenso.language.durations import shift
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
@@ -33,7 +35,7 @@ def withdraw(actor: Actor, case_id: UUID, reason: str, *, key: str | None = None
 
     Withdrawing twice is withdrawing once. Raises :class:`AlreadyEnded`, :class:`NotYourTurn`.
     """
-    with once(actor, case_id, {"use": "withdraw", "reason": reason}, key) as work:
+    with once(actor, case_id, {"use": "withdraw", "reason": reason}, key, sealed=True) as work:
         if work.again:
             return work.loaded.case
         turn = turn_on(actor, work.loaded)
@@ -44,14 +46,22 @@ def withdraw(actor: Actor, case_id: UUID, reason: str, *, key: str | None = None
         if turn.loaded.ended:
             raise AlreadyEnded
         _must_be_of(turn, "applicant", "filer")
-        turn.enter(id=work.entry_id, kind="act", action="withdraw", reason=normalise(reason))
+        entry = turn.enter(id=work.entry_id, kind="act", action="withdraw", reason=normalise(reason))
         flow.finish(turn, "stopped")
         turn.set(status=Status.WITHDRAWN)
         end_children(turn, normalise(reason))
         turn.add(stop_slip(turn, reason))
-        turn.said.append(("case.withdrawn", {"reason": normalise(reason), **flow.facts(turn)}))
+        turn.said.append(("case.withdrawn", {**_why(turn, entry), **flow.facts(turn)}))
         work.session.commit(*write(turn))
         return turn.case
+
+
+def _why(turn: Turn, entry: Entry) -> dict[str, Any]:
+    """Return what the journal says of why; of a sealed case that nobody can read it either."""
+    if not is_waiting(turn.case):
+        return {"reason": entry.reason}
+    seal(entry)
+    return {name: value for name, value in told(entry).items() if name != "data"}
 
 
 def deliver(actor: Actor, case_id: UUID, *, to: str = "", key: str | None = None) -> Case:

@@ -12,11 +12,12 @@ from uuid import UUID
 from nenso.cases.acts.collecting import each_of
 from nenso.cases.engine import deadlines
 from nenso.cases.engine.clockwork import set_case_timers, set_timers, unset_case_timers
+from nenso.cases.engine.seals import is_waiting
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.who import Holder, holders
 from nenso.cases.intake import fees
 from nenso.cases.intake.routing import agency_with
-from nenso.cases.models import Locked, Status, Task
+from nenso.cases.models import Locked, Seal, Status, Task
 from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.steps import ENDS, Step, Way
 from nenso.language.durations import clock_time, shift
@@ -210,7 +211,10 @@ def settle(turn: Turn, *, just_accepted: bool = False) -> None:
 
 
 def finish(turn: Turn, word: str) -> None:
-    """End the case as ``done``, ``refused`` or ``stopped``; what was still open is closed with it."""
+    """End the case as ``done``, ``refused`` or ``stopped``; what was still open is closed with it.
+
+    What ends before it was opened stays sealed for good.
+    """
     case = turn.case
     if word == "done" and case.accepted_at is None:
         accept(turn)
@@ -222,6 +226,8 @@ def finish(turn: Turn, word: str) -> None:
     if word != "done":
         fees.cancel_due(turn, word)
     turn.set(status=status, finished_at=turn.at, waiting_since=None)
+    if is_waiting(case):
+        turn.add(Seal(case_id=case.id, at=turn.at))
     if status is Status.DONE and case.period:
         turn.add(Locked(case_id=case.id, procedure=case.procedure, period=case.period, unit=_unit(turn), at=turn.at))
 

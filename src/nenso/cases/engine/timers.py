@@ -1,16 +1,20 @@
 """Moments to come: timers that remind or act, steps that wait for a time. Each is run by a job of its own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+
+from django.db.models import Q
 
 from nenso.cases.acts.acting import Act, act
 from nenso.cases.acts.telling import tell
+from nenso.cases.acts.unsealing import unseal
 from nenso.cases.engine.clockwork import following, timer_of
 from nenso.cases.engine.loading import ENDED, load
+from nenso.cases.engine.seals import UNSEAL
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.turning import turn_on
 from nenso.cases.engine.who import holders
-from nenso.cases.models import Moment, Task
+from nenso.cases.models import Case, Moment, Task
 from nenso.journal.recording import record
 from nenso.language.declarations.steps import Timer
 from nenso.runtime import clock
@@ -19,12 +23,18 @@ from nenso.runtime.problems import Problem
 
 SYSTEM = Actor(system="cases.timers", scope=("vn",), readers=frozenset())
 MOST_AT_ONCE = 500
+LOOK_AHEAD = timedelta(minutes=2)
 
 
 def due_moments() -> list[tuple[UUID, UUID]]:
-    """Return the moments that have come, as (case, moment), the oldest first."""
+    """Return the moments that have come, as (case, moment), the oldest first; of a seal a little before it opens.
+
+    What it counts from may have moved: then it must be known before anybody could read.
+    """
+    now = clock.now()
     with acting(SYSTEM):
-        due = Moment.objects.filter(done_at=None, at__lte=clock.now()).order_by("at")
+        come = Q(at__lte=now) | Q(kind=UNSEAL)
+        due = Moment.objects.filter(come, done_at=None, at__lte=now + LOOK_AHEAD).order_by("at")
         return list(due.values_list("case_id", "id")[:MOST_AT_ONCE])
 
 
@@ -43,6 +53,8 @@ def run_moment(case_id: UUID, moment_id: UUID) -> bool:
         if loaded.case.status in ENDED or (moment.step and task is None):
             _finish(moment)
             return False
+        if moment.kind == UNSEAL:
+            return _unseal(loaded.case, moment)
         turn = turn_on(SYSTEM, loaded)
         timer = timer_of(turn, moment)
         later = _later(turn, moment, timer, task)
@@ -51,6 +63,18 @@ def run_moment(case_id: UUID, moment_id: UUID) -> bool:
             moment.save(update_fields=["at"])
             return False
         return _run(turn, moment, timer)
+
+
+def _unseal(case: Case, moment: Moment) -> bool:
+    """Open a sealed case; that it cannot go on is journalled once, and tried again."""
+    try:
+        return unseal(case.id)
+    except Problem as problem:
+        if moment.what.get("problem") != problem.code:
+            moment.what = {**moment.what, "problem": problem.code}
+            moment.save(update_fields=["what"])
+            record(case.id, "case.unsealing_refused", {"problem": problem.code}, agency_path=case.agency.path)
+        return False
 
 
 def _run(turn: Turn, moment: Moment, timer: Timer | None) -> bool:

@@ -8,12 +8,14 @@ from nenso.cases.engine.rights import by_engine
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.waking import wake
 from nenso.cases.intake.naming import PARTY_FACTS
-from nenso.cases.models import Locked
+from nenso.cases.models import Locked, Seal
 from nenso.cases.queries.readers import consulted_tokens, store_readers
 from nenso.cases.queries.reading import rule_tokens
 from nenso.journal.recording import append
 from nenso.runtime.statements import insert, update
 
+LAST = (Locked, Seal)
+"""Rows after which the database takes or shows no more: written when all others are."""
 TASK_CHANGES = ("closed_at", "action", "account", "agency")
 
 
@@ -35,7 +37,7 @@ def write(
     if not keep_version:
         turn.set(version=case.version + 1)
     turn.touched |= {"persons", "readers"}
-    rows = sorted(turn.new, key=lambda row: (isinstance(row, Locked), type(row).__name__))
+    rows = sorted(turn.new, key=lambda row: (isinstance(row, LAST), type(row).__name__))
     first = insert([case]) if new else [update(case, sorted(turn.touched))]
     return [
         *by_engine(

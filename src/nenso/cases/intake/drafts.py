@@ -24,7 +24,6 @@ from nenso.cases.errors.drafts import DraftChanged, DraftsFull, NotADraft
 from nenso.cases.errors.filing import ApplicantNeeded
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake.applicants import AT_AGENCY
-from nenso.cases.intake.entering import must_not_be_sealed
 from nenso.cases.intake.routing import AT_COUNTER, must_be_at_counter
 from nenso.cases.intake.subjects import subject_of
 from nenso.cases.models import Case, Status
@@ -58,11 +57,10 @@ def open_draft(
 
     ``about``: what it is to be filed on (:mod:`nenso.cases.intake.subjects`). The same ``key`` again
     gives the draft that is there already. Raises :class:`ApplicantNeeded`,
-    :class:`DraftsFull`, ``MayNotFile``, ``NotYetRun``.
+    :class:`DraftsFull`, ``MayNotFile``.
     """
     offer = offer_of(agency, procedure)
     must_be_taken_in(agency, offer.name)
-    must_not_be_sealed(offer.procedure)
     if channel in AT_AGENCY:
         must_be_at_counter(actor, agency)
     elif actor.person is None:

@@ -22,6 +22,7 @@ from nenso.cases.engine.loading import Loaded
 from nenso.cases.engine.lookup import CaseLookup
 from nenso.cases.engine.offering import Offered, offered
 from nenso.cases.engine.reasoning import Reasoning
+from nenso.cases.engine.seals import is_waiting
 from nenso.cases.engine.turn import Turn
 from nenso.cases.errors.ending import FeeUnpaid
 from nenso.cases.errors.filing import FormInvalid, NotYetRun
@@ -32,6 +33,7 @@ from nenso.cases.intake.field_files import unknown_files
 from nenso.cases.intake.naming import call, name_parties
 from nenso.cases.intake.numbered import BLANK
 from nenso.cases.intake.routing import competent_agency, must_receive, place_of
+from nenso.cases.intake.sealing import call_sealed, promise, put_away, sealed_until
 from nenso.cases.intake.subjects import must_fit
 from nenso.cases.models import Case, Party, Revision, Status
 from nenso.files.models import CaseFile
@@ -82,7 +84,6 @@ def prepare(entrance: Entrance) -> Prepared:
     parties: tuple[Party, ...] = ()
     while True:
         ready = offered(offer)
-        must_not_be_sealed(ready.procedure)
         case = entrance.case(offer)
         case.settings, case.period = decided, case.period or running_period(ready.procedure)
         parties = tuple(entrance.parties(ready, case, parties))
@@ -101,12 +102,6 @@ def prepare(entrance: Entrance) -> Prepared:
             break
         offer, decided = deciding, theirs
     return Prepared(_turn(actor, case, ready, parties, lookup), evaluation, reasoning)
-
-
-def must_not_be_sealed(procedure: Procedure) -> None:
-    """Raise :class:`NotYetRun` for a procedure that promises to seal what is filed: this version would show it."""
-    if procedure.sealed is not None:
-        raise NotYetRun(part="sealed")
 
 
 def running_period(procedure: Procedure) -> str:
@@ -189,8 +184,8 @@ def fill_in(
     case.documents = handed.given
     applicants, filers = turn.parties.get("applicant", []), turn.parties.get("filer", [])
     case.applicant_name = next((party.display for party in applicants), "")
-    name_parties(turn)
-    call(turn)
+    turn.case.sealed_until = sealed_until(turn)
+    follow_form(turn)
     consenting = next((party.party_id for party in (*filers, *applicants) if party.kind == "person"), None)
     turn.add(*consent_rows(turn, turn.offered.form, case.form, person=consenting))
     case.revision = 1
@@ -209,6 +204,15 @@ def fill_in(
     turn.said.append(("case.filed", _said(turn, evaluation)))
 
 
+def follow_form(turn: Turn) -> None:
+    """Name the parties and call the case as its form says; of one that is sealed nothing that only the form tells."""
+    if is_waiting(turn.case):
+        call_sealed(turn)
+        return
+    name_parties(turn)
+    call(turn)
+
+
 def _said(turn: Turn, evaluation: Evaluation) -> dict[str, Any]:
     case = turn.case
     said = {
@@ -219,16 +223,41 @@ def _said(turn: Turn, evaluation: Evaluation) -> dict[str, Any]:
         "agency": case.agency.path,
         "receiving": case.receiving.path,
         "channel": case.channel,
-        "form": sha256(canonical(case.form)).hexdigest(),
-        "documents": sorted(case.documents),
-        "contested": dict(evaluation.contested),
+        **(promise(turn, evaluation.contested) if is_waiting(case) else _filled_in(case, evaluation)),
     }
     around_it = {"parent": case.parent_id, "about": case.about_id}
     return said | {name: str(key) for name, key in around_it.items() if key is not None}
 
 
+def _filled_in(case: Case, evaluation: Evaluation) -> dict[str, Any]:
+    return {
+        "form": sha256(canonical(case.form)).hexdigest(),
+        "documents": sorted(case.documents),
+        "contested": dict(evaluation.contested),
+    }
+
+
 def begin(turn: Turn, lines: Sequence[FeeLine], *, step: str = "") -> None:
-    """Open the first steps, or go straight through; at ``step`` the case has been accepted by whoever opens it."""
+    """Put the fee down and open the first steps, or go straight through; a sealed case waits with its steps.
+
+    At ``step`` the case has been accepted by whoever opens it.
+    """
+    owed = fees.owed(lines)
+    if is_waiting(turn.case):
+        if turn.offered.procedure.deadline is not None:
+            turn.set(due_at=flow.case_due(turn))
+        put_away(turn, step=step)
+    else:
+        set_going(turn, owed=owed, step=step)
+    turn.add(*fees.rows(turn.case.id, turn.case.agency_id, fees.AT_FILING, lines))
+    turn.said[0][1]["owed"] = owed
+
+
+def set_going(turn: Turn, *, owed: int, step: str = "") -> None:
+    """Open the first steps, or ``step``, where the case has been accepted; or go straight through.
+
+    ``owed``: what is still to be paid of the fee, in đồng.
+    """
     procedure = turn.offered.procedure
     way = flow.chosen_way(procedure.filing.to, turn)
     targets = list(way.to) if way is not None else [str(procedure.first_step)]
@@ -245,11 +274,9 @@ def begin(turn: Turn, lines: Sequence[FeeLine], *, step: str = "") -> None:
     else:
         if any(result.template for result in procedure.results):
             raise NotYetRun(part="results, filing: done")
-        if fees.owed(lines):
-            raise FeeUnpaid(amount=fees.shown(fees.owed(lines)))
+        if owed:
+            raise FeeUnpaid(amount=fees.shown(owed))
         carry_out(turn, procedure.on_done)
-    turn.add(*fees.rows(turn.case.id, turn.case.agency_id, fees.AT_FILING, lines))
-    turn.said[0][1]["owed"] = fees.owed(lines)
 
 
 def canonical(form: Mapping[str, Any]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from nenso.cases.engine.lookup import CaseLookup
 from nenso.cases.engine.names import names_of
 from nenso.cases.engine.offering import Offered, offered, offered_for
 from nenso.cases.engine.reasoning import Reasoning
+from nenso.cases.engine.seals import still_sealed
 from nenso.cases.intake.applicants import parties_of
 from nenso.cases.intake.documents import Dossier, dossier
 from nenso.cases.intake.drafts import draft_of
@@ -38,7 +40,7 @@ class Prepared:
 
     ``form``: the answers that today's edition asks for. ``newer``: whether it is not the edition it was last saved in;
     ``dropped``: what was answered and is not asked any more; ``added``: what is asked since. ``enterprises``: which the
-    filer may act for.
+    filer may act for. ``sealed_until``: until then nobody else will read it.
     """
 
     draft: Case
@@ -53,6 +55,7 @@ class Prepared:
     newer: bool = False
     dropped: tuple[Words, ...] = ()
     added: tuple[Words, ...] = ()
+    sealed_until: datetime | None = None
 
     @property
     def owed(self) -> int:
@@ -94,13 +97,36 @@ def prepare(
         papers = dossier(documents, reasoning, files=_known(files, documents), paper=None, channel=draft.channel)
         asked = [one for one in documents if reasoning.holds(one.show_if)]
         fee = fee_lines(ready.procedure.fee, reasoning) if worked.ok else []
+        until = _sealed_until(ready, reasoning)
         enterprises = list(Enterprise.objects.filter(id__in=actor.represents).order_by("name"))
     newer = (draft.edition_id, draft.adaptation_id) != (
         offer.edition.pk,
         offer.adaptation.pk if offer.adaptation else None,
     )
     added = tuple(_added(offered_for(draft), ready)) if newer else ()
-    return Prepared(draft, ready, kept, worked, fee, asked, papers, files, enterprises, newer, dropped, added)
+    return Prepared(
+        draft,
+        ready,
+        kept,
+        worked,
+        fee,
+        asked,
+        papers,
+        files,
+        enterprises,
+        newer,
+        dropped,
+        added,
+        still_sealed(until, None),
+    )
+
+
+def _sealed_until(ready: Offered, reasoning: Reasoning) -> datetime | None:
+    """Return until when the case would be sealed; None when it would not be."""
+    sealed = ready.procedure.sealed
+    if sealed is None:
+        return None
+    return still_sealed(reasoning.within(ready.environment(place="step")).moment(sealed.until), None)
 
 
 def _known(files: list[CaseFile], documents: Iterable[Document]) -> list[CaseFile]:

@@ -65,6 +65,7 @@ def page_of(offer: Offer) -> Page:
         "audience": _who(procedure.audience),
         "on_behalf": [str(one) for one in procedure.on_behalf],
         "receive_at": procedure.receive_at,
+        "sealed": procedure.sealed is not None,
         "reasons": [{"vi": vi, "en": en} for vi, en in level.reasons],
         "documents": list(_documents(procedure)),
         "fee": _fee(procedure),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from nenso.cases.engine.loading import ENDED, WITHOUT
 from nenso.cases.engine.offering import offered_for
+from nenso.cases.engine.seals import still_sealed
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake.anonymity import FOLLOWING, fits, secret_of
 from nenso.cases.models import Case, CaseCode, Task
@@ -49,6 +50,7 @@ def follow(code: str, secret: str) -> dict[str, Any]:
         "accepted_at": case.accepted_at,
         "expected_at": None if case.status in ENDED else case.due_at,
         "finished_at": case.finished_at,
+        "sealed_until": still_sealed(case.sealed_until, case.unsealed_at),
     }
 
 

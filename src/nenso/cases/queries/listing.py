@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 from psycopg import sql
 
+from nenso.cases.engine.seals import still_sealed
 from nenso.cases.models import Status
 from nenso.cases.queries.overview import offered_by_row
 from nenso.cases.queries.words import status_of, text_of
@@ -29,6 +30,7 @@ json_build_object(
   'label', c.label, 'applicant_name', c.applicant_name, 'status', c.status, 'channel', c.channel,
   'filed_at', c.filed_at, 'created_at', c.created_at, 'due_at', c.due_at, 'waiting_since', c.waiting_since,
   'finished_at', c.finished_at, 'version', c.version,
+  'sealed_until', c.sealed_until, 'unsealed_at', c.unsealed_at,
   'steps', (SELECT json_agg(json_build_object('step', t.step, 'kind', t.kind, 'role', t.role, 'account', t.account,
       'since', t.opened_at, 'due_at', t.due_at) ORDER BY t.opened_at, t.id)
     FROM cases_task t WHERE t.case_id = c.id AND t.closed_at IS NULL))::text
@@ -136,6 +138,12 @@ def _page(actor: Actor, query: sql.Composable, limit: int, keys: Sequence[str]) 
     return Listed([listed_item(row) for row in rows[:limit]], after)
 
 
+def sealed_in(row: dict[str, Any]) -> str | None:
+    """Return until when the case of a row is sealed; None when it is not, or not any more."""
+    until = datetime.fromisoformat(row["sealed_until"]) if row["sealed_until"] else None
+    return clock.written(until) if until is not None and still_sealed(until, row["unsealed_at"]) else None
+
+
 def listed_item(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row of :data:`SHOWN` as lists show it: words for numbers and names."""
     offered = offered_by_row(row)
@@ -145,8 +153,9 @@ def listed_item(row: dict[str, Any]) -> dict[str, Any]:
         | {"title": text_of(procedure.steps[step["step"]].title, step["step"]), "taken": step["account"] is not None}
         for step in row["steps"] or ()
     ]
-    shown = {key: value for key, value in row.items() if key not in {"edition", "adaptation"}}
+    shown = {key: value for key, value in row.items() if key not in {"edition", "adaptation", "unsealed_at"}}
     return shown | {
+        "sealed_until": sealed_in(row),
         "procedure": {"name": offered.name, "code": procedure.code, "title": text_of(procedure.title, offered.name)},
         "status": status_of(row["status"]),
         "steps": steps,

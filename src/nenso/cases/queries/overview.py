@@ -1,6 +1,7 @@
 """A case whole in one round trip, as whoever acts may see it; :mod:`nenso.cases.queries.viewing` shapes it."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 import orjson
 
 from nenso.agencies.succeeding import in_stead_of
+from nenso.cases.engine.loading import ENDED
 from nenso.cases.engine.offering import Offered, offered_for
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case
@@ -15,7 +17,9 @@ from nenso.cases.queries.readers import CONSULT
 from nenso.cases.queries.words import Words, text_of
 from nenso.formulas.models import Edition
 from nenso.language.paths import joined, parted, without_indexes
+from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting, ask
+from nenso.runtime.problems import Problem
 from nenso.runtime.statements import Prepared
 
 Row = dict[str, Any]
@@ -31,17 +35,42 @@ _KEY_OF = Prepared("case_key", "SELECT case_id FROM cases_casecode WHERE code = 
 
 
 def case_row(actor: Actor, wanted: str) -> Row:
-    """Return the case with this code (printed now or before) or key; raise :class:`CaseUnknown`."""
+    """Return the case with this code (printed now or before) or key; raise :class:`CaseUnknown`.
+
+    A sealed one whose moment has come is opened by who reads it first.
+    """
+    row = _read(actor, wanted)
+    if _is_to_be_opened(row) and open_sealed(UUID(row["id"])):
+        row = _read(actor, wanted)
+    for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files", "children"):
+        row[part] = row[part] or []
+    _name_who_goes_on(actor, row)
+    return row
+
+
+def _read(actor: Actor, wanted: str) -> Row:
     if len(wanted) > LONGEST_CODE or "\x00" in wanted:
         raise CaseUnknown
     found, around = (rows[0][0] for rows in ask(actor, _WHOLE(wanted), _AROUND(wanted)))
     if found is None or around is None:
         raise CaseUnknown
     row: Row = orjson.loads(found) | orjson.loads(around)
-    for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files", "children"):
-        row[part] = row[part] or []
-    _name_who_goes_on(actor, row)
     return row
+
+
+def _is_to_be_opened(row: Row) -> bool:
+    waits = row["sealed_until"] is not None and row["unsealed_at"] is None and row["status"] not in ENDED
+    return waits and datetime.fromisoformat(row["sealed_until"]) <= clock.now()
+
+
+def open_sealed(key: UUID) -> bool:
+    """Open a sealed case whose moment has come; one that cannot go on is read as it stands, the job tells why."""
+    from nenso.cases.acts.unsealing import unseal
+
+    try:
+        return unseal(key)
+    except Problem:
+        return False
 
 
 def _name_who_goes_on(actor: Actor, row: Row) -> None:

@@ -14,6 +14,7 @@ from nenso.cases.engine.offering import Offered
 from nenso.cases.engine.turning import turn_on
 from nenso.cases.engine.who import Holder, holders, is_among
 from nenso.cases.models import Party, Status
+from nenso.cases.queries.listing import sealed_in
 from nenso.cases.queries.overview import Row
 from nenso.cases.queries.readers import CONSULT, OF_AN_AGENCY
 from nenso.cases.queries.sight import Sight
@@ -31,6 +32,8 @@ def possible(actor: Actor, row: Row, offered: Offered, sight: Sight) -> list[Pos
     if sight.audits and not sight.owns:
         return []
     open_tasks = [task for task in row["tasks"] if task["closed_at"] is None]
+    if sealed_in(row) is not None:
+        return [*_pay(actor, row), *_withdraw(row, sight)]
     if row["status"] == Status.DRAFT:
         return [_one("file", label=ALWAYS["file"])] if sight.owns or sight.works else []
     return [
@@ -147,8 +150,7 @@ def _pay(actor: Actor, row: Row) -> Iterator[Possible]:
 def _always(actor: Actor, row: Row, offered: Offered, sight: Sight) -> Iterator[Possible]:
     ended = row["status"] in ENDED
     extension = offered.procedure.extension
-    if not ended and sight.owns:
-        yield _one("withdraw", label=ALWAYS["withdraw"])
+    yield from _withdraw(row, sight)
     left = extension is not None and row["due_at"] and row["extensions"] < extension.times
     if extension is not None and left and not ended and sight.works and _named(actor, row, extension.by):
         yield _one("extend", label=ALWAYS["extend"], reason=True)
@@ -159,6 +161,11 @@ def _always(actor: Actor, row: Row, offered: Offered, sight: Sight) -> Iterator[
         yield from _among_agencies(actor, row, ended=ended)
     if row["status"] == Status.DONE and (sight.owns or _at_counter(actor, row, COUNTER_ROLES)):
         yield _one("deliver", label=ALWAYS["deliver"])
+
+
+def _withdraw(row: Row, sight: Sight) -> Iterator[Possible]:
+    if row["status"] not in ENDED and sight.owns:
+        yield _one("withdraw", label=ALWAYS["withdraw"])
 
 
 def _among_agencies(actor: Actor, row: Row, *, ended: bool) -> Iterator[Possible]:

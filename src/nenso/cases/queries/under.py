@@ -12,9 +12,11 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from nenso.cases.acts.effects import plain
 from nenso.cases.engine.loading import Loaded, load
+from nenso.cases.engine.seals import is_waiting
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.turning import turn_on
 from nenso.cases.models import Case, CaseCode, Status
+from nenso.cases.queries.overview import open_sealed
 from nenso.cases.queries.reading import meant
 from nenso.journal.recording import record as journal
 from nenso.language.declarations.access import ReadRule
@@ -76,6 +78,8 @@ def _look(actor: Actor, wanted: Wanted) -> Read:
     case = _found(wanted.code)
     if case is None or (case.sealed_until is not None and case.sealed_until > clock.now()):
         raise NotGranted(purpose=wanted.purpose)
+    if is_waiting(case):
+        open_sealed(case.id)
     loaded = load(case.id, lock=False)
     loaded.entries[:] = [entry for entry in loaded.entries if not entry.sealed]
     turn = turn_on(actor, loaded)

@@ -21,6 +21,7 @@ from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.intake.field_files import step_of
 from nenso.cases.models import Status
 from nenso.cases.queries import reading
+from nenso.cases.queries.listing import sealed_in
 from nenso.cases.queries.overview import Row, case_row, label_of, labels_of, offered_by_row, sensitive_of
 from nenso.cases.queries.possible import possible
 from nenso.cases.queries.sight import Sight, masked, sight_of
@@ -81,6 +82,7 @@ def _head(row: Row, offered: Offered) -> View:
         "version": row["version"],
         **{name: row[name] for name in _TIMES},
         "late": _late(row),
+        "sealed_until": sealed_in(row),
     }
 
 

@@ -13,6 +13,7 @@ from nenso.cases.acts.acting import Act, act
 from nenso.cases.acts.asking import DOCUMENT, FIELD, Supply, supply
 from nenso.cases.acts.ending import assign, claim, deliver, extend, give_back, withdraw
 from nenso.cases.acts.paying import pay
+from nenso.cases.acts.unsealing import unseal
 from nenso.cases.engine.called import step_called, step_not_open
 from nenso.cases.engine.flow import APPLICANT
 from nenso.cases.engine.loading import Loaded, load
@@ -204,6 +205,7 @@ class Play:
         if step == APPLICANT and do == "submit":
             self._supply(form)
             return
+        unseal(self.case.id)
         with acting(SAMPLER):
             loaded = load(self.case.id, lock=False)
         declared_step = self.procedure.steps.get(step)

@@ -3,6 +3,7 @@
 from nenso.language.checking.access import check_keep, check_numbering
 from nenso.language.checking.desk import Desk
 from nenso.language.checking.people import PEOPLE, WhoCheck
+from nenso.language.checking.sealing import check_sealed
 from nenso.language.checking.typed import Typed
 from nenso.language.declarations.people import AUDIENCES
 from nenso.language.declarations.procedures import Bulk, Limit, Offline, Procedure, Start
@@ -38,7 +39,7 @@ class AroundCheck:
         if procedure.bulk is not None:
             self._bulk(procedure.bulk)
         if procedure.sealed is not None:
-            self.typed.moment(procedure.sealed.until, self.names.environment("step", procedure=procedure))
+            check_sealed(self.typed, procedure, procedure.sealed, names=self.names)
         check_numbering(self.typed, procedure.numbered, self.names.environment("numbering", procedure=procedure))
         check_keep(self.desk, procedure.keep)
 

@@ -15,10 +15,6 @@ LATER: Mapping[str, tuple[str, str]] = {
     "offline": ("Điền khi không có mạng (offline)", "Filling in without a network (offline)"),
     "bulk": ("Nộp nhiều hồ sơ một lần (bulk)", "A sheet of cases at once (bulk)"),
     "moves": ("Chuyển hồ sơ đang chạy sang bản mới (moves)", "Moving running cases to a new edition (moves)"),
-    "sealed": (
-        "Niêm phong đến một thời điểm (sealed; khi chưa chạy thì thủ tục không nhận hồ sơ)",
-        "Sealing until a moment (sealed; till it runs no case is taken in)",
-    ),
     "meet": ("Phòng họp trực tuyến (meet)", "A meeting room (meet)"),
     "area": ("Trường kiểu area", "Fields of type area"),
     "slot": ("Trường kiểu slot", "Fields of type slot"),
@@ -51,7 +47,7 @@ def _say(desk: Desk, at: object, what: str) -> None:
 
 
 def _procedure(desk: Desk, procedure: Procedure) -> None:
-    for key in ("offline", "bulk", "sealed", "moves"):
+    for key in ("offline", "bulk", "moves"):
         value = getattr(procedure, key)
         if value:
             _say(desk, procedure if key == "moves" else value, key)

@@ -192,4 +192,4 @@ class Sealed(Declaration):
     """Takes form and entries away from all but their writer until a moment."""
 
     until: Moment
-    """When it opens; follows when the moment is moved."""
+    """When it opens, known at filing; follows when the moment is moved later, never earlier."""

@@ -305,7 +305,7 @@ class Procedure(Declaration):
     confidential: bool = False
     """Only who had a task sees it."""
     sealed: Sealed | None = None
-    """Takes form and entries away from all but their writer until a moment (later: till then nothing is taken in)."""
+    """Takes form and entries away from all but their writer until a moment."""
     anonymous: bool | Literal["allowed"] = False
     """``true`` or ``allowed``: followed by code alone."""
     keep: Keep | None = None
