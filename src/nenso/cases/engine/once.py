@@ -46,16 +46,16 @@ def once(
         earlier = next((idempotency.claimed(rows, asked, entry_id) for rows in claims), None)
         found = loaded(answers)
         if is_waiting(found.case) and not found.ended and earlier is None:
-            found = _opened(found, sealed=sealed)
+            found = _opened(found, lock=lock, sealed=sealed)
         yield Once(session, found, earlier or entry_id, earlier is not None)
 
 
-def _opened(found: Loaded, *, sealed: bool) -> Loaded:
+def _opened(found: Loaded, *, lock: bool, sealed: bool) -> Loaded:
     """Return a sealed case opened, where its moment has come; raise :class:`CaseSealed` unless ``sealed`` will do."""
     from nenso.cases.acts.unsealing import unseal
 
-    if unseal(found.case.id):
-        return load(found.case.id)
-    if not sealed:
+    unseal(found.case.id)
+    found = load(found.case.id, lock=lock)
+    if is_waiting(found.case) and not sealed:
         raise sealed_problem(found.case)
     return found

@@ -1,6 +1,7 @@
 """A case whole in one round trip, as whoever acts may see it; :mod:`nenso.cases.queries.viewing` shapes it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -40,7 +41,8 @@ def case_row(actor: Actor, wanted: str) -> Row:
     A sealed one whose moment has come is opened by who reads it first.
     """
     row = _read(actor, wanted)
-    if _is_to_be_opened(row) and open_sealed(UUID(row["id"])):
+    if _is_to_be_opened(row):
+        open_sealed(UUID(row["id"]))
         row = _read(actor, wanted)
     for part in ("tasks", "entries", "parties", "payments", "results", "slips", "files", "children"):
         row[part] = row[part] or []
@@ -63,14 +65,12 @@ def _is_to_be_opened(row: Row) -> bool:
     return waits and datetime.fromisoformat(row["sealed_until"]) <= clock.now()
 
 
-def open_sealed(key: UUID) -> bool:
+def open_sealed(key: UUID) -> None:
     """Open a sealed case whose moment has come; one that cannot go on is read as it stands, the job tells why."""
     from nenso.cases.acts.unsealing import unseal
 
-    try:
-        return unseal(key)
-    except Problem:
-        return False
+    with suppress(Problem):
+        unseal(key)
 
 
 def _name_who_goes_on(actor: Actor, row: Row) -> None:
