@@ -371,9 +371,12 @@ def test_what_cannot_go_on_is_read_all_the_same_and_told_once(bidder: Actor, oth
     bids.in_force("2.0.0", comment=f"{bids.COMMENT.partition('steps:')[0]}filing: {{to: done}}\n{fee}\n")
     case = bids.comment(bidder)
     with after(case):
-        for _ in range(2):
-            run_due_moments()
-            do_waiting_jobs()
+        run_due_moments()
+        do_waiting_jobs()
+        assert due_moments() == []  # nobody else's moment waits for it
+    with clock.at(case.sealed_until + timedelta(minutes=11)):  # type: ignore[operator]
+        run_due_moments()
+        do_waiting_jobs()
         with acting(EVERYTHING):
             refused = JournalEntry.objects.filter(stream=case.id, kind="case.unsealing_refused")
             assert [one.body for one in refused] == [{"problem": "cases.fee_unpaid"}]
@@ -407,6 +410,7 @@ def test_the_case_waits_when_opening_it_is_cut_off(
         ("accepted + 3 days", "sealed.never"),
         ("case.accepted_at + days(1)", "sealed.never"),
         ("due", "sealed.never"),
+        ("case.due_at", "sealed.never"),
         ("opened + 1 day", "sealed.never"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from api.conftest import Caller, problem
 from factories.agencies import agency
+from nenso.cases.acts.ending import withdraw
 from nenso.cases.intake.drafts import open_draft
 from nenso.cases.models import Case
 from nenso.runtime import clock
@@ -71,6 +72,7 @@ def test_an_offer_is_filed_sealed_and_opened_by_pages(bidder: Someone) -> None:
         for text in (queue, seen):
             assert f"niêm phong đến {until}" in text
             assert not WRITTEN.search(text)
+        assert "Giấy tờ nếu có cũng được niêm phong" in seen
         assert 'name="action"' not in seen
     with clock.at(bids.closing()):
         desk = signed_in(clerk)
@@ -79,6 +81,15 @@ def test_an_offer_is_filed_sealed_and_opened_by_pages(bidder: Someone) -> None:
         assert "niêm phong" not in seen
         assert 'name="action"' in seen
         assert "niêm phong" not in desk.get("/can-bo/viec/cho-tiep-nhan").text
+
+
+def test_what_was_withdrawn_before_says_so_on_the_desk(bidder: Someone) -> None:
+    case, clerk = filed(bidder), someone("An", ("clerk", "vn.p19.c01969"))
+    withdraw(bidder.actor, case.id, "Tính nhầm", key="rut-ho-so-0001")
+    with clock.at(bids.closing()):
+        seen = signed_in(clerk).get(f"/can-bo/ho-so/{case.code}").text
+    assert "được rút trước khi mở niêm phong" in seen
+    assert not WRITTEN.search(seen)
 
 
 def test_programs_are_told_that_a_case_is_sealed_and_refused_until_then(bidder: Someone) -> None:

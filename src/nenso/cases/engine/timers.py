@@ -24,6 +24,8 @@ from nenso.runtime.problems import Problem
 SYSTEM = Actor(system="cases.timers", scope=("vn",), readers=frozenset())
 MOST_AT_ONCE = 500
 LOOK_AHEAD = timedelta(minutes=2)
+AGAIN = timedelta(minutes=10)
+"""After how long what could not be opened is tried again."""
 
 
 def due_moments() -> list[tuple[UUID, UUID]]:
@@ -70,9 +72,10 @@ def _unseal(case: Case, moment: Moment) -> bool:
     try:
         return unseal(case.id)
     except Problem as problem:
-        if moment.what.get("problem") != problem.code:
-            moment.what = {**moment.what, "problem": problem.code}
-            moment.save(update_fields=["what"])
+        before = moment.what.get("problem")
+        moment.at, moment.what = clock.now() + AGAIN, {**moment.what, "problem": problem.code}
+        moment.save(update_fields=["at", "what"])
+        if before != problem.code:
             record(case.id, "case.unsealing_refused", {"problem": problem.code}, agency_path=case.agency.path)
         return False
 

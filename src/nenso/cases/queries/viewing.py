@@ -83,6 +83,7 @@ def _head(row: Row, offered: Offered) -> View:
         **{name: row[name] for name in _TIMES},
         "late": _late(row),
         "sealed_until": sealed_in(row),
+        "sealed": row["sealed"],
     }
 
 

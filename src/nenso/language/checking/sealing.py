@@ -13,18 +13,18 @@ from nenso.language.names import FormulaNames
 _EXPECTED = "filed + 3 days, form.…, about.…, setting.…"
 _MOVES = frozenset({"now", "today"})
 _NOT_KNOWN = frozenset({"actor", "step", "entries", "children", "created", "results", "this"})
-_NOT_YET = frozenset({"accepted_at", "finished_at"})
+_NOT_YET = frozenset({"accepted_at", "due_at", "finished_at"})
 _FORM = re.compile(r"\bform\b")
 
 
 def check_sealed(typed: Typed, procedure: Procedure, sealed: Sealed, *, names: FormulaNames) -> None:
     """Check ``sealed``: that its moment is known when a case is filed, and what else would tell of the answers."""
     typed.moment(sealed.until, names.environment("step", procedure=procedure))
-    _known_at_filing(typed, procedure, sealed)
+    _known_at_filing(typed, sealed)
     _telling(typed, procedure, sealed)
 
 
-def _known_at_filing(typed: Typed, procedure: Procedure, sealed: Sealed) -> None:
+def _known_at_filing(typed: Typed, sealed: Sealed) -> None:
     base = sealed.until.base
     ways = list(ways_in(base.source)) if isinstance(base, Expression) else []
     heads = {way[0] for way in ways}
@@ -33,16 +33,10 @@ def _known_at_filing(typed: Typed, procedure: Procedure, sealed: Sealed) -> None
         en = "now and today move on with time: the seal would never open."
         typed.desk.add(sealed.until, "sealed.moves", vi, en, expected=_EXPECTED)
     later = heads & _NOT_KNOWN or any(way[0] == "case" and _NOT_YET & set(way) for way in ways)
-    if later or base in {"accepted", "opened"} or (base == "due" and not _due_is_known(procedure)):
+    if later or base in {"accepted", "opened", "due"}:
         vi = "Thời điểm mở niêm phong phải biết được ngay khi nộp: trước khi mở không ai tiếp nhận hay xử lý hồ sơ."
         en = "When a seal opens must be known at filing: before that nobody takes the case in or works on it."
         typed.desk.add(sealed.until, "sealed.never", vi, en, expected=_EXPECTED)
-
-
-def _due_is_known(procedure: Procedure) -> bool:
-    """Whether a case is due by a time that does not begin with its acceptance."""
-    found = procedure.deadline.values if procedure.deadline is not None else ()
-    return bool(found) and all(one.due is not None or one.start.base != "accepted" for one in found)
 
 
 def _telling(typed: Typed, procedure: Procedure, sealed: Sealed) -> None:
