@@ -10,5 +10,5 @@ AFTER = BEFORE.replace("e.reason,", "CASE WHEN e.sealed THEN '' ELSE e.reason EN
 
 
 class Migration(migrations.Migration):
-    dependencies = [("index", "0012_sealed_entries")]
+    dependencies = [("index", "0014_put_away")]
     operations = [migrations.RunSQL(VIEW + AFTER, VIEW + BEFORE)]

@@ -106,7 +106,7 @@ def _changed(text: str, changes: dict[str, str]) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0028_written_by_the_engine"), ("files", "0002_uploads")]
+    dependencies = [("cases", "0029_assurance"), ("files", "0002_uploads")]
     operations = [
         migrations.RunSQL("SET LOCAL lock_timeout = '5s'", migrations.RunSQL.noop),
         migrations.AddField("case", "unsealed_at", models.DateTimeField(null=True)),
