@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from nenso.registers.measuring.expecting import expect
 from nenso.registers.measuring.running import measure
 from nenso.runtime import clock
+from nenso.runtime.acting import Actor
 from support.births import Someone, someone
 from support.jobs import do_waiting_jobs
-from support.made_up import PERSONS, in_use, load
+from support.made_up import BIRTHS, PERSONS, in_use, load
 from support.visits import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,6 +56,17 @@ def test_a_fault_leads_from_its_number_to_the_very_record_and_back(officer: Some
     address = re.search(rf"/can-bo/so/{PERSONS}/[0-9a-f-]{{36}}", listed)
     assert address is not None
     assert f"{QUALITY}/viec/format_phone" in client.get(address[0]).text
+
+
+def test_coverage_says_that_nobody_gave_numbers_and_afterwards_where_records_lack(officer: Someone) -> None:
+    client, page = signed_in(officer), f"/can-bo/so/{BIRTHS}/chat-luong/viec/expected_births_reported"
+    measure(BIRTHS)
+    assert "Chưa có số dự kiến nào để so với." in client.get(page).text
+    expect(Actor(system="tests", scope=("vn",)), BIRTHS, "births_reported", [("01969", "", "40")], source="Trạm y tế")
+    measure(BIRTHS)
+    lacking = client.get(page).text
+    assert all(said in lacking for said in ("Số trẻ sinh do cơ sở y tế báo", "Tất cả đang có", "Trạm y tế"))
+    assert "Chưa có số dự kiến" not in lacking
 
 
 def test_an_officer_lets_it_be_measured_and_what_was_mended_is_gone(officer: Someone) -> None:

@@ -160,6 +160,8 @@ def test_a_correction_asked_for_is_decided_on_the_record(office: Office, birth: 
     assert "Thiếu tên cha" in client.get("/can-bo/so").text
     address = f"{BIRTHS}/{birth.id}/de-nghi/{asked.id}"
     assert client.post(address, {"accept": "1", "decision": "Đúng theo hồ sơ"}).status_code == 302
+    decided = client.get(f"{BIRTHS}/{birth.id}").text
+    assert ("<strong>Hoàng Văn Bính" in decided, "→ <strong>" in decided) == (True, False), "no arrow from nothing"
     with acting(ALL):
         assert Record.objects.get(pk=birth.id).data["father_name"] == "Hoàng Văn Bính"
         assert RecordCorrection.objects.get(id=asked.id).state == "accepted"
