@@ -53,6 +53,11 @@ def test_a_book_comes_in_once_its_bad_row_is_handed_back_and_the_register_goes_o
     assert (ended, told["bytes"]) == (0, out.stat().st_size)
     assert "Nguyễn Văn An" in out.read_text()
     assert "006220000123" not in out.read_text(), "sensitive numbers are masked"
+    assert "6220000123" not in out.read_text()
+    bare = ("export", BIRTHS, str(out), "--agency", "vn.p19.c01969", "--unmasked", "--purpose", "Đối soát")
+    ended, told = nenso(*bare, "--basis", "Kế hoạch 12/KH-UBND")
+    assert (ended, told["bytes"]) == (0, out.stat().st_size)
+    assert "6220000123" in out.read_text()
 
 
 def test_who_stands_in_a_register_twice_is_found_by_the_command(tmp_path: Path) -> None:

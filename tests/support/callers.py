@@ -133,6 +133,7 @@ def world() -> World:
         "period": "2026-10",
         "unit": str(waiting.agency_id),
         "pair": str(pair_with(record).id),
+        "grant": str(waiting.id),
         "proposal": str(proposal_about(record).id),
         "consent": str(waiting.id),
         "correction": str(waiting.id),

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from nenso.cli import set_up
 from nenso.cli.formula.telling import console, progress_of, say
+from nenso.cli.register_grants import app as grants
 
 if TYPE_CHECKING:
     from nenso.registers.importing.tables import Import
@@ -22,6 +23,8 @@ app = typer.Typer(
     add_completion=False,
     help="Registers: take tables in, hand tables out, find duplicates, open data.",
 )
+
+app.add_typer(grants, name="grants")
 
 At = Annotated[str, typer.Option("--agency", metavar="PATH", help="Whose records they are: vn.p19.c01969.")]
 Language = Annotated[str, typer.Option("--lang", help="vi or en.")]

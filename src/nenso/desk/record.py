@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from nenso.agencies.posts import holders
 from nenso.desk.frame import desk_page
 from nenso.desk.leading.asked import title_of
 from nenso.desk.registers import labels_of
@@ -30,6 +29,7 @@ from nenso.registers.models import Record, RecordCorrection, RecordMerge, Record
 from nenso.registers.past import as_it_stood
 from nenso.registers.relations import related
 from nenso.registers.sight import called_for, look, sight_of
+from nenso.registers.writers import writers_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import key_in
@@ -135,9 +135,8 @@ def _ours(actor: Actor, merges: Iterable[RecordMerge]) -> frozenset[UUID]:
 
 def _writers(request: PageRequest, history: Iterable[RecordRevision]) -> dict[UUID, str]:
     """Return who wrote each revision: an officer with the agency, the person themselves, or nobody but the system."""
-    named = holders(request.actor, {one.account for one in history if one.account is not None})
-    system, person = t("hệ thống", "the system"), t("người dân", "a person")
-    return {one.id: str(system) if one.account is None else named.get(one.account, str(person)) for one in history}
+    words = {"system": str(t("hệ thống", "the system")), "person": str(t("người dân", "a person"))}
+    return {key: one.name or words[one.kind] for key, one in writers_of(request.actor, history).items()}
 
 
 def _why(revision: RecordRevision) -> str:

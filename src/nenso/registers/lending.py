@@ -104,4 +104,6 @@ def lent_by(actor: Actor, agency: Agency) -> Iterable[RecordGrant]:
     with acting(actor):
         must_administer(agency)
     with acting(actor.by_way_of(USE)):
-        return list(RecordGrant.objects.filter(agency=agency).order_by("-given_at", "-id")[:MOST])
+        return list(
+            RecordGrant.objects.filter(agency=agency).select_related("agency").order_by("-given_at", "-id")[:MOST]
+        )

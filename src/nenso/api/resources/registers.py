@@ -11,6 +11,7 @@ from pydantic import Field
 from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.paging import MOST, USUAL, after_of, cursor_of
+from nenso.api.resources.leave import grant_given
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Asked, Line, Moment
 from nenso.api.shapes.registers import (
@@ -54,6 +55,7 @@ from nenso.registers.searching import Wanted, page, search
 from nenso.registers.sight import fields_for, look, sight_of
 from nenso.registers.under import Wanted as WantedUnder
 from nenso.registers.under import look_under
+from nenso.registers.writers import writers_of
 from nenso.runtime.acting import Actor, acting
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN, WHO_SEES_THE_CASE, WHO_WORKS_ON_THE_CASE
 
@@ -145,21 +147,23 @@ def read_record_history(request: HttpRequest, book: RegisterName, record: UUID) 
     """Every revision of a record, the newest first, as far as the caller may see it."""
     actor, found = actor_of(request), seen(actor_of(request), book, record)
     with acting(actor):
-        sight = sight_of(actor, declared_for(found), found)
-        items = [
-            {
-                "revision": one.seq,
-                "kind": one.kind,
-                "why": one.why,
-                "reason": one.reason,
-                "at": one.at,
-                "valid_from": one.valid_from,
-                "valid_until": one.valid_until,
-                "case": one.case_id,
-                "data": sight.of(one.data),
-            }
-            for one in history_of(found.id)
-        ]
+        sight, history = sight_of(actor, declared_for(found), found), history_of(found.id)
+    writers = writers_of(actor, history)
+    items = [
+        {
+            "revision": one.seq,
+            "kind": one.kind,
+            "why": one.why,
+            "reason": one.reason,
+            "by": vars(writers[one.id]),
+            "at": one.at,
+            "valid_from": one.valid_from,
+            "valid_until": one.valid_until,
+            "case": one.case_id,
+            "data": sight.of(one.data),
+        }
+        for one in history
+    ]
     return read_answer(request, {"items": items})
 
 
@@ -179,20 +183,7 @@ def look_at_record(request: HttpRequest, book: RegisterName, record: UUID, body:
 @resource.get("/registers/{book}/grants", may=SIGNED_IN, scope=READ, returns=RecordGrants)
 def list_record_grants(request: HttpRequest, book: GrantedName) -> HttpResponse:
     """Grants to read a register, or cases (``cases.…``), that the caller was given or whose agency gave them."""
-    items = [
-        {
-            "id": one.id,
-            "register_name": one.register,
-            "agency": agency_brief(one.agency),
-            "fields": one.fields,
-            "purpose": one.purpose,
-            "given_at": one.given_at,
-            "until": one.until,
-            "taken_at": one.taken_at,
-            "case": one.case_id,
-        }
-        for one in grants_seen(actor_of(request), book)
-    ]
+    items = [grant_given(one) for one in grants_seen(actor_of(request), book)]
     return read_answer(request, {"items": items})
 
 

@@ -1,6 +1,6 @@
 """Registers and their records as the API takes and gives them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -55,13 +55,21 @@ class RecordPage(Schema):
     next: str | None = Field(description="Give it as cursor for the next page; null: this is the last.")
 
 
+class WriterGiven(Schema):
+    """Who wrote: an officer, named with the agency; a person, who is not named; or the system."""
+
+    kind: Literal["officer", "person", "system"]
+    name: str
+
+
 class RevisionGiven(Schema):
-    """A revision: by what it came to be, why, and how long it stood."""
+    """A revision: who wrote it, by what it came to be, why, from which case, and how long it stood."""
 
     revision: int
     kind: str
     why: str
     reason: str
+    by: WriterGiven
     at: datetime
     valid_from: datetime
     valid_until: datetime | None
@@ -114,6 +122,25 @@ class RecordGrantGiven(Schema):
 
 class RecordGrants(Schema):
     items: list[RecordGrantGiven]
+
+
+class GrantAsked(Asked):
+    """Leave to read for a ``role`` at an agency (path; empty: any) until the first day no longer.
+
+    ``fields``: those that may be read; ``all_fields`` says plainly that it is every one that is open under a grant.
+    """
+
+    fields: list[Name] = []
+    all_fields: bool = False
+    role: Name
+    at: Annotated[str, StringConstraints(max_length=120, pattern=r"^[A-Za-z0-9_.]*$")] = ""
+    purpose: Said
+    until: date
+    why: Said
+
+
+class GrantEnded(Asked):
+    why: Said
 
 
 class EditAsked(Asked):
