@@ -19,7 +19,7 @@ from nenso.index.models import Publication, PublicationUnit
 from nenso.index.proving import changed_copies, proof_of
 from nenso.results.typesetting import picture
 from nenso.runtime.acting import Actor, acting
-from support import boards
+from support import boards, measured
 from support.births import Someone, someone
 from support.boards import PROVINCE
 from support.measured import AN_KHANH, PHU_THONG
@@ -81,6 +81,22 @@ def numbers_in(page: str) -> set[str]:
     main = page[page.index("<main") : page.index("</main>")]
     main = re.sub(rf"<svg.*?</svg>|<code>.*?</code>|{WORKED_OUT_ANEW}", " ", main, flags=re.DOTALL)
     return set(re.findall(r"(?<![\d/.])\d+(?:\.\d{3})*,\d+(?![\d/])", re.sub(r"<[^>]*>", " ", main)))
+
+
+def test_a_value_that_is_worked_out_from_others_leads_to_the_rows_of_each() -> None:
+    card = boards.INDICATORS["close_to_people"].replace("indicator: answered_share", "indicator: left_over")
+    left_over = "formula: 1 - answered_share\nunit: percent\nmerge: recompute"
+    measured.in_force(**boards.INDICATORS | {"close_to_people": card, "left_over": left_over})
+    boards.letters_measured()
+    shown = boards.published(boards.publisher())
+    part = f"/don-vi/{PHU_THONG}/left_over"
+    assert "Tính từ các chỉ số khác" in opened(shown, part)
+    here = signed_in(someone("Nông Thị Hoa", ("clerk", PHU_THONG)))
+    page = opened(shown, f"{part}/dong", here)
+    assert '<code class="anywhere">letters.answered_share</code>' in page
+    assert "Lúc này đếm được 1 dòng." in page
+    assert "Lúc này đếm được 2 dòng." in opened(shown, f"{part}/dong?tu=letters.answered_share&phia=mau-so", here)
+    assert "Lúc này đếm được 1 dòng." in opened(shown, f"{part}/dong?tu=letters.wells_now", here)  # is no part of it
 
 
 def test_every_number_on_a_page_is_published_and_leads_to_its_rows() -> None:
