@@ -43,5 +43,5 @@ VIEW = "CREATE OR REPLACE VIEW index_procedures AS "
 
 
 class Migration(migrations.Migration):
-    dependencies = [("index", "0014_put_away")]
+    dependencies = [("index", "0015_sealed_reasons")]
     operations = [migrations.RunSQL(VIEW + AFTER, VIEW + BEFORE)]
