@@ -223,7 +223,8 @@ class Loader:
             loaded.count(fresh, changed)
             return
         self.copy(connection, fresh, changed, loaded)
-        self.say(connection, loaded, [f"{one.id} {one.text}" for one in (*fresh, *changed)], first)
+        lines = "\n".join(f"{one.id} {one.text}" for one in (*fresh, *changed))
+        self.say(connection, loaded, sha256(lines.encode()).hexdigest(), first)
 
     def parted(
         self, rows: list[RightRow], there: Mapping[str, tuple[Any, ...]], loaded: Loaded
@@ -319,11 +320,10 @@ class Loader:
             self._places[code] = found if isinstance(found, Place) else None
         return self._places[code]
 
-    def say(self, connection: psycopg.Connection[Any], loaded: Loaded, written: list[str], first: int) -> None:
-        """Leave what became of the batch in the journal; ``written``: keys and values of records, as JSON."""
-        if not written and not loaded.wrong:
+    def say(self, connection: psycopg.Connection[Any], loaded: Loaded, content: str, first: int) -> None:
+        """Leave what became of the batch in the journal; ``content``: the digest of keys and values written, as JSON."""
+        if not (loaded.created or loaded.updated or loaded.wrong):
             return
-        content = sha256("\n".join(written).encode()).hexdigest()
         body = {
             "register": self.declared.name,
             "why": self.source.why,

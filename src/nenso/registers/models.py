@@ -55,13 +55,12 @@ class Record(Root):
             )
         ]
         indexes = [
-            models.Index(fields=["register", "agency", "-id"], name="record_of_agency"),
-            models.Index(fields=["register", "-id"], name="record_of_register"),
+            models.Index(fields=["agency", "register", "id"], name="record_by_agency"),
+            models.Index(fields=["register", "id"], name="record_by_register"),
             GinIndex(fields=["terms"], name="record_terms"),
             models.Index(
                 fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="record_merged_into"
             ),
-            models.Index(fields=["agency"], name="record_agency"),
             models.Index(
                 fields=["source_case"], condition=models.Q(source_case__isnull=False), name="record_from_case"
             ),
@@ -120,7 +119,9 @@ class RecordParty(RecordPart):
 
     class Meta:
         indexes = [
-            models.Index(fields=["party_id", "record"], name="record_party_records"),
+            models.Index(
+                fields=["party_id", "record"], condition=models.Q(party_id__isnull=False), name="record_party_known"
+            ),
             models.Index(fields=["identifier"], condition=~models.Q(identifier=""), name="record_party_identifier"),
         ]
 

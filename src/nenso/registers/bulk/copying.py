@@ -1,8 +1,13 @@
-"""Records in columns as rows of COPY, written by the owner of the tables."""
+"""Records in columns as rows of COPY, written by the owner of the tables.
+
+What PostgreSQL is sent next is made while it writes what it was sent before.
+"""
 
 import io
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from uuid import UUID
 
 import polars as pl
@@ -15,8 +20,25 @@ from nenso.registers.recording import Source
 from nenso.runtime.acting import Actor
 from nenso.runtime.ids import uuid7_text
 
+if TYPE_CHECKING:
+    from hashlib import _Hash as Hash
+
 ID: Final = "+id"
 """The column of records' keys."""
+
+
+class _Rows(NamedTuple):
+    """Rows of one table: its columns as COPY names them, and what stands in them."""
+
+    table: str
+    columns: str
+    rows: pl.DataFrame
+    parts: Sequence[pl.Expr | str]
+
+    def lines(self) -> memoryview:
+        """Return the rows as COPY reads them."""
+        cells = [(pl.lit(one) if isinstance(one, str) else one).alias(str(at)) for at, one in enumerate(self.parts)]
+        return _lines(self.rows.select(cells), "\t")
 
 
 def copy_columns(
@@ -26,22 +48,33 @@ def copy_columns(
     people: Mapping[str, UUID | None],
     source: Source,
     actor: Actor,
-) -> None:
-    """Write new records, which have :data:`ID`, with their first revisions and parties."""
+) -> "Hash":
+    """Write new records, which have :data:`ID`, with their first revisions and parties.
+
+    Return the digest of their keys and values, a line for each, as the journal keeps it.
+    """
     if fresh.is_empty():
-        return
-    with references_held(connection, source, [str(describer.agency.id)], fresh[PLACE].unique()):
-        _copy_all(connection, fresh, describer, people, source, actor)
+        return sha256()
+    with (
+        references_held(connection, source, [str(describer.agency.id)], fresh[PLACE].unique()),
+        ThreadPoolExecutor(1, thread_name_prefix="lines") as ahead,
+    ):
+        tables = _tables(fresh, describer, people, source, actor)
+        waiting = [(one, ahead.submit(one.lines)) for one in tables]
+        digest = ahead.submit(_digest, fresh)
+        for (table, columns, *_), lines in waiting:
+            with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                copy.write(lines.result())
+        return digest.result()
 
 
-def _copy_all(
-    connection: psycopg.Connection[Any],
+def _tables(
     fresh: pl.DataFrame,
     describer: BulkDescriber,
     people: Mapping[str, UUID | None],
     source: Source,
     actor: Actor,
-) -> None:
+) -> Iterator[_Rows]:
     at, edition, case = source.at.isoformat(), str(source.edition.id), key_or_null(source.case_id)
     agency, register = describer.agency, describer.describer.declared.name
     record = (
@@ -49,15 +82,15 @@ def _copy_all(
         pl.col(FOLDED), pl.col(JSON), pl.col(TERMS), "1", case, at, at, at, array_of([agency.path]),
         persons_of(describer, fresh, people), pl.col(READERS),
     )  # fmt: skip
-    _copy(connection, "registers_record", RECORD, fresh, record)
+    yield _Rows("registers_record", RECORD, fresh, record)
     revision = (
         pl.col(ID), _keys(fresh.height), "1", edition, at, at, key_or_null(actor.account), key_or_null(actor.person),
         "loaded", escaped(source.why), "", case, pl.col(JSON),
     )  # fmt: skip
-    _copy(connection, "registers_recordrevision", REVISION, fresh, revision)
+    yield _Rows("registers_recordrevision", REVISION, fresh, revision)
     parties = pl.concat([_party(describer, name, fresh, people) for name in describer.parties] or [pl.DataFrame()])
     if not parties.is_empty():
-        _copy(connection, "registers_recordparty", PARTY, parties, [pl.col(name) for name in parties.columns])
+        yield _Rows("registers_recordparty", PARTY, parties, [pl.col(name) for name in parties.columns])
 
 
 def _party(describer: BulkDescriber, name: str, fresh: pl.DataFrame, people: Mapping[str, UUID | None]) -> pl.DataFrame:
@@ -74,15 +107,11 @@ def _keys(count: int) -> pl.Expr:
     return pl.lit(pl.Series([uuid7_text() for _ in range(count)], dtype=pl.String))
 
 
-def _copy(
-    connection: psycopg.Connection[Any],
-    table: str,
-    columns: str,
-    rows: pl.DataFrame,
-    parts: Sequence[pl.Expr | str],
-) -> None:
+def _digest(fresh: pl.DataFrame) -> "Hash":
+    return sha256(_lines(fresh.select(ID, JSON), " ")[:-1])
+
+
+def _lines(cells: pl.DataFrame, apart: str) -> memoryview:
     lines = io.BytesIO()
-    cells = [(pl.lit(one) if isinstance(one, str) else one).alias(str(at)) for at, one in enumerate(parts)]
-    rows.select(cells).write_csv(lines, include_header=False, separator="\t", quote_style="never")
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-        copy.write(lines.getbuffer())
+    cells.write_csv(lines, include_header=False, separator=apart, quote_style="never")
+    return lines.getbuffer()

@@ -55,7 +55,7 @@ def _records(path: Path, charset: Charset, delimiter: str) -> Iterator[Row]:
     number = 1
     try:
         for cells in reader:
-            yield Row(number, [cell.strip() for cell in cells])
+            yield Row(number, list(map(str.strip, cells)))
             number = reader.line_num + 1
     except csv.Error as error:
         raise TableUnreadable(
