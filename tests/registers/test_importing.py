@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from pyarrow import parquet
 
 from factories.agencies import agency
@@ -27,7 +27,9 @@ from nenso.registers.importing.mending import drop, mend, report_lines, rows_asi
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import, ImportRow
 from nenso.registers.models import Record, RecordRevision
+from nenso.registers.tasks import end_imports_given_up, run_import
 from nenso.runtime.acting import NOBODY, Actor, Seat, acting
+from nenso.runtime.jobs import defer
 from nenso.runtime.logs import JsonFormatter
 from nenso.runtime.tables.errors import TableUnreadable
 
@@ -313,6 +315,19 @@ def test_an_import_that_fails_for_whatever_reason_ends_as_failed_and_no_cell_is_
     assert NUMBER not in line
     assert (state_of(taken).state, state_of(taken).failure["code"]) == ("failed", "registers.import_broken")
     assert came_to(run(start(OPERATOR, taken.id, dry=False).id)) == (0, 0, 2, 0)
+
+
+def test_an_import_whose_job_was_given_up_ends_as_failed_and_one_that_still_waits_does_not() -> None:
+    left, waiting = (start(OPERATOR, begun(GOOD + end).id, dry=False) for end in ("", "Gạo;;;5;1\n"))
+    given = [defer(run_import, key=str(one.id)) for one in (left, waiting, waiting)]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = ANY (%s)", [given[:2]])
+    end_imports_given_up.func(timestamp=0)
+    assert (state_of(left).state, state_of(left).failure["code"]) == ("failed", "registers.import_given_up")
+    assert state_of(waiting).state == "running"
+    assert [entry.kind for entry in entries_of(left.id)][-1] == "import.failed"
+    end_imports_given_up.func(timestamp=0)
+    assert came_to(run(start(OPERATOR, left.id, dry=False).id)) == (2, 0, 0, 0)
 
 
 def test_a_file_that_breaks_half_way_ends_the_import_with_the_reason(tmp_path: Path) -> None:

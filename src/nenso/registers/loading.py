@@ -321,7 +321,7 @@ class Loader:
         return self._places[code]
 
     def say(self, connection: psycopg.Connection[Any], loaded: Loaded, content: str, first: int) -> None:
-        """Leave what became of the batch in the journal; ``content``: the digest of keys and values written, as JSON."""
+        """Leave what became of the batch in the journal; ``content``: the digest of keys and values written."""
         if not (loaded.created or loaded.updated or loaded.wrong):
             return
         body = {

@@ -4,7 +4,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from nenso.runtime.acting import Actor
-from nenso.runtime.jobs import defer, defer_many, job
+from nenso.runtime.jobs import defer, defer_many, given_up, job
 
 
 @job("registers.import", in_parts=True)
@@ -14,6 +14,15 @@ def run_import(actor: Actor, *, key: str) -> None:
 
     del actor
     run(UUID(key))
+
+
+@job("registers.imports_given_up", cron="*/10 * * * *")
+def end_imports_given_up(actor: Actor) -> None:
+    """Every ten minutes, end as failed the imports whose job was given up: nobody waits for what never goes on."""
+    from nenso.registers.importing.running import give_up
+
+    del actor
+    give_up(UUID(one["key"]) for one in given_up(run_import))
 
 
 @job("registers.measure", in_parts=True)

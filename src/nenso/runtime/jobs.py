@@ -28,7 +28,7 @@ from procrastinate.tasks import Task
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 
-__all__ = ["app", "defer", "defer_many", "failed", "job", "load_tasks", "retry", "run_worker"]
+__all__ = ["app", "defer", "defer_many", "failed", "given_up", "job", "load_tasks", "retry", "run_worker"]
 
 AnyTask = Task[Any, Any, Any]
 JobValue = str | int | float | bool | None | list[Any] | dict[str, Any]
@@ -95,6 +95,13 @@ def defer_many(task: AnyTask, arguments: Iterable[dict[str, JobValue]], *, at: d
 def failed(limit: int = 100) -> list[ProcrastinateJob]:
     """Return the jobs that were given up, the newest first."""
     return list(ProcrastinateJob.objects.filter(status="failed").order_by("-id")[:limit])
+
+
+def given_up(task: AnyTask) -> list[dict[str, Any]]:
+    """Return the arguments of jobs of ``task`` that were given up, where none with the same is waiting or running."""
+    jobs = ProcrastinateJob.objects.filter(task_name=task.name)
+    going_on = list(jobs.filter(status__in=("todo", "doing")).values_list("args", flat=True))
+    return [one for one in jobs.filter(status="failed").values_list("args", flat=True) if one not in going_on]
 
 
 def retry(job_id: int) -> None:

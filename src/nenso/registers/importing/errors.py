@@ -51,6 +51,19 @@ class ImportBroken(Problem):
     )
 
 
+class ImportGivenUp(Problem):
+    code = "registers.import_given_up"
+    status = 503
+    vi = (
+        "Không kết nối được cơ sở dữ liệu quá lâu nên lần nhập dừng lại sau dòng {row}. Những gì đã ghi vẫn còn; "
+        "hãy chạy lại: dòng đã ghi không bị ghi hai lần."
+    )
+    en = (
+        "The database could not be reached for too long, so the import stopped after row {row}. What is written is "
+        "kept; run it again: no row is written twice."
+    )
+
+
 class AnotherRun(Problem):
     code = "registers.another_run"
     status = 409

@@ -7,7 +7,7 @@ run the same import meet at the place that is kept: one goes on, the other ends.
 
 import logging
 import traceback
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from nenso.journal.recording import record as journal
 from nenso.language.field_problems import FieldProblem
 from nenso.registers.importing.beginning import USE, import_of, refuse_others
 from nenso.registers.importing.columns import knows
-from nenso.registers.importing.errors import ImportBroken, ImportUnderWay
+from nenso.registers.importing.errors import ImportBroken, ImportGivenUp, ImportUnderWay
 from nenso.registers.importing.places import PlaceNames
 from nenso.registers.importing.sources import unpacked
 from nenso.registers.importing.tables import Import, ImportRow
@@ -53,6 +53,7 @@ IMPORTED: Final = "import"
 COUNTED: Final = ("created", "updated", "unchanged")
 """What an import counts of records; of a check, what writing would come to: forgotten when it is not finished."""
 
+_UNDER_WAY: Final = (Import.State.CHECKING, Import.State.RUNNING)
 _MOST_KEPT_WARNINGS: Final = 200
 _PASSING: Final = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 log = logging.getLogger(__name__)
@@ -119,7 +120,7 @@ def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> 
     """
     with acting(IMPORTS):
         taken = import_of(key)
-    if taken.state not in {Import.State.CHECKING, Import.State.RUNNING}:
+    if taken.state not in _UNDER_WAY:
         return taken
     try:
         with nullcontext(path) if path else unpacked(taken.sha256, taken.filename) as file:
@@ -134,6 +135,14 @@ def run(key: UUID, *, path: Path | None = None, step: Step = lambda _: None) -> 
         log.error("import failed", extra={"import": str(key), "row": taken.at_row, "kind": kind, "where": where})  # noqa: TRY400 - as said
         return _ended(taken, Import.State.FAILED, ImportBroken(row=taken.at_row, kind=kind))
     return taken
+
+
+def give_up(keys: Iterable[UUID]) -> None:
+    """End those of the imports that are still under way as failed: nothing goes on with them; they can be run again."""
+    with acting(IMPORTS):
+        left = list(Import.objects.filter(pk__in=list(keys), state__in=_UNDER_WAY).select_related("agency", "edition"))
+    for taken in left:
+        _ended(taken, Import.State.FAILED, ImportGivenUp(row=taken.at_row))
 
 
 def _run(taken: Import, file: Path, step: Step) -> None:
