@@ -1,5 +1,6 @@
 """``nenso register``: tables into registers, registers into tables, and who stands in one twice."""
 
+import gc
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 50
 FIRST_TOLD = 10
+SELDOM = (100_000, 20, 20)
+"""When Python looks for garbage while a table is read: more often it goes through the same rows again and again."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -70,6 +73,8 @@ def import_(
             raise
         start(operator, taken.id, dry=dry_run)
     total = taken.rows or 0
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
     with progress_of(
         say(language, "Đang kiểm tra", "Checking") if dry_run else say(language, "Đang nhập", "Taking in"), total
     ) as step:

@@ -4,7 +4,7 @@ Registers whose labels, parties, places or readers need programs are not describ
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -54,8 +54,8 @@ class BulkDescriber:
         right = right.with_columns(folded(pl.col(LABEL)).str.strip_chars(" ").alias(FOLDED))
         right = right.with_columns(self._searched(right).alias(_SEARCHED))
         code = self._place(right)
-        around = {text: self._about(text) for text in right.select(code.unique()).to_series() if text is not None}
-        nowhere = self._about("")
+        around = self._abouts(text for text in right.select(code.unique()).to_series() if text is not None)
+        nowhere = around[""]
         return right.with_columns(
             mapped(code, {text: one[0] for text, one in around.items()}, None).alias(PLACE),
             mapped(code, {text: one[1] for text, one in around.items()}, nowhere[1]).alias(READERS),
@@ -95,15 +95,19 @@ class BulkDescriber:
         field = self.register.field(name)
         return _column(f"{name}.place" if field is not None and field.type == "address" else name, right)
 
-    def _about(self, code: str) -> _About:
-        """Return the key of a place as text, who reads a record that lies there, and the terms of both."""
-        if code not in self._around:
-            one = Copied("", self.agency, clock.now(), "")
+    def _abouts(self, codes: Iterable[str]) -> dict[str, _About]:
+        """Return of places, and of none, their keys as text, who reads a record that lies there, the terms of both."""
+        wanted = ["", *codes]
+        if new := [code for code in wanted if code not in self._around]:
             with acting(self.actor):
-                one.place = self.describer.place_of(code) if code else None
-                terms = self.describer.surroundings(one)
-            self._around[code] = (None if one.place is None else str(one.place.id), array_of(one.readers), terms)
-        return self._around[code]
+                self._around |= {code: self._about(code) for code in new}
+        return {code: self._around[code] for code in wanted}
+
+    def _about(self, code: str) -> _About:
+        one = Copied("", self.agency, clock.now(), "")
+        one.place = self.describer.place_of(code) if code else None
+        terms = self.describer.surroundings(one)
+        return (None if one.place is None else str(one.place.id), array_of(one.readers), terms)
 
     def _terms(self, right: pl.DataFrame, around: pl.Expr) -> pl.Expr:
         words = _words(pl.col(_SEARCHED))

@@ -7,7 +7,7 @@ converted by :mod:`nenso.registers.importing.cells`; what came of a text is kept
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Any, Final
 
 import polars as pl
@@ -23,6 +23,7 @@ from nenso.runtime.tables.warnings import Warned
 _FIRST_TOLD: Final = 5
 _MOST_KEPT: Final = 20_000
 _MOST_THE_SAME: Final = 5_000
+_TURNED: Final = 256
 _EMPTY: Final = ("", None)
 _STAYS: Final[Mapping[str, str]] = {
     "date": r"^[1-8][0-9]{3}-[0-9]{2}-[0-9]{2}$",
@@ -132,10 +133,13 @@ class RowMaker:
             self.first.setdefault(key, []).append(number)
 
 
-def _by_column(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+def _by_column(rows: Sequence[Row]) -> list[Sequence[Any]]:
+    """Return the cells of each column; turned in blocks that stay near the processor."""
     cells = [row.cells for row in rows]
-    widths = {len(one) for one in cells}
-    return list(zip(*cells, strict=True)) if len(widths) == 1 else list(zip_longest(*cells, fillvalue=""))
+    if len({len(one) for one in cells}) != 1:
+        return list(zip_longest(*cells, fillvalue=""))
+    blocks = [zip(*cells[at : at + _TURNED], strict=True) for at in range(0, len(cells), _TURNED)]
+    return [list(chain.from_iterable(parts)) for parts in zip(*blocks, strict=True)]
 
 
 def _texts(values: Sequence[Any]) -> pl.Series | None:
