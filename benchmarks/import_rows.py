@@ -3,6 +3,9 @@
 A benchmark of its own: it needs no web server. Starts a home of its own, publishes what ships, makes people up, takes
 both tables in with every rule on, beside a plain COPY of the same rows, and prints a line for each; with ``--json``
 adds them to ``build/bench.json``. ``python benchmarks/import_rows.py --persons 200000``
+
+With ``--check`` it writes nothing: it checks the first of the tables, every rule on, and tells every million rows what
+memory the process has: ``python benchmarks/import_rows.py --persons 5000000 --check``
 """
 
 import argparse
@@ -10,6 +13,8 @@ import json
 import os
 import re
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,21 +63,61 @@ print(json.dumps({"rows": len(rows), "seconds": seconds}))
 """
 
 
+CHECK = """
+import json, resource, sys, time
+from pathlib import Path
+import django; django.setup()
+from nenso.agencies.queries import agency_by_path
+from nenso.registers.importing.beginning import begin_file, correct
+from nenso.registers.importing.running import run, start
+from nenso.runtime.acting import Actor
+path, register, agency, every = Path(sys.argv[1]), *sys.argv[2:4], int(sys.argv[4])
+said = dict(one.split("=") for one in sys.argv[5:])
+operator, begun, told = Actor(system="benchmark", scope=("vn",)), time.perf_counter(), 0
+def tell(now):
+    global told
+    if now.place // every > told:
+        told = now.place // every
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        seconds, spent = time.perf_counter() - begun, time.process_time()
+        print(f"check  {now.place:>9,} rows  {megabytes:,.0f} MB at most  {now.place / seconds:,.0f}/s"
+              f"  CPU µs a row {spent / now.place * 1e6:.0f}", flush=True)
+taken = begin_file(operator, agency_by_path(agency), register, path)
+kept = {column: field for column, field in taken.mapping.items() if column not in said and field not in said.values()}
+correct(operator, taken.id, kept | {column: field for column, field in said.items() if field})
+start(operator, taken.id, dry=True)
+taken = run(taken.id, path=path, step=tell)
+print(f"check  {taken.rows:,} rows  {taken.state}  right {taken.created:,}  wrong {taken.wrong:,}")
+"""
+
+
 def main() -> None:
     """Run it once and tell."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--persons", type=int, default=1_000_000)
     parser.add_argument("--only", choices=TABLES, help="take one of the two tables in")
     parser.add_argument("--json", action="store_true", help="add the figures to build/bench.json")
+    parser.add_argument("--check", action="store_true", help="check one table and tell the memory, write nothing")
+    parser.add_argument("--every", type=int, default=1_000_000, help="with --check: after how many rows to tell")
     given = parser.parse_args()
     with installed() as install:
         data = install.home.parent / "data"
         install.nenso("data", "generate", "--out", str(data), "--persons", str(given.persons), "--faults", "none")
         install.nenso("migrate", "--quiet")
         install.run("-c", INSTALL)
+        if given.check:
+            checked(install, data, given.only or next(iter(TABLES)), given.every)
+            return
         kept = {name: taken_in(install, data, name) for name in TABLES if given.only in {None, name}}
     if given.json:
         keep(kept)
+
+
+def checked(install: Install, data: Path, name: str, every: int) -> None:
+    """Check one table, and let the process tell its memory as it goes."""
+    file, register, _, columns = TABLES[name]
+    words = [sys.executable, "-c", CHECK, str(data / file), register, AGENCY, str(every), *columns]
+    subprocess.run(words, env=install.environment, check=True)
 
 
 def taken_in(install: Install, data: Path, name: str) -> dict[str, Any]:
