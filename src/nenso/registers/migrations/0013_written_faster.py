@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("registers", "0011_merges_agreed")]
+    dependencies = [("registers", "0012_unmasked_exports")]
     operations = [
         AddIndexConcurrently("record", models.Index(fields=["agency", "register", "id"], name="record_by_agency")),
         RemoveIndexConcurrently("record", "record_of_agency"),
