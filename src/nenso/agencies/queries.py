@@ -1,7 +1,10 @@
 """Finding agencies: by path, by what they serve, upwards, downwards and by name. They are public: nobody need act."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, When
@@ -119,6 +122,14 @@ def search(text: str, *, kind: str | None = None, below: str | None = None, limi
     phrase = Case(When(folded__contains=" ".join(words), then=0), default=1)
     whole = Case(When(kind__in=kinds.WHOLE, then=0), default=1)
     return list(found.order_by(phrase, whole, Length("folded"), "sort_key", "id")[:limit])
+
+
+def agencies_around(paths: Iterable[str], most: int) -> list[Agency]:
+    """Return up to ``most`` agencies of today: first of the provinces that ``paths`` lie in, the highest first."""
+    provinces = {path for found in paths for path in upwards(found)[1:2]}
+    near = reduce(or_, (Q(path__below=path) for path in provinces), Q(pk__in=()))
+    standing = _standing(None).filter(is_unit=False).select_related("place")
+    return list(standing.order_by(Case(When(near, then=0), default=1), Depth("path"), "sort_key", "id")[:most])
 
 
 def name_on(agency: Agency, day: date) -> str:

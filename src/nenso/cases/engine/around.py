@@ -61,6 +61,15 @@ def case_of(reader: Actor, key: UUID) -> Mapping[str, Any]:
     return found[0] if found else {}
 
 
+def newest_cases(reader: Actor, agency: UUID, procedure: str, *, but: UUID | None, most: int) -> list[dict[str, Any]]:
+    """Return the newest filed cases at an agency as ``reader`` sees them, but one; ``procedure``: "" for any."""
+    with acting(reader):
+        found = Case.objects.filter(agency=agency, filed_at__isnull=False).select_related(*RELATED)
+        found = found.exclude(pk=but) if but is not None else found
+        found = found.filter(procedure=procedure) if procedure else found
+        return values_of(found.order_by("-created_at", "-id")[:most])
+
+
 def about_of(reader: Actor, kind: str, key: UUID) -> Mapping[str, Any]:
     """Return what a case is about: a case where ``kind`` is ``case``, else the record of that register."""
     if kind == CASE:

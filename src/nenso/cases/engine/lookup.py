@@ -9,6 +9,7 @@ from uuid import UUID
 from nenso.agencies.models import Agency, Post
 from nenso.agencies.officials import official_record
 from nenso.agencies.posts import posts_around
+from nenso.agencies.queries import agencies_around
 from nenso.cases.engine.names import agency_record, enterprise_record, identity, person_record, place_record
 from nenso.cases.engine.offering import Offered
 from nenso.cases.intake.routing import resolved
@@ -25,6 +26,8 @@ from nenso.territory.queries import Resolution
 
 ROOT = "vn"
 MOST_LOADED = 1_000
+MOST_CASES = 200
+AGENCIES = "agencies"
 CASES = "cases"
 INDICATORS = "indicators"
 OFFICIALS = "officials"
@@ -99,7 +102,8 @@ class CaseLookup:
     def seen(self, register: str) -> Sequence[Mapping[str, Any]]:
         """Return the current records of a register that whoever acts may see, to choose from.
 
-        Of ``officials`` those at the agencies where whoever acts sits, and below them.
+        Of ``officials`` those at the agencies where whoever acts sits, and below them; of ``agencies`` those of their
+        province before all others; of cases the newest at the same agency.
         """
         if register not in self.choosable:
             self.choosable[register] = self._seen(register)
@@ -109,6 +113,11 @@ class CaseLookup:
         if register == OFFICIALS:
             with acting(as_procedure(self.actor, self.offered.name)):
                 return [official_record(post) for post in posts_around(self.actor.seats, MOST_LOADED)]
+        if register == AGENCIES:
+            near = [self.agency.path, *(seat.path for seat in self.actor.seats)]
+            return [one for one in map(agency_record, agencies_around(near, MOST_LOADED)) if one is not None]
+        if register.partition(".")[0] == CASES:
+            return self._cases(register)
         declared = self.offered.register(register)
         if declared is None:
             return ()
@@ -141,10 +150,21 @@ class CaseLookup:
         """Return another case as whoever acts may see it; nothing when it is of another procedure."""
         from nenso.cases.engine.around import case_of
 
-        found = case_of(self.actor, key)
-        name = register.removeprefix(CASES).removeprefix(".")
-        full = name if not name or "." in name else f"{self.offered.formula.name}.{name}"
+        found, full = case_of(self.actor, key), self._procedure(register)
         return found if found and (not full or found["procedure"] == full) else None
+
+    def _cases(self, register: str) -> Sequence[Mapping[str, Any]]:
+        """Return other cases as whoever acts may see them, called by their code and label."""
+        from nenso.cases.engine.around import newest_cases
+
+        procedure = self._procedure(register)
+        found = newest_cases(self.actor, self.agency.id, procedure, but=self.case_id, most=MOST_CASES)
+        return [one | {"label": f"{one['code']} · {one['title']}"} for one in found]
+
+    def _procedure(self, register: str) -> str:
+        """Return the full name of the procedure that ``cases.…`` tells, empty where it tells none."""
+        name = register.removeprefix(CASES).removeprefix(".")
+        return name if not name or "." in name else f"{self.offered.formula.name}.{name}"
 
     def _official(self, key: UUID) -> Mapping[str, Any] | None:
         """Return a post: whom a declaration names to act is the procedure's to know, not a secret of the filer's."""
@@ -175,7 +195,7 @@ class CaseLookup:
             return None
         if register == CASES or register.startswith(f"{CASES}."):
             return self._case(register, key)
-        if register == "agencies":
+        if register == AGENCIES:
             return agency_record(Agency.objects.filter(pk=key).select_related("place").first())
         if register == OFFICIALS:
             return self._official(key)
