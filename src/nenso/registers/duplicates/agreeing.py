@@ -143,9 +143,17 @@ def proposals(
         rows = _with_agencies().filter(register=register)
         rows = rows if state is None else rows.filter(state=state)
         rows = rows if agency is None else rows.filter(Q(agency_id=agency) | Q(other_agency_id=agency))
-        rows = rows if after is None else rows.filter(pk__lt=after)
-        found = list(rows.order_by("-id")[: limit + 1])
+        rows = rows if after is None else _before(rows, after)
+        found = list(rows.order_by("-proposed_at", "-id")[: limit + 1])
         return ProposalPage(_with_records(actor, found[:limit]), found[limit - 1].id if len(found) > limit else None)
+
+
+def _before(rows: QuerySet[MergeProposal], key: UUID) -> QuerySet[MergeProposal]:
+    """Return those of ``rows`` that were proposed before another; none where that is not there to be seen."""
+    last = MergeProposal.objects.filter(pk=key).first()
+    if last is None:
+        return rows.none()
+    return rows.filter(Q(proposed_at__lt=last.proposed_at) | Q(proposed_at=last.proposed_at, pk__lt=last.id))
 
 
 def proposal_of(actor: Actor, register: str, key: UUID) -> Proposed:

@@ -94,9 +94,9 @@ class MergeProposal(Root):
             )
         ]
         indexes = [
-            models.Index(fields=["register", "state", "-id"], name="merge_proposal_of_register"),
-            models.Index(fields=["agency", "state", "-id"], name="merge_proposal_of_agency"),
-            models.Index(fields=["other_agency", "state", "-id"], name="merge_proposal_of_other"),
+            models.Index(fields=["register", "state", "-proposed_at"], name="merge_proposal_of_register"),
+            models.Index(fields=["agency", "state", "-proposed_at"], name="merge_proposal_of_agency"),
+            models.Index(fields=["other_agency", "state", "-proposed_at"], name="merge_proposal_of_other"),
         ]
 
     def __str__(self) -> str:
