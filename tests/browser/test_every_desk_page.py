@@ -108,6 +108,7 @@ def paths(of: World, own: dict[str, str]) -> Iterator[str]:
                     template = template.replace(f"{{{name}}}", value)
                 yield "/" + of.path(template)
     yield from (f"/can-bo/ho-so/{of.done_case.code}", "/can-bo/viec/cho-tiep-nhan?q=an", "/can-bo/khong-co")
+    yield f"/can-bo/so/{of.keys['register']}?xem=2"
 
 
 def test_every_page_of_the_desk_that_opens_is_right_at_both_widths(visitor: Opens, of: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from desk.conftest import Office
 from nenso.cases.models import Case
+from nenso.desk.dots import COLOURS
 from nenso.registers.correcting import ask
 from nenso.registers.known import register_named
 from nenso.registers.lookup import RegisterLookup
@@ -62,6 +63,30 @@ def test_records_that_do_not_say_stand_in_a_column_of_the_board_and_are_narrowed
     assert birth.label in board.partition("Chưa ghi</h2>")[2]
     assert birth.label in client.get(BIRTHS, {"loc-situation": "-"}).text
     assert birth.label not in client.get(BIRTHS, {"loc-sex": "-"}).text
+
+
+def test_a_map_is_coloured_by_the_field_of_its_view_with_a_legend_and_a_table(office: Office, birth: Record) -> None:
+    said = {"male": "Nam", "female": "Nữ"}[birth.data["sex"]]
+    drawn = signed_in(office.registrar).get(BIRTHS, {"xem": 2}).text
+    assert re.findall(r'<circle cx="[^"]+" cy="[^"]+" r="[^"]+" fill="(#\w+)"/>', drawn) == [COLOURS[0]]
+    assert f"<title>Xã Phủ Thông: 1 – {said} 1</title>" in drawn
+    legend = drawn.partition('<ul class="dots__legend"')[2].partition("</ul>")[0]
+    assert (legend.count("<li>"), COLOURS[0] in legend, said in legend) == (1, True, True)
+    table = drawn.partition('aria-label="Số bản ghi theo nơi"')[2]
+    assert re.findall(r"<th [^>]+>([^<]+)</th>", table) == ["Nơi", "Số bản ghi", said]
+    assert re.findall(r'figures">(\d+)</td>', table) == ["1", "1"]
+
+
+def test_a_field_that_is_not_shown_or_is_secret_colours_no_map(
+    office: Office, birth: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declaration = register_named(birth.register).declared.declaration
+    sex = declaration.field("sex")
+    assert sex is not None
+    monkeypatch.setattr(type(sex), "sensitive", property(lambda one: one.name == "sex"), raising=False)
+    drawn = signed_in(office.registrar).get(BIRTHS, {"xem": 2}).text
+    assert "dots__legend" not in drawn
+    assert "dots__full" in drawn
 
 
 @pytest.mark.parametrize("words", ["Lý Triệu", "ly trieu bao", "BAO AN"])

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from nenso.desk.dots import dots_of
+from nenso.desk.dots import COLOURS, OTHERS, Colouring, dots_of
 from nenso.desk.exporting import FIELD
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import Standing, standing_of
@@ -223,14 +223,42 @@ class _Shown:
         return {"board": columns}
 
     def _map(self, view: View, wanted: Wanted) -> dict[str, Any]:
-        counts: dict[UUID, int] = {}
-        for place, _, count in by_place(self.request.actor, self.declared, wanted):
-            counts[place] = counts.get(place, 0) + count
-        return {"dots": dots_of(counts, self.standing.agency.place), "view": view}
+        by = self._coloured_by(view)
+        counts: dict[UUID, dict[str, int]] = {}
+        for place, code, count in by_place(self.request.actor, self.declared, wanted, str(by.name) if by else ""):
+            counts.setdefault(place, {})[code] = count
+        colouring = Colouring.of(counts) if by is not None else None
+        told: dict[str, Any] = {"dots": dots_of(counts, self.standing.agency.place, colouring), "view": view}
+        if by is not None and colouring is not None:
+            told |= {
+                "coloured_by": label_of(by),
+                "values": [(code, said_code(by, code)) for code in colouring.values],
+                "legend": list(_legend(by, colouring)),
+            }
+        return told
+
+    def _coloured_by(self, view: View) -> Field | None:
+        """Return the field that colours a map, where whoever asks sees it and it is no secret."""
+        name = str(view.colour) if view.colour is not None else ""
+        found = self.declared.declaration.field(name) if name in fields_for(self.request.actor, self.declared) else None
+        return None if found is None or found.sensitive else found
 
 
 def _cells(columns: Iterable[Field], values: Mapping[str, Any]) -> list[str]:
     return [shown_value(one, values.get(str(one.name))) for one in columns]
+
+
+def said_code(field: Field, code: str) -> str:
+    """Return what a value is called as the database writes it; empty: it is not recorded."""
+    value: Any = {"true": True, "false": False}.get(code, code) if field.type == "yes_no" else code
+    return shown_value(field, value) or t("Chưa ghi", "Not recorded")
+
+
+def _legend(field: Field, colouring: Colouring) -> Iterable[tuple[str, str]]:
+    """Yield each colour of a map with what it stands for: one value alone by its name, not as *others*."""
+    yield from ((colour, said_code(field, code)) for colour, code in zip(COLOURS, colouring.own, strict=False))
+    if colouring.rest:
+        yield OTHERS, said_code(field, colouring.rest[0]) if len(colouring.rest) == 1 else t("Khác", "Others")
 
 
 def _options(field: Field) -> list[dict[str, str]]:
