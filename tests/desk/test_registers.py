@@ -138,6 +138,42 @@ def test_a_list_is_had_without_masks_for_a_purpose_and_a_basis(office: Office, b
     assert signed_in(None).post(asked, said | {"purpose": " "}, **head).status_code == 422
 
 
+def test_a_list_is_filtered_by_what_is_masked_for_a_purpose_alone(office: Office, birth: Record) -> None:
+    client = signed_in(office.registrar)
+    asked = {"loc-mother_id": str(birth.data["mother_id"])}
+    refused = client.get(BIRTHS, asked)
+    assert (refused.status_code, "cần nêu mục đích" in refused.text) == (422, True)
+    assert birth.label not in refused.text
+    assert birth.label in client.get(BIRTHS, {"loc-sex": birth.data["sex"]}).text
+    with_purpose = asked | {"muc-dich": "Đối chiếu sổ giấy"}
+    found = client.get(BIRTHS, with_purpose)
+    assert birth.label in found.text
+    assert 'name="muc-dich" value="Đối chiếu sổ giấy"' in found.text
+    saved = html.unescape(re.findall(r'href="([^"]+/xuat\?[^"]+)"', found.text)[0])
+    assert birth.label.split(",")[0] in b"".join(client.get(saved)).decode()
+    assert client.get(re.sub(r"&muc-dich=[^&]+", "", saved)).status_code == 422
+    for view in (1, 2, 3):
+        assert client.get(BIRTHS, asked | {"xem": view}).status_code == 422
+        assert client.get(BIRTHS, with_purpose | {"xem": view}).status_code == 200
+    way = f"/api/v1/registers/{birth.register}/records"
+    where = {"where": f"mother_id={birth.data['mother_id']}"}
+    for moment in ({}, {"moment": clock.now().isoformat()}):
+        said = signed_in(None).get(way, where | moment, **office.registrar.header)
+        assert (said.status_code, said.json()["code"]) == (422, "registers.masked_purpose_missing")
+        given = signed_in(None).get(way, where | moment | {"purpose": "Đối chiếu"}, **office.registrar.header)
+        assert [one["id"] for one in given.json()["items"]] == [str(birth.id)]
+    export = f"/api/v1/agencies/{birth.agency_id}/registers/{birth.register}/export"
+    assert signed_in(None).get(export, where, **office.registrar.header).status_code == 422
+
+
+def test_no_board_is_divided_by_what_is_masked(office: Office, birth: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(office.registrar)
+    assert "Theo trường hợp đặc biệt" in client.get(BIRTHS).text
+    field = register_named(birth.register).declared.declaration.field("situation")
+    monkeypatch.setattr(type(field), "sensitive", property(lambda one: one.name == "situation"), raising=False)
+    assert "Theo trường hợp đặc biệt" not in client.get(BIRTHS, {"xem": 3}).text
+
+
 def test_what_is_sensitive_is_masked_until_looked_at_for_a_purpose(office: Office, birth: Record) -> None:
     client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
     secret = birth.data["mother_id"]

@@ -110,7 +110,9 @@ def export(
         list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only where a filterable field is so.")
     ] = None,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Without masks; takes a purpose and a basis.")] = False,
-    purpose: Annotated[str, typer.Option(help="What the file without masks is for; its people can read it.")] = "",
+    purpose: Annotated[
+        str, typer.Option(help="What for, without masks or narrowed by a masked field; its people can read it.")
+    ] = "",
     basis: Annotated[str, typer.Option(help="On which basis; its people can read it.")] = "",
     in_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     language: Language = "vi",
@@ -125,7 +127,7 @@ def export(
 
     operator = Actor(system="cli", scope=("vn",))
     narrowed = dict(one.split("=", 1) for one in where or [] if "=" in one)
-    wanted = Wanted(words=words, where=narrowed, below=agency)
+    wanted = Wanted(words=words, where=narrowed, below=agency, purpose=purpose)
     known = register_named(register)
     size = 0
     kind = out.suffix.lstrip(".").lower()

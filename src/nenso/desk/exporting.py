@@ -19,6 +19,8 @@ from nenso.web.pages import PageRequest, page
 
 FIELD = "o:"
 """What a parameter begins with that narrows by a field: ``o:sex=female``."""
+PURPOSE = "muc-dich"
+"""The parameter that says what for, where a masked field narrows."""
 
 
 @require_safe
@@ -26,7 +28,7 @@ FIELD = "o:"
 def hand_out(request: PageRequest, register: str) -> HttpResponseBase:
     """Hand out the records of a list: ``dang`` csv, xlsx or parquet; ``loc`` words, ``noi`` a place, ``o:…`` fields.
 
-    ``het``: those that have ended too.
+    ``het``: those that have ended too; ``muc-dich``: what for, where a masked field narrows.
     """
     standing, known, kind = standing_of(request), register_named(register), request.GET.get("dang", "csv")
     wanted = _wanted(request.GET, standing.agency.path)
@@ -59,6 +61,7 @@ def _wanted(given: QueryDict, below: str) -> Wanted:
         below=below,
         place=given.get("noi", "")[:5],
         past=given.get("het") == "1",
+        purpose=normalise(given.get(PURPOSE, ""))[:500],
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nenso.desk.dots import COLOURS, OTHERS, Colouring, dots_of
-from nenso.desk.exporting import FIELD
+from nenso.desk.exporting import FIELD, PURPOSE
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import Standing, standing_of
 from nenso.language.declarations.fields import Field
@@ -21,12 +21,14 @@ from nenso.registers.declared import Declared
 from nenso.registers.duplicates.agreeing import asked_of
 from nenso.registers.duplicates.compared import searched_for_duplicates
 from nenso.registers.duplicates.reviewing import waiting_for
+from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedWords
 from nenso.registers.exporting.writing import MEDIA_TYPES
 from nenso.registers.importing.beginning import MAY
 from nenso.registers.known import Known, register_named, registers_in_force
 from nenso.registers.measuring.rules import said
 from nenso.registers.models import Record
-from nenso.registers.searching import NOT_RECORDED, Wanted, by_place, search
+from nenso.registers.narrowing import NOT_RECORDED
+from nenso.registers.searching import Wanted, by_place, search
 from nenso.registers.searching import page as page_of
 from nenso.registers.sight import called_for, fields_for, sight_of
 from nenso.runtime.acting import acting
@@ -76,7 +78,8 @@ def register(request: PageRequest, register: str) -> HttpResponse:
     """Show the records of a register as one of its views, narrowed by words and filters."""
     standing = standing_of(request)
     known = register_named(register)
-    return desk_page(request, standing, "desk/register.html", _Shown(request, standing, known).told())
+    told = _Shown(request, standing, known).told()
+    return desk_page(request, standing, "desk/register.html", told, status=422 if "refused" in told else 200)
 
 
 @dataclass
@@ -95,7 +98,9 @@ class _Shown:
     def told(self) -> dict[str, Any]:
         """Return what the page tells."""
         declaration = self.declared.declaration
-        views = list(declaration.views) or [View(table=tuple(str(one.name) for one in declaration.fields[:COLUMNS]))]
+        views = [one for one in declaration.views if not self._tells_masked(one)] or [
+            View(table=tuple(str(one.name) for one in declaration.fields[:COLUMNS]))
+        ]
         number = self._number(len(views))
         view, wanted = views[number], self._wanted()
         kind = next(one for one in KINDS if getattr(view, one) is not None)
@@ -118,12 +123,25 @@ class _Shown:
             "narrowed": self._narrowed(wanted),
             "formats": list(MEDIA_TYPES),
             "most": config().unmasked_rows,
+            "purpose": wanted.purpose,
             "masks": any(one.sensitive for one in declaration.fields),
             "may_import": bool(MAY & self.standing.roles),
             "keep": declaration.keep,
             "lasting": said(declaration.keep.duration, spoken()) if declaration.keep else "",
-            **getattr(self, f"_{kind}")(view, wanted),
+            **self._found(kind, view, wanted),
         }
+
+    def _found(self, kind: str, view: View, wanted: Wanted) -> dict[str, Any]:
+        """Return what a view shows, or what has to be mended where it narrows by what is masked."""
+        try:
+            return dict(getattr(self, f"_{kind}")(view, wanted))
+        except (MaskedPurposeMissing, MaskedNotWhole, MaskedWords) as problem:
+            return {"refused": problem.text(spoken())}
+
+    def _tells_masked(self, view: View) -> bool:
+        """Return whether a view divides records by what is masked: a board of it would tell it of each."""
+        found = self.declared.declaration.field(str(view.board)) if view.board is not None else None
+        return found is not None and bool(found.sensitive)
 
     def _number(self, count: int) -> int:
         given = whole(self.request.GET.get("xem")) or 0
@@ -148,6 +166,7 @@ class _Shown:
             agency=None if wide else agency.id,
             below=str(agency.path) if wide else "",
             past=given.get("het") == "1",
+            purpose=normalise(given.get(PURPOSE, ""))[:LONGEST].strip(),
         )
 
     def _address(self, **changes: Any) -> str:
@@ -162,7 +181,7 @@ class _Shown:
 
     def _narrowed(self, wanted: Wanted) -> dict[str, str]:
         """Return the parameters that narrow an export as the list is narrowed here."""
-        asked = {"loc": wanted.words, "het": "1" if wanted.past else ""}
+        asked = {"loc": wanted.words, "het": "1" if wanted.past else "", PURPOSE: wanted.purpose}
         asked |= {f"{FIELD}{name}": value for name, value in wanted.where.items()}
         return {name: value for name, value in asked.items() if value}
 
@@ -181,6 +200,7 @@ class _Shown:
                 "begins": begins,
                 "ends": ends,
                 "options": _options(field),
+                "masked": bool(field.sensitive),
             }
 
     def _records(self, wanted: Wanted, limit: int = A_PAGE) -> tuple[list[Record], UUID | None]:

@@ -52,6 +52,27 @@ class FilterUnknown(Problem):
     en = "“{field}” cannot be filtered by; this register takes: {expected}."
 
 
+class MaskedPurposeMissing(Problem):
+    code = "registers.masked_purpose_missing"
+    status = 422
+    vi = "Lọc theo mục được che cần nêu mục đích: mỗi lần lọc được ghi lại và người có tên trong bản ghi đọc được."
+    en = "To filter by what is masked, state a purpose: each such search is kept, and the people it finds can read it."
+
+
+class MaskedNotWhole(Problem):
+    code = "registers.masked_not_whole"
+    status = 422
+    vi = "Mục được che chỉ lọc theo đúng cả giá trị, không theo phần đầu, khoảng ngày hay chỗ để trống."
+    en = "What is masked is filtered by a whole value, not by how it begins, a stretch of days, or that it is empty."
+
+
+class MaskedWords(Problem):
+    code = "registers.masked_words"
+    status = 422
+    vi = "Không tra sổ này theo từ được, vì từ tìm cả trong mục được che. Hãy lọc theo đúng giá trị, nêu mục đích."
+    en = "Words would look into what is masked here. Filter by a whole value, for a stated purpose."
+
+
 class EditRefused(Problem):
     code = "registers.edit_refused"
     status = 403

@@ -18,18 +18,23 @@ from nenso.registers.errors import FilterUnknown
 from nenso.registers.finding import as_of, as_value
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordRevision
-from nenso.registers.searching import MOST, NOT_RECORDED, days_of
+from nenso.registers.narrowing import NOT_RECORDED, days_of, keep_search, masked_by
+from nenso.registers.searching import MOST
 from nenso.registers.sight import fields_for
 from nenso.runtime.acting import Actor, acting
 
 
 @dataclass(frozen=True)
 class Then:
-    """The moment (aware) as of which a register is read, narrowed by fields (``where``) or to an agency's records."""
+    """The moment (aware) as of which a register is read, narrowed by fields (``where``) or to an agency's records.
+
+    ``purpose``: what for, where masked fields narrow.
+    """
 
     moment: datetime
     where: Mapping[str, str]
     agency: UUID | None = None
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,10 @@ def as_it_stood(declared: Declared, record: Record, moment: datetime) -> Record 
 
 
 def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None = None, limit: int) -> PastPage:
-    """Return a page of what a register held at a moment, the newest record first; raises :class:`FilterUnknown`."""
+    """Return a page of what a register held at a moment, the newest record first.
+
+    Raises :class:`FilterUnknown` and what :func:`~nenso.registers.narrowing.masked_by` does.
+    """
     limit, moment = min(limit, MOST), then.moment
     allowed = fields_for(actor, declared)
     held = RecordRevision.objects.filter(record__register=declared.name, record__archived_at=None)
@@ -59,9 +67,11 @@ def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None 
     for name, value in then.where.items():
         if value:
             held = _narrowed(held, declared, allowed, name, value)
+    masked_by(declared, then.where, then.purpose)
     with acting(actor):
         rows = list(held.select_related("record__agency", "record__place").order_by("-record_id")[: limit + 1])
         records = [(one.record, _stood(declared, one.record, one, moment)) for one in rows[:limit]]
+        keep_search(actor, declared, then.where, then.purpose, [now for now, _ in records], len(records))
     return PastPage(records, rows[limit - 1].record_id if len(rows) > limit else None)
 
 

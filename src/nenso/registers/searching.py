@@ -4,10 +4,8 @@ Whoever asks sees what they may see: the functions of the database hold every ro
 under the policies. Pages are by key, the newest first, and cost the same however far one goes; nothing is counted.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +16,7 @@ from nenso.registers.declared import Declared
 from nenso.registers.errors import FilterUnknown
 from nenso.registers.indexing import facet, months_between, quoted, seen_by, words_of
 from nenso.registers.models import Record
+from nenso.registers.narrowing import DATED, NOT_RECORDED, days_of, keep_search, masked_by
 from nenso.registers.sight import fields_for
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import fold, normalise
@@ -26,13 +25,7 @@ MOST = 200
 A_PAGE = 50
 LEAST_PREFIX = 2
 """Letters a last word needs to be looked for as the beginning of one."""
-_DATED = frozenset({"date", "datetime"})
 _CHOSEN = frozenset({"choice", "choices", "yes_no"})
-NOT_RECORDED = "-"
-"""Asks a field that is chosen from a list for records that say nothing of it."""
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,8 @@ class Wanted:
     of a choice also :data:`NOT_RECORDED`.
 
     ``agency``: records of this agency alone; ``below``: its path, for all in its tree; ``place``: the code of a commune
-    or province. ``past``: those that have ended too.
+    or province. ``past``: those that have ended too. ``purpose``: what for, where masked fields narrow
+    (:mod:`nenso.registers.narrowing`).
     """
 
     words: str = ""
@@ -50,6 +44,7 @@ class Wanted:
     below: str = ""
     place: str = ""
     past: bool = False
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +56,7 @@ class Page:
 
 
 def page(actor: Actor, declared: Declared, wanted: Wanted, *, after: UUID | None = None, limit: int = A_PAGE) -> Page:
-    """Return a page of a register, the newest first; raises :class:`FilterUnknown`."""
+    """Return a page of a register, the newest first; raises :class:`FilterUnknown` and what ``masked_by`` does."""
     limit = min(limit, MOST)
     query, within = _query(actor, declared, wanted)
     with acting(actor):
@@ -70,6 +65,7 @@ def page(actor: Actor, declared: Declared, wanted: Wanted, *, after: UUID | None
             [declared.name, wanted.agency, query, within, wanted.past, after, limit + 1],
         )
         records = _records(keys[:limit])
+        _keep(actor, declared, wanted, records, len(records))
     return Page(records, keys[limit - 1] if len(keys) > limit else None)
 
 
@@ -91,7 +87,9 @@ def search(actor: Actor, declared: Declared, wanted: Wanted, *, limit: int = A_P
             "SELECT id FROM nenso_search_records(%s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s)",
             [declared.name, wanted.agency, *questions, *ranked, within, wanted.past, most],
         )
-        return _records(keys)
+        records = _records(keys)
+        _keep(actor, declared, wanted, records, len(records))
+    return records
 
 
 def by_place(actor: Actor, declared: Declared, wanted: Wanted, divided: str = "") -> list[tuple[UUID, str, int]]:
@@ -102,7 +100,13 @@ def by_place(actor: Actor, declared: Declared, wanted: Wanted, divided: str = ""
             "SELECT place, code, records FROM nenso_record_places(%s, %s, %s, %s::jsonb, %s, %s)",
             [declared.name, wanted.agency, query, within, wanted.past, divided],
         )
-        return [(place, code, count) for place, code, count in cursor.fetchall()]
+        found = [(place, code, count) for place, code, count in cursor.fetchall()]
+        _keep(actor, declared, wanted, (), sum(count for _, _, count in found))
+    return found
+
+
+def _keep(actor: Actor, declared: Declared, wanted: Wanted, records: Sequence[Record], count: int) -> None:
+    keep_search(actor, declared, wanted.where, wanted.purpose, records, count)
 
 
 def _query(actor: Actor, declared: Declared, wanted: Wanted) -> tuple[str, str | None]:
@@ -121,6 +125,7 @@ def _query(actor: Actor, declared: Declared, wanted: Wanted) -> tuple[str, str |
         if value:
             parts.append(_facet(declared, allowed, name, value, within))
     words = words_of(normalise(wanted.words))
+    masked_by(declared, wanted.where, wanted.purpose, words=bool(words))
     if words and not allowed.issuperset(declared.declaration.searched):
         raise FilterUnknown(field="q", expected=", ".join(sorted(allowed & set(declared.declaration.filtered))))
     for place, word in enumerate(words, 1):
@@ -138,26 +143,11 @@ def _facet(
         raise FilterUnknown(field=name, expected=", ".join(expected))
     if value == NOT_RECORDED and found.type in _CHOSEN:
         return f"!{quoted(f'{name}=')}:*"
-    if found.type not in _DATED:
+    if found.type not in DATED:
         return quoted(facet(name, {"yes": True, "no": False}.get(value, value) if found.type == "yes_no" else value))
     begins, ends = days_of(value)
     within[str(name)] = (begins.isoformat(), ends.isoformat())
     return months_between(name, begins, ends)
-
-
-def days_of(value: str) -> tuple[date, date]:
-    """Return the first and last day that ``2026-01-01..2026-01-31``, or one day, asks for."""
-    first, dots, last = value.partition("..")
-    return _day(first, _FIRST), _day(last if dots else first, _LAST)
-
-
-def _day(text: str, otherwise: date) -> date:
-    if not text:
-        return otherwise
-    try:
-        return date.fromisoformat(text) if _DAY.match(text) else otherwise
-    except ValueError:
-        return otherwise
 
 
 def _keys(statement: str, values: Sequence[Any]) -> list[UUID]:

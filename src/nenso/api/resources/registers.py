@@ -93,6 +93,7 @@ def list_records(
     book: RegisterName,
     q: Line = "",
     where: Line = "",
+    purpose: Line = "",
     agency: UUID | None = None,
     past: bool = False,
     moment: Moment | None = None,
@@ -102,19 +103,23 @@ def list_records(
     """Records that the caller may see, the newest first; with ``q`` the nearest, with or without diacritics.
 
     ``where``: ``sex=female,born_on=2026-01-01..2026-01-31``. ``moment``: those that the register held then, as they
-    stood; words (``q``) find only what stands now.
+    stood; words (``q``) find only what stands now. A masked field takes a whole value and a ``purpose``; it is kept.
     """
     actor, declared = actor_of(request), register_named(book).declared
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
     wanted = Wanted(
-        words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, agency=agency, past=past
+        words=q,
+        where={name.strip(): value.strip() for name, value in pairs.items()},
+        agency=agency,
+        past=past,
+        purpose=purpose,
     )
     of = ["records", book, where, agency, past, moment]
     if moment is not None:
         if q.strip():
             raise WordsOfThen
         after = after_of(cursor, of=of)
-        then = Then(moment, wanted.where, agency)
+        then = Then(moment, wanted.where, agency, purpose)
         held = page_of(actor, declared, then, after=UUID(after[0]) if after else None, limit=limit)
         last = [str(held.after)] if held.after is not None else None
         items = [_one(actor, declared, now, stood) for now, stood in held.records]

@@ -145,11 +145,16 @@ def export_register(
     kind: Literal["csv", "xlsx", "parquet"] = "csv",
     q: Line = "",
     where: Line = "",
+    purpose: Line = "",
 ) -> HttpResponseBase:
-    """The records of an agency and all below it, as far as the caller sees them, as one file; who exported is kept."""
+    """The records of an agency and all below it, as far as the caller sees them, as one file; who exported is kept.
+
+    Narrowed by a masked field it takes a whole value and a ``purpose``.
+    """
     actor, declared, below = actor_of(request), register_named(book).declared, agency_by_id(agency).path
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
-    wanted = Wanted(words=q, where={name.strip(): value.strip() for name, value in pairs.items()}, below=below)
+    narrowed = {name.strip(): value.strip() for name, value in pairs.items()}
+    wanted = Wanted(words=q, where=narrowed, below=below, purpose=purpose)
     return _streamed(export(actor, declared, wanted, kind, language=spoken(), agency_path=below), MEDIA_TYPES[kind])
 
 

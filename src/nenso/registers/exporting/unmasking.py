@@ -18,6 +18,7 @@ from nenso.registers.exporting.errors import FormatUnknown, UnmaskingRefused, Un
 from nenso.registers.exporting.rows import Export
 from nenso.registers.exporting.tables import UnmaskedExport
 from nenso.registers.exporting.writing import MEDIA_TYPES, written
+from nenso.registers.narrowing import masked_where
 from nenso.registers.searching import Wanted
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -51,6 +52,7 @@ def export_unmasked(
     said = {"purpose": normalise(purpose).strip()[:500], "basis": normalise(basis).strip()[:500]}
     if not all(said.values()):
         raise UnmaskingUnsaid
+    wanted = replace(wanted, purpose=said["purpose"])
     found = Export(actor, declared, wanted, language=language, plain=kind == "parquet", most=config().unmasked_rows)
     file, digest = tempfile.TemporaryFile(dir=incoming()), hashlib.sha256()  # noqa: SIM115 - closed by _handed
     try:
@@ -84,7 +86,8 @@ def _keep(
         persons=sorted(found.persons, key=str),
         **said,
     )
-    asked = {"words": wanted.words, "where": dict(wanted.where), "place": wanted.place, "below": wanted.below}
+    where = masked_where(declared, wanted.where)
+    asked = {"words": wanted.words, "where": where, "place": wanted.place, "below": wanted.below}
     body = {"register": kept.register, "fields": kept.fields, "records": kept.records, **said, **asked}
     with acting(replace(actor.by_way_of(USE), scope=(agency_path,))):
         kept.save(force_insert=True)

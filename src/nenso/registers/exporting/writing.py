@@ -19,6 +19,7 @@ from nenso.journal.recording import record as journal
 from nenso.registers.declared import Declared
 from nenso.registers.exporting.errors import FormatUnknown
 from nenso.registers.exporting.rows import Export
+from nenso.registers.narrowing import masked_where
 from nenso.registers.searching import Wanted
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import uuid7
@@ -47,7 +48,8 @@ def export(
     found = Export(actor, declared, wanted, language=language, plain=kind == "parquet")
     key, rows = uuid7(), found.rows()
     first = list(islice(rows, 1))
-    asked = {"words": wanted.words, "where": dict(wanted.where), "place": wanted.place, "below": wanted.below}
+    where = masked_where(declared, wanted.where)
+    asked = {"words": wanted.words, "where": where, "place": wanted.place, "below": wanted.below}
     with acting(actor):
         journal(key, "register.exported", {"register": declared.name, "format": kind, **asked}, agency_path=agency_path)
 
