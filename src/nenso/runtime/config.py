@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _SECRETS = {
@@ -56,9 +56,13 @@ class Config(BaseSettings):
     )
     debug: bool = Field(default=False, description="Show details of failures to whoever asks. Never where people are.")
     hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names that are answered, separated by commas.")
-    public_url: str = Field("http://localhost:8000", description="How people reach this install; printed in QR codes.")
     bind: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8000, description="Port to listen on; 8000 unless set.")
+    public_url: str = Field(
+        "",
+        validate_default=True,
+        description="How people reach this install; printed in QR codes. Empty: http://localhost with the port.",
+    )
     trusted_proxies: str = Field(
         "",
         description=(
@@ -166,6 +170,12 @@ class Config(BaseSettings):
     pkcs11_module: str = Field("", description="Path of the PKCS#11 library, with NENSO_KEY_PLUGIN=pkcs11.")
     pkcs11_token: str = Field("", description="Label of the PKCS#11 token.")
     pkcs11_pin: str = Field("", description="PIN of the PKCS#11 token.", repr=False)
+
+    @field_validator("public_url")
+    @classmethod
+    def _reached(cls, said: str, info: ValidationInfo) -> str:
+        """Return the address on this machine where no other was said."""
+        return said or f"http://localhost:{info.data.get('port', 8000)}"
 
     @field_validator("trusted_proxies")
     @classmethod
