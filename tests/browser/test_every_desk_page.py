@@ -16,6 +16,7 @@ from nenso.formulas.catalogue.taking_in import PROCEDURES, Upload, take_in
 from nenso.formulas.writing import begin
 from nenso.index.undertaking import ask_for_draft, undertake, undertaking_of
 from nenso.registers.measuring.running import measure
+from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from support import boards
 from support.addresses import addresses
@@ -108,7 +109,7 @@ def paths(of: World, own: dict[str, str]) -> Iterator[str]:
                     template = template.replace(f"{{{name}}}", value)
                 yield "/" + of.path(template)
     yield from (f"/can-bo/ho-so/{of.done_case.code}", "/can-bo/viec/cho-tiep-nhan?q=an", "/can-bo/khong-co")
-    yield f"/can-bo/so/{of.keys['register']}?xem=2"
+    yield from (f"/can-bo/so/{of.keys['register']}?{asked}" for asked in ("xem=2", f"ngay={clock.today()}"))
 
 
 def test_every_page_of_the_desk_that_opens_is_right_at_both_widths(visitor: Opens, of: World) -> None:

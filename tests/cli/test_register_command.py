@@ -58,6 +58,11 @@ def test_a_book_comes_in_once_its_bad_row_is_handed_back_and_the_register_goes_o
     ended, told = nenso(*bare, "--basis", "Kế hoạch 12/KH-UBND")
     assert (ended, told["bytes"]) == (0, out.stat().st_size)
     assert "6220000123" in out.read_text()
+    of_a_day = ("export", BIRTHS, str(out), "--agency", "vn.p19.c01969", "--at")
+    assert nenso(*of_a_day, "2020-03-04")[0] == 0
+    assert "Nguyễn Văn An" not in out.read_text()
+    assert nenso(*of_a_day, f"{date.today():%Y-%m-%d}")[0] == 0  # noqa: DTZ011 - any day on which it was there
+    assert "Nguyễn Văn An" in out.read_text()
 
 
 def test_who_stands_in_a_register_twice_is_found_by_the_command(tmp_path: Path) -> None:

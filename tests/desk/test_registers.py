@@ -2,20 +2,24 @@
 
 import html
 import re
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import Office
 from nenso.cases.models import Case
+from nenso.desk import registers
 from nenso.desk.dots import COLOURS
 from nenso.registers.correcting import ask
 from nenso.registers.known import register_named
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.running import measure
-from nenso.registers.models import Record, RecordCorrection
-from nenso.registers.recording import Source, update
+from nenso.registers.models import Record, RecordCorrection, RecordRevision
+from nenso.registers.recording import Source, create, update
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from support.births import decided
@@ -164,6 +168,78 @@ def test_a_list_is_filtered_by_what_is_masked_for_a_purpose_alone(office: Office
         assert [one["id"] for one in given.json()["items"]] == [str(birth.id)]
     export = f"/api/v1/agencies/{birth.agency_id}/registers/{birth.register}/export"
     assert signed_in(None).get(export, where, **office.registrar.header).status_code == 422
+
+
+def as_of(birth: Record) -> datetime:
+    """Return since when a birth stands in the register, in Viet Nam."""
+    with acting(ALL):
+        return RecordRevision.objects.get(record=birth).valid_from.astimezone(clock.VIETNAM)
+
+
+def test_a_register_is_listed_and_saved_as_it_stood_on_a_day(office: Office, birth: Record) -> None:
+    client, known = signed_in(office.registrar), register_named(birth.register)
+    since = as_of(birth)
+    before, born = since.date() - timedelta(days=1), since.date()
+    was = birth.data["child_name"]
+    with clock.at(since + timedelta(days=3)), acting(ALL):
+        source = Source(known.edition, "tests", clock.now())
+        update(known.declared, birth.id, {"child_name": "Lý Đổi Tên"}, source, RegisterLookup("civil_registration"))
+    assert was not in client.get(BIRTHS).text
+    for view in (0, 1, 3):
+        page = client.get(BIRTHS, {"xem": view, "ngay": born.isoformat()}).text
+        assert was in page, view
+        assert "Lý Đổi Tên" not in page
+        assert f"Sổ vào ngày {born:%d/%m/%Y}" in page
+        assert f"/{birth.id}?ngay={born.isoformat()}" in page
+        assert was not in client.get(BIRTHS, {"xem": view, "ngay": before.isoformat()}).text
+    assert "Bản đồ chỉ vẽ sổ như hiện tại" in client.get(BIRTHS, {"xem": 2, "ngay": born.isoformat()}).text
+    assert "Về hiện tại" not in client.get(BIRTHS, {"ngay": "hôm qua"}).text
+    narrowed = {"ngay": born.isoformat(), "loc-sex": birth.data["sex"]}
+    page = client.get(BIRTHS, narrowed).text
+    (now,) = re.findall(r'href="([^"]+)">Về hiện tại', page)
+    assert "loc-sex" in now
+    assert "ngay=" not in now
+    for saved in map(html.unescape, re.findall(r'href="([^"]+/xuat\?[^"]+)"', page)[:1]):
+        answer = client.get(saved)
+        assert f"births-{born.isoformat()}.csv" in answer["Content-Disposition"]
+        assert was in b"".join(answer).decode()
+    assert f'name="ngay" value="{born.isoformat()}"' in page.partition("xuat-khong-che")[2]
+    words = client.get(BIRTHS, {"ngay": born.isoformat(), "tim": "ly"})
+    assert (words.status_code, 'href="#tim"' in words.text) == (422, True)
+
+
+def test_a_list_of_a_day_goes_on_page_after_page_and_asks_the_same_however_long_it_is(
+    office: Office, birth: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, known, since = signed_in(office.registrar), register_named(birth.register), as_of(birth)
+    day = since.date()
+
+    def written(number: int) -> None:
+        with clock.at(since), acting(ALL):
+            source, lookup = Source(known.edition, "tests", clock.now()), RegisterLookup("civil_registration")
+            values = {name: value for name, value in birth.data.items() if name != "child_id"}
+            create(known.declared, values | {"child_name": f"Lý Thứ {number}"}, birth.agency, source, lookup)
+
+    def asked() -> tuple[int, str]:
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(BIRTHS, {"ngay": day.isoformat()}).text
+        return len(queries), page
+
+    written(1)
+    asked()
+    few, _ = asked()
+    for number in range(2, 12):
+        written(number)
+    many, page = asked()
+    assert len(re.findall(r'queue__title"[^>]+>Lý Thứ', page)) == 11
+    assert many == few
+    monkeypatch.setattr(registers, "A_PAGE", 5)
+    names, address = list[str](), f"{BIRTHS}?ngay={day.isoformat()}"
+    while address:
+        page = client.get(address).text
+        names += re.findall(r'queue__title"[^>]+>([^<]+)<', page)
+        address = html.unescape("".join(re.findall(r'rel="next" href="([^"]+)"', page)))
+    assert len(names) == len(set(names)) == 12
 
 
 def test_no_board_is_divided_by_what_is_masked(office: Office, birth: Record, monkeypatch: pytest.MonkeyPatch) -> None:

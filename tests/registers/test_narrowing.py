@@ -88,7 +88,7 @@ def ways(officer: Actor, secret: Declared) -> dict[str, Callable[..., Any]]:
         "search": lambda purpose, **where: search(officer, secret, narrowed(purpose, "che", **where)),
         "by_place": lambda purpose, **where: by_place(officer, secret, narrowed(purpose, **where)),
         "past": lambda purpose, **where: (
-            page_of(officer, secret, Then(MOMENT, where, agency().id, purpose), limit=9).records
+            page_of(officer, secret, Then(MOMENT, narrowed(purpose, **where)), limit=9).records
         ),
         "export": lambda purpose, **where: b"".join(export(officer, secret, narrowed(purpose, **where), "csv")),
     }

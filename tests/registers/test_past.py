@@ -1,5 +1,7 @@
 """A register is read as it stood: which records it held on a day, what they said and were called then."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -10,13 +12,17 @@ from django.test import Client
 
 from factories.agencies import agency, official
 from factories.people import account, token
+from nenso.journal.models import JournalEntry
+from nenso.journal.reading import JOURNAL
 from nenso.language.lookups import Lookup
 from nenso.people.models import Account
 from nenso.registers.declared import Declared
-from nenso.registers.errors import FilterUnknown
+from nenso.registers.errors import FilterUnknown, WordsOfThen
+from nenso.registers.exporting.writing import export
 from nenso.registers.models import Record
 from nenso.registers.past import Then, as_it_stood, page_of
 from nenso.registers.recording import create, end, update
+from nenso.registers.searching import Wanted
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from registers.conftest import WRITER, at, source
@@ -51,7 +57,7 @@ def market(products: Declared, lookup: Callable[[], Lookup]) -> None:
 
 def held(officer: Actor, products: Declared, moment: str, **where: str) -> list[str]:
     """Return what the records were called that the commune's register held at a moment, the newest first."""
-    then = Then(at(moment), where, agency().id)
+    then = Then(at(moment), Wanted(where=where, agency=agency().id))
     return [stood.label for _, stood in page_of(officer, products, then, limit=9).records]
 
 
@@ -82,7 +88,7 @@ def test_it_is_narrowed_by_what_was_said_then(products: Declared, officer: Actor
 
 
 def test_it_goes_on_page_after_page_and_shows_nobody_more_than_now(products: Declared, officer: Actor) -> None:
-    then = Then(at(RENAMED), {})
+    then = Then(at(RENAMED))
     first = page_of(officer, products, then, limit=1)
     rest = page_of(officer, products, then, after=first.after, limit=9)
     assert [stood.label for _, stood in (*first.records, *rest.records)] == ["Miến dong", "Chè Trung du"]
@@ -91,7 +97,7 @@ def test_it_goes_on_page_after_page_and_shows_nobody_more_than_now(products: Dec
 
 def test_a_record_of_then_has_not_ended_yet(products: Declared, officer: Actor) -> None:
     with acting(officer):
-        ((now, stood),) = page_of(officer, products, Then(at(FIRST), {}), limit=9).records
+        ((now, stood),) = page_of(officer, products, Then(at(FIRST)), limit=9).records
         again = as_it_stood(products, now, at(FIRST))
     assert again is not None
     assert now.ended_at == at(ENDED)
@@ -125,3 +131,22 @@ def test_programs_read_it_by_moment_and_are_told_that_words_find_only_what_stand
     answer = orjson.loads(asked().content)
     assert [(one["label"], one["revision"]) for one in answer["items"]] == [("Miến dong", 1), ("Chè Trung du", 2)]
     assert asked(q="che").status_code == 422
+
+
+def test_it_is_handed_out_as_it_stood(products: Declared, officer: Actor) -> None:
+    def saved(moment: str | None, **wanted: Any) -> list[str]:
+        then = at(moment) if moment is not None else None
+        text = b"".join(export(officer, products, Wanted(**wanted), "csv", moment=then)).decode("utf-8-sig")
+        return [row["Tên"] for row in csv.DictReader(io.StringIO(text))]
+
+    assert saved(None) == ["Miến dong"]
+    assert saved(RENAMED) == ["Miến dong", "Chè Trung du"]
+    assert saved(FIRST) == ["Chè Shan"]
+    assert saved(RENAMED, where={"kind": "tea"}) == ["Chè Trung du"]
+    assert saved(RENAMED, below="vn.p19.c02008") == []
+    assert saved(RENAMED, below="vn.p19") == ["Miến dong", "Chè Trung du"]
+    with pytest.raises(WordsOfThen):
+        saved(RENAMED, words="che")
+    with acting(JOURNAL):
+        kept = JournalEntry.objects.filter(kind="register.exported").values_list("body", flat=True)
+        assert [one.get("moment") for one in kept].count(at(FIRST).isoformat()) == 1

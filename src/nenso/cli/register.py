@@ -2,6 +2,7 @@
 
 import gc
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -109,6 +110,9 @@ def export(
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="FIELD=VALUE", help="Only where a filterable field is so.")
     ] = None,
+    at: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As it stood at the end of this day.")
+    ] = None,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Without masks; takes a purpose and a basis.")] = False,
     purpose: Annotated[
         str, typer.Option(help="What for, without masks or narrowed by a masked field; its people can read it.")
@@ -119,9 +123,11 @@ def export(
 ) -> None:
     """Hand a register out as a table, as the operator of this install: every field, sensitive ones masked."""
     set_up()
+    from nenso.language.durations import end_of_day
     from nenso.registers.exporting.unmasking import export_unmasked
     from nenso.registers.exporting.writing import export as exported
     from nenso.registers.known import register_named
+    from nenso.registers.narrowing import FIRST, LAST
     from nenso.registers.searching import Wanted
     from nenso.runtime.acting import Actor
 
@@ -129,13 +135,16 @@ def export(
     narrowed = dict(one.split("=", 1) for one in where or [] if "=" in one)
     wanted = Wanted(words=words, where=narrowed, below=agency, purpose=purpose)
     known = register_named(register)
+    if at is not None and not FIRST <= at.date() <= LAST:
+        raise typer.BadParameter(f"{FIRST} … {LAST}", param_hint="--at")
+    moment = end_of_day(at.date()) if at is not None else None
     size = 0
     kind = out.suffix.lstrip(".").lower()
     if unmasked:
         said = {"purpose": purpose, "basis": basis, "agency_path": agency}
-        parts = export_unmasked(operator, known.declared, wanted, kind, language=language, **said)
+        parts = export_unmasked(operator, known.declared, wanted, kind, language=language, moment=moment, **said)
     else:
-        parts = exported(operator, known.declared, wanted, kind, language=language)
+        parts = exported(operator, known.declared, wanted, kind, language=language, moment=moment)
     with out.open("wb") as file, progress_of(say(language, "Đang xuất", "Handing out"), 0) as step:
         for part in parts:
             size += file.write(part)

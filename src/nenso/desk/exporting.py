@@ -1,6 +1,7 @@
 """A register, as far as an officer sees it, as a table to be saved: the list as it is narrowed, whatever its view."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.http import QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -8,9 +9,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from nenso.desk.standing import standing_of
+from nenso.language.durations import end_of_day
 from nenso.registers.exporting.unmasking import export_unmasked
 from nenso.registers.exporting.writing import MEDIA_TYPES, export, filename_of
-from nenso.registers.known import Known, register_named
+from nenso.registers.known import register_named
+from nenso.registers.narrowing import FIRST, LAST
 from nenso.registers.searching import Wanted
 from nenso.runtime.text import normalise
 from nenso.web.callers import OFFICIALS
@@ -19,6 +22,8 @@ from nenso.web.pages import PageRequest, page
 
 FIELD = "o:"
 """What a parameter begins with that narrows by a field: ``o:sex=female``."""
+DAY = "ngay"
+"""The parameter that says as of which day."""
 PURPOSE = "muc-dich"
 """The parameter that says what for, where a masked field narrows."""
 
@@ -28,12 +33,14 @@ PURPOSE = "muc-dich"
 def hand_out(request: PageRequest, register: str) -> HttpResponseBase:
     """Hand out the records of a list: ``dang`` csv, xlsx or parquet; ``loc`` words, ``noi`` a place, ``o:…`` fields.
 
-    ``het``: those that have ended too; ``muc-dich``: what for, where a masked field narrows.
+    ``het``: those that have ended too; ``ngay``: as of that day; ``muc-dich``: what for, where a masked field narrows.
     """
     standing, known, kind = standing_of(request), register_named(register), request.GET.get("dang", "csv")
     wanted = _wanted(request.GET, standing.agency.path)
-    parts = export(request.actor, known.declared, wanted, kind, language=spoken(), agency_path=standing.agency.path)
-    return _attached(parts, known, kind)
+    below, day = standing.agency.path, day_in(request.GET)
+    moment = end_of_day(day) if day is not None else None
+    parts = export(request.actor, known.declared, wanted, kind, language=spoken(), agency_path=below, moment=moment)
+    return _attached(parts, filename_of(known.declared, kind, day), kind)
 
 
 @require_POST
@@ -41,6 +48,7 @@ def hand_out(request: PageRequest, register: str) -> HttpResponseBase:
 def hand_out_unmasked(request: PageRequest, register: str) -> HttpResponseBase:
     """Hand the same out without masks, for a stated purpose and basis that the people in it can read."""
     standing, known, kind = standing_of(request), register_named(register), request.POST.get("dang", "csv")
+    day = day_in(request.POST)
     parts = export_unmasked(
         request.actor,
         known.declared,
@@ -50,8 +58,18 @@ def hand_out_unmasked(request: PageRequest, register: str) -> HttpResponseBase:
         basis=request.POST.get("basis", ""),
         agency_path=standing.agency.path,
         language=spoken(),
+        moment=end_of_day(day) if day is not None else None,
     )
-    return _attached(parts, known, kind)
+    return _attached(parts, filename_of(known.declared, kind, day), kind)
+
+
+def day_in(given: QueryDict) -> date | None:
+    """Return the day at whose end a register is asked for; None: as it is now."""
+    try:
+        day = date.fromisoformat(given.get(DAY, ""))
+    except ValueError:
+        return None
+    return day if FIRST <= day <= LAST else None
 
 
 def _wanted(given: QueryDict, below: str) -> Wanted:
@@ -65,9 +83,8 @@ def _wanted(given: QueryDict, below: str) -> Wanted:
     )
 
 
-def _attached(parts: Iterator[bytes], known: Known, kind: str) -> HttpResponseBase:
+def _attached(parts: Iterator[bytes], name: str, kind: str) -> HttpResponseBase:
     response = StreamingHttpResponse(parts, content_type=MEDIA_TYPES[kind])
-    name = filename_of(known.declared, kind)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response["Cache-Control"] = "private, no-store"
     return response

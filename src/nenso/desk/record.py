@@ -1,7 +1,6 @@
 """One record on the desk: what it says, as of any day, who wrote it and why; looked at, edited, corrected, merged."""
 
 from collections.abc import Callable, Iterable, Mapping, Set
-from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -11,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from nenso.desk.exporting import day_in
 from nenso.desk.frame import desk_page
 from nenso.desk.leading.asked import title_of
 from nenso.desk.registers import labels_of
 from nenso.desk.standing import standing_of
+from nenso.language.durations import end_of_day
 from nenso.language.evaluation import evaluate
 from nenso.registers.correcting import DECIDERS, ON_APPEAL, decide
 from nenso.registers.declared import Declared
@@ -30,7 +31,6 @@ from nenso.registers.past import as_it_stood
 from nenso.registers.relations import related
 from nenso.registers.sight import called_for, look, sight_of
 from nenso.registers.writers import writers_of
-from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
@@ -65,12 +65,12 @@ def record_page(
     """Answer with a record's page; ``whole``: its values without masks, looked at just now."""
     standing, actor = standing_of(request), request.actor
     declared = declared_for(found)
-    day = _day(request.GET.get("ngay", ""))
+    day = day_in(request.GET)
     faults = faults_of(actor, found) if not day else []
     missing = {str(name) for rule, _ in faults for name in rule.says["fields"]}
     with acting(actor):
         sight = sight_of(actor, declared, found)
-        stood = as_it_stood(declared, found, _end_of(day)) if day else found
+        stood = as_it_stood(declared, found, end_of_day(day)) if day else found
         shown = stood or found
         shown.label = sight.called(declared, shown)
         data = stood.data if stood is not None else {}
@@ -269,19 +269,6 @@ def do_merge(request: PageRequest, found: Record) -> None:
 def do_unmerge(request: PageRequest, found: Record) -> None:
     """Make two of what was merged."""
     unmerge(request.actor, found.id, _uuid(request.POST.get("other", "")), request.POST.get("reason", ""))
-
-
-def _day(given: str) -> date | None:
-    try:
-        day = date.fromisoformat(given)
-    except ValueError:
-        return None
-    return day if day < date.max else None
-
-
-def _end_of(day: date) -> datetime:
-    """Return the last moment of a day in Viet Nam."""
-    return datetime.combine(day + timedelta(days=1), time(), clock.VIETNAM) - timedelta(microseconds=1)
 
 
 def _uuid(given: str) -> UUID:

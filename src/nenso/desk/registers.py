@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,26 +12,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from nenso.desk.dots import COLOURS, OTHERS, Colouring, dots_of
-from nenso.desk.exporting import FIELD, PURPOSE
+from nenso.desk.exporting import DAY, FIELD, PURPOSE, day_in
 from nenso.desk.frame import desk_page
 from nenso.desk.standing import Standing, standing_of
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.registers import Register, View
+from nenso.language.durations import end_of_day
 from nenso.registers.correcting import waiting_at
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.agreeing import asked_of
 from nenso.registers.duplicates.compared import searched_for_duplicates
 from nenso.registers.duplicates.reviewing import waiting_for
-from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedWords
+from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedWords, WordsOfThen
 from nenso.registers.exporting.writing import MEDIA_TYPES
 from nenso.registers.importing.beginning import MAY
 from nenso.registers.known import Known, register_named, registers_in_force
 from nenso.registers.measuring.rules import said
 from nenso.registers.models import Record
 from nenso.registers.narrowing import NOT_RECORDED
+from nenso.registers.past import Then
+from nenso.registers.past import page_of as past_page_of
 from nenso.registers.searching import Wanted, by_place, search
 from nenso.registers.searching import page as page_of
-from nenso.registers.sight import called_for, fields_for, sight_of
+from nenso.registers.sight import fields_for, sight_of
 from nenso.runtime.acting import acting
 from nenso.runtime.config import config
 from nenso.runtime.ids import key_in
@@ -41,6 +45,8 @@ from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
+Stood = tuple[Record, Record]
+"""A record as it stands, which says who may read it, and as it is shown: now, or as it stood."""
 A_PAGE = 50
 ON_BOARD = 20
 LONGEST = 200
@@ -95,6 +101,11 @@ class _Shown:
         """The register."""
         return self.known.declared
 
+    @property
+    def day(self) -> date | None:
+        """The day at whose end the register is shown; None: as it is now."""
+        return day_in(self.request.GET)
+
     def told(self) -> dict[str, Any]:
         """Return what the page tells."""
         declaration = self.declared.declaration
@@ -111,6 +122,8 @@ class _Shown:
             "measured": declaration.quality is not None,
             "words": wanted.words,
             "past": wanted.past,
+            "day": self.day,
+            "now": self._address(**{DAY: None}),
             "filters": list(self._filters(wanted)),
             "duplicates": searched_for_duplicates(self.declared),
             "views": [
@@ -135,8 +148,9 @@ class _Shown:
         """Return what a view shows, or what has to be mended where it narrows by what is masked."""
         try:
             return dict(getattr(self, f"_{kind}")(view, wanted))
-        except (MaskedPurposeMissing, MaskedNotWhole, MaskedWords) as problem:
-            return {"refused": problem.text(spoken())}
+        except (MaskedPurposeMissing, MaskedNotWhole, MaskedWords, WordsOfThen) as problem:
+            at = "tim" if isinstance(problem, MaskedWords | WordsOfThen) else PURPOSE
+            return {"refused": {"path": at, "text": problem.text(spoken())}}
 
     def _tells_masked(self, view: View) -> bool:
         """Return whether a view divides records by what is masked: a board of it would tell it of each."""
@@ -182,6 +196,7 @@ class _Shown:
     def _narrowed(self, wanted: Wanted) -> dict[str, str]:
         """Return the parameters that narrow an export as the list is narrowed here."""
         asked = {"loc": wanted.words, "het": "1" if wanted.past else "", PURPOSE: wanted.purpose}
+        asked |= {DAY: self.day.isoformat() if self.day else ""}
         asked |= {f"{FIELD}{name}": value for name, value in wanted.where.items()}
         return {name: value for name, value in asked.items() if value}
 
@@ -203,26 +218,31 @@ class _Shown:
                 "masked": bool(field.sensitive),
             }
 
-    def _records(self, wanted: Wanted, limit: int = A_PAGE) -> tuple[list[Record], UUID | None]:
+    def _records(
+        self, wanted: Wanted, *, after: UUID | None = None, limit: int = A_PAGE
+    ) -> tuple[list[Stood], UUID | None]:
+        """Return records, each with how it stands or stood, and the key to go on after."""
+        actor, declared = self.request.actor, self.declared
+        if self.day is not None:
+            held = past_page_of(actor, declared, Then(end_of_day(self.day), wanted), after=after, limit=limit)
+            return held.records, held.after
         if wanted.words:
-            return search(self.request.actor, self.declared, wanted, limit=limit), None
-        found = page_of(
-            self.request.actor, self.declared, wanted, after=key_in(self.request.GET.get("sau", "")), limit=limit
-        )
-        return found.records, found.after
+            return [(one, one) for one in search(actor, declared, wanted, limit=limit)], None
+        found = page_of(actor, declared, wanted, after=after, limit=limit)
+        return [(one, one) for one in found.records], found.after
 
-    def _rows(self, names: Iterable[str], records: Iterable[Record]) -> dict[str, Any]:
+    def _rows(self, names: Iterable[str], records: Iterable[Stood]) -> dict[str, Any]:
         columns = [one for name in names if (one := self.declared.declaration.field(name)) is not None]
         rows = []
         with acting(self.request.actor):
-            for record in records:
+            for record, stood in records:
                 sight = sight_of(self.request.actor, self.declared, record)
-                record.label = sight.called(self.declared, record)
-                rows.append({"record": record, "cells": _cells(columns, sight.of(record.data))})
+                stood.label = sight.called(self.declared, stood)
+                rows.append({"record": stood, "cells": _cells(columns, sight.of(stood.data))})
         return {"columns": [label_of(one) for one in columns], "rows": rows}
 
     def _table(self, view: View, wanted: Wanted) -> dict[str, Any]:
-        records, after = self._records(wanted)
+        records, after = self._records(wanted, after=key_in(self.request.GET.get("sau", "")))
         names = [str(name) for name in view.table or view.cards or ()]
         return {**self._rows(names, records), "next": self._address(sau=after) if after else ""}
 
@@ -234,15 +254,16 @@ class _Shown:
         options = _options(field) if field is not None else []
         for option in options:
             narrowed = Wanted(**{**vars(wanted), "where": {**wanted.where, str(view.board): option["code"]}})
-            found = page_of(self.request.actor, self.declared, narrowed, limit=ON_BOARD)
-            for one in found.records:
-                one.label = called_for(self.request.actor, self.declared, one)
-            more = self._address(xem=0, **{f"loc-{view.board}": option["code"]}) if found.after else ""
-            if found.records or option["code"] != NOT_RECORDED:
-                columns.append({"label": option["label"], "records": found.records, "more": more})
+            found, after = self._records(narrowed, limit=ON_BOARD)
+            rows = self._rows((), found)["rows"]
+            more = self._address(xem=0, **{f"loc-{view.board}": option["code"]}) if after else ""
+            if rows or option["code"] != NOT_RECORDED:
+                columns.append({"label": option["label"], "records": [one["record"] for one in rows], "more": more})
         return {"board": columns}
 
     def _map(self, view: View, wanted: Wanted) -> dict[str, Any]:
+        if self.day is not None:
+            return {"only_now": True}
         by = self._coloured_by(view)
         counts: dict[UUID, dict[str, int]] = {}
         for place, code, count in by_place(self.request.actor, self.declared, wanted, str(by.name) if by else ""):

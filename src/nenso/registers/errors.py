@@ -41,8 +41,8 @@ class RegisterUnknown(Problem):
 class WordsOfThen(Problem):
     code = "registers.words_of_then"
     status = 422
-    vi = "Tra cứu theo từ chỉ tìm những gì đang có. Để xem sổ tại một thời điểm đã qua, hãy lọc theo trường (where)."
-    en = "Words find what stands now. To read a register as of a moment, narrow it by fields (where)."
+    vi = "Tra cứu theo từ chỉ tìm những gì đang có. Để xem sổ tại một thời điểm đã qua, hãy lọc theo trường."
+    en = "Words find what stands now. To read a register as of a moment, narrow it by fields."
 
 
 class FilterUnknown(Problem):

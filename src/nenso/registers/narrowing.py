@@ -24,13 +24,14 @@ NOT_RECORDED = "-"
 DATED = frozenset({"date", "datetime"})
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that a register is asked for."""
 
 
 def days_of(value: str) -> tuple[date, date]:
     """Return the first and last day that ``2026-01-01..2026-01-31``, or one day, asks for."""
     first, dots, last = value.partition("..")
-    return _day(first, _FIRST), _day(last if dots else first, _LAST)
+    return _day(first, FIRST), _day(last if dots else first, LAST)
 
 
 def masked_by(declared: Declared, where: Mapping[str, str], purpose: str, *, words: bool = False) -> tuple[str, ...]:

@@ -3,9 +3,8 @@
 What is told is of then: the values, what the record was called, whether it had ended. Who may read it is of now.
 """
 
-from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,27 +13,22 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from nenso.registers.declared import Declared
-from nenso.registers.errors import FilterUnknown
+from nenso.registers.errors import FilterUnknown, WordsOfThen
 from nenso.registers.finding import as_of, as_value
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordRevision
 from nenso.registers.narrowing import NOT_RECORDED, days_of, keep_search, masked_by
-from nenso.registers.searching import MOST
+from nenso.registers.searching import MOST, Wanted
 from nenso.registers.sight import fields_for
 from nenso.runtime.acting import Actor, acting
 
 
 @dataclass(frozen=True)
 class Then:
-    """The moment (aware) as of which a register is read, narrowed by fields (``where``) or to an agency's records.
-
-    ``purpose``: what for, where masked fields narrow.
-    """
+    """The moment (aware) as of which a register is read, and what is looked for in it: anything but words."""
 
     moment: datetime
-    where: Mapping[str, str]
-    agency: UUID | None = None
-    purpose: str = ""
+    wanted: Wanted = field(default_factory=Wanted)
 
 
 @dataclass(frozen=True)
@@ -54,24 +48,30 @@ def as_it_stood(declared: Declared, record: Record, moment: datetime) -> Record 
 def page_of(actor: Actor, declared: Declared, then: Then, *, after: UUID | None = None, limit: int) -> PastPage:
     """Return a page of what a register held at a moment, the newest record first.
 
-    Raises :class:`FilterUnknown` and what :func:`~nenso.registers.narrowing.masked_by` does.
+    Raises :class:`WordsOfThen`, :class:`FilterUnknown` and what :func:`~nenso.registers.narrowing.masked_by` does.
     """
-    limit, moment = min(limit, MOST), then.moment
+    limit, moment, wanted = min(limit, MOST), then.moment, then.wanted
+    if wanted.words.strip():
+        raise WordsOfThen
+    masked_by(declared, wanted.where, wanted.purpose)
     allowed = fields_for(actor, declared)
     held = RecordRevision.objects.filter(record__register=declared.name, record__archived_at=None)
     held = held.filter(Q(valid_until=None) | Q(valid_until__gt=moment), valid_from__lte=moment)
-    if then.agency is not None:
-        held = held.filter(record__agency=then.agency)
+    if wanted.agency is not None:
+        held = held.filter(record__agency=wanted.agency)
+    if "." in wanted.below:
+        held = held.filter(record__agency__path__below=wanted.below)
+    if wanted.place:
+        held = held.filter(Q(record__place__code=wanted.place) | Q(record__place__parent__code=wanted.place))
     if after is not None:
         held = held.filter(record_id__lt=after)
-    for name, value in then.where.items():
+    for name, value in wanted.where.items():
         if value:
             held = _narrowed(held, declared, allowed, name, value)
-    masked_by(declared, then.where, then.purpose)
     with acting(actor):
         rows = list(held.select_related("record__agency", "record__place").order_by("-record_id")[: limit + 1])
         records = [(one.record, _stood(declared, one.record, one, moment)) for one in rows[:limit]]
-        keep_search(actor, declared, then.where, then.purpose, [now for now, _ in records], len(records))
+        keep_search(actor, declared, wanted.where, wanted.purpose, [now for now, _ in records], len(records))
     return PastPage(records, rows[limit - 1].record_id if len(rows) > limit else None)
 
 

@@ -43,7 +43,7 @@ from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_of
 from nenso.registers.editing import declared_for, edit
-from nenso.registers.errors import RecordUnknown, WordsOfThen
+from nenso.registers.errors import RecordUnknown
 from nenso.registers.granting import grants_seen
 from nenso.registers.known import register_named, registers_in_force
 from nenso.registers.looking import seen
@@ -116,11 +116,8 @@ def list_records(
     )
     of = ["records", book, where, agency, past, moment]
     if moment is not None:
-        if q.strip():
-            raise WordsOfThen
         after = after_of(cursor, of=of)
-        then = Then(moment, wanted.where, agency, purpose)
-        held = page_of(actor, declared, then, after=UUID(after[0]) if after else None, limit=limit)
+        held = page_of(actor, declared, Then(moment, wanted), after=UUID(after[0]) if after else None, limit=limit)
         last = [str(held.after)] if held.after is not None else None
         items = [_one(actor, declared, now, stood) for now, stood in held.records]
         return read_answer(request, {"items": items, "next": cursor_of(last, of=of)})

@@ -14,7 +14,7 @@ from nenso.agencies.queries import agency_by_id
 from nenso.api.answers import agency_brief, answer, read_answer
 from nenso.api.keys import key_of
 from nenso.api.routing import STREAM, Resource
-from nenso.api.shapes.base import Line
+from nenso.api.shapes.base import Line, Moment
 from nenso.api.shapes.registers import RegisterName
 from nenso.api.shapes.tables import ImportGiven, MappingAsked, UnmaskedAsked, WrongRows
 from nenso.api.signing_in import actor_of
@@ -146,16 +146,18 @@ def export_register(
     q: Line = "",
     where: Line = "",
     purpose: Line = "",
+    moment: Moment | None = None,
 ) -> HttpResponseBase:
     """The records of an agency and all below it, as far as the caller sees them, as one file; who exported is kept.
 
-    Narrowed by a masked field it takes a whole value and a ``purpose``.
+    ``moment``: as they stood then. Narrowed by a masked field it takes a whole value and a ``purpose``.
     """
     actor, declared, below = actor_of(request), register_named(book).declared, agency_by_id(agency).path
     pairs = dict(part.split("=", 1) for part in where.split(",") if "=" in part)
     narrowed = {name.strip(): value.strip() for name, value in pairs.items()}
     wanted = Wanted(words=q, where=narrowed, below=below, purpose=purpose)
-    return _streamed(export(actor, declared, wanted, kind, language=spoken(), agency_path=below), MEDIA_TYPES[kind])
+    parts = export(actor, declared, wanted, kind, language=spoken(), agency_path=below, moment=moment)
+    return _streamed(parts, MEDIA_TYPES[kind])
 
 
 @resource.post(
@@ -180,6 +182,7 @@ def export_unmasked_register(
         basis=body.basis,
         agency_path=below,
         language=spoken(),
+        moment=body.moment,
     )
     return _streamed(parts, MEDIA_TYPES[body.kind])
 

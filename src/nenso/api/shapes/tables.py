@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from nenso.api.shapes.base import AgencyBrief, Asked, Line
+from nenso.api.shapes.base import AgencyBrief, Asked, Line, Moment
 
 Path = Annotated[str, StringConstraints(max_length=120, pattern=r"^[a-z0-9_.]*$")]
 
@@ -65,10 +65,11 @@ class WrongRows(Schema):
 
 
 class UnmaskedAsked(Asked):
-    """What the file without masks is to hold, what for and on which basis; ``where``: field to value."""
+    """What the file without masks is to hold (``where``: field to value), as of when, what for, on which basis."""
 
     kind: Literal["csv", "xlsx", "parquet"] = "csv"
     q: Line = ""
     where: dict[Path, Line] = {}
     purpose: Annotated[str, StringConstraints(max_length=500)]
     basis: Annotated[str, StringConstraints(max_length=500)]
+    moment: Moment | None = None

@@ -6,7 +6,7 @@ minutes, and memory is that of one page. What is written meanwhile may be in or 
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from nenso.registers.exporting.errors import TooManyUnmasked
 from nenso.registers.importing.columns import NOT_FROM_TABLES, PARTS, Target, targets_of
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record
+from nenso.registers.past import Then, page_of
 from nenso.registers.searching import MOST, Wanted, page
 from nenso.registers.sight import Sight, sight_of
 from nenso.runtime.acting import Actor, acting
@@ -36,7 +37,7 @@ class Export:
     """Records of a register for one who asks. ``plain``: codes and names for programs, instead of words for people.
 
     ``most``: without masks, and no more than so many records (:class:`TooManyUnmasked`); ``unmasked``: the fields that
-    had one; ``persons``: whom the records with them are about.
+    had one; ``persons``: whom the records with them are about. ``moment``: as the register stood then, not as it is.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Export:
         language: str = "vi",
         plain: bool = False,
         most: int | None = None,
+        moment: datetime | None = None,
     ) -> None:
         self.actor = actor
         self.declared = declared
@@ -55,6 +57,7 @@ class Export:
         self.language = language
         self.count = 0
         self.most = most
+        self.moment = moment
         self.unmasked: set[str] = set()
         self.persons: set[UUID] = set()
         self._lookup = RegisterLookup(declared.name.partition(".")[0])
@@ -69,16 +72,23 @@ class Export:
         after = None
         while True:
             with acting(self.actor):
-                found = page(self.actor, self.declared, self.wanted, after=after, limit=MOST)
-                shown = [(record.data, self._sight(record)) for record in found.records]
+                records, after = self._page(after)
+                shown = [(stood.data, self._sight(record)) for record, stood in records]
             for data, sight in shown:
                 self.count += 1
                 if self.most is not None and self.count > self.most:
                     raise TooManyUnmasked(most=self.most)
                 yield self._row(data, sight)
-            after = found.after
             if after is None:
                 return
+
+    def _page(self, after: UUID | None) -> tuple[list[tuple[Record, Record]], UUID | None]:
+        """Return records, each with how it stood, and the key to go on after."""
+        if self.moment is not None:
+            held = page_of(self.actor, self.declared, Then(self.moment, self.wanted), after=after, limit=MOST)
+            return held.records, held.after
+        found = page(self.actor, self.declared, self.wanted, after=after, limit=MOST)
+        return [(one, one) for one in found.records], found.after
 
     def _sight(self, record: Record) -> Sight:
         sight = sight_of(self.actor, self.declared, record)

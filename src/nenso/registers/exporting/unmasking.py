@@ -9,6 +9,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 from nenso.files.storing import chunks_of, incoming
@@ -17,7 +18,7 @@ from nenso.registers.declared import Declared
 from nenso.registers.exporting.errors import FormatUnknown, UnmaskingRefused, UnmaskingUnsaid
 from nenso.registers.exporting.rows import Export
 from nenso.registers.exporting.tables import UnmaskedExport
-from nenso.registers.exporting.writing import MEDIA_TYPES, written
+from nenso.registers.exporting.writing import MEDIA_TYPES, as_of, written
 from nenso.registers.narrowing import masked_where
 from nenso.registers.searching import Wanted
 from nenso.runtime import clock
@@ -39,6 +40,7 @@ def export_unmasked(
     basis: str,
     agency_path: str,
     language: str = "vi",
+    moment: datetime | None = None,
 ) -> Iterator[bytes]:
     """Return a register as :func:`~nenso.registers.exporting.writing.export` does, without masks, part by part.
 
@@ -53,7 +55,8 @@ def export_unmasked(
     if not all(said.values()):
         raise UnmaskingUnsaid
     wanted = replace(wanted, purpose=said["purpose"])
-    found = Export(actor, declared, wanted, language=language, plain=kind == "parquet", most=config().unmasked_rows)
+    most = config().unmasked_rows
+    found = Export(actor, declared, wanted, language=language, plain=kind == "parquet", most=most, moment=moment)
     file, digest = tempfile.TemporaryFile(dir=incoming()), hashlib.sha256()  # noqa: SIM115 - closed by _handed
     try:
         for part in written(found, kind):
@@ -88,6 +91,7 @@ def _keep(
     )
     where = masked_where(declared, wanted.where)
     asked = {"words": wanted.words, "where": where, "place": wanted.place, "below": wanted.below}
+    asked |= as_of(found.moment)
     body = {"register": kept.register, "fields": kept.fields, "records": kept.records, **said, **asked}
     with acting(replace(actor.by_way_of(USE), scope=(agency_path,))):
         kept.save(force_insert=True)

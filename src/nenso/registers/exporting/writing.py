@@ -8,7 +8,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, BinaryIO, Final, cast
 
@@ -36,20 +36,30 @@ _NUMBERS: Final = frozenset(("integer", "money", "number"))
 
 
 def export(
-    actor: Actor, declared: Declared, wanted: Wanted, kind: str, *, language: str = "vi", agency_path: str | None = None
+    actor: Actor,
+    declared: Declared,
+    wanted: Wanted,
+    kind: str,
+    *,
+    language: str = "vi",
+    agency_path: str | None = None,
+    moment: datetime | None = None,
 ) -> Iterator[bytes]:
     """Return a register, as far as ``actor`` sees it and ``wanted`` says, as a file of ``kind``, part by part.
+
+    ``moment``: as it stood then.
 
     Who exported what, and how many records it came to, is journalled. Raises :class:`FormatUnknown` and
     :class:`~nenso.registers.errors.FilterUnknown` at once, not while the parts are read.
     """
     if kind not in MEDIA_TYPES:
         raise FormatUnknown(format=kind[:20])
-    found = Export(actor, declared, wanted, language=language, plain=kind == "parquet")
+    found = Export(actor, declared, wanted, language=language, plain=kind == "parquet", moment=moment)
     key, rows = uuid7(), found.rows()
     first = list(islice(rows, 1))
     where = masked_where(declared, wanted.where)
     asked = {"words": wanted.words, "where": where, "place": wanted.place, "below": wanted.below}
+    asked |= as_of(moment)
     with acting(actor):
         journal(key, "register.exported", {"register": declared.name, "format": kind, **asked}, agency_path=agency_path)
 
@@ -59,6 +69,11 @@ def export(
             journal(key, "register.export_ended", {"records": found.count}, agency_path=agency_path)
 
     return parts()
+
+
+def as_of(moment: datetime | None) -> dict[str, str]:
+    """Return what the journal keeps of the moment as of which a register is handed out; nothing where that is now."""
+    return {"moment": moment.isoformat()} if moment is not None else {}
 
 
 def written(found: Export, kind: str) -> Iterator[bytes]:
@@ -176,6 +191,6 @@ def _text(cell: Any) -> str:
 _WRITERS: Final = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet}
 
 
-def filename_of(declared: Declared, kind: str) -> str:
-    """Return what the file is called."""
-    return f"{declared.name.rpartition('.')[2]}.{kind}"
+def filename_of(declared: Declared, kind: str, day: date | None = None) -> str:
+    """Return what the file is called; ``day``: that of which it tells."""
+    return f"{declared.name.rpartition('.')[2]}{f'-{day.isoformat()}' if day is not None else ''}.{kind}"
