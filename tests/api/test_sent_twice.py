@@ -36,8 +36,9 @@ WITHOUT_KEY = {
     ("POST", "/api/v1/registers/{book}/records/{record}/looks"),
     ("POST", "/api/v1/registers/{book}/granted-looks"),
     ("POST", "/api/v1/cases/{case}/granted-looks"),
+    ("POST", "/api/v1/agencies/{agency}/registers/{book}/unmasked-exports"),
 }
-"""What reads, and what twice is as once."""
+"""What reads, each time kept as a look where it is one, and what twice is as once."""
 
 
 def entries() -> int:

@@ -14,7 +14,7 @@ from nenso.language.lookups import Lookup
 from nenso.registers.declared import Declared
 from nenso.registers.models import Record
 from nenso.registers.recording import create, update
-from nenso.registers.sight import called_for
+from nenso.registers.sight import sight_of
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from registers.conftest import WRITER, at, source
@@ -67,17 +67,22 @@ def test_the_database_alone_shows_a_record_to_whom_the_register_opens_it(make: C
     }
 
 
+def called(actor: Actor, declared: Declared, record: Record) -> str:
+    with acting(actor):
+        return sight_of(actor, declared, record).called(declared, record)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_a_record_is_called_tells_nobody_a_field_that_is_not_theirs_to_see(
     make: Callable[..., Record], products_for_good: Declared
 ) -> None:
     record, stranger = make(name="Miến dong", owner_id=person("Ma Thị Nụ").identifier, shown=True), Actor()
-    assert called_for(stranger, products_for_good, record) == "Miến dong"
+    assert called(stranger, products_for_good, record) == "Miến dong"
     names = replace(products_for_good.declaration.label, languages={"vi": "{name}, {this.owner_id}"})  # type: ignore[type-var]
     told = replace(products_for_good, declaration=products_for_good.declaration.model_copy(update={"label": names}))
-    assert (record.number, called_for(stranger, told, record)) == ("001/2026", "001/2026")
+    assert (record.number, called(stranger, told, record)) == ("001/2026", "001/2026")
     with clock.at(at(MOMENT)):
-        assert called_for(official("officer"), told, record) == "Miến dong"
+        assert called(official("officer"), told, record) == "Miến dong"
 
 
 @pytest.mark.django_db(transaction=True)

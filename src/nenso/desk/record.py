@@ -17,6 +17,7 @@ from nenso.desk.registers import labels_of
 from nenso.desk.standing import standing_of
 from nenso.language.durations import end_of_day
 from nenso.language.evaluation import evaluate
+from nenso.registers.calling import called_for
 from nenso.registers.correcting import DECIDERS, ON_APPEAL, decide
 from nenso.registers.declared import Declared
 from nenso.registers.editing import declared_for, edit, editable
@@ -29,7 +30,7 @@ from nenso.registers.merging import MERGERS, history_of, merge, unmerge
 from nenso.registers.models import Record, RecordCorrection, RecordMerge, RecordRevision
 from nenso.registers.past import as_it_stood
 from nenso.registers.relations import related
-from nenso.registers.sight import called_for, look, sight_of
+from nenso.registers.sight import look, sight_of
 from nenso.registers.writers import writers_of
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.ids import key_in
@@ -90,17 +91,19 @@ def record_page(
             "merges": (merges := list(RecordMerge.objects.filter(record=found, undone_at=None))),
             "ours": _ours(actor, merges),
         }
+    around = related(actor, declared, found)
+    called = called_for(actor, [one.record for one in around])
     told |= {
         "writers": _writers(request, history),
         "reasons": {one.id: _why(one) for one in history},
         "related": [
             {
                 "record": one.record,
-                "label": called_for(actor, declared_for(one.record), one.record),
+                "label": called[one.record.id],
                 "by": one.by,
                 "title": declared_for(one.record).declaration.title,
             }
-            for one in related(actor, declared, found)
+            for one in around
         ],
         "labels": labels_of(declared.declaration),
         "controls": _controls(declared, found, may_edit, typed, told_wrong=problem is not None),

@@ -9,13 +9,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nenso.language.evaluation import evaluate
+from nenso.registers.calling import called_for
 from nenso.registers.correcting import ask, contest
 from nenso.registers.editing import declared_for
 from nenso.registers.looking import seen
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.models import Record, RecordCorrection
 from nenso.registers.relations import about_me
-from nenso.registers.sight import called_for, sight_of
+from nenso.registers.sight import sight_of
 from nenso.runtime.acting import acting
 from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
@@ -32,11 +33,9 @@ from nenso.web.wording import t
 @page(may=SIGNED_IN)
 def records(request: PageRequest) -> HttpResponse:
     """List the records of every register that are about whoever is signed in."""
-    rows = []
-    for one in about_me(request.actor):
-        declared = declared_for(one)
-        one.label = called_for(request.actor, declared, one)
-        rows.append({"record": one, "title": declared.declaration.title})
+    found = about_me(request.actor)
+    called = called_for(request.actor, found)
+    rows = [{"record": one, "label": called[one.id], "title": declared_for(one).declaration.title} for one in found]
     return render(request, "portal/records.html", {"rows": rows})
 
 

@@ -43,8 +43,11 @@ class Sight:
         return record.label if declared.called_by <= self.shown - self.masked else record.number
 
 
-def sight_of(actor: Actor, declared: Declared, record: Record) -> Sight:
-    """Return what ``actor`` may see of ``record``, which the database has shown to them, inside ``acting()``."""
+def sight_of(actor: Actor, declared: Declared, record: Record, parts: set[str] | None = None) -> Sight:
+    """Return what ``actor`` may see of ``record``, which the database has shown to them, inside ``acting()``.
+
+    ``parts``: under which names their person is a party of it, where that is known already.
+    """
     own = actor.person is not None and actor.person in record.persons
     names = {str(field.name) for field in declared.declaration.fields}
     if any(_covers(path, record) for path in actor.scope):
@@ -52,7 +55,8 @@ def sight_of(actor: Actor, declared: Declared, record: Record) -> Sight:
     else:
         shown = set[str]()
         lookup = RegisterLookup(declared.name.partition(".")[0], record.agency.path)
-        parts = set(_parts(actor, record)) if own else set[str]()
+        if parts is None:
+            parts = set(_parts(actor, record)) if own else set()
         this = {"this": as_value(record), "lookup": lookup}
         for rule in declared.declaration.read:
             if _opens(rule, actor, declared, record, this, parts):
@@ -60,12 +64,6 @@ def sight_of(actor: Actor, declared: Declared, record: Record) -> Sight:
                 shown |= names if ALL in given else given & names
     masked = set() if own else {str(one.name) for one in declared.declaration.fields if one.sensitive}
     return Sight(frozenset(shown), frozenset(shown & masked), own)
-
-
-def called_for(actor: Actor, declared: Declared, record: Record) -> str:
-    """Return what a record that ``actor`` sees is called to them: see :meth:`Sight.called`."""
-    with acting(actor):
-        return sight_of(actor, declared, record).called(declared, record)
 
 
 def fields_for(actor: Actor, declared: Declared) -> frozenset[str]:

@@ -17,10 +17,9 @@ from nenso.api.shapes.quality import DaysGiven, FaultPage, MeasureAsked, Measuri
 from nenso.api.shapes.registers import RegisterName
 from nenso.api.signing_in import actor_of
 from nenso.cases.engine.idempotency import carried_out
-from nenso.registers.editing import declared_for
+from nenso.registers.calling import called_for
 from nenso.registers.measuring.opening import ask_to_measure
 from nenso.registers.measuring.reading import Figure, standing, trend, worklist
-from nenso.registers.sight import called_for
 from nenso.runtime.acting import Actor
 from nenso.web.callers import SIGNED_IN
 
@@ -79,10 +78,11 @@ def list_records_to_mend(
     begun = after_of(cursor, of=of)
     after = (datetime.fromisoformat(begun[0]), UUID(begun[1])) if begun else None
     _, found = worklist(actor, book, rule, where, after=after, limit=limit)
+    called = called_for(actor, [one.record for one in found.items])
     items = [
         {
             "record": one.record.id,
-            "label": called_for(actor, declared_for(one.record), one.record),
+            "label": called[one.record.id],
             "agency": agency_brief(one.record.agency),
             "found_at": one.found_at,
             "due_at": one.due_at,

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet
 from nenso.agencies.models import Agency
 from nenso.notices.models import Channel, Recipient
 from nenso.notices.telling import notify
+from nenso.registers.calling import called_for
 from nenso.registers.duplicates.errors import (
     PairUnknown,
     ProposalClosed,
@@ -30,7 +31,6 @@ from nenso.registers.editing import declared_for, said
 from nenso.registers.errors import MergeRefused, ReasonMissing, RecordUnknown
 from nenso.registers.merging import MERGERS, both, make_one, make_two, refuse_ended, say_of_both
 from nenso.registers.models import Record
-from nenso.registers.sight import called_for
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting, current_actor
 from nenso.runtime.ids import uuid7
@@ -274,8 +274,8 @@ def _with_agencies() -> QuerySet[MergeProposal]:
 def _with_records(actor: Actor, found: Sequence[MergeProposal]) -> list[Proposed]:
     keys = {key for one in found for key in (one.stays, one.goes)}
     seen = Record.objects.filter(id__in=keys).defer("terms").select_related("agency", "place", "edition").in_bulk()
-    for record in seen.values():
-        record.label = called_for(actor, declared_for(record), record)
+    for key, label in called_for(actor, seen.values()).items():
+        seen[key].label = label
     return [Proposed(one, seen.get(one.stays), seen.get(one.goes)) for one in found]
 
 
