@@ -247,6 +247,15 @@ WRONG: dict[str, Wrong] = {
     "amend_field": _procedure("steps:", "on_done: [{amend: {peeple: 1}}]\nsteps:", "field.unknown", 8, "people"),
     # registers, indicators
     "view": _register("fields:", "views: [{table: [number], map: size}]\nfields:", "view.kind", 5),
+    "not_in_kernel": _register(
+        "fields:", "quality: {correct: [{not_in: persons, by: number}]}\nfields:", "register.unknown", 5
+    ),
+    "not_in_field": _register(
+        "fields:", "quality: {correct: [{not_in: homes, by: numbre}]}\nfields:", "field.unknown", 5, "number"
+    ),
+    "not_in_key": _register(
+        "key: [number]", "key: [number, size]\nquality: {correct: [{not_in: homes, by: number}]}", "not_in.key", 4
+    ),
     "open_sensitive": _register(
         "fields:", "open_data: {licence: CC0-1.0, fields: [secret]}\nfields:", "open_data.sensitive", 5
     ),

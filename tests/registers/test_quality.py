@@ -18,7 +18,7 @@ from nenso.formulas.publishing import publish
 from nenso.index.measuring.running import run as measure_indicators
 from nenso.registers.generating.faults import Planted
 from nenso.registers.generating.writing import read_truth
-from nenso.registers.known import register_named
+from nenso.registers.known import Known, register_named
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.errors import ExpectedUnknown, MeasuringRefused
 from nenso.registers.measuring.expecting import expect, figures_of
@@ -262,6 +262,43 @@ def test_households_are_held_to_the_register_of_residents_and_to_the_numbers_tha
     assert found["head_as_in_persons"] == (1, 1)
     assert found["filled_code"] == (4, 1)
     assert found["unique_registered_at_code"] == (3, 2)
+
+
+def test_residents_whose_death_was_registered_wait_for_the_police_to_decide() -> None:
+    for name in ("civil_registration", "residence"):
+        adopt(SYSTEM, agency("vn"), publish(SYSTEM, shipped(name)).edition)
+    persons, deaths = (register_named(one) for one in ("residence.persons", "civil_registration.deaths"))
+    police = agency("vn.bca.p19.c01969")
+
+    def written(known: Known, keeper: Agency, values: dict[str, Any]) -> Record:
+        source, lookup = Source(known.edition, "tests", clock.now()), RegisterLookup(known.name.partition(".")[0])
+        with acting(WRITER):
+            return create(known.declared, values | {"registered_at": "01969"}, keeper, source, lookup)
+
+    def died(number: str) -> Record:
+        values = {"number": number[-3:], "registered_on": "2026-10-20", "died_on": "2026-10-19"}
+        return written(deaths, agency(PHU_THONG), values | {"deceased_id": number, "deceased_name": "Lý Thị Mây"})
+
+    seats = official("officer", "vn.bca.p19.c01969")
+
+    def found() -> tuple[Any, set[str]]:
+        measure(persons.name)
+        _, waiting = worklist(seats, persons.name, "death_not_registered", police.id)
+        numbers = {one.record.data["person_id"] for one in waiting.items}
+        return counts(persons.name).get("death_not_registered", (0, 0)), numbers
+
+    alive, dead = "006195000123", "006195000124"
+    resident = {"full_name": "Lý Thị Mây", "born_on": "1995-03-08", "sex": "female", "confirmed_on": "2026-10-01"}
+    for number in (alive, dead):
+        written(persons, police, resident | {"person_id": number, "residence": {"place": "01969", "line": "Tổ 2"}})
+    assert found() == ((0, 0), set())  # nobody keeps deaths here: nothing is said
+    died("006195000199")
+    assert found() == ((2, 0), set())
+    gone = died(dead)
+    assert found() == ((2, 1), {dead})
+    with acting(WRITER):
+        end(gone.id, Source(deaths.edition, "tests", clock.now()))
+    assert found() == ((2, 0), set())
 
 
 def test_only_what_changed_is_looked_at_and_the_figures_are_those_of_a_whole_measuring() -> None:

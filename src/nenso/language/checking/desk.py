@@ -148,6 +148,17 @@ class Desk:
             return self.found("procedures", name.removeprefix("cases."), at, "thủ tục", "procedure", extra=("any",))
         return self.found("registers", name, at, "sổ", "register", extra=(*KERNEL_REGISTERS, "cases"))
 
+    def register_elsewhere(self, name: str, at: object) -> bool:
+        """Tell whether ``name`` is a declared register, of a formula that need not be required and may come later."""
+        head, dot, rest = name.partition(".")
+        if not dot or head in {self.formula.name, "cases", *self.formula.requires}:
+            return self.found("registers", name, at, "sổ", "register")
+        if head not in self.library:
+            vi, en = f"Chưa có bộ mẫu “{head}”.", f"There is no formula “{head}” yet."
+            self.warn(at, "register.elsewhere", vi, en)
+            return True
+        return rest in self.library[head].registers or self.found("registers", name, at, "sổ", "register")
+
     def procedure_found(self, name: str, at: object) -> bool:
         """Tell whether ``name`` is a procedure."""
         return self.found("procedures", name, at, "thủ tục", "procedure")

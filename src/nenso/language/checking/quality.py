@@ -12,6 +12,7 @@ from nenso.language.declarations.quality import (
     Linkage,
     Live,
     Near,
+    NotIn,
     PersonName,
     Quality,
     RuleHolds,
@@ -61,11 +62,13 @@ class QualityCheck:
             self._live(quality.live)
         self._whole(quality)
 
-    def _correct(self, rule: RuleHolds | SameAs | Between) -> None:
+    def _correct(self, rule: RuleHolds | SameAs | NotIn | Between) -> None:
         if isinstance(rule, RuleHolds):
             self.typed.check(rule.rule, self.environment, YES_NO)
         elif isinstance(rule, Between):
             self._between(rule)
+        elif isinstance(rule, NotIn):
+            self._not_in(rule)
         else:
             self._same(rule)
 
@@ -86,6 +89,13 @@ class QualityCheck:
             self.has(name, same)
             if other is not None and other.member(there) is None:
                 self.desk.unknown(same, "field", "trường", "field", there, other.names())
+
+    def _not_in(self, rule: NotIn) -> None:
+        self.has(rule.by, rule)
+        other = self.desk.register(rule.not_in) if self.desk.register_elsewhere(rule.not_in, rule) else None
+        if other is not None and len(other.key) != 1:
+            vi, en = f"“{rule.not_in}” cần khóa là một mục.", f"“{rule.not_in}” needs a key of one field."
+            self.desk.add(rule, "not_in.key", vi, en, expected="key: [...]")
 
     def _expected(self, rule: Expected) -> None:
         self.typed.check(rule.of, self.environment, DATETIME)

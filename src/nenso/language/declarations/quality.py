@@ -67,6 +67,17 @@ class SameAs(Weighted):
     """Fields that must be the same: names, or ``{own: there}`` where the other register calls it otherwise."""
 
 
+class NotIn(Weighted):
+    """No current record of another register has this key."""
+
+    not_in: Name
+    """The register; where it holds nothing here, the rule says nothing."""
+    by: Name
+    """The field that would find the record there: its whole key."""
+    message: Text | None = None
+    """What to tell when there is one."""
+
+
 class Between(Weighted):
     """An indicator of the agency that keeps the record lies between two values."""
 
@@ -162,8 +173,11 @@ def _kind(*keys: str) -> Discriminator:
 
 
 CorrectRule = Annotated[
-    Annotated[RuleHolds, Tag("rule")] | Annotated[SameAs, Tag("same_as")] | Annotated[Between, Tag("between")],
-    _kind("rule", "same_as", "between"),
+    Annotated[RuleHolds, Tag("rule")]
+    | Annotated[SameAs, Tag("same_as")]
+    | Annotated[NotIn, Tag("not_in")]
+    | Annotated[Between, Tag("between")],
+    _kind("rule", "same_as", "not_in", "between"),
 ]
 CleanRule = Annotated[
     Annotated[Unique, Tag("unique")]
@@ -212,7 +226,7 @@ class Quality(Declaration):
     """Soft rules, measured every day, per agency, published with the index (đúng, đủ, sạch, sống)."""
 
     correct: tuple[CorrectRule, ...] = ()
-    """Đúng: ``{rule}``, ``{same_as, by, fields}``, ``{between, from, to}``."""
+    """Đúng: ``{rule}``, ``{same_as, by, fields}``, ``{not_in, by}``, ``{between, from, to}``."""
     complete: tuple[CompleteRule, ...] = ()
     """Đủ: fields that are filled, ``{filled, if}``, ``{new_name: CEL}``, ``{expected: indicator or register}``."""
     clean: tuple[CleanRule, ...] = ()

@@ -16,6 +16,7 @@ from nenso.language.declarations.quality import (
     Linkage,
     Live,
     Near,
+    NotIn,
     PersonName,
     RuleHolds,
     SameAs,
@@ -250,7 +251,7 @@ class _Assessing:
     def same(self, declared: SameAs) -> Pair | None:
         """The same as another register says: of what both say, and of records that are there."""
         columns, other = self.plan.columns, str(declared.same_as)
-        number = f"s{sum(one.startswith('LEFT JOIN') for one in columns.joins) + 1}"
+        number = self._next()
         by = columns.text((str(declared.by),))
         key = columns.wanted[str(declared.by),]
         kernel = self.plan.declared.names.register(other) is None
@@ -258,11 +259,7 @@ class _Assessing:
             return None
         join = f"LEFT JOIN people_person {number} ON {number}.identifier = {key}"
         if not kernel:
-            full = other if "." in other else f"{self.plan.declared.name.partition('.')[0]}.{other}"
-            join = (
-                f"LEFT JOIN registers_record {number} ON {number}.register = {literal(full)} AND {number}.key = {key}"
-                f" AND {number}.key <> '' AND {number}.ended_at IS NULL"
-            )
+            join = self._join(number, self._full(other), key)
         says, breaks = [], []
         for own, there in declared.fields.items():
             sql = f"{number}.{there}::text" if kernel else f"{number}.data ->> {literal(str(there))}"
@@ -271,6 +268,30 @@ class _Assessing:
             says.append(both)
             breaks.append(both & (_plain(one) != _plain(two)))
         return (by.fill_null("") != "") & pl.any_horizontal(says), pl.any_horizontal(breaks)
+
+    def absent(self, declared: NotIn) -> Pair:
+        """In no current record of another register; asked where that register holds anything."""
+        columns, full, number = self.plan.columns, self._full(str(declared.not_in)), self._next()
+        by = columns.text((str(declared.by),))
+        join = self._join(number, full, columns.wanted[str(declared.by),])
+        there = columns.joined(f"{number}.id", f"{number}.id", join)
+        held = f"EXISTS (SELECT FROM registers_record WHERE register = {literal(full)})"
+        asked = columns.joined(f"{number}.held", held, join) == "t"
+        return asked & (by.fill_null("") != ""), there.is_not_null()
+
+    def _next(self) -> str:
+        """Return what the next table that is joined is called."""
+        return f"s{sum(one.startswith('LEFT JOIN') for one in self.plan.columns.joins) + 1}"
+
+    def _full(self, register: str) -> str:
+        return register if "." in register else f"{self.plan.declared.name.partition('.')[0]}.{register}"
+
+    @staticmethod
+    def _join(number: str, register: str, key: str) -> str:
+        return (
+            f"LEFT JOIN registers_record {number} ON {number}.register = {literal(register)} AND {number}.key = {key}"
+            f" AND {number}.key <> '' AND {number}.ended_at IS NULL"
+        )
 
     def live(self, declared: Live) -> Pair:
         """Brought up to date in time: a day counts to its end.
@@ -331,6 +352,7 @@ _WORKS: Mapping[type[Any], Callable[[Any, Any], Pair | None]] = {
     Near: _Assessing.apart,
     Linkage: _Assessing.linkage,
     SameAs: _Assessing.same,
+    NotIn: _Assessing.absent,
     Between: _Assessing.between,
     Live: _Assessing.live,
 }

@@ -19,6 +19,7 @@ from nenso.language.declarations.quality import (
     Live,
     Measure,
     Near,
+    NotIn,
     PersonName,
     Quality,
     RuleHolds,
@@ -45,11 +46,24 @@ USUAL_MEND: Final[dict[Measure, Duration]] = {
 """Within what a record is mended where neither rule nor register says; a starting point, not a term of any law."""
 
 Declaration = (
-    RuleHolds | SameAs | Between | Filled | FieldItem | Expected | Unique | Near | Linkage | Format | PersonName | Live
+    RuleHolds
+    | SameAs
+    | NotIn
+    | Between
+    | Filled
+    | FieldItem
+    | Expected
+    | Unique
+    | Near
+    | Linkage
+    | Format
+    | PersonName
+    | Live
 )
 _KINDS: Final[dict[type[Any], str]] = {
     RuleHolds: "rule",
     SameAs: "same_as",
+    NotIn: "not_in",
     Between: "between",
     Filled: "filled",
     FieldItem: "rule",
@@ -85,7 +99,7 @@ class Rule:
     @cached_property
     def moves(self) -> bool:
         """Whether what it says of a record can change though the record does not: with others, or with the day."""
-        if self.kind in {"unique", "near", "same_as", "linkage", "between", "person_name"}:
+        if self.kind in {"unique", "near", "same_as", "not_in", "linkage", "between", "person_name"}:
             return True
         if isinstance(self.declared, Live):
             return self.declared.until is None
@@ -181,6 +195,8 @@ def _name(rule: Declaration, fields: tuple[str, ...]) -> str:
 def _fields(rule: Declaration, register: Register) -> Iterator[str]:
     if isinstance(rule, SameAs):
         yield from (rule.by, *rule.fields)
+    elif isinstance(rule, NotIn):
+        yield rule.by
     elif isinstance(rule, Filled):
         yield rule.filled
     elif isinstance(rule, Format):
@@ -217,6 +233,7 @@ def _named(node: Node) -> Iterator[str]:
 _TOLD: Final = {
     "rule": ("{fields}: không thỏa điều kiện", "{fields}: the condition does not hold"),
     "same_as": ("{fields} khác với “{other}”", "{fields} not as in “{other}”"),
+    "not_in": ("{fields}: đã có trong “{other}”", "{fields}: is in “{other}” already"),
     "between": ("Chỉ số {other} của cơ quan ngoài khoảng {bounds}", "The agency's {other} is not {bounds}"),
     "filled": ("Thiếu: {fields}", "Missing: {fields}"),
     "expected": ("Chưa đủ so với số dự kiến ({other})", "Fewer than expected ({other})"),
@@ -240,7 +257,9 @@ def describe(rule: Rule, declared: Declared, language: str) -> str:
         names = names[1:]
     entered = isinstance(rule.declared, Live) and rule.declared.until is not None
     told = _TOLD["entered" if entered else rule.kind][language == "en"]
-    other = next(filter(None, (getattr(rule.declared, one, None) for one in ("same_as", "expected", "between"))), "")
+    other = next(
+        filter(None, (getattr(rule.declared, one, None) for one in ("same_as", "not_in", "expected", "between"))), ""
+    )
     other = _called(declared, str(other), language)
     bounds = _bounds(rule.declared, language) if isinstance(rule.declared, Between) else ""
     within = getattr(rule.declared, "within", "")

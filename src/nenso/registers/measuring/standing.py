@@ -9,7 +9,7 @@ from nenso.registers.measuring.columns import Columns, NotVector
 from nenso.registers.measuring.rules import Rule
 from nenso.registers.measuring.vectors import vector
 
-WITH_OTHERS = frozenset({"unique", "near", "same_as", "linkage", "between"})
+WITH_OTHERS = frozenset({"unique", "near", "same_as", "not_in", "linkage", "between"})
 """Kinds that say of a record something that other records, other registers or indicators change."""
 
 
