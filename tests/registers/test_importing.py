@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from pyarrow import parquet
 
 from factories.agencies import agency
@@ -26,6 +26,7 @@ from nenso.registers.importing.errors import ImportNotAllowed, ImportUnderWay, I
 from nenso.registers.importing.mending import drop, mend, report_lines, rows_aside, waiting_rows
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import, ImportRow
+from nenso.registers.loading import Loader
 from nenso.registers.models import Record, RecordRevision
 from nenso.registers.tasks import end_imports_given_up, run_import
 from nenso.runtime.acting import NOBODY, Actor, Seat, acting
@@ -229,6 +230,50 @@ def test_killed_in_the_middle_and_begun_again_it_comes_to_the_same() -> None:
     assert waiting_rows(OPERATOR, taken.id) == 20
 
 
+@pytest.mark.parametrize("stopped", [0, 1])
+def test_a_batch_of_which_only_a_part_was_written_before_a_stop_comes_to_the_same(
+    stopped: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Loader.put
+
+    def away(self: Loader, *given: Any) -> Any:
+        if self.part == stopped:
+            raise OperationalError("the database is away")
+        return put(self, *given)
+
+    text = many(4_000) + "Hàng 1;1\nHàng 2;5\n"
+    taken = start(OPERATOR, begun(text).id, dry=False)
+    with monkeypatch.context() as patched:
+        patched.setattr(Loader, "put", away)
+        with pytest.raises(OperationalError):
+            run(taken.id)
+    before, halves = products(), (1_999, 1_997)
+    assert (state_of(taken).state, state_of(taken).place, len(before)) == ("running", 0, halves[1 - stopped])
+    done = run(taken.id)
+    assert (done.state, *came_to(done)) == ("done", 3_996, 0, 1, 5)
+    assert products().items() >= before.items()
+    said = [entry.body for entry in entries_of(taken.id) if entry.kind == "records.loaded"]
+    assert {(one["first"], one["part"], one["created"]) for one in said if one["created"]} == {
+        (0, 0, halves[0]),
+        (0, 1, halves[1]),
+    }
+    assert came_to(taken_in(text.replace(";1001\n", ";7\n"))) == (0, 1, 3_996, 5)
+
+
+def test_a_load_that_is_ended_because_two_wait_for_each_other_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    there, ended = Loader.there, list[int]()
+
+    def waiting(self: Loader, connection: Any, *given: Any) -> Any:
+        if self.part not in ended:
+            ended.append(self.part)
+            connection.execute("DO $$BEGIN RAISE deadlock_detected; END$$")
+        return there(self, connection, *given)
+
+    monkeypatch.setattr(Loader, "there", waiting)
+    assert came_to(taken_in(many(4_000))) == (3_996, 0, 0, 4)
+    assert sorted(ended) == [0, 1]
+
+
 def in_threads(*uses: Callable[[], object]) -> None:
     def alone(use: Callable[[], object]) -> None:
         try:
@@ -261,10 +306,10 @@ def test_one_import_run_twice_at_once_counts_once() -> None:
 
 
 def test_a_run_that_another_overtook_ends_without_saying_that_it_is_done() -> None:
-    taken = start(OPERATOR, begun(many(6_000)).id, dry=False)
+    taken = start(OPERATOR, begun(many(12_000)).id, dry=False)
     overtaken = run(taken.id, step=lambda _: run(taken.id) and None)
     assert (overtaken.state, state_of(taken).state) == ("running", "done")
-    assert (state_of(taken).created, state_of(taken).wrong) == (5_994, 6)
+    assert (state_of(taken).created, state_of(taken).wrong) == (11_988, 12)
 
 
 def test_a_file_on_this_machine_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from uuid import UUID
 import orjson
 import psycopg
 from psycopg import sql
-from psycopg.errors import UniqueViolation
+from psycopg.errors import DeadlockDetected, UniqueViolation
 
 from nenso.agencies.models import Agency
 from nenso.journal.recording import append
@@ -85,7 +85,8 @@ class Loader:
     """Loads rows into one register. ``load``: the key of the whole load, the stream of its entries in the journal.
 
     ``agency``: whose the records are, or a function of a row's values. ``existing``: what becomes of a current record
-    with the same key: a revision with the row's values over what it holds, or nothing.
+    with the same key: a revision with the row's values over what it holds, or nothing. ``part``: which part of batches
+    it writes, where several loaders write them at the same time.
     """
 
     def __init__(
@@ -98,6 +99,7 @@ class Loader:
         *,
         load: UUID,
         existing: Existing = "update",
+        part: int = 0,
     ) -> None:
         self.actor = actor
         self.declared = declared
@@ -107,6 +109,7 @@ class Loader:
         self.lookup = lookup
         self.load = load
         self.existing: Existing = existing
+        self.part = part
         self._connection: psycopg.Connection[Any] | None = None
         self._prepared: set[str] = set()
         self._people: dict[str, UUID | None] = {}
@@ -114,6 +117,20 @@ class Loader:
         self.masked = tuple(str(one.name) for one in declared.declaration.fields if one.sensitive)
         self.prover = Prover(declared.form, {"today": clock.today(), "now": clock.now()}, lookup)
         self.describer = Describer(declared, lookup, person_of=self._people.get, place_of=self._place)
+
+    def beside(self, part: int) -> "Loader":
+        """Return what writes another part of each batch at the same time, by a connection of its own."""
+        agency = self.agency if self.agency is not None else self.agency_of
+        return Loader(
+            self.actor,
+            self.declared,
+            agency,
+            self.source,
+            self.lookup,
+            load=self.load,
+            existing=self.existing,
+            part=part,
+        )
 
     def check(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str, tuple[FieldProblem, ...]]:
         """Return what a row would hold, the same as JSON, and everything that is wrong with it."""
@@ -160,14 +177,14 @@ class Loader:
                 yield self._connection
 
     def put(self, loaded: Loaded, write: Callable[[psycopg.Connection[Any], Loaded], None]) -> Loaded:
-        """Let ``write`` write in one transaction, anew when another load took a key meanwhile."""
+        """Let ``write`` write in one transaction, anew when another load took a key or waited for ours meanwhile."""
         for attempt in range(TRIES):
             try:
                 written = replace(loaded, wrong=list(loaded.wrong))
                 with self._transaction() as connection:
                     prepare(connection)
                     write(connection, written)
-            except UniqueViolation:  # another load wrote the same key a moment ago: now it is there
+            except (UniqueViolation, DeadlockDetected):  # what another load wrote a moment ago is there now
                 if attempt == TRIES - 1:
                     raise
                 time.sleep(0.05 * (attempt + 1))
@@ -328,6 +345,7 @@ class Loader:
             "register": self.declared.name,
             "why": self.source.why,
             "first": first,
+            "part": self.part,
             "created": loaded.created,
             "updated": loaded.updated,
             "unchanged": loaded.unchanged,

@@ -1,12 +1,19 @@
 """Loading rows in columns: those vouched for are described and copied as columns, every other as the loader does.
 
-Promises, transactions and the journal are those of :mod:`nenso.registers.loading`.
+Promises, transactions and the journal are those of :mod:`nenso.registers.loading`, but a large batch is written in two
+parts at the same time: its first half by one connection, the rest by another, each half whole or not at all, with an
+entry of its own. Rows with the same key are held to each other before, so that no key is in both.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from typing import Any, Final, NamedTuple
 
 import polars as pl
 import psycopg
+from django.db import connections
 
 from nenso.registers.bulk.copying import ID, copy_columns
 from nenso.registers.bulk.describing import FITS, KEY, BulkDescriber, describes
@@ -14,7 +21,21 @@ from nenso.registers.bulk.made import Made
 from nenso.registers.bulk.vouching import AT, JSON, Vouched, Voucher
 from nenso.registers.loading import Loaded, Loader, RightRow
 from nenso.registers.lookup import RegisterLookup
+from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7_text
+
+SMALL: Final = 1_000
+"""Rows of half a batch for which a second connection is not worth it."""
+
+
+class _Part(NamedTuple):
+    """What one connection writes of a batch: rows in columns, and rows that were looked at alone."""
+
+    loader: Loader
+    of: Vouched
+    right: pl.DataFrame
+    rows: list[RightRow]
+    first: int
 
 
 class ColumnLoader:
@@ -25,6 +46,8 @@ class ColumnLoader:
 
     def __init__(self, loader: Loader, lookup: RegisterLookup) -> None:
         self.loader = loader
+        self._second = loader.beside(1)
+        self._beside: ThreadPoolExecutor | None = None
         self._voucher: Voucher | None = None
         self._describer: BulkDescriber | None = None
         if loader.agency is not None and loader.prover.plain:
@@ -32,6 +55,19 @@ class ColumnLoader:
             self._voucher = Voucher(loader.prover, today)
             if describes(loader.describer):
                 self._describer = BulkDescriber(loader.describer, loader.agency, loader.actor)
+
+    @contextmanager
+    def connected(self) -> Iterator[None]:
+        """Keep the connections of the block for all of its batches."""
+        with (
+            self.loader.connected(),
+            self._second.connected(),
+            ThreadPoolExecutor(1, thread_name_prefix="beside") as self._beside,
+        ):
+            try:
+                yield
+            finally:
+                self._beside.submit(connections.close_all)
 
     def vouched(self, made: Made) -> Vouched:
         """Return a batch parted into rows that are certainly right, described where that can be, and others."""
@@ -44,9 +80,10 @@ class ColumnLoader:
         unfit = right.filter(~pl.col(FITS))[AT].to_list()
         return Vouched(made, right.filter(FITS).drop(FITS), sorted([*vouched.others, *unfit]))
 
-    def write(self, vouched: Vouched, *, first: int, dry: bool = False) -> Loaded:
-        """Write a batch as :meth:`Loader.write` does; inside ``acting()``.
+    def write(self, vouched: Vouched, *, first: int, dry: bool = False) -> list[Loaded]:
+        """Write a batch as :meth:`Loader.write` does; inside ``acting()`` and :meth:`connected`.
 
+        Return what became of each part, which is the same part whenever the batch is written again.
         ``dry``: return what that would come to by what is in the register now, and write nothing.
         """
         vouched = self._held(vouched)
@@ -58,9 +95,22 @@ class ColumnLoader:
         looked += self._rows(vouched, right.filter(alone), first)
         loaded, rows = self.loader.sort(sorted(looked, key=lambda row: row[0] if isinstance(row, tuple) else row.index))
         right = right.filter(~alone)
-        return self.loader.put(
-            loaded, lambda connection, written: self._write(connection, vouched, right, rows, written, first, dry=dry)
-        )
+        beside, half = self._beside, vouched.made.size // 2
+
+        def put(loader: Loader, right: pl.DataFrame, rows: list[RightRow], loaded: Loaded) -> Loaded:
+            part = _Part(loader, vouched, right, rows, first)
+            return loader.put(loaded, lambda connection, written: self._write(connection, part, written, dry=dry))
+
+        def put_beside(right: pl.DataFrame, rows: list[RightRow]) -> Loaded:
+            with acting(self._second.actor):
+                return put(self._second, right, rows, Loaded())
+
+        if beside is None or half < SMALL:
+            return [put(self.loader, right, rows, loaded)]
+        later = [row for row in rows if row.index >= first + half]
+        waiting = beside.submit(copy_context().run, put_beside, right.filter(pl.col(AT) >= half), later)
+        sooner = [row for row in rows if row.index < first + half]
+        return [put(self.loader, right.filter(pl.col(AT) < half), sooner, loaded), waiting.result()]
 
     def _held(self, vouched: Vouched) -> Vouched:
         return vouched if self._voucher is None else self._voucher.held(vouched)
@@ -79,15 +129,13 @@ class ColumnLoader:
     def _write(
         self,
         connection: psycopg.Connection[Any],
-        vouched: Vouched,
-        right: pl.DataFrame,
-        rows: list[RightRow],
+        part: _Part,
         loaded: Loaded,
-        first: int,
         *,
         dry: bool,
     ) -> None:
-        loader, describer = self.loader, self._describer
+        loader, vouched, right, rows, first = part
+        describer = self._describer
         if right.is_empty() or describer is None:
             loader.write_rows(connection, rows, loaded, first, dry=dry)
             return

@@ -7,7 +7,7 @@ run the same import meet at the place that is kept: one goes on, the other ends.
 
 import logging
 import traceback
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connections
+from psycopg import sql
 
 from nenso.journal.reading import entries_of
 from nenso.journal.recording import record as journal
@@ -52,6 +53,9 @@ IMPORTED: Final = "import"
 
 COUNTED: Final = ("created", "updated", "unchanged")
 """What an import counts of records; of a check, what writing would come to: forgotten when it is not finished."""
+
+_SOON: Final = sql.SQL("SET LOCAL synchronous_commit = off")
+"""How places are kept: not waiting for the disk, which has what was written first first."""
 
 _UNDER_WAY: Final = (Import.State.CHECKING, Import.State.RUNNING)
 _MOST_KEPT_WARNINGS: Final = 200
@@ -154,14 +158,12 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     lookup = lookup_of(taken)
     loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
     batches = _batches(table, known, taken, loader, frozenset(lookup.places))
-    with loader.loader.connected(), ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
+    with loader.connected(), ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
         try:
             waiting = ahead.submit(next, batches, None)
-            before = None if dry else _said_before(taken)
             while (batch := waiting.result()) is not None:
                 waiting = ahead.submit(next, batches, None)
-                loaded = _written(loader, taken, batch, before, dry=dry)
-                before = None
+                loaded = _written(loader, taken, batch, dry=dry)
                 if not _kept(taken, batch, loaded):
                     break
                 step(taken)
@@ -195,37 +197,41 @@ def _batches(
 
     maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
     left = iter(table.rows(after=taken.at_row))
-    while rows := list(islice(left, ROWS_A_BATCH)):
+    while rows := list(islice(left, 2 * ROWS_A_BATCH)):
         good = [row for row in rows if row.broken is None]
         vouched = loader.vouched(maker(good))
         warned = [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
         yield Batch([*good, *(row for row in rows if row.broken is not None)], rows[-1].number, vouched, warned)
 
 
-def _written(
-    loader: "ColumnLoader", taken: Import, batch: Batch, before: Mapping[str, Any] | None, *, dry: bool
-) -> Loaded:
-    """Write a batch, or see what that would come to; ``before``: what it came to when it was written before a stop."""
+def _written(loader: "ColumnLoader", taken: Import, batch: Batch, *, dry: bool) -> Loaded:
+    """Write a batch, or see what that would come to."""
+    loaded = Loaded()
     with acting(loader.loader.actor):
-        loaded = loader.write(batch.vouched, first=taken.place, dry=dry)
+        parts = loader.write(batch.vouched, first=taken.place, dry=dry)
+    said = {} if dry or not any(one.unchanged or one.updated for one in parts) else _said_first(taken)
+    for part, one in enumerate(parts):
+        for name, count in said.get(part, {}).items():
+            setattr(one, name, count)
+        loaded.add(one)
     loaded.wrong = [(index - taken.place, problems) for index, problems in loaded.wrong]
     loaded.wrong += [
         (at, (FieldProblem("", "row.broken", *row.broken),)) for at, row in enumerate(batch.rows) if row.broken
     ]
-    if before is not None:
-        loaded.created, loaded.updated = before["created"], before["updated"]
-        loaded.unchanged = before["unchanged"]
     return loaded
 
 
-def _said_before(taken: Import) -> Mapping[str, Any] | None:
-    """Return what the journal says of the batch at this place, when this import wrote it already."""
-    for entry in reversed(entries_of(taken.load)):
-        if taken.started_at is not None and entry.at < taken.started_at:
-            return None
-        if entry.kind == "records.loaded" and entry.body.get("first") == taken.place:
-            return dict(entry.body)
-    return None
+def _said_first(taken: Import) -> dict[int, dict[str, int]]:
+    """Return what the journal says first of each part of the batch at this place.
+
+    Where a row is there already, this import may have written the part before a stop, or another run of it meanwhile.
+    """
+    said: dict[int, dict[str, int]] = {}
+    for entry in entries_of(taken.load):
+        since = taken.started_at is None or entry.at >= taken.started_at
+        if since and entry.kind == "records.loaded" and entry.body.get("first") == taken.place:
+            said.setdefault(entry.body.get("part", 0), {name: entry.body[name] for name in COUNTED})
+    return said
 
 
 def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
@@ -241,7 +247,7 @@ def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
         "warnings": batch.warnings,
     }
     aside = partial(_aside, taken, batch)
-    with acting(IMPORTS):
+    with acting(IMPORTS, _SOON):
         if not Import.objects.filter(pk=taken.pk, state=taken.state, at_row=before).update(**now):
             return False
         ImportRow.objects.bulk_create(
