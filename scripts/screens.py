@@ -82,7 +82,7 @@ def main() -> None:
     try:
         _wait_for(address)
         made = subprocess.run(
-            [sys.executable, Path(__file__).with_name("screens_data.py")], capture_output=True, text=True, check=True
+            [sys.executable, Path(__file__).with_name("screens_data.py")], stdout=subprocess.PIPE, text=True, check=True
         )
         _pictures(address, json.loads(made.stdout.splitlines()[-1]))
     finally:

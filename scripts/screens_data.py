@@ -99,7 +99,7 @@ def _nation() -> dict[str, str]:
     """Return the keys of scores of communes and provinces that were published of a small nation, made up."""
     filling.fill(NATION, SEED)
     registers.fill(SEED)
-    communes, provinces = publishing.publish(SEED)
+    _, communes, _, provinces = publishing.publish(SEED, count=2)
     for one in opened():
         with suppress(NothingToOpen):
             publish(one.name)
