@@ -1,5 +1,6 @@
 import io
 import random
+import re
 import string
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from nenso.results import verifying
 from nenso.results.errors import VerifyingBusy
 from nenso.results.findings import TEXTS
 from nenso.results.inspecting import inspect
+from nenso.results.inspection import Inspection
 from nenso.results.keys.authority import Directory
 from nenso.results.keys.base import fingerprint
 from nenso.results.verifying import KnownKey, KnownResult, verify
@@ -246,12 +248,43 @@ def test_no_mutation_of_a_signed_paper_crashes_or_passes_as_another_content(
                 mutated[where:where] = luck.choice([b"<<", b"[", b"1 0 R", b"endobj", b"\x00" * 50, b"(", b"stream\n"])
             case 3:
                 mutated[where:where] = mutated[max(0, where - 300) : where]
-    roots = [root.public_bytes(Encoding.DER) for root in signers.roots]
-    found = inspect(bytes(mutated), roots, now=MOMENT)
-    if bytes(mutated) != pdf:
-        assert found.unreadable or not any(
-            each.intact and not each.changed_later and each.field == "stamp" for each in found.signatures
-        )
+    if passes(found := inspected(signers, bytes(mutated))):
+        assert signed(pdf, bytes(mutated)) == signed(pdf, pdf)
+        assert found == inspected(signers, pdf)
+
+
+def test_what_fills_the_place_of_the_last_signature_itself_is_no_content(made: Made) -> None:
+    signers, pdf = made
+    filled = bytearray(pdf)
+    assert chr(filled[place_of_the_last(pdf).stop - 2]) == "0"
+    filled[place_of_the_last(pdf).stop - 2] = ord("a")
+    assert passes(inspected(signers, bytes(filled)))
+    assert signed(pdf, bytes(filled)) == signed(pdf, pdf)
+    filled[-2] ^= 1
+    assert not passes(inspected(signers, bytes(filled)))
+
+
+def inspected(signers: Signers, pdf: bytes) -> Inspection:
+    return inspect(pdf, [root.public_bytes(Encoding.DER) for root in signers.roots], now=MOMENT)
+
+
+def passes(found: Inspection) -> bool:
+    """Return whether the last signature, which is of the whole paper, holds."""
+    return not found.unreadable and any(
+        each.intact and not each.changed_later and each.field == "stamp" for each in found.signatures
+    )
+
+
+def place_of_the_last(pdf: bytes) -> slice:
+    """Return where the last signature itself stands: the one place of a signed paper that no signature covers."""
+    first, second = re.findall(rb"/ByteRange \[\s*0 (\d+) (\d+) \d+\s*\]", pdf)[-1]
+    return slice(int(first), int(second))
+
+
+def signed(made: bytes, pdf: bytes) -> bytes:
+    """Return what of ``pdf`` the last signature covers in ``made``."""
+    place = place_of_the_last(made)
+    return pdf[: place.start] + pdf[place.stop :]
 
 
 def test_while_one_file_takes_long_the_next_is_told_so_instead_of_keeping_a_thread(
