@@ -77,12 +77,14 @@ INSERT INTO cases_case (id, code, procedure, edition_id, settings, agency_id, re
   version, entry_count, revision, created_records, about_kind, origin, client_key, anonymous, confidential, agency_paths,
   persons, readers)
 SELECT {key}, 'N-' || n, 'nation.letter', %(edition)s, '{{}}', a.id, a.id, a.place_id,
-  (ARRAY['online','counter','post'])[1 + n %% 3], CASE WHEN n %% 10 = 0 THEN 4 ELSE 9 END, 'Thư', 'thu', '{{"subject": "Thư"}}',
+  (ARRAY['online','counter','post'])[1 + n %% 3], CASE WHEN done IS NULL THEN 4 ELSE 9 END, 'Thư', 'thu', '{{"subject": "Thư"}}',
   '{{}}', 'Người nộp', '', at, at, at + interval '2 hours', at + interval '5 days',
-  CASE WHEN n %% 10 > 0 THEN at + (n %% 7) * interval '1 day' + interval '3 hours' END, (n %% 5 = 0)::int, 0, 10, 10, 0, '[]',
+  done, (n %% 5 = 0)::int, 0, 10, 10, 0, '[]',
   '', '', '', false, false, ARRAY[a.path], '{{}}', ARRAY['officer@' || a.id]
 FROM generate_series(%(first)s::int, %(last)s::int) n
 CROSS JOIN LATERAL (SELECT {moment} AS at) m
+CROSS JOIN LATERAL (SELECT CASE WHEN n %% 10 > 0 AND due < now() THEN due END AS done
+  FROM (SELECT at + (n %% 7) * interval '1 day' + interval '3 hours' AS due) d) e
 JOIN (SELECT id, path, place_id, row_number() OVER (ORDER BY id) - 1 AS rank
   FROM agencies_agency WHERE kind = 'commune') a
   ON a.rank = (n * 7919::bigint) %% (SELECT count(*) FROM agencies_agency WHERE kind = 'commune')
@@ -91,7 +93,7 @@ KEY = "(lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' ||
 ACTS = """
 INSERT INTO cases_entry (case_id, id, seq, step, round, kind, action, at, actor_name, agency_id, role, data, marks, reason)
 SELECT c.id, gen_random_uuid(), s, (ARRAY['receive','check','ask','propose','sign'])[1 + s %% 5], 1 + s / 6, 'act', 'go',
-  c.filed_at + s * interval '3 hours', 'Cán bộ', c.agency_id, 'officer', '{}', '[]', ''
+  least(c.filed_at + s * interval '3 hours', now()), 'Cán bộ', c.agency_id, 'officer', '{}', '[]', ''
 FROM cases_case c CROSS JOIN generate_series(1, %(entries)s) s
 WHERE c.code LIKE 'N-%%' AND c.filed_at >= %(since)s
   AND NOT EXISTS (SELECT 1 FROM cases_entry e WHERE e.case_id = c.id) ORDER BY c.filed_at

@@ -42,6 +42,8 @@ COMPARED = {
     "births": {("authority_disagrees",): ("child_as_in_persons",), ("mother_missing",): ("mother_known",)},
 }
 """Kinds of faults with the rules that are to find them."""
+OF_DOUBLES = {"field_missing": "line_missing", "name_unlikely": "no_diacritics"}
+"""Kinds of faults that made-up doubles have as well, and how truth calls them there."""
 
 
 def main(folder: Path) -> None:
@@ -141,8 +143,7 @@ def _against_truth(folder: Path) -> Iterator[dict[str, Any]]:
     for register, kinds in COMPARED.items():
         for of, rules in kinds.items():
             wanted = set().union(*(planted.get((register, kind), set()) for kind in of))
-            if of == ("field_missing",):
-                wanted |= beside.get("line_missing", set())
+            wanted |= set().union(*(beside.get(OF_DOUBLES[kind], set()) for kind in of if kind in OF_DOUBLES))
             wanted &= there[register]
             found = _found(f"people.{register}", rules)
             right = len(wanted & found)
