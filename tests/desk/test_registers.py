@@ -20,6 +20,7 @@ from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.running import measure
 from nenso.registers.models import Record, RecordCorrection, RecordRevision
 from nenso.registers.recording import Source, create, update
+from nenso.registers.sight import masked
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from support.births import decided
@@ -302,6 +303,25 @@ def test_a_correction_asked_for_is_decided_on_the_record(office: Office, birth: 
     with acting(ALL):
         assert Record.objects.get(pk=birth.id).data["father_name"] == "Hoàng Văn Bính"
         assert RecordCorrection.objects.get(id=asked.id).state == "accepted"
+
+
+def test_a_correction_shows_what_stood_and_what_is_right_and_dots_for_what_is_masked(
+    office: Office, birth: Record
+) -> None:
+    was = birth.data["child_name"]
+    asked = ask(office.mother.actor, birth.id, {"child_name": "Lý Bảo Anh", "child_id": "019326000469"}, "Ghi sai")
+    client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
+    dots = masked("019326000469")
+    for closed in (False, True):
+        page = client.get(address).text
+        assert f"{was} → <strong>Lý Bảo Anh" in page
+        assert f"{masked(birth.data['child_id'])} → <strong>{dots}" in page
+        assert "019326000469" not in page
+        looked = client.post(f"{address}/xem", {"purpose": "Xét đề nghị sửa"}).text
+        assert f"{birth.data['child_id']} → <strong>019326000469" in looked
+        if not closed:
+            decision = f"{address}/de-nghi/{asked.id}"
+            assert client.post(decision, {"accept": "1", "decision": "Theo sổ gốc"}).status_code == 302
 
 
 def test_duplicates_are_compared_merged_and_parted(office: Office, birth: Record) -> None:

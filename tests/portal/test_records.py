@@ -49,7 +49,9 @@ def test_a_mother_reads_what_is_held_says_what_is_wrong_and_contests(born: tuple
     decide(registrar.actor, record.id, asked.id, accept=False, decision="Chưa có giấy nhận con")
     assert "Chưa có giấy nhận con" in client.get(address).text
     assert client.post(f"{address}/khieu-nai/{asked.id}", {"reason": "Đã nộp giấy"}).status_code == 302
-    assert "lãnh đạo đang xem lại" in client.get(address).text
+    contested = client.get(address).text
+    assert "lãnh đạo đang xem lại" in contested
+    assert "<strong>Hoàng Văn Bính" in contested
 
 
 def test_nobody_else_meets_it(born: tuple[Someone, Record, Someone]) -> None:

@@ -19,7 +19,7 @@ from nenso.registers.recording import create
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from registers.conftest import WRITER, at, source
-from support.births import Someone, someone
+from support.births import MOTHER_ID, Someone, mother, someone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EVERYTHING = Actor(system="tests", scope=("vn",))
@@ -92,3 +92,30 @@ def test_the_history_tells_programs_who_wrote_what_and_why_as_the_page_does(
     assert latest["by"] == {"kind": "officer", "name": f"Nông Thị Hoa, {agency().name}"}
     assert (latest["reason"], latest["kind"], latest["data"]["secret"]) == ("Kiểm kê", "edited", "•••")
     assert first["by"] == {"kind": "system", "name": ""}
+
+
+def test_a_correction_answers_what_stood_and_what_is_right_with_masks_for_who_decides(
+    products_for_good: Declared, lookup: Callable[[], Lookup]
+) -> None:
+    owner = mother()
+    registrar = someone("Ma Văn Thu", ("registrar", agency().path))
+    with acting(WRITER):
+        values = {"name": "Chè", "price": 90_000, "secret": "Sao tay", "owner_id": MOTHER_ID}
+        made = create(products_for_good, values, agency(), source("2026-11-02T09:00"), lookup())
+    client, address = Client(), f"/api/v1/registers/market.products/records/{made.id}/corrections"
+
+    def post(who: Someone, at: str, body: Any, key: str) -> Any:
+        head = {"content_type": "application/json", "HTTP_IDEMPOTENCY_KEY": key}
+        return client.post(at, body, **head, **who.header).json()
+
+    wanted = {"changes": {"price": 85_000, "secret": "Sao máy"}, "reason": "Ghi sai"}
+    mine = post(owner, address, wanted, "de-nghi-1")
+    assert mine["before"] == {"price": 90_000, "secret": "Sao tay"}
+    assert mine["changes"] == wanted["changes"]
+    decision = {"accept": True, "decision": "Đúng"}
+    decided = post(registrar, f"{address}/{mine['id']}/decision", decision, "de-nghi-2")
+    assert (decided["state"], decided["before"], decided["changes"]) == (
+        "accepted",
+        {"price": 90_000, "secret": "•••"},
+        {"price": 85_000, "secret": "•••"},
+    )

@@ -1,6 +1,6 @@
 """One record on the desk: what it says, as of any day, who wrote it and why; looked at, edited, corrected, merged."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from nenso.desk.standing import standing_of
 from nenso.language.durations import end_of_day
 from nenso.language.evaluation import evaluate
 from nenso.registers.calling import called_for
+from nenso.registers.corrected import Change, changes_of
 from nenso.registers.correcting import DECIDERS, ON_APPEAL, decide
 from nenso.registers.declared import Declared
 from nenso.registers.editing import declared_for, edit, editable
@@ -39,7 +40,7 @@ from nenso.runtime.text import whole
 from nenso.web.callers import SIGNED_IN
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Drawing
-from nenso.web.forms.values import shown_value
+from nenso.web.forms.values import shown_change, shown_value
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
@@ -76,6 +77,7 @@ def record_page(
         shown.label = sight.called(declared, shown)
         data = stood.data if stood is not None else {}
         unseen = sight.masked & found.data.keys() if whole is None else frozenset()
+        asked = RecordCorrection.objects.filter(record=found).order_by("-asked_at")
         may_edit = editable(actor, declared, found) - unseen if not day else frozenset()
         told: dict[str, Any] = {
             "register": found.register,
@@ -86,7 +88,10 @@ def record_page(
             "day": day,
             "stood": stood,
             "history": (history := history_of(found.id)),
-            "corrections": list(RecordCorrection.objects.filter(record=found).order_by("-asked_at")),
+            "corrections": [
+                (one, list(_changed(declared, changes)))
+                for one, changes in changes_of(found, asked, sight, whole=whole is not None).items()
+            ],
             "faults": [(rule, until, bool(may_edit.intersection(rule.says["fields"]))) for rule, until in faults],
             "merges": (merges := list(RecordMerge.objects.filter(record=found, undone_at=None))),
             "ours": _ours(actor, merges),
@@ -160,6 +165,14 @@ def _lines(declared: Declared, values: Mapping[str, Any], missing: Set[str]) -> 
         elif name in missing:
             found.append((labels[name], "—"))
     return found
+
+
+def _changed(declared: Declared, changes: Iterable[Change]) -> Iterator[tuple[str, str, str]]:
+    """Return of each field of a correction what it is called, what stood there and what was asked for."""
+    labels = labels_of(declared.declaration)
+    for one in changes:
+        before, after = shown_change(declared.declaration.field(one.name), one.before, one.after)
+        yield labels.get(one.name, one.name), before, after
 
 
 def _controls(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nenso.language.evaluation import evaluate
 from nenso.registers.calling import called_for
+from nenso.registers.corrected import changes_of
 from nenso.registers.correcting import ask, contest
 from nenso.registers.editing import declared_for
 from nenso.registers.looking import seen
@@ -22,7 +23,7 @@ from nenso.runtime.problems import Problem
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.forms.answers import read_answers
 from nenso.web.forms.controls import Drawing
-from nenso.web.forms.values import label_of, shown_value
+from nenso.web.forms.values import label_of, shown_change, shown_value
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
@@ -80,7 +81,7 @@ def _shown(request: PageRequest, found: Record, *, problem: Problem | None = Non
         sight = sight_of(request.actor, declared, found)
         found.label = sight.called(declared, found)
         asked = RecordCorrection.objects.filter(record=found).order_by("-asked_at")
-        corrections = [one for one in asked if one.person == request.actor.person]
+        corrections = changes_of(found, [one for one in asked if one.person == request.actor.person], sight)
     values = sight.of(found.data)
     fields = [one for one in declared.declaration.fields if str(one.name) in sight.shown and not one.retired]
     labels = {str(one.name): label_of(one) for one in fields}
@@ -107,7 +108,17 @@ def _shown(request: PageRequest, found: Record, *, problem: Problem | None = Non
         "field": labels.get(wanted, "") if field is not None else "",
         "controls": controls,
         "corrections": [
-            {"one": one, "fields": ", ".join(labels.get(name, name) for name in one.changes)} for one in corrections
+            {
+                "one": one,
+                "fields": [
+                    (
+                        labels.get(change.name, change.name),
+                        *shown_change(declared.declaration.field(change.name), change.before, change.after),
+                    )
+                    for change in changes
+                ],
+            }
+            for one, changes in corrections.items()
         ],
         "errors": [{"path": "", "text": problem.text(spoken())}] if problem is not None else [],
         "reason": request.POST.get("reason", ""),

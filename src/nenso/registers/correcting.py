@@ -33,6 +33,7 @@ WORKING_DAYS = 5
 DECIDERS = frozenset({"registrar", "officer", "head", "leader"})
 ON_APPEAL = frozenset({"leader"})
 OPEN, ACCEPTED, REFUSED, APPEALED, GRANTED, UPHELD = "open", "accepted", "refused", "appealed", "granted", "upheld"
+WAITING = frozenset({OPEN, APPEALED})
 
 
 def ask(
@@ -122,7 +123,7 @@ def contest(actor: Actor, record_id: UUID, correction_id: UUID, reason: str) -> 
 def waiting_at(actor: Actor, agency: UUID, *, limit: int = 50) -> list[RecordCorrection]:
     """Return the requests that wait for a decision of ``agency``, those due first."""
     with acting(actor):
-        found = RecordCorrection.objects.filter(agency_id=agency, state__in=[OPEN, APPEALED])
+        found = RecordCorrection.objects.filter(agency_id=agency, state__in=WAITING)
         return list(found.select_related("record").defer("record__terms").order_by("due_at")[:limit])
 
 
@@ -178,7 +179,7 @@ def _waiting(record: Record, correction_id: UUID) -> RecordCorrection:
     found = RecordCorrection.objects.select_for_update().filter(record=record, id=correction_id).first()
     if found is None:
         raise RecordUnknown
-    if found.state not in {OPEN, APPEALED}:
+    if found.state not in WAITING:
         raise CorrectionClosed
     return found
 

@@ -39,6 +39,7 @@ from nenso.api.shapes.registers import (
 from nenso.api.signing_in import actor_of
 from nenso.cases.engine.idempotency import carried_out
 from nenso.cases.queries.words import text_of
+from nenso.registers.corrected import changes_of
 from nenso.registers.correcting import ask, contest, correction_of, decide
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.reviewing import Pair, pair_of, pairs, reasons_of
@@ -232,7 +233,8 @@ def ask_for_correction(request: HttpRequest, book: RegisterName, record: UUID, b
     """Ask the agency that keeps a record about oneself to correct it."""
     del book
     key = uuid5(NAMESPACE_OID, f"{record}:{key_of(request)}")
-    return answer(_correction(ask(actor_of(request), record, body.changes, body.reason, key=key)))
+    actor = actor_of(request)
+    return answer(_correction(actor, ask(actor, record, body.changes, body.reason, key=key)))
 
 
 @resource.post(
@@ -251,7 +253,7 @@ def decide_correction(
     actor = actor_of(request)
     decided = partial(decide, actor, record, correction, accept=body.accept, decision=body.decision)
     _once(request, "decide", correction, body, decided)
-    return answer(_correction(correction_of(actor, record, correction)))
+    return answer(_correction(actor, correction_of(actor, record, correction)))
 
 
 @resource.post(
@@ -269,7 +271,7 @@ def contest_correction(
     del book
     actor = actor_of(request)
     _once(request, "contest", correction, body, lambda: contest(actor, record, correction, body.reason))
-    return answer(_correction(correction_of(actor, record, correction)))
+    return answer(_correction(actor, correction_of(actor, record, correction)))
 
 
 @resource.post(
@@ -395,6 +397,12 @@ def _pair(found: Pair) -> dict[str, Any]:
     return told | {"register_name": one.register, "records": records, "levels": levels if whole else None}
 
 
-def _correction(one: RecordCorrection) -> dict[str, Any]:
-    names = ("id", "state", "asked_at", "due_at", "changes", "reason", "decision", "appeal", "answer")
-    return {name: getattr(one, name) for name in names}
+def _correction(actor: Actor, one: RecordCorrection) -> dict[str, Any]:
+    with acting(actor):
+        record = Record.objects.select_related("agency").get(pk=one.record_id)
+        ((_, changes),) = changes_of(record, [one], sight_of(actor, declared_for(record), record)).items()
+    names = ("id", "state", "asked_at", "due_at", "reason", "decision", "appeal", "answer")
+    return {name: getattr(one, name) for name in names} | {
+        "before": {change.name: change.before for change in changes},
+        "changes": {change.name: change.after for change in changes},
+    }

@@ -166,10 +166,13 @@ class ContestAsked(Asked):
 
 
 class CorrectionGiven(Schema):
+    """``before``: what stands there, of a decided one what stood when it was asked for; masked as the record is."""
+
     id: UUID
     state: str
     asked_at: datetime
     due_at: datetime
+    before: dict[str, Any]
     changes: dict[str, Any]
     reason: str
     decision: str

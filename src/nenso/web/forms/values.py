@@ -98,6 +98,17 @@ def shown_value(field: Field, value: Any) -> str:
     return value if isinstance(value, str) and "•" in value else said_answer(field, value)
 
 
+def shown_change(field: Field | None, before: Any, after: Any) -> tuple[str, str]:
+    """Return the two values of a field that was corrected as people read them; "" where there is none."""
+    return _shown_or_nothing(field, before), _shown_or_nothing(field, after)
+
+
+def _shown_or_nothing(field: Field | None, value: Any) -> str:
+    if value is None:
+        return ""
+    return shown_value(field, value) if field is not None else str(value)
+
+
 def said_answer(field: Field, value: Any) -> str:
     """Return an answer as people read it; nothing where there is none."""
     if value is None or value == "" or value in ([], {}):
