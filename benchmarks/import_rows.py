@@ -12,13 +12,13 @@ import argparse
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from resource import struct_rusage
 from threading import Event, Thread
 from typing import Any
 
@@ -125,17 +125,17 @@ def taken_in(install: Install, data: Path, name: str) -> dict[str, Any]:
     file, register, key, columns = TABLES[name]
     said = [word for column in columns for word in ("--column", column)]
     plain = json.loads(install.run("-c", BASELINE, str(data / file), key))
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    words = [sys.executable, "-m", "nenso.cli.main", "register", "import", str(data / file), register]
+    words += ["--agency", AGENCY, *said, "--json"]
+    begun = time.perf_counter()
     with watched(install) as database:
-        command = ("register", "import", str(data / file), register, "--agency", AGENCY, *said, "--json")
-        told = json.loads(install.nenso(*command))
-    after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun
-    rows = told["rows"]
-    python = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / rows * 1e6
+        told, used = alone(words, install.environment)
+    seconds, rows = time.perf_counter() - begun, told["rows"]
+    python = (used.ru_utime + used.ru_stime) / rows * 1e6
     value, baseline = told["created"] / seconds, plain["rows"] / plain["seconds"]
     print(
         f"{name}  {rows:,} rows  {value:,.0f}/s  baseline {baseline:,.0f}/s  CPU µs a row: command {python:.0f},"
-        f" database {database['cpu'] / rows * 1e6:.0f}  MB at most: command {after.ru_maxrss / 1024:,.0f},"
+        f" database {database['cpu'] / rows * 1e6:.0f}  MB at most: command {used.ru_maxrss / 1024:,.0f},"
         f" database {database['memory']:,.0f}  load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
@@ -147,6 +147,17 @@ def taken_in(install: Install, data: Path, name: str) -> dict[str, Any]:
         "errors": told["wrong"],
         "rows": rows,
     }
+
+
+def alone(words: list[str], environment: dict[str, str]) -> tuple[dict[str, Any], struct_rusage]:
+    """Run a command; return the JSON that it prints, and what that process alone has used."""
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        printed = process.stdout.read() if process.stdout is not None else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return json.loads(printed), used
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from nenso.cases.errors.seeing import CountsRefused
 from nenso.cases.models import Case
 from nenso.cases.queries.counting import NUMBERS, Period, counted_cases, counts, queue_counts
 from nenso.cases.queries.queues import QUEUES
-from nenso.runtime.acting import Actor
+from nenso.runtime.acting import Actor, acting
 from support.many_cases import copies_of
 from support.stories import at, did, filed, local
 
@@ -102,3 +102,24 @@ def test_a_list_behind_a_number_is_walked_by_pages_and_asks_as_much_for_many_as_
     later = Period(TWO_DAYS.ends, TWO_DAYS.ends + timedelta(days=1))
     with at(NOW):
         assert counts(clerk, agency().id, later)[0].numbers["received"] == 0
+
+
+def test_what_waits_in_cases_of_others_is_found_without_going_through_ones_own(
+    mother: Actor, officials: OFFICIALS
+) -> None:
+    with at("2026-11-02T08:00"):
+        case = filed(mother, "abroad", {"where": "01969"}, agency=agency().id)
+    copies_of(case, 200)
+    read = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'cases_case'"
+    with acting(officials["clerk"]), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # as at an agency with very many
+
+        def looked_at(asked: str) -> int:
+            cursor.execute(read)
+            before = cursor.fetchall()[0][0]
+            cursor.execute(asked, [agency().id])
+            cursor.execute(read)
+            return int(cursor.fetchall()[0][0]) - int(before)
+
+        assert looked_at("SELECT nenso_visiting_count(%s)") == 0
+        assert looked_at("SELECT count(folded) FROM cases_case WHERE agency_id = %s") >= 200

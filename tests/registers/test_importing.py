@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +18,12 @@ from django.db import OperationalError, connection, connections
 from pyarrow import parquet
 
 from factories.agencies import agency
+from factories.people import SYSTEM
+from nenso.formulas.adopting import adopt
+from nenso.formulas.offers import forget
+from nenso.formulas.publishing import publish
 from nenso.journal.reading import entries_of
+from nenso.registers.bulk.loading import ColumnLoader
 from nenso.registers.declared import Declared
 from nenso.registers.errors import RegisterUnknown
 from nenso.registers.importing.beginning import begin_file, begin_upload, correct
@@ -33,6 +38,7 @@ from nenso.runtime.acting import NOBODY, Actor, Seat, acting
 from nenso.runtime.jobs import defer
 from nenso.runtime.logs import JsonFormatter
 from nenso.runtime.tables.errors import TableUnreadable
+from registers.conftest import MARKET
 
 pytestmark = pytest.mark.django_db(transaction=True)
 REGISTER = "market.products"
@@ -247,8 +253,10 @@ def test_a_batch_of_which_only_a_part_was_written_before_a_stop_comes_to_the_sam
         patched.setattr(Loader, "put", away)
         with pytest.raises(OperationalError):
             run(taken.id)
-    before, halves = products(), (1_999, 1_997)
-    assert (state_of(taken).state, state_of(taken).place, len(before)) == ("running", 0, halves[1 - stopped])
+    before = products()
+    halves = {1 - stopped: len(before), stopped: 3_996 - len(before)}
+    assert (state_of(taken).state, state_of(taken).place) == ("running", 0)
+    assert min(halves.values()) > 1_800
     done = run(taken.id)
     assert (done.state, *came_to(done)) == ("done", 3_996, 0, 1, 5)
     assert products().items() >= before.items()
@@ -258,6 +266,90 @@ def test_a_batch_of_which_only_a_part_was_written_before_a_stop_comes_to_the_sam
         (0, 1, halves[1]),
     }
     assert came_to(taken_in(text.replace(";1001\n", ";7\n"))) == (0, 1, 3_996, 5)
+
+
+def plain_products(more: str = "") -> None:
+    """Publish the register anew, so plain that batches are described in columns; ``more``: fields."""
+    declared = MARKET["registers/products.yaml"].decode().replace("filter:", f"{more}filter:")
+    files = {
+        "formula.yaml": MARKET["formula.yaml"].replace(b"1.0.0", b"1.1.0"),
+        "registers/products.yaml": "".join(
+            line for line in declared.splitlines(keepends=True) if "when: this.shown" not in line
+        ).encode(),
+    }
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, MARKET | files).edition)
+    forget()
+
+
+def twice(rows: int) -> str:
+    """Return a table of two batches: each row of the first comes again in the second with another price."""
+    return "Tên;Giá\n" + "".join(f"Hàng {n % rows};{n}\n" for n in range(2 * rows))
+
+
+def test_of_two_rows_with_one_key_the_later_wins_however_far_one_part_is_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain_products()
+    put, slept = Loader.put, list[int]()
+
+    def slow(self: Loader, *given: Any) -> Any:
+        if self.part == 1 and not slept:
+            slept.append(1)
+            time.sleep(0.5)
+        return put(self, *given)
+
+    monkeypatch.setattr("nenso.registers.importing.running.ROWS_A_BATCH", 1_500)
+    monkeypatch.setattr(Loader, "put", slow)
+    assert came_to(taken_in(twice(3_000))) == (3_000, 3_000, 0, 0)
+    held = products()
+    assert all(held[f"Hàng {n}"][1:] == (2, {"name": f"Hàng {n}", "price": 3_000 + n}) for n in range(3_000))
+
+
+@pytest.mark.parametrize("stopped", [0, 1])
+def test_a_part_that_failed_is_not_gone_on_with_and_what_others_wrote_meanwhile_counts_once(
+    stopped: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain_products()
+    put, failed = Loader.put, list[int]()
+
+    def away(self: Loader, *given: Any) -> Any:
+        if self.part == stopped and not failed:
+            failed.append(1)
+            raise OperationalError("the database is away")
+        return put(self, *given)
+
+    monkeypatch.setattr("nenso.registers.importing.running.ROWS_A_BATCH", 1_500)
+    monkeypatch.setattr(Loader, "put", away)
+    taken = start(OPERATOR, begun(twice(3_000)).id, dry=False)
+    with pytest.raises(OperationalError):
+        run(taken.id)
+    assert 0 < len(products()) < 1_800, "the other part alone"
+    done = run(taken.id)
+    assert (done.state, *came_to(done)) == ("done", 3_000, 3_000, 0, 0)
+    held = products()
+    assert all(held[f"Hàng {n}"][1:] == (2, {"name": f"Hàng {n}", "price": 3_000 + n}) for n in range(3_000))
+
+
+def test_rows_that_name_others_of_their_register_find_what_a_batch_before_has_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain_products("  - {name: like, type: text, label: Như, valid_if: \"filled(find('products', this.like))\"}\n")
+    put, write, looked_up, begun_to = Loader.put, ColumnLoader.write, Event(), list[int]()
+
+    def slow(self: Loader, *given: Any) -> Any:
+        looked_up.wait(1)
+        return put(self, *given)
+
+    def begun_to_write(self: ColumnLoader, *given: Any, **named: Any) -> Any:
+        parts = write(self, *given, **named)
+        begun_to.append(1)
+        if len(begun_to) == 2:
+            looked_up.set()
+        return parts
+
+    monkeypatch.setattr("nenso.registers.importing.running.ROWS_A_BATCH", 10)
+    monkeypatch.setattr(Loader, "put", slow)
+    monkeypatch.setattr(ColumnLoader, "write", begun_to_write)
+    rows = "".join(f"Hàng {n};{'' if n < 20 else f'Hàng {n - 20}'}\n" for n in range(40))
+    assert came_to(taken_in("Tên;Như\n" + rows)) == (40, 0, 0, 0)
 
 
 def test_a_load_that_is_ended_because_two_wait_for_each_other_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:

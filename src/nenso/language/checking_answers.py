@@ -174,16 +174,11 @@ def _record(node: Node, answer: Any, names: Names, path: str, lookup: Any, value
         return
     for index, one in enumerate(answer if isinstance(answer, list) else [answer]):
         here = f"{path}[{index}]" if isinstance(answer, list) else path
-        record = lookup.record(_register(node), str(one))
+        record = lookup.record(node.register, str(one))
         if record is None:
             yield field_problem(here, "record.unknown")
         elif node.where is not None and not value(node.where, {**names, "record": record}, here, otherwise=False):
             yield field_problem(here, "record.not_allowed")
-
-
-def _register(node: Node) -> str:
-    kind = node.type.element or node.type
-    return kind.register or str(node.field.of)
 
 
 def _place(node: Node, answer: Any, names: Names, path: str, lookup: Any, _: Value) -> Iterator[FieldProblem]:

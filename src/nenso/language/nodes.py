@@ -63,6 +63,19 @@ class Node:
             self.constant is not None or (self.field.type == "table" and self.field.rows is not None) or any(programs)
         )
 
+    @property
+    def registers(self) -> frozenset[str]:
+        """Those that are asked for a record to work its value out or to hold it to its rules, "" for an unknown one."""
+        bounds = [one for one in (self.least, self.most, self.options, self.required) if isinstance(one, Program)]
+        held = (*bounds, *self.agrees.values(), *(rule.program for rule in self.rules), *self.programs())
+        own = [self.register] if self.field.type in {"record", "records"} else []
+        return frozenset(own).union(*(one.registers for one in held))
+
+    @property
+    def register(self) -> str:
+        """Of which register the records are that it names."""
+        return (self.type.element or self.type).register or str(self.field.of)
+
     def programs(self) -> Iterator[Program]:
         """Yield the programs that its value depends on."""
         for one in (

@@ -21,7 +21,6 @@ RECORD: Final = (
     "id, register, key, edition_id, agency_id, place_id, number, label, folded, data, terms, revision, source_case,"
     " created_at, updated_at, valid_from, agency_paths, persons, readers"
 )
-REVISION: Final = "record_id, id, seq, edition_id, at, valid_from, account, person, kind, why, reason, case_id, data"
 PARTY: Final = "record_id, id, name, kind, party_id, identifier"
 NULL: Final = "\\N"
 """Columns in the order in which they are copied, and what stands for nothing."""
@@ -158,19 +157,19 @@ def update_records(
     _add_parts(connection, records, source, actor)
 
 
-def _add_parts(connection: psycopg.Connection[Any], records: Sequence[Copied], source: Source, actor: Actor) -> None:
-    at, edition = source.at.isoformat(), str(source.edition.id)
-    who = f"{key_or_null(actor.account)}\t{key_or_null(actor.person)}\tloaded\t{escaped(source.why)}\t"
-    case = key_or_null(source.case_id)
-    _copy(
-        connection,
-        "registers_recordrevision",
-        REVISION,
-        [
-            f"{one.id}\t{uuid7_text()}\t{one.revision}\t{edition}\t{at}\t{at}\t{who}\t{case}\t{escaped(_text(one))}"
-            for one in records
-        ],
+def add_revisions(connection: psycopg.Connection[Any], records: Sequence[str], source: Source, actor: Actor) -> None:
+    """Keep what records hold now as their newest revision; ``records``: their keys."""
+    connection.execute(
+        "INSERT INTO registers_recordrevision"
+        " (record_id, id, seq, edition_id, at, valid_from, account, person, kind, why, reason, case_id, data)"
+        " SELECT id, uuidv7(), revision, edition_id, %s, %s, %s, %s, 'loaded', %s, '', %s, data"
+        " FROM registers_record WHERE id = ANY(%s::uuid[])",
+        [source.at, source.at, actor.account, actor.person, source.why, source.case_id, array_of(records)],
     )
+
+
+def _add_parts(connection: psycopg.Connection[Any], records: Sequence[Copied], source: Source, actor: Actor) -> None:
+    add_revisions(connection, [one.id for one in records], source, actor)
     parties = [
         f"{one.id}\t{uuid7_text()}\t{party.name}\t{party.kind}\t{key_or_null(party.party_id)}\t{escaped(party.identifier)}"
         for one in records

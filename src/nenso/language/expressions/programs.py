@@ -45,6 +45,7 @@ class Program:
 
     ``reads``: the paths it reads, each as the names on the way (``("form", "mother", "id")``), ``"*"`` at the end
     where it reads all of a group or table. ``type``: of its answer.
+    ``registers``: those that it asks for a record, empty text for one that is not known.
     """
 
     def __init__(self, source: str, lowering: Lowering, term: Term, kind: ValueType, wanted: Expected) -> None:
@@ -64,6 +65,7 @@ class Program:
         self._plain: Variable | None = None
         self._compiled: Any = None
         self._short = shortcut(lowering, syntax.parse(source)) if kind.kind is Kind.YES_NO else None
+        self.registers = frozenset(found.register for found in lowering.found).union(*map(_read, self.variables))
         self._calls = bool(lowering.found or lowering.functions)
         if isinstance(term, Path):
             self._plain = self.variables[0]
@@ -182,6 +184,12 @@ def _original(answer: Any, state: State) -> Any:
     if answer == {}:
         raise Stopped
     return state.original(answer)
+
+
+def _read(variable: Variable) -> set[str]:
+    """Return the registers of the records on the way, but for the record that is at hand itself."""
+    steps = variable.path.steps[1:] if variable.path.root == "this" else variable.path.steps
+    return {owner.register for _, owner in steps if owner.kind is Kind.RECORD}
 
 
 def _finding(found: Found) -> engine.Work:

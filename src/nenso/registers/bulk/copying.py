@@ -15,7 +15,7 @@ import psycopg
 
 from nenso.registers.bulk.describing import FOLDED, KEY, LABEL, PLACE, READERS, TERMS, BulkDescriber, mapped, persons_of
 from nenso.registers.bulk.vouching import JSON
-from nenso.registers.copying import NULL, PARTY, RECORD, REVISION, array_of, escaped, key_or_null, references_held
+from nenso.registers.copying import NULL, PARTY, RECORD, add_revisions, array_of, key_or_null, references_held
 from nenso.registers.recording import Source
 from nenso.runtime.acting import Actor
 from nenso.runtime.ids import uuid7_text
@@ -59,12 +59,13 @@ def copy_columns(
         references_held(connection, source, [str(describer.agency.id)], fresh[PLACE].unique()),
         ThreadPoolExecutor(1, thread_name_prefix="lines") as ahead,
     ):
-        tables = _tables(fresh, describer, people, source, actor)
+        tables = _tables(fresh, describer, people, source)
         waiting = [(one, ahead.submit(one.lines)) for one in tables]
         digest = ahead.submit(_digest, fresh)
         for (table, columns, *_), lines in waiting:
             with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 copy.write(lines.result())
+        add_revisions(connection, fresh[ID].to_list(), source, actor)
         return digest.result()
 
 
@@ -73,7 +74,6 @@ def _tables(
     describer: BulkDescriber,
     people: Mapping[str, UUID | None],
     source: Source,
-    actor: Actor,
 ) -> Iterator[_Rows]:
     at, edition, case = source.at.isoformat(), str(source.edition.id), key_or_null(source.case_id)
     agency, register = describer.agency, describer.describer.declared.name
@@ -83,11 +83,6 @@ def _tables(
         persons_of(describer, fresh, people), pl.col(READERS),
     )  # fmt: skip
     yield _Rows("registers_record", RECORD, fresh, record)
-    revision = (
-        pl.col(ID), _keys(fresh.height), "1", edition, at, at, key_or_null(actor.account), key_or_null(actor.person),
-        "loaded", escaped(source.why), "", case, pl.col(JSON),
-    )  # fmt: skip
-    yield _Rows("registers_recordrevision", REVISION, fresh, revision)
     parties = pl.concat([_party(describer, name, fresh, people) for name in describer.parties] or [pl.DataFrame()])
     if not parties.is_empty():
         yield _Rows("registers_recordparty", PARTY, parties, [pl.col(name) for name in parties.columns])

@@ -1,20 +1,24 @@
 """Loading rows in columns: those vouched for are described and copied as columns, every other as the loader does.
 
-Promises, transactions and the journal are those of :mod:`nenso.registers.loading`, but a large batch is written in two
-parts at the same time: its first half by one connection, the rest by another, each half whole or not at all, with an
-entry of its own. Rows with the same key are held to each other before, so that no key is in both.
+Promises, transactions and the journal are those of :mod:`nenso.registers.loading`, but a batch is written in two parts
+at the same time, each whole or not at all, with an entry of its own (docs/decisions/048). A key is always in the same
+part, and a part of one batch is written after the same part of the batch before: of two rows with one key the later is
+written last, however far one part is ahead of the other.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from typing import Any, Final, NamedTuple
+from zlib import crc32
 
 import polars as pl
 import psycopg
 from django.db import connections
 
+from nenso.journal.reading import told
+from nenso.language.kernel import KERNEL_REGISTERS
 from nenso.registers.bulk.copying import ID, copy_columns
 from nenso.registers.bulk.describing import FITS, KEY, BulkDescriber, describes
 from nenso.registers.bulk.made import Made
@@ -24,8 +28,9 @@ from nenso.registers.lookup import RegisterLookup
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7_text
 
-SMALL: Final = 1_000
-"""Rows of half a batch for which a second connection is not worth it."""
+_PART: Final = "+part"
+SMALL: Final = 2_000
+"""Rows of a whole table for which a second connection is not worth it."""
 
 
 class _Part(NamedTuple):
@@ -38,6 +43,18 @@ class _Part(NamedTuple):
     first: int
 
 
+def _part(key: str, index: int) -> int:
+    """Return which part a row belongs to, by its key or, without one, by its place in the load."""
+    return (crc32(key.encode()) if key else index) & 1
+
+
+def _asks_itself(loader: Loader) -> bool:
+    """Return whether rows of a register may refer to records of the same register, which a batch before has written."""
+    name = loader.declared.name
+    asked = frozenset[str]().union(*(node.registers for node in loader.prover.form.nodes()))
+    return not asked.isdisjoint({"", name, name.rpartition(".")[2]}.difference(KERNEL_REGISTERS))
+
+
 class ColumnLoader:
     """Writes or checks batches through ``loader``, whose records are all of one agency.
 
@@ -46,8 +63,10 @@ class ColumnLoader:
 
     def __init__(self, loader: Loader, lookup: RegisterLookup) -> None:
         self.loader = loader
-        self._second = loader.beside(1)
-        self._beside: ThreadPoolExecutor | None = None
+        self.most_under_way = 1
+        self._loaders = (loader, loader.beside(1))
+        self._workers: list[ThreadPoolExecutor] = []
+        self._latest: dict[int, Future[Loaded]] = {}
         self._voucher: Voucher | None = None
         self._describer: BulkDescriber | None = None
         if loader.agency is not None and loader.prover.plain:
@@ -55,19 +74,18 @@ class ColumnLoader:
             self._voucher = Voucher(loader.prover, today)
             if describes(loader.describer):
                 self._describer = BulkDescriber(loader.describer, loader.agency, loader.actor)
+                self.most_under_way = 1 if _asks_itself(loader) else 3
 
     @contextmanager
     def connected(self) -> Iterator[None]:
-        """Keep the connections of the block for all of its batches."""
-        with (
-            self.loader.connected(),
-            self._second.connected(),
-            ThreadPoolExecutor(1, thread_name_prefix="beside") as self._beside,
-        ):
-            try:
-                yield
-            finally:
-                self._beside.submit(connections.close_all)
+        """Keep a connection and a thread for each part of all batches of the block; what is begun in it is ended."""
+        with ExitStack() as left:
+            for loader in self._loaders:
+                left.enter_context(loader.connected())
+                worker = left.enter_context(ThreadPoolExecutor(1, thread_name_prefix=f"part-{loader.part}"))
+                left.callback(worker.submit, connections.close_all)
+                self._workers.append(worker)
+            yield
 
     def vouched(self, made: Made) -> Vouched:
         """Return a batch parted into rows that are certainly right, described where that can be, and others."""
@@ -80,11 +98,12 @@ class ColumnLoader:
         unfit = right.filter(~pl.col(FITS))[AT].to_list()
         return Vouched(made, right.filter(FITS).drop(FITS), sorted([*vouched.others, *unfit]))
 
-    def write(self, vouched: Vouched, *, first: int, dry: bool = False) -> list[Loaded]:
-        """Write a batch as :meth:`Loader.write` does; inside ``acting()`` and :meth:`connected`.
+    def write(self, vouched: Vouched, *, first: int, dry: bool = False) -> Sequence[Future[Loaded]]:
+        """Begin to write a batch as :meth:`Loader.write` does; inside ``acting()`` and :meth:`connected`.
 
-        Return what became of each part, which is the same part whenever the batch is written again.
-        ``dry``: return what that would come to by what is in the register now, and write nothing.
+        Return what becomes of each part, which is the same part whenever the batch is written again. No more than
+        ``most_under_way`` may be begun and not ended: rows that look others up find what batches before have written.
+        ``dry``: what that would come to by what is in the register now, with nothing written.
         """
         vouched = self._held(vouched)
         looked = list(self.loader.rows((first + at, vouched.made.row(at)) for at in vouched.others))
@@ -95,22 +114,36 @@ class ColumnLoader:
         looked += self._rows(vouched, right.filter(alone), first)
         loaded, rows = self.loader.sort(sorted(looked, key=lambda row: row[0] if isinstance(row, tuple) else row.index))
         right = right.filter(~alone)
-        beside, half = self._beside, vouched.made.size // 2
+        if first + vouched.made.size < SMALL:
+            return [self._begun(_Part(self.loader, vouched, right, rows, first), loaded, dry=dry)]
+        parted = right.with_columns(self._part_of(right, first))
+        begun: list[Future[Loaded]] = []
+        for loader in self._loaders:
+            mine = [row for row in rows if _part(row.key, row.index) == loader.part]
+            part = _Part(loader, vouched, parted.filter(pl.col(_PART) == loader.part).drop(_PART), mine, first)
+            begun.append(self._begun(part, Loaded() if begun else loaded, dry=dry))
+        return begun
 
-        def put(loader: Loader, right: pl.DataFrame, rows: list[RightRow], loaded: Loaded) -> Loaded:
-            part = _Part(loader, vouched, right, rows, first)
-            return loader.put(loaded, lambda connection, written: self._write(connection, part, written, dry=dry))
+    def _begun(self, part: _Part, loaded: Loaded, *, dry: bool) -> Future[Loaded]:
+        """Let a part be written once the same part of the batch before is; where that failed, this fails too."""
+        loader, before = part.loader, self._latest.get(part.loader.part)
 
-        def put_beside(right: pl.DataFrame, rows: list[RightRow]) -> Loaded:
-            with acting(self._second.actor):
-                return put(self._second, right, rows, Loaded())
+        def written() -> Loaded:
+            if before is not None:
+                before.result()
+            with acting(loader.actor):
+                return loader.put(
+                    loaded, lambda connection, so_far: self._write_once(connection, part, so_far, dry=dry)
+                )
 
-        if beside is None or half < SMALL:
-            return [put(self.loader, right, rows, loaded)]
-        later = [row for row in rows if row.index >= first + half]
-        waiting = beside.submit(copy_context().run, put_beside, right.filter(pl.col(AT) >= half), later)
-        sooner = [row for row in rows if row.index < first + half]
-        return [put(self.loader, right.filter(pl.col(AT) < half), sooner, loaded), waiting.result()]
+        latest = self._workers[loader.part].submit(copy_context().run, written)
+        self._latest[loader.part] = latest
+        return latest
+
+    def _part_of(self, right: pl.DataFrame, first: int) -> pl.Series:
+        described = self._describer is not None and not right.is_empty()
+        given = right.select(AT, KEY).iter_rows() if described else ()
+        return pl.Series(_PART, [_part(key, first + at) for at, key in given], dtype=pl.UInt8)
 
     def _held(self, vouched: Vouched) -> Vouched:
         return vouched if self._voucher is None else self._voucher.held(vouched)
@@ -125,6 +158,22 @@ class ColumnLoader:
             RightRow(first + at, key_of(values := row(at), agency=own), values, text, agency)
             for at, text in some.select(AT, JSON).iter_rows()
         ]
+
+    def _write_once(self, connection: psycopg.Connection[Any], part: _Part, loaded: Loaded, *, dry: bool) -> None:
+        """Write a part, or tell what it came to and what is wrong where the journal says that it is written."""
+        said = None if dry else self._said(connection, part)
+        self._write(connection, part, loaded, dry=dry or said is not None)
+        if said is not None:
+            loaded.created, loaded.updated, loaded.unchanged = said
+
+    def _said(self, connection: psycopg.Connection[Any], part: _Part) -> tuple[int, int, int] | None:
+        """Return what the journal says that this part came to, once nobody else is writing it; None when nothing."""
+        load, number = part.loader.load, part.loader.part
+        connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [str(load), number])
+        batch = {"first": part.first, "part": number}
+        for body in told(connection, load, "records.loaded", part.loader.source.at, batch):
+            return body["created"], body["updated"], body["unchanged"]
+        return None
 
     def _write(
         self,

@@ -1,14 +1,15 @@
 """Running an import: checked without writing, or written; a batch at a time, from where it stopped, nothing twice.
 
-A batch is written by the loader in a transaction of its own, then how far the import has come is kept. Whatever stops
-it in between, the batch is written again and changes nothing; what it came to is then taken from the journal. Two that
-run the same import meet at the place that is kept: one goes on, the other ends.
+A batch is written by the loader in transactions of its own while the next is made ready; once it is written, how far
+the import has come is kept. Whatever stops it in between, a part of a batch that is in the journal is not written
+again. Two that run the same import meet at the place that is kept: one goes on, the other ends.
 """
 
 import logging
 import traceback
-from collections.abc import Callable, Container, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -21,7 +22,6 @@ import psycopg
 from django.db import InterfaceError, OperationalError, connections
 from psycopg import sql
 
-from nenso.journal.reading import entries_of
 from nenso.journal.recording import record as journal
 from nenso.language.field_problems import FieldProblem
 from nenso.registers.importing.beginning import USE, import_of, refuse_others
@@ -48,6 +48,7 @@ IMPORTS: Final = Actor(system=USE, scope=("vn",), readers=frozenset())
 """Who keeps how far imports have come."""
 
 Step = Callable[[Import], None]
+Parts = Sequence[Future[Loaded]]
 IMPORTED: Final = "import"
 """How what wrote a record is named when it was a table, before the file's name."""
 
@@ -67,10 +68,12 @@ log = logging.getLogger(__name__)
 class Batch:
     """Rows that are dealt with together, those that could not be read last.
 
-    ``vouched``: the values of the others; ``last``: the number of the last row; ``warnings``: what was done so far.
+    ``first``: the place of the first in the import; ``last``: the number of the last row; ``vouched``: the values of
+    those that could be read; ``warnings``: what was done so far.
     """
 
     rows: list[Row]
+    first: int
     last: int
     vouched: "Vouched"
     warnings: list[dict[str, Any]]
@@ -158,17 +161,28 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     lookup = lookup_of(taken)
     loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
     batches = _batches(table, known, taken, loader, frozenset(lookup.places))
-    with loader.connected(), ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
+    with loader.connected():
+        for batch, parts in _begun(loader, batches, dry=dry):
+            if not _kept(taken, batch, _came_of(batch, [part.result() for part in parts])):
+                break
+            step(taken)
+        else:
+            _ended(taken, Import.State.CHECKED if dry else Import.State.DONE)
+
+
+def _begun(loader: "ColumnLoader", batches: Iterator[Batch], *, dry: bool) -> Iterator[tuple[Batch, Parts]]:
+    """Yield batches in order, each begun to be written; those after it are read and begun while one is waited for."""
+    under_way: deque[tuple[Batch, Parts]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="import") as ahead:
         try:
             waiting = ahead.submit(next, batches, None)
             while (batch := waiting.result()) is not None:
                 waiting = ahead.submit(next, batches, None)
-                loaded = _written(loader, taken, batch, dry=dry)
-                if not _kept(taken, batch, loaded):
-                    break
-                step(taken)
-            else:
-                _ended(taken, Import.State.CHECKED if dry else Import.State.DONE)
+                with acting(loader.loader.actor):
+                    under_way.append((batch, loader.write(batch.vouched, first=batch.first, dry=dry)))
+                if len(under_way) == loader.most_under_way:
+                    yield under_way.popleft()
+            yield from under_way
         finally:
             ahead.submit(connections.close_all)
 
@@ -196,42 +210,25 @@ def _batches(
     from nenso.registers.importing.rows import RowMaker
 
     maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
-    left = iter(table.rows(after=taken.at_row))
+    left, first = iter(table.rows(after=taken.at_row)), taken.place
     while rows := list(islice(left, 2 * ROWS_A_BATCH)):
         good = [row for row in rows if row.broken is None]
         vouched = loader.vouched(maker(good))
         warned = [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
-        yield Batch([*good, *(row for row in rows if row.broken is not None)], rows[-1].number, vouched, warned)
+        yield Batch([*good, *(row for row in rows if row.broken is not None)], first, rows[-1].number, vouched, warned)
+        first += len(rows)
 
 
-def _written(loader: "ColumnLoader", taken: Import, batch: Batch, *, dry: bool) -> Loaded:
-    """Write a batch, or see what that would come to."""
+def _came_of(batch: Batch, parts: Sequence[Loaded]) -> Loaded:
+    """Return what became of a batch, its wrong rows by where they stand in it."""
     loaded = Loaded()
-    with acting(loader.loader.actor):
-        parts = loader.write(batch.vouched, first=taken.place, dry=dry)
-    said = {} if dry or not any(one.unchanged or one.updated for one in parts) else _said_first(taken)
-    for part, one in enumerate(parts):
-        for name, count in said.get(part, {}).items():
-            setattr(one, name, count)
+    for one in parts:
         loaded.add(one)
-    loaded.wrong = [(index - taken.place, problems) for index, problems in loaded.wrong]
+    loaded.wrong = [(index - batch.first, problems) for index, problems in loaded.wrong]
     loaded.wrong += [
         (at, (FieldProblem("", "row.broken", *row.broken),)) for at, row in enumerate(batch.rows) if row.broken
     ]
     return loaded
-
-
-def _said_first(taken: Import) -> dict[int, dict[str, int]]:
-    """Return what the journal says first of each part of the batch at this place.
-
-    Where a row is there already, this import may have written the part before a stop, or another run of it meanwhile.
-    """
-    said: dict[int, dict[str, int]] = {}
-    for entry in entries_of(taken.load):
-        since = taken.started_at is None or entry.at >= taken.started_at
-        if since and entry.kind == "records.loaded" and entry.body.get("first") == taken.place:
-            said.setdefault(entry.body.get("part", 0), {name: entry.body[name] for name in COUNTED})
-    return said
 
 
 def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
@@ -239,7 +236,7 @@ def _kept(taken: Import, batch: Batch, loaded: Loaded) -> bool:
     before, after = taken.at_row, batch.last
     now = {
         "at_row": after,
-        "place": taken.place + len(batch.rows),
+        "place": batch.first + len(batch.rows),
         "created": taken.created + loaded.created,
         "updated": taken.updated + loaded.updated,
         "unchanged": taken.unchanged + loaded.unchanged,
@@ -268,7 +265,7 @@ def _aside(taken: Import, batch: Batch, at: int, problems: list[dict[str, Any]])
         for column, cell in zip(taken.columns, row.cells, strict=False)
         if cell not in ("", None)
     }
-    return ImportRow(of=taken, row=row.number, place=taken.place + at, cells=cells, values=values, problems=problems)
+    return ImportRow(of=taken, row=row.number, place=batch.first + at, cells=cells, values=values, problems=problems)
 
 
 def _ended(taken: Import, state: Import.State, problem: Problem | None = None) -> Import:

@@ -39,6 +39,7 @@ unix_socket_directories = '{sockets}'
 unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 128MB
+wal_buffers = 32MB
 max_wal_size = 2GB
 jit = off
 io_method = sync
