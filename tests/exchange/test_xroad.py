@@ -19,9 +19,10 @@ from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.exchange.clients import register_certificate, revoke_certificate
 from nenso.exchange.evidence import check_evidence
-from nenso.exchange.granting import EXCHANGE
+from nenso.exchange.granting import EXCHANGE, revoke
 from nenso.exchange.members import client_name, name_of
 from nenso.exchange.models import Message
+from nenso.exchange.services import close_service
 from nenso.index.extracts import WRITER
 from nenso.index.models import Publication
 from nenso.results.keys.registry import trusted_roots
@@ -43,6 +44,15 @@ def call(lent: Lending, query: str = f"child_id={CHILD_ID}", **more: Any) -> Htt
         "HTTP_NENSO_PURPOSE": "residence",
     }
     return Client().get(f"/api/v1/r1/{name_of(lent.service)}?{query}", **{**headers, **more})
+
+
+BEHIND = {"HTTP_X_ROAD_REQUEST_ID": "f92591a3-6bf0-49b1-987b-0dd78c034cc3"}
+SAID = {"X-Road-Client", "X-Road-Service", "X-Road-Id", "X-Road-Request-Id", "X-Road-Request-Hash"}
+
+
+def x_road_headers(response: HttpResponse) -> set[str]:
+    """Return which headers of X-Road an answer has."""
+    return {name for name in response.headers if name.startswith("X-Road-")}
 
 
 def signed(made: x509.Certificate, **claims: Any) -> dict[str, str]:
@@ -69,26 +79,76 @@ def test_an_officer_s_program_looks_up_and_is_told_what_the_protocol_says(lent: 
     assert base64.b64encode(bytes(message.request_hash)).decode() == response["X-Road-Request-Hash"]
 
 
+def test_the_request_hash_is_of_the_request_as_the_protocol_writes_it(lent: Lending, asker: Someone) -> None:
+    response = call(lent, **asker.header)
+    client = client_name(agency(CONSUMER))
+    written = (
+        f"GET\r\n/r1/{name_of(lent.service)}?child_id={CHILD_ID}\r\n"
+        f"Nenso-Purpose:residence\r\nX-Road-Client:{client}\r\nX-Road-Id:thu-0001\r\nX-Road-Issue:CT-2026/118\r\n"
+    )
+    assert response["X-Road-Request-Hash"] == base64.b64encode(hashlib.sha512(written.encode()).digest()).decode()
+
+
+KNOWN = f"child_id={CHILD_ID}"
+
+
 @pytest.mark.parametrize(
-    ("query", "headers", "status", "fault"),
+    ("headers", "own", "status", "fault"),
     [
-        (f"child_id={CHILD_ID}&fields=mother_name", {}, 403, "Server.ServerProxy.AccessDenied"),
-        (f"child_id={CHILD_ID}&child_id=1", {}, 400, "Client.BadRequest"),
-        ("", {}, 400, "Client.BadRequest"),
-        (f"child_id={CHILD_ID}", {"HTTP_NENSO_PURPOSE": "schooling"}, 403, "Server.ServerProxy.AccessDenied"),
-        (f"child_id={CHILD_ID}", {"HTTP_X_ROAD_ISSUE": ""}, 400, "Client.BadRequest"),
-        (f"child_id={CHILD_ID}", {"HTTP_NENSO_PURPOSE": ""}, 400, "Client.BadRequest"),
-        (f"child_id={CHILD_ID}", {"HTTP_X_ROAD_CLIENT": "VN/GOV/19.01969"}, 403, "Server.ClientProxy.AccessDenied"),
-        (f"child_id={CHILD_ID}", {"HTTP_X_ROAD_CLIENT": "VN"}, 400, "Client.BadRequest"),
+        ({"HTTP_X_ROAD_CLIENT": "VN"}, 400, 400, "Client.BadRequest"),
+        ({"HTTP_X_ROAD_CLIENT": "VN/GOV/19.01969"}, 403, 500, "Server.ClientProxy.AccessDenied"),
     ],
 )
-def test_refusals_have_the_codes_of_the_protocol(
-    lent: Lending, asker: Someone, query: str, headers: dict[str, str], status: int, fault: str
+def test_what_a_security_server_refuses_is_answered_as_it_does(
+    lent: Lending, asker: Someone, headers: dict[str, str], own: int, status: int, fault: str
 ) -> None:
-    response = call(lent, query, **asker.header, **headers)
+    response = call(lent, **asker.header, **headers)
     body = orjson.loads(response.content)
     assert (response.status_code, response["X-Road-Error"], body["type"]) == (status, fault, fault)
     assert body["message"]
+    behind = call(lent, **asker.header, **headers, **BEHIND)
+    assert (behind.status_code, x_road_headers(behind)) == (own, set())
+
+
+def test_a_grant_that_was_revoked_and_a_service_that_is_closed_are_refused_as_x_road_does(
+    lent: Lending, asker: Someone
+) -> None:
+    revoke(SYSTEM, lent.grant.id, "Hết nhu cầu")
+    denied, denied_behind = call(lent, **asker.header), call(lent, **asker.header, **BEHIND)
+    assert (denied.status_code, denied["X-Road-Error"]) == (500, "Server.ServerProxy.AccessDenied")
+    assert (denied_behind.status_code, orjson.loads(denied_behind.content)["code"]) == (403, "exchange.not_granted")
+    close_service(SYSTEM, lent.service.id)
+    unknown, unknown_behind = call(lent, **asker.header), call(lent, **asker.header, **BEHIND)
+    assert (unknown.status_code, unknown["X-Road-Error"]) == (500, "Server.ServerProxy.UnknownService")
+    assert (unknown_behind.status_code, x_road_headers(unknown_behind)) == (404, set())
+
+
+@pytest.mark.parametrize("behind", [False, True], ids=["called directly", "behind a security server"])
+@pytest.mark.parametrize(
+    ("query", "headers", "status", "code"),
+    [
+        (f"{KNOWN}&fields=mother_name", {}, 403, "exchange.field_not_granted"),
+        (KNOWN, {"HTTP_NENSO_PURPOSE": "schooling"}, 403, "exchange.purpose_not_granted"),
+        (f"{KNOWN}&child_id=1", {}, 400, "exchange.request_wrong"),
+        ("", {}, 400, "exchange.request_wrong"),
+        (KNOWN, {"HTTP_X_ROAD_ISSUE": ""}, 400, "exchange.request_wrong"),
+        (KNOWN, {"HTTP_NENSO_PURPOSE": ""}, 400, "exchange.request_wrong"),
+    ],
+)
+def test_what_the_service_refuses_is_its_own_answer_and_no_error_of_x_road(
+    lent: Lending, asker: Someone, query: str, headers: dict[str, str], status: int, code: str, *, behind: bool
+) -> None:
+    response = call(lent, query, **asker.header, **headers, **(BEHIND if behind else {}))
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    assert orjson.loads(response.content)["code"] == code
+    assert x_road_headers(response) == (set() if behind else SAID)
+
+
+def test_behind_a_security_server_the_service_leaves_what_is_x_road_s_to_it(lent: Lending, asker: Someone) -> None:
+    response = call(lent, **asker.header, **BEHIND)
+    assert (response.status_code, x_road_headers(response)) == (200, set())
+    with acting(EXCHANGE):
+        assert Message.objects.get().message == "thu-0001"
 
 
 def test_a_system_asks_by_a_token_it_signs_with_its_registered_key(lent: Lending) -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong between two agencies; ``fault`` is the code of the X-Road protocol that says the same."""
+"""What can go wrong between two agencies; ``fault``: what a security server of X-Road refuses too, by its code."""
 
 from typing import ClassVar
 
@@ -6,9 +6,9 @@ from nenso.runtime.problems import Problem
 
 
 class ExchangeProblem(Problem):
-    """A lookup that is refused."""
+    """A lookup that is refused; without a ``fault`` by the service itself, which security servers pass on as it is."""
 
-    fault: ClassVar[str] = "Client.BadRequest"
+    fault: ClassVar[str] = ""
 
 
 class RequestWrong(ExchangeProblem):
@@ -16,6 +16,14 @@ class RequestWrong(ExchangeProblem):
     status = 400
     vi = "Yêu cầu chưa đúng: {what}."
     en = "The request is not right: {what}."
+
+
+class ClientWrong(ExchangeProblem):
+    code = "exchange.client_wrong"
+    status = 400
+    fault = "Client.BadRequest"
+    vi = "X-Road-Client phải có dạng {form}."
+    en = "X-Road-Client has to be written {form}."
 
 
 class ClientUnknown(ExchangeProblem):
@@ -53,7 +61,6 @@ class NotGranted(ExchangeProblem):
 class PurposeNotGranted(ExchangeProblem):
     code = "exchange.purpose_not_granted"
     status = 403
-    fault = "Server.ServerProxy.AccessDenied"
     vi = "Quyền được cấp không gồm mục đích “{purpose}”."
     en = "The grant does not cover the purpose “{purpose}”."
 
@@ -61,7 +68,6 @@ class PurposeNotGranted(ExchangeProblem):
 class FieldNotGranted(ExchangeProblem):
     code = "exchange.field_not_granted"
     status = 403
-    fault = "Server.ServerProxy.AccessDenied"
     vi = "Quyền được cấp không gồm trường {fields}."
     en = "The grant does not cover {fields}."
 
@@ -69,7 +75,6 @@ class FieldNotGranted(ExchangeProblem):
 class CaseNotTheirs(ExchangeProblem):
     code = "exchange.case_not_theirs"
     status = 403
-    fault = "Server.ServerProxy.AccessDenied"
     vi = "Hồ sơ “{case}” không phải hồ sơ đang giải quyết của {consumer}."
     en = "“{case}” is no open case of {consumer}."
 
@@ -77,7 +82,6 @@ class CaseNotTheirs(ExchangeProblem):
 class TooManyLookups(ExchangeProblem):
     code = "exchange.too_many"
     status = 429
-    fault = "Server.ServerProxy.RateLimitExceeded"
     vi = "Đã hết {rate} lượt tra cứu của phút này."
     en = "The {rate} lookups of this minute are used up."
 
@@ -85,7 +89,6 @@ class TooManyLookups(ExchangeProblem):
 class PersonObjected(ExchangeProblem):
     code = "exchange.objected"
     status = 403
-    fault = "Server.ServerProxy.AccessDenied"
     vi = "Người này đã phản đối việc chia sẻ và được chấp nhận. Hãy hỏi chính người đó."
     en = "This person objected to the sharing, and was upheld. Ask the person."
 
@@ -93,7 +96,6 @@ class PersonObjected(ExchangeProblem):
 class TooManyFound(ExchangeProblem):
     code = "exchange.too_many_found"
     status = 409
-    fault = "Server.ServerProxy.ServiceFailed"
     vi = "Có hơn {most} bản ghi khớp; tra cứu này chỉ dùng để tìm đúng một vài bản ghi."
     en = "More than {most} records match; this lookup is for finding a few."
 

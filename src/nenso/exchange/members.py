@@ -12,7 +12,7 @@ from uuid import UUID
 from nenso.agencies.codes import code_of
 from nenso.agencies.models import Agency
 from nenso.agencies.queries import agency_by_id
-from nenso.exchange.errors import ClientOther, RequestWrong, ServiceUnknown
+from nenso.exchange.errors import ClientOther, ClientWrong, ServiceUnknown
 from nenso.exchange.models import Service
 from nenso.runtime.acting import Actor
 from nenso.runtime.config import config
@@ -63,11 +63,11 @@ def client_name(agency: Agency) -> str:
 def consumer_named(actor: Actor, client: str) -> Agency:
     """Return the agency that ``client`` (the header ``X-Road-Client``) names, where whoever acts sits.
 
-    Raises ``RequestWrong``, ``ClientOther``.
+    Raises ``ClientWrong``, ``ClientOther``.
     """
     parts = [unquote(part) for part in client.split("/")] if len(client) <= _LONGEST else []
     if len(parts) not in {3, 4} or parts[:2] != [config().exchange_instance, CLASS]:
-        raise RequestWrong(what=f"X-Road-Client: {config().exchange_instance}/{CLASS}/…")
+        raise ClientWrong(form=f"{config().exchange_instance}/{CLASS}/…")
     for seat in actor.seats:
         agency = agency_by_id(seat.agency)
         if not agency.is_unit and member_code(agency) == parts[2]:

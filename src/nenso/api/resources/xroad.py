@@ -1,6 +1,7 @@
 """Lookups by systems, as the X-Road message protocol for REST (PR-REST, version r1) has them.
 
-A client that speaks to a security server can be pointed here unchanged, and a security server can stand in front.
+A client that speaks to a security server can be pointed here unchanged: then refusals that a security server would make
+are answered as it does. Where one stands in front, it alone says what is X-Road's, and this is the service behind it.
 """
 
 import base64
@@ -10,6 +11,7 @@ from uuid import uuid4
 import orjson
 from django.http import HttpRequest, HttpResponse
 
+from nenso.api.problems import problem_answer
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code
 from nenso.api.shapes.exchange import Found
@@ -23,6 +25,8 @@ from nenso.web.callers import SIGNED_IN
 
 resource = Resource("exchange")
 
+SET_BY_SECURITY_SERVERS = "X-Road-Request-Id"
+"""The header that a security server gives every request that it hands on, and takes from what clients send."""
 PATH = "/r1/{instance}/{member_class}/{member}/{subsystem}/{service_code}"
 FIELDS = "fields"
 _LONGEST = 200
@@ -42,7 +46,7 @@ _FAULT = {
         "detail": {"type": "string", "description": "The code of the problem here."},
     },
 }
-_FAULTS = {"default": {"description": "A fault.", "content": {"application/json": {"schema": _FAULT}}}}
+_FAULTS = {"default": {"description": "A fault of X-Road.", "content": {"application/json": {"schema": _FAULT}}}}
 _NEEDED = frozenset({"X-Road-Client", "X-Road-Issue", "Nenso-Purpose"})
 
 
@@ -66,20 +70,26 @@ def _parameters() -> list[dict[str, object]]:
 def look_up_records(
     request: HttpRequest, instance: Code, member_class: Code, member: Code, subsystem: Code, service_code: Code
 ) -> HttpResponse:
-    """Look records up under a grant: `?child_id=…`. Errors are those of X-Road: `type`, `message`, `detail`."""
+    """Look records up under a grant: `?child_id=…`.
+
+    What a security server of X-Road would refuse is answered as it does: 400 or 500, `X-Road-Error`, and `type`,
+    `message`, `detail`. What the service itself refuses is a problem as elsewhere, so is all behind a security server.
+    """
     name = ServiceName(instance, member_class, member, subsystem, service_code)
     told = {
         "X-Road-Client": _header(request, "X-Road-Client"),
         "X-Road-Service": str(name),
         "X-Road-Id": _header(request, "X-Road-Id") or str(uuid4()),
         "X-Road-Request-Id": request_id.get(),
-        "X-Road-Request-Hash": base64.b64encode(request_hash(request)).decode(),
     }
+    told["X-Road-Request-Hash"] = base64.b64encode(request_hash(request, told["X-Road-Id"])).decode()
+    behind = bool(_header(request, SET_BY_SECURITY_SERVERS))
     try:
         response = _looked_up(request, name, told)
     except ExchangeProblem as problem:
-        response = _fault(request, problem)
-    for header, value in told.items():
+        direct = problem.fault and not behind
+        response = _fault(request, problem) if direct else problem_answer(request, problem)
+    for header, value in ({} if behind else told).items():
         response[header] = value
     response["Cache-Control"] = "no-store"
     return response
@@ -97,18 +107,23 @@ def _looked_up(request: HttpRequest, name: ServiceName, told: dict[str, str]) ->
         fields=tuple(part for part in request.GET.get(FIELDS, "").split(",") if part),
         message=told["X-Road-Id"],
         user=_header(request, "X-Road-UserId"),
-        request_hash=request_hash(request),
+        request_hash=request_hash(request, told["X-Road-Id"]),
     )
     answered = look_up(actor, service_named(name), consumer, asked)
     told["X-Road-Request-Id"] = str(answered.id)
     return HttpResponse(answered.body, content_type="application/json; charset=utf-8")
 
 
-def request_hash(request: HttpRequest) -> bytes:
-    """Return the SHA-512 of a request without a body: its line and what it says of itself, a line each, in order."""
-    lines = [f"{request.method} {request.get_full_path()}"]
-    lines += [f"{name}:{_header(request, name)}" for name in sorted(_HEADERS, key=str.lower)]
-    return hashlib.sha512("\r\n".join(lines).encode()).digest()
+def request_hash(request: HttpRequest, message: str) -> bytes:
+    """Return the SHA-512 of a request without a body, written as X-Road writes it: verb, address, headers, a line each.
+
+    The headers are those of :data:`_HEADERS`, in alphabetical order; ``message``: the ``X-Road-Id``, given or made.
+    """
+    address = request.get_full_path()
+    said = {name: _header(request, name) for name in sorted(_HEADERS, key=str.lower)} | {"X-Road-Id": message}
+    lines = [request.method or "", address[address.index("/r1/") :]]
+    lines += [f"{name}:{value}" for name, value in said.items() if value]
+    return hashlib.sha512("".join(f"{line}\r\n" for line in lines).encode()).digest()
 
 
 def _header(request: HttpRequest, name: str) -> str:
@@ -117,6 +132,7 @@ def _header(request: HttpRequest, name: str) -> str:
 
 def _fault(request: HttpRequest, problem: ExchangeProblem) -> HttpResponse:
     body = {"type": problem.fault, "message": problem.text(language_of(request)), "detail": problem.code}
-    response = HttpResponse(orjson.dumps(body), status=problem.status, content_type="application/json; charset=utf-8")
+    status = 400 if problem.fault.startswith("Client.") else 500
+    response = HttpResponse(orjson.dumps(body), status=status, content_type="application/json; charset=utf-8")
     response["X-Road-Error"] = problem.fault
     return response
