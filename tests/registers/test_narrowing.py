@@ -13,7 +13,7 @@ from nenso.journal.models import JournalEntry
 from nenso.journal.reading import JOURNAL
 from nenso.language.lookups import Lookup
 from nenso.registers.declared import Declared
-from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedWords
+from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedTooOften, MaskedWords
 from nenso.registers.exporting.writing import export
 from nenso.registers.models import Record
 from nenso.registers.narrowing import days_of, masked_by
@@ -22,6 +22,7 @@ from nenso.registers.recording import create
 from nenso.registers.searching import Wanted, by_place, page, search
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.config import config
 from registers.conftest import WRITER, at, source
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,31 @@ def test_a_search_by_a_masked_number_is_kept_with_its_purpose_and_without_the_nu
     }
     told = [look.purpose for look in looks_at_me(owner)]
     assert told == ([] if way == "by_place" else [WHY])
+    assert tea.key
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_account_tries_only_so_many_masked_numbers_in_a_day(
+    officer: Actor, secret: Declared, tea: Record, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.at(at("2026-10-01T09:00")):
+        colleague = official("officer", full_name="Nông Thị Hoa")
+    with monkeypatch.context() as patch:
+        patch.setenv("NENSO_MASKED_SEARCHES", "2")
+        config.cache_clear()
+        with clock.at(at("2026-11-26T23:30")):
+            for _ in range(2):
+                ways(officer, secret)[way](WHY, owner_id="019190001017")
+            with pytest.raises(MaskedTooOften) as refused:
+                ways(officer, secret)[way](WHY, owner_id=NUMBER)
+            assert "2 lượt" in refused.value.text("vi")
+            assert "2 searches" in refused.value.text("en")
+            assert len(kept("register.searched")) == 2, "what is refused answers nothing"
+            assert ways(officer, secret)[way]("", kind="tea"), "what is not masked is found as before"
+            assert ways(colleague, secret)[way](WHY, owner_id=NUMBER), "another account has its own"
+        with clock.at(at("2026-11-27T00:10")):
+            assert ways(officer, secret)[way](WHY, owner_id=NUMBER)
+    config.cache_clear()
     assert tea.key
 
 

@@ -23,7 +23,7 @@ from nenso.registers.declared import Declared
 from nenso.registers.duplicates.agreeing import asked_of
 from nenso.registers.duplicates.compared import searched_for_duplicates
 from nenso.registers.duplicates.reviewing import waiting_for
-from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedWords, WordsOfThen
+from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedTooOften, MaskedWords, WordsOfThen
 from nenso.registers.exporting.writing import MEDIA_TYPES
 from nenso.registers.importing.beginning import MAY
 from nenso.registers.known import Known, register_named, registers_in_force
@@ -148,7 +148,7 @@ class _Shown:
         """Return what a view shows, or what has to be mended where it narrows by what is masked."""
         try:
             return dict(getattr(self, f"_{kind}")(view, wanted))
-        except (MaskedPurposeMissing, MaskedNotWhole, MaskedWords, WordsOfThen) as problem:
+        except (MaskedPurposeMissing, MaskedNotWhole, MaskedTooOften, MaskedWords, WordsOfThen) as problem:
             at = "tim" if isinstance(problem, MaskedWords | WordsOfThen) else PURPOSE
             return {"refused": {"path": at, "text": problem.text(spoken())}}
 

@@ -59,6 +59,13 @@ class MaskedPurposeMissing(Problem):
     en = "To filter by what is masked, state a purpose: each such search is kept, and the people it finds can read it."
 
 
+class MaskedTooOften(Problem):
+    code = "registers.masked_too_often"
+    status = 429
+    vi = "Hôm nay bạn đã dùng hết {most} lượt tìm theo mục được che. Mai tìm tiếp được; cần hơn, hãy báo quản trị."
+    en = "Today's {most} searches by what is masked are used up. Go on tomorrow; for more, tell the administrator."
+
+
 class MaskedNotWhole(Problem):
     code = "registers.masked_not_whole"
     status = 422

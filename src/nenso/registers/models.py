@@ -163,6 +163,20 @@ class RecordCorrection(RecordPart):
         return f"{self.state}: {self.reason}"
 
 
+class MaskedSearches(models.Model):
+    """How many searches by a masked field an account made in one day of Viet Nam; what they were is in the journal."""
+
+    storage = "directory"
+
+    pk = models.CompositePrimaryKey("account", "day")
+    account = models.UUIDField(editable=False)
+    day = models.DateField(editable=False)
+    count = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.day}: {self.count}"
+
+
 class RecordMerge(RecordPart):
     """Two records were one: ``other`` ended in favour of this one; everything that undoing it needs.
 

@@ -1,21 +1,26 @@
 """What a list is narrowed by; by what is masked only with whole values, for a stated purpose, and kept.
 
 Whoever sees the end of a number could try the rest, a list at a time. So no search by a masked field goes unseen: it is
-journalled with its purpose and its value masked, and with each record that it found as a look that its people can read.
+journalled with its purpose and its value masked, and with each record that it found as a look that its people can read;
+and an account has only so many in a day (``NENSO_MASKED_SEARCHES``).
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db import connection
+
 from nenso.journal.recording import append
 from nenso.language.declarations.fields import Field
 from nenso.registers.declared import Declared
-from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedWords
+from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedTooOften, MaskedWords
 from nenso.registers.indexing import LONGEST_VALUE
 from nenso.registers.models import Record
 from nenso.registers.sight import masked
-from nenso.runtime.acting import Actor, send
+from nenso.runtime import clock
+from nenso.runtime.acting import Actor, acting, send
+from nenso.runtime.config import config
 from nenso.runtime.ids import uuid7
 from nenso.runtime.text import fold
 
@@ -24,6 +29,10 @@ NOT_RECORDED = "-"
 DATED = frozenset({"date", "datetime"})
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_COUNT = (
+    "INSERT INTO registers_maskedsearches (account, day, count) VALUES (%s, %s, 1)"
+    " ON CONFLICT (account, day) DO UPDATE SET count = registers_maskedsearches.count + 1 RETURNING count"
+)
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 """Days that a register is asked for."""
 
@@ -54,11 +63,15 @@ def masked_by(declared: Declared, where: Mapping[str, str], purpose: str, *, wor
 def keep_search(
     actor: Actor, declared: Declared, where: Mapping[str, str], purpose: str, records: Sequence[Record], count: int
 ) -> None:
-    """Keep that ``actor`` narrowed a list by what is masked and had these records of ``count``; inside ``acting()``."""
+    """Keep that ``actor`` narrowed a list by what is masked and had these records of ``count``; inside ``acting()``.
+
+    Raises :class:`MaskedTooOften` where the searches of the day are used up: then nothing may be answered.
+    """
     fields = masked_by(declared, where, purpose)
     if not fields:
         return
     body = {"register": declared.name, "fields": sorted(fields), "purpose": purpose.strip()[:500]}
+    _count(actor)
     path = next(iter((*(str(one.path) for one in actor.seats), *map(str, actor.scope))), None)
     asked = {"by": masked_where(declared, where), "records": count}
     send(
@@ -68,6 +81,18 @@ def keep_search(
             for one in sorted(records, key=lambda one: one.id)
         ),
     )
+
+
+def _count(actor: Actor) -> None:
+    """Count a search by what is masked; raises :class:`MaskedTooOften`, which undoes it. Operators are not counted."""
+    if actor.account is None:
+        return
+    most = config().masked_searches
+    with acting(actor.by_way_of("registers.search")), connection.cursor() as cursor:
+        cursor.execute(_COUNT, [actor.account, clock.today()])
+        (count,) = cursor.fetchone()
+    if count > most:
+        raise MaskedTooOften(most=most)
 
 
 def masked_where(declared: Declared, where: Mapping[str, str]) -> dict[str, str]:

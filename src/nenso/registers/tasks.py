@@ -66,6 +66,16 @@ def seek_duplicates_daily(actor: Actor) -> None:
     defer_many(seek_duplicates, [{"register": one.name} for one in registers_with_duplicates()])
 
 
+@job("registers.forget_searches", cron="50 19 * * *")
+def forget_searches(actor: Actor) -> None:
+    """Remove the counts of days that are over; what was searched for stands in the journal."""
+    from nenso.registers.models import MaskedSearches
+    from nenso.runtime import clock
+
+    del actor
+    MaskedSearches.objects.filter(day__lt=clock.today()).delete()
+
+
 @job("registers.keep", cron="40 19 * * *")
 def keep_records(actor: Actor) -> None:
     """Every night, at twenty to three in Viet Nam, archive and erase the records whose declared time is over."""

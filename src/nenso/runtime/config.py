@@ -111,6 +111,9 @@ class Config(BaseSettings):
     unmasked_rows: int = Field(
         5_000, ge=0, description="Most records in one file with sensitive fields unmasked; 0: no such files."
     )
+    masked_searches: int = Field(
+        200, ge=0, description="Most searches by a masked field that one account makes in a day of Viet Nam; 0: none."
+    )
     duplicates_memory: int = Field(
         4_000, ge=256, description="Most memory, in MB, for comparing when duplicates of a register are looked for."
     )
