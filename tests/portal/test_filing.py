@@ -196,7 +196,13 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     assert "Không dựa vào văn bản này được" in altered
     assert "không phải tệp PDF" in checked(nobody, b"khong phai PDF")
     assert nobody.get(f"/kiem-tra?ma=https://vidu.vn{verified[1]}")["Location"] == verified[1]
-    assert "Giấy khai sinh" in client.get("/giay-to").text
+    wallet = client.get("/giay-to").text
+    assert "Giấy khai sinh" in wallet
+    assert result[0] in wallet, "it is downloaded there"
+    code = re.search(r'src="(/v/[^"]+\.svg)"', wallet)
+    assert code is not None
+    assert code[1] == f"{verified[1]}.svg", "and shown to whoever wants to verify it"
+    assert nobody.get(code[1])["Content-Type"] == "image/svg+xml"
     assert client.get(f"/ho-so/{case.code}/phieu/1").content.startswith(b"%PDF")
     assert client.get("/ho-so?loc=da-tra").text.count(case.code) > 0
     assert client.get("/ho-so?loc=khong-nhan").text.count(case.code) == 0

@@ -1,5 +1,7 @@
 """Finding what one needs: by question, by event in a life, by kind of agency, and in the handbook."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -71,3 +73,29 @@ def test_a_procedure_says_how_well_an_account_must_be_known_to_file_it_online(de
     page = signed_in(known).get("/thu-tuc/1.001193").text
     assert "cần tài khoản định danh" not in page, "who has what is needed is told nothing of it"
     assert "Tài khoản của bạn mới" not in page
+
+
+def test_where_to_file_is_told_on_the_page_to_who_gives_a_place_by_its_old_name_or_any() -> None:
+    nobody = Client()
+    page = "/thu-tuc/1.001193"
+    assert 'name="noi"' in nobody.get(page).text, "who is not signed in is asked for the place here"
+    told = nobody.get(page, {"noi": "xã Vi Hương, huyện Bạch Thông, tỉnh Bắc Kạn"}).text
+    assert "Từ 01/07/2025" in told
+    assert "Nơi nộp của bạn (Xã Phủ Thông, tỉnh Thái Nguyên): Ủy ban nhân dân xã Phủ Thông" in told
+    assert "/thu-tuc/1.001193/nop?noi=01969" in told, "and it is not asked again"
+    begun = signed_in(someone("Triệu Thị Mai")).get("/thu-tuc/1.001193/nop", {"noi": "01969"}).text
+    assert 'value="Xã Phủ Thông, tỉnh Thái Nguyên"' in begun
+    unclear = nobody.get(page, {"noi": "Tân Tiến"}).text
+    assert "Chưa rõ là nơi nào." in unclear
+    pick = re.search(r'name="noi.pick" value="(\d+)"', unclear)
+    assert pick is not None
+    chosen = nobody.get(page, {"noi": "Tân Tiến", "noi.written": "Tân Tiến", "noi.pick": pick[1]}).text
+    assert "Nơi nộp của bạn" in chosen
+    assert 'href="#noi"' in nobody.get(page, {"noi": "nơi nào đó"}).text
+
+
+def test_who_gives_an_opinion_in_a_step_is_called_by_its_name() -> None:
+    in_force("residence")
+    steps = Client().get("/thu-tuc/1.004222").text
+    assert "Ý kiến của chủ hộ — Chủ hộ, Một cửa" in steps
+    assert "house_head" not in steps

@@ -53,11 +53,11 @@ class Someone:
         return {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"}
 
 
-def in_force() -> Edition:
-    """Publish ``civil_registration`` and let the Government adopt it for all communes; twice is once."""
+def in_force(formula: str = "civil_registration") -> Edition:
+    """Publish a formula that ships and let the Government adopt it for the whole country; twice is once."""
     offers.forget()
     with clock.at(BEFORE):
-        edition = publish(SYSTEM, files_of(FORMULAS / "civil_registration")).edition
+        edition = publish(SYSTEM, files_of(FORMULAS / formula)).edition
         adopt(SYSTEM, agency("vn"), edition)
     return edition
 

@@ -12,13 +12,15 @@ from nenso.formulas.offers import any_offer
 from nenso.runtime.problems import Problem
 from nenso.web.callers import SIGNED_IN
 from nenso.web.forms.controls import Control
-from nenso.web.forms.places import name_of_place, note_of, read_place
+from nenso.web.forms.places import name_of_place, note_of, read_place, written_place
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
 from nenso.web.wording import t
 
 PLACE = "place"
+WHERE = "noi"
+"""In the address: the place for which the page of the procedure has just said where to file."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,11 +32,8 @@ def begin_draft(request: PageRequest, name: str) -> HttpResponseBase:
     if offer.procedure.about is not None:
         return _on_case(request, offer.name, title)
     if request.method != "POST":
-        return _ask(request, title, name_of_place(place_known(request.actor)))
-    written = request.POST.get(PLACE, "").strip()
-    picked = request.POST.get(f"{PLACE}.pick", "")
-    if picked and written == request.POST.get(f"{PLACE}.written", ""):
-        written = picked
+        return _ask(request, title, name_of_place(request.GET.get(WHERE, "") or place_known(request.actor)))
+    written = written_place(request.POST, PLACE)
     if not written:
         return _ask(request, title, "", error=t("Hãy cho biết xã, phường.", "Say which commune or ward."))
     code, note = read_place(written)

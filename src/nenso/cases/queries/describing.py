@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nenso.agencies import kinds
-from nenso.cases.queries.words import Words, role_of, text_of
+from nenso.cases.queries.words import PARTIES, Words, party_of, role_of, text_of
 from nenso.formulas.offers import Offer
 from nenso.language.declarations.fields import Field
 from nenso.language.declarations.formula import Formula
@@ -176,13 +176,18 @@ def _steps(procedure: Procedure, formula: Formula) -> Iterator[Page]:
             "step": str(name),
             "title": text_of(step.title, str(name)),
             "kind": str(step.waits),
-            "who": [role_of(word, formula) for word in _who(step.by)],
+            "who": [_called(word, procedure, formula) for word in _who(step.by)],
             "within": [_duration(one) for one in step.within.values] if step.within is not None else [],
             "actions": [
                 {"action": str(key), "label": text_of(action.label, str(key)), "to": list(action.targets)}
                 for key, action in step.actions.items()
             ],
         }
+
+
+def _called(word: str, procedure: Procedure, formula: Formula) -> Words:
+    is_party = word in PARTIES or word in procedure.parties
+    return party_of(word, procedure) if is_party else role_of(word, formula)
 
 
 def _who(who: Who | None) -> list[str]:

@@ -25,7 +25,7 @@ from nenso.cases.queries.listing import sealed_in
 from nenso.cases.queries.overview import Row, case_row, label_of, labels_of, offered_by_row, sensitive_of
 from nenso.cases.queries.possible import possible
 from nenso.cases.queries.sight import Sight, masked, sight_of
-from nenso.cases.queries.words import ALWAYS, PARTIES, SYSTEM, Words, role_of, status_of, text_of
+from nenso.cases.queries.words import ALWAYS, SYSTEM, Words, party_of, role_of, status_of, text_of
 from nenso.language.paths import without_indexes
 from nenso.people.masking import masked_identifier
 from nenso.results.checking import verify_url
@@ -151,8 +151,7 @@ def _holder(task: dict[str, Any], row: Row, offered: Offered, sight: Sight) -> V
 def who_has(party: str, role: str, offered: Offered) -> Words:
     """Return what is said of who has an open step: the party or the role whose turn it is, else the system."""
     if party:
-        declared = offered.procedure.parties.get(party)
-        return PARTIES.get(party) or text_of(declared.label if declared else None, party)
+        return party_of(party, offered.procedure)
     return role_of(role, offered.formula) if role else SYSTEM
 
 
@@ -170,7 +169,7 @@ def _content(row: Row, offered: Offered, sight: Sight) -> View:
     view: View = {
         "form": form,
         "masked": hidden,
-        "parties": [_party(party) for party in row["parties"]],
+        "parties": [_party(party, offered) for party in row["parties"]],
         "mandate": row["mandate"],
         "asked": _asked(row),
         "results": [_result(one) for one in row["results"] if sight.works or one["state"] != "drafted"],
@@ -187,10 +186,10 @@ def _content(row: Row, offered: Offered, sight: Sight) -> View:
     return view
 
 
-def _party(party: dict[str, Any]) -> View:
+def _party(party: dict[str, Any], offered: Offered) -> View:
     return {
         "name": party["name"],
-        "title": PARTIES.get(party["name"], {"vi": party["name"], "en": party["name"]}),
+        "title": party_of(party["name"], offered.procedure),
         "kind": party["kind"],
         "display": party["display"],
         "identifier": masked_identifier(party["identifier"]),

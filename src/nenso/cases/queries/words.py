@@ -4,6 +4,7 @@ from typing import Final
 
 from nenso.cases.models import Status
 from nenso.language.declarations.formula import Formula
+from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.values import Text
 
 Words = dict[str, str]
@@ -131,3 +132,9 @@ def role_of(role: str, formula: Formula) -> Words:
     if declared is not None:
         return text_of(declared.title, role)
     return ROLES.get(role, {"vi": role, "en": role})
+
+
+def party_of(party: str, procedure: Procedure) -> Words:
+    """Return what a party to a case is called, as the procedure declares it."""
+    declared = procedure.parties.get(party)
+    return PARTIES.get(party) or text_of(declared.label if declared else None, party)

@@ -15,7 +15,7 @@ from nenso.language.declarations.fields import Field
 from nenso.language.evaluation import CONTESTED
 from nenso.language.paths import parted
 from nenso.runtime.text import whole
-from nenso.web.forms.places import PlaceNote, read_place
+from nenso.web.forms.places import PlaceNote, read_place, written_place
 from nenso.web.forms.values import read_day, read_moment, read_number, read_period
 
 Change = Callable[[dict[str, Any], str], None]
@@ -107,9 +107,7 @@ class _Reader:
 
     def place(self, path: str, level: str | None) -> str:
         """Return a code, or what was written where it is not clear which place is meant."""
-        written, picked = self.sent.get(path, "").strip(), self.sent.get(f"{path}.pick", "")
-        if picked and written == self.sent.get(f"{path}.written", ""):
-            return picked
+        written = written_place(self.sent, path)
         if not written:
             return ""
         code, note = read_place(written, level)

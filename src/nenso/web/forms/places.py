@@ -1,5 +1,6 @@
 """Places as people write them: today's name and the old ones; what an old name has become is told, never guessed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -40,6 +41,14 @@ def name_of_place(code: str) -> str:
         return code
     place = resolved(code, clock.today()).place
     return str(place.path_name) if place is not None else code
+
+
+def written_place(sent: Mapping[str, str], path: str) -> str:
+    """Return what was ``sent`` in the box of a place: the code that was picked from those offered for these words, else
+    the words.
+    """
+    written, picked = sent.get(path, "").strip(), sent.get(f"{path}.pick", "")
+    return picked if picked and written == sent.get(f"{path}.written", "") else written
 
 
 def read_place(written: str, level: str | None = None) -> tuple[str, PlaceNote | None]:
