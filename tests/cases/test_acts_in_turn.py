@@ -232,6 +232,7 @@ def test_a_draft_is_saved_wrong_or_not_resumed_and_filed(
     assert check_draft(mother, draft.id).problems
     with pytest.raises(DraftChanged):
         save_draft(mother, draft.id, {}, version=draft.version - 1)
+    draft = save_draft(mother, draft.id, {"relation": "mother"}, version=draft.version - 1)
     save_draft(mother, draft.id, birth_form, version=draft.version)
     assert [one.id for one in drafts_of(mother)] == [draft.id]
     filed = file_case(mother, Filing(procedure=BIRTH, form=birth_form, draft=draft.id), key="draft-001")

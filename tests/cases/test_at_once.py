@@ -1,8 +1,6 @@
 """Many at once, on real commits: codes without gaps, one of two officers wins, a limit holds; and what it costs."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,28 +18,11 @@ from nenso.cases.models import Case, CaseCode, Status
 from nenso.journal.verifying import verify
 from nenso.people.models import Person
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.problems import Problem
 from support import reports
+from support.at_once import at_once
 from support.stories import EVERYTHING, at, did, filed, whole
 
 OFFICIALS = dict[str, Actor]
-
-
-def at_once(*things: Callable[[], Any]) -> list[Any]:
-    """Do ``things`` in threads that begin together; return what each gave, or the problem it met."""
-    ready = Barrier(len(things))
-
-    def run(thing: Callable[[], Any]) -> Any:
-        ready.wait(60)
-        try:
-            return thing()
-        except Problem as problem:
-            return problem
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(things)) as pool:
-        return list(pool.map(run, things))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from cases.test_at_once import at_once
 from factories.agencies import agency, official
 from factories.connections import seen
 from factories.people import account, citizen, enterprise, enterprise_representative, person
@@ -21,6 +20,7 @@ from nenso.journal.models import JournalEntry
 from nenso.runtime import clock
 from nenso.runtime.acting import NOBODY, Actor, acting
 from support import bids
+from support.at_once import at_once
 from support.bids import PRICE
 from support.database import this_database
 from support.stories import EVERYTHING, new_key, open_steps, whole

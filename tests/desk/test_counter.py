@@ -5,11 +5,14 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from desk.conftest import Office
+from desk.conftest import PHU_THONG, Office
+from factories.agencies import agency
+from nenso.cases.intake.beginning import begin_at_counter
 from nenso.cases.models import Case, Status
 from nenso.cases.queries.following import follow
 from nenso.files.models import CaseFile
 from nenso.runtime.acting import acting
+from support.at_once import at_once
 from support.births import MOTHER_ID, PDF
 from support.stories import EVERYTHING, new_key, open_steps
 from support.visits import signed_in
@@ -60,7 +63,8 @@ def test_a_birth_is_filed_at_the_counter_with_papers_counted_and_a_scan(office: 
         page = clerk.post(address, form).text
     assert "chung-sinh.pdf" in page
     asks = re.findall(r'name="asks" value="([^"]+)"', page)
-    filed = clerk.post(address, {**CHILD, **PAPERS, "asks": asks, "once": new_key(), "do": "file"})
+    whole = {**CHILD, **PAPERS, "asks": asks, "once": new_key(), "do": "file"}
+    filed = clerk.post(address, whole)
     assert filed.status_code == 302, re.findall(
         r'error-message"[^>]*>.*?</p>|summary__list.*?</ul>', filed.text, re.DOTALL
     )
@@ -72,6 +76,7 @@ def test_a_birth_is_filed_at_the_counter_with_papers_counted_and_a_scan(office: 
         assert CaseFile.objects.filter(case_id=case.id, document="birth_certificate").exists()
     assert open_steps(case) == ["receive"]
     assert filed["Location"].startswith(f"/can-bo/ho-so/{case.code}/bien-nhan?k=")
+    assert clerk.post(address, whole)["Location"] == filed["Location"], "who presses twice sees the second answer"
     receipt = clerk.get(filed["Location"])
     secret = re.search(r'id="secret">([^<]+)<', receipt.text)
     assert secret is not None
@@ -111,3 +116,18 @@ def test_who_stands_there_must_be_known_by_number_or_name(office: Office) -> Non
     answer = signed_in(office.clerk).post("/can-bo/quay", {"identifier": "123", "once": new_key()})
     assert answer.status_code == 422
     assert 'value="123"' in answer.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_presses_twice_begins_once_and_is_told_of_no_conflict(office: Office) -> None:
+    applicant = {"identifier": MOTHER_ID}
+    for key in ("hai-lan-0001", "hai-lan-0002", "hai-lan-0003"):
+        begun = at_once(
+            *[
+                lambda key=key: begin_at_counter(
+                    office.clerk.actor, "civil_registration.birth", agency(PHU_THONG), applicant, key=key
+                )
+            ]
+            * 4
+        )
+        assert len({draft.id for draft in begun}) == 1

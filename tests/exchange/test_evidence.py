@@ -1,5 +1,6 @@
 """One file proves a lookup to anybody, and whatever is changed in it shows."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -9,16 +10,20 @@ from typing import Any
 
 import orjson
 import pytest
+from cryptography import x509
 from typer.testing import CliRunner
 
 from factories.agencies import agency
+from nenso.agencies.models import Agency
 from nenso.exchange.asking import Answer, look_up
 from nenso.exchange.batches import sign_batches
 from nenso.exchange.errors import EvidenceUnreadable, MessageUnknown
 from nenso.exchange.evidence import check_evidence
 from nenso.exchange.evidencing import evidence_of
 from nenso.exchange.models import Batch
+from nenso.results.key_keeping import KEEPER, key_of, signer_of
 from nenso.results.keys.registry import trusted_roots
+from nenso.runtime.acting import acting
 from support.births import Someone, someone
 from support.lookups import CONSUMER, Lending, asking
 
@@ -103,6 +108,41 @@ def test_one_side_does_not_speak_for_the_other(answers: list[Answer], asker: Som
         assert flaws(file | {"sides": {mine: file["sides"][mine], theirs: file["sides"][mine]}}) == {"not_that_side"}
 
 
+def test_who_signs_for_both_sides_is_found_out(answers: list[Answer], asker: Someone) -> None:
+    """The consumer writes the owner's side too and seals it with its own, trusted, key."""
+    all_signed()
+    file = orjson.loads(orjson.dumps(evidence_of(asker.actor, answers[0].id)))
+    forged = sealed_by(agency(CONSUMER), file)
+    assert flaws(forged) == {"signer_other"}
+
+
+def test_a_side_sealed_by_a_third_is_found_out_by_who_knows_the_seals(answers: list[Answer], asker: Someone) -> None:
+    all_signed()
+    file = orjson.loads(orjson.dumps(evidence_of(asker.actor, answers[0].id)))
+    seals = {"owner": [seal_of(agency("vn"))], "consumer": [seal_of(agency(CONSUMER))]}
+    assert flaws(file, seals=seals) == set()
+    forged = sealed_by(agency("vn.p01"), file)
+    found = check_evidence(forged, roots=trusted_roots(), seals=seals)
+    assert [(one.code, one.side) for one in found.flaws] == [("signer_other", "owner")]
+
+
+def seal_of(of: Agency) -> x509.Certificate:
+    """Return the certificate that an agency seals with."""
+    with acting(KEEPER):
+        return x509.load_der_x509_certificate(bytes(key_of(of).certificate))
+
+
+def sealed_by(other: Agency, file: dict[str, Any]) -> dict[str, Any]:
+    """Return the evidence with the owner's batch sealed by ``other``."""
+    forged = deepcopy(file)
+    batch = forged["sides"]["owner"]["batch"]
+    with acting(KEEPER):
+        signer, _ = signer_of(key_of(other))
+    digest = bytes.fromhex(batch["hash"])
+    batch["signature"] = asyncio.run(signer.async_sign_general_data(digest, "sha256", detached=True)).dump().hex()
+    return forged
+
+
 @pytest.mark.parametrize("wrong", [{}, {"format": "khac"}, {"format": "nenso.exchange/1", "sides": {"owner": 3}}])
 def test_what_is_no_evidence_is_said_to_be_none(wrong: dict[str, Any]) -> None:
     with pytest.raises(EvidenceUnreadable):
@@ -123,6 +163,10 @@ def test_the_command_writes_and_checks_a_file(answers: list[Answer], tmp_path: A
     assert made.exit_code == 0, made.output
     checked = CliRunner().invoke(app, ["verify", str(path), "--answer", str(answer), "--json"])
     assert (checked.exit_code, orjson.loads(checked.output)["valid"]) == (0, True)
+    seal = tmp_path / "seal.pem"
+    seal.write_text(CliRunner().invoke(app, ["seals", "vn"]).output)
+    for side, code in (("--owner-seal", 0), ("--consumer-seal", 1)):
+        assert CliRunner().invoke(app, ["verify", str(path), side, str(seal)]).exit_code == code
     elsewhere = os.environ | {"NENSO_HOME": str(tmp_path / "another"), "NENSO_LOG_LEVEL": "ERROR"}
     root = tmp_path / "root.pem"
     root.write_text(CliRunner().invoke(app, ["roots"]).output)

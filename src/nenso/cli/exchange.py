@@ -133,6 +133,16 @@ def verify(
             dir_okay=False,
         ),
     ] = None,
+    owner_seal: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="Certificates that the owner seals with: `nenso exchange seals`.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    consumer_seal: Annotated[
+        list[Path] | None,
+        typer.Option(help="Certificates that the consumer seals with.", exists=True, dir_okay=False),
+    ] = None,
     answer: Annotated[
         Path | None,
         typer.Option(help="What was received, to be compared with what was kept.", exists=True, dir_okay=False),
@@ -146,12 +156,18 @@ def verify(
     logging.getLogger("pyhanko").setLevel(logging.ERROR)
     from nenso.exchange.errors import EvidenceUnreadable
     from nenso.exchange.evidence import check_evidence
+    from nenso.results.keys.registry import trusted_roots
 
     try:
         content = orjson.loads(file.read_bytes())
     except orjson.JSONDecodeError:
         raise EvidenceUnreadable from None
-    found = check_evidence(content, roots=_roots(root), answer=answer.read_bytes() if answer else None)
+    found = check_evidence(
+        content,
+        roots=_certificates(root) or list(trusted_roots()),
+        seals={"owner": _certificates(owner_seal), "consumer": _certificates(consumer_seal)},
+        answer=answer.read_bytes() if answer else None,
+    )
     if as_json:
         console.out(orjson.dumps(found.body(language)).decode(), highlight=False)
     else:
@@ -170,6 +186,22 @@ def verify(
 
 
 @app.command()
+def seals(agency: Annotated[str, typer.Argument(help="Path of the agency: vn.p19")]) -> None:
+    """Print the certificates that an agency sealed and seals with (PEM), for whoever checks evidence elsewhere."""
+    set_up()
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from nenso.agencies.queries import agency_by_path
+    from nenso.results.key_keeping import keys_at
+
+    for one in keys_at(_operator(), agency_by_path(agency)):
+        if one.key.account_id is None:
+            seal = x509.load_der_x509_certificate(bytes(one.key.certificate))
+            console.out(seal.public_bytes(Encoding.PEM).decode(), end="", highlight=False)
+
+
+@app.command()
 def roots() -> None:
     """Print the certificates that signatures of this install lead to (PEM), for whoever checks evidence elsewhere."""
     from cryptography.hazmat.primitives.serialization import Encoding
@@ -180,7 +212,7 @@ def roots() -> None:
         console.out(one.public_bytes(Encoding.PEM).decode(), end="", highlight=False)
 
 
-def _roots(given: list[Path] | None) -> "list[x509.Certificate]":
-    from nenso.results.keys.registry import certificates_in, trusted_roots
+def _certificates(given: list[Path] | None) -> "list[x509.Certificate]":
+    from nenso.results.keys.registry import certificates_in
 
-    return [one for path in given for one in certificates_in(path)] if given else list(trusted_roots())
+    return [one for path in given or () for one in certificates_in(path)]

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from nenso.cases.acts.revising import at_path
+from nenso.cases.errors.drafts import NotADraft
 from nenso.cases.intake.beginning import COUNTER, begin_at_counter
 from nenso.cases.intake.documents import PAPER_KINDS
 from nenso.cases.intake.drafts import save_draft
@@ -18,6 +19,7 @@ from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.intake.giving import take_back
 from nenso.cases.intake.preparing import Prepared, prepare
 from nenso.cases.queries.words import PAPERS, text_of
+from nenso.cases.queries.working import case_at_work
 from nenso.desk.errors import ProcedureNeeded
 from nenso.desk.frame import desk_page
 from nenso.desk.receipt import receipt_address
@@ -100,12 +102,16 @@ def _meant(request: PageRequest, standing: Standing) -> str:
 @require_http_methods(["GET", "POST"])
 @page(may=OWNER_ONLY)
 def form(request: PageRequest, draft: UUID) -> HttpResponseBase:
-    """Fill in the whole form on one page, write down the papers, and file."""
-    ready = prepare(request.actor, draft)
-    if request.method != "POST":
-        return _shown(request, ready, ready.form)
-    request.upload_handlers = [PageUpload(request)]
-    return _sent(request, ready)
+    """Fill in the whole form on one page, write down the papers, and file; what is filed by now is shown as such."""
+    try:
+        ready = prepare(request.actor, draft)
+        if request.method != "POST":
+            return _shown(request, ready, ready.form)
+        request.upload_handlers = [PageUpload(request)]
+        return _sent(request, ready)
+    except NotADraft:
+        code = case_at_work(request.actor, str(draft)).row["code"]
+        return redirect(receipt_address(code, key_of(request)))
 
 
 @csrf_protect

@@ -85,7 +85,8 @@ def do_opinion(request: PageRequest, case: AtWork, consultation: UUID) -> None:
 def agencies(request: PageRequest) -> HttpResponse:
     """Suggest agencies for what is typed, with or without diacritics, each with its path to tell namesakes apart."""
     found = search(normalise(request.GET.get("agency", ""))[:LONGEST], limit=SUGGESTED)
-    return HttpResponse(format_html_join("", '<option value="{} ({})">', ((one.name, one.path) for one in found)))
+    options = format_html_join("", '<option value="{} ({})">', ((one.name, one.path) for one in found))
+    return HttpResponse(options, headers={"Cache-Control": "private, max-age=600"})
 
 
 def _named(written: str, now_at: str, kind: str | None = "commune") -> UUID:

@@ -94,7 +94,7 @@ def _seen(request: PageRequest, case: AtWork, file: UUID) -> _Look | None:
 
 def _picture(content: bytes, media_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
-    response["Cache-Control"] = "private, max-age=600"
+    response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -7,7 +7,7 @@ of the batch, that this lookup was asked for this purpose and case and answered 
 
 import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,10 @@ WORDS = {
     "signer_unknown": (
         "Chứng thư của người ký không do cơ quan chứng thực được tin cậy cấp.",
         "The signer's certificate was not issued by an authority that is trusted.",
+    ),
+    "signer_other": (
+        "Chứng thư của người ký không phải con dấu của bên {what}.",
+        "The signer's certificate is not a seal of the {what}'s.",
     ),
     "stamp_wrong": ("Dấu thời gian không thuộc lô này.", "The time stamp is not of this batch."),
     "sides_differ": ("Hai bên ghi khác nhau: {what}.", "The two sides say different things: {what}."),
@@ -81,20 +85,31 @@ class Findings:
         }
 
 
+Seals = Mapping[str, Sequence[x509.Certificate]]
+"""Side → the certificates that its agency seals with, as whoever checks knows them."""
+
+
 def check_evidence(
-    file: Mapping[str, Any], *, roots: Sequence[x509.Certificate], answer: bytes | None = None
+    file: Mapping[str, Any],
+    *,
+    roots: Sequence[x509.Certificate],
+    seals: Seals | None = None,
+    answer: bytes | None = None,
 ) -> Findings:
     """Return what ``file`` proves, trusting ``roots``; ``answer``: the bytes received, to be compared with their hash.
+
+    A certificate says in words whose it is, an entry by the path of an agency: that they are one, only ``seals`` tell.
+    Of a side without them it is checked that whoever signed did not sign for the other side as well.
 
     Raises ``EvidenceUnreadable`` for what is no such file.
     """
     try:
-        return _check(file, roots, answer)
+        return _check(file, roots, seals or {}, answer)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise EvidenceUnreadable from None
 
 
-def _check(file: Mapping[str, Any], roots: Sequence[x509.Certificate], answer: bytes | None) -> Findings:
+def _check(file: Mapping[str, Any], roots: Sequence[x509.Certificate], seals: Seals, answer: bytes | None) -> Findings:
     if file["format"] != FORMAT:
         raise EvidenceUnreadable
     sides = {side: file["sides"][side] for side in SIDES if side in file["sides"]}
@@ -103,8 +118,11 @@ def _check(file: Mapping[str, Any], roots: Sequence[x509.Certificate], answer: b
     says = next(iter(sides.values()))["entry"]["body"]
     findings = Findings(says)
     findings.flaws += [Flaw("side_missing", side, side) for side in SIDES if side not in sides]
+    signers = {}
     for side, content in sides.items():
-        findings.flaws += _side(side, content, roots, findings)
+        flaws, signers[side] = _side(side, content, roots, findings)
+        findings.flaws += flaws
+    findings.flaws += [Flaw("signer_other", side, side) for side in _signed_by_another(sides, signers, seals)]
     bodies = [content["entry"]["body"] for content in sides.values()]
     differ = [name for name in SHARED if len({str(body[name]) for body in bodies}) > 1]
     if differ:
@@ -114,7 +132,20 @@ def _check(file: Mapping[str, Any], roots: Sequence[x509.Certificate], answer: b
     return findings
 
 
-def _side(side: str, content: Mapping[str, Any], roots: Sequence[x509.Certificate], findings: Findings) -> list[Flaw]:
+def _signed_by_another(sides: Mapping[str, Any], signers: Mapping[str, bytes], seals: Seals) -> Iterator[str]:
+    """Yield each side whose signer is none of its agency's; an agency has its certificates to itself."""
+    agencies = {content["batch"]["agency"] for content in sides.values()}
+    shared = len(agencies) > 1 and all(signers.values()) and len(set(signers.values())) == 1
+    for side, signer in signers.items():
+        known = {one.public_bytes(Encoding.DER) for one in seals.get(side, ())}
+        if signer not in known if known else shared:
+            yield side
+
+
+def _side(
+    side: str, content: Mapping[str, Any], roots: Sequence[x509.Certificate], findings: Findings
+) -> tuple[list[Flaw], bytes]:
+    """Return what of a side does not hold, and the certificate of who signed it."""
     entry, batch = content["entry"], content["batch"]
     said = Content(**{name: entry[name] for name in Content._fields})
     link = Link(int(entry["seq"]) - 1, bytes.fromhex(entry["previous"]))
@@ -139,7 +170,7 @@ def _side(side: str, content: Mapping[str, Any], roots: Sequence[x509.Certificat
     )
     if told.hex() != batch["hash"]:
         flaws.append(Flaw("batch_altered", side))
-    signer, intact, trusted = _signed(bytes.fromhex(batch["signature"]), told, roots, batch["at"])
+    signer, certificate, intact, trusted = _signed(bytes.fromhex(batch["signature"]), told, roots, batch["at"])
     if not intact:
         flaws.append(Flaw("signature_wrong", side))
     elif not trusted:
@@ -151,11 +182,13 @@ def _side(side: str, content: Mapping[str, Any], roots: Sequence[x509.Certificat
             flaws.append(Flaw("stamp_wrong", side))
         else:
             findings.signed[side] = (signer, stamped)
-    return flaws
+    return flaws, certificate
 
 
-def _signed(signature: bytes, digest: bytes, roots: Sequence[x509.Certificate], at: str) -> tuple[str, bool, bool]:
-    """Return who signed ``digest``, whether the signature is right, and whether its signer is trusted."""
+def _signed(
+    signature: bytes, digest: bytes, roots: Sequence[x509.Certificate], at: str
+) -> tuple[str, bytes, bool, bool]:
+    """Return who signed ``digest`` by which certificate, whether the signature is right, and the signer trusted."""
     from asn1crypto import cms
     from asn1crypto import x509 as asn1
     from pyhanko.sign.validation.errors import SignatureValidationError
@@ -170,7 +203,7 @@ def _signed(signature: bytes, digest: bytes, roots: Sequence[x509.Certificate], 
         signed = cms.ContentInfo.load(signature)["content"]
         status = asyncio.run(async_validate_detached_cms(digest, signed, signer_validation_context=context))
     except SignatureValidationError:
-        return "", False, False
+        return "", b"", False, False
     subject = status.signing_cert.subject.native
     name = str(subject.get("organization_name") or subject.get("common_name") or "")
-    return name, bool(status.intact and status.valid), bool(status.trusted)
+    return name, status.signing_cert.dump(), bool(status.intact and status.valid), bool(status.trusted)

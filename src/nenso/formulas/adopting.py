@@ -8,7 +8,7 @@ from nenso.formulas import offers
 from nenso.formulas.errors import CodeOffered, MayNotPublish, NothingToOffer
 from nenso.formulas.library import formula_of, not_run_yet
 from nenso.formulas.models import Adoption, Edition
-from nenso.formulas.publishing import PUBLISHER
+from nenso.formulas.publishing import ONE_AT_A_TIME, PUBLISHER
 from nenso.journal.recording import record
 from nenso.language.issues import Issue
 from nenso.runtime import clock
@@ -34,7 +34,7 @@ def adopt(actor: Actor, agency: Agency, edition: Edition, *, adaptation: Edition
         raise MayNotPublish
     formula = formula_of(edition)
     later = not_run_yet(edition)
-    with acting(actor):
+    with acting(actor, ONE_AT_A_TIME):
         if not _somebody_offers(agency, formula.offered_by):
             raise NothingToOffer(formula=edition.name)
         current = Adoption.objects.select_for_update().filter(agency=agency, formula=edition.formula, valid_until=None)

@@ -10,6 +10,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from nenso.agencies.models import Agency
 from nenso.formulas.errors import (
     FileChanged,
@@ -49,23 +51,24 @@ def begin(actor: Actor, agency: Agency, files: Mapping[str, str], *, key: str, b
     Raises :class:`MayNotPublish`, :class:`FilesTooMany`, :class:`FilesTooLarge`.
     """
     _must_publish_at(actor, agency.id)
+    now = clock.now()
+    made = Manuscript(
+        id=uuid7(),
+        agency=agency,
+        base=base,
+        client_key=key,
+        begun_at=now,
+        begun_by=actor.account,
+        saved_at=now,
+        saved_by=actor.name,
+    )
     with acting(actor):
-        known = Manuscript.objects.select_related("agency").filter(agency=agency, client_key=key).first()
-        if known is not None:
-            return known
-        now = clock.now()
-        made = Manuscript(
-            id=uuid7(),
-            agency=agency,
-            base=base,
-            client_key=key,
-            begun_at=now,
-            begun_by=actor.account,
-            saved_at=now,
-            saved_by=actor.name,
-        )
         _put(made, files)
-        made.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                made.save(force_insert=True)
+        except IntegrityError:
+            return Manuscript.objects.select_related("agency").get(agency=agency, client_key=key)
         record(made.id, "formula.manuscript_begun", {"formula": made.formula, "base": base}, agency_path=agency.path)
         return made
 

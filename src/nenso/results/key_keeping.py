@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from django.db import IntegrityError, transaction
 
 from nenso.agencies.administering import must_administer
 from nenso.agencies.models import Agency
@@ -251,9 +252,7 @@ def _keep(
     active_from: datetime | None = None,
 ) -> SigningKey:
     certificate: x509.Certificate = key.certificate
-    if SigningKey.objects.filter(fingerprint=fingerprint(certificate)).exists():
-        raise KeyHeldAlready
-    kept = SigningKey.objects.create(
+    kept = SigningKey(
         agency=agency,
         account_id=account,
         plugin=plugin_name,
@@ -266,6 +265,11 @@ def _keep(
         valid_until=certificate.not_valid_after_utc,
         active_from=active_from,
     )
+    try:
+        with transaction.atomic():
+            kept.save(force_insert=True)
+    except IntegrityError:
+        raise KeyHeldAlready from None
     _journal(kept, "result.key_given")
     return kept
 

@@ -40,12 +40,13 @@ def begin_at_counter(
     Where the form asks which place decides and the state holds none of the applicant, the place of ``agency`` stands
     there, to be changed. Raises what :func:`~nenso.cases.intake.drafts.open_draft` raises.
     """
-    draft = open_draft(actor, procedure, agency, channel=COUNTER, key=key)
-    draft = file_for(actor, draft.id, applicant, "")
-    ready = prepare(actor, draft.id)
-    own = _answered(ready.offered.procedure, str(agency.place.code) if agency.place is not None else "")
-    missing = {name: place for name, place in own.items() if name not in ready.evaluation.values}
-    return save_draft(actor, draft.id, {**draft.form, **missing}, version=draft.version) if missing else draft
+    with acting(actor):
+        draft = open_draft(actor, procedure, agency, channel=COUNTER, key=key)
+        draft = file_for(actor, draft.id, applicant, "")
+        ready = prepare(actor, draft.id)
+        own = _answered(ready.offered.procedure, str(agency.place.code) if agency.place is not None else "")
+        missing = {name: place for name, place in own.items() if name not in ready.evaluation.values}
+        return save_draft(actor, draft.id, {**draft.form, **missing}, version=draft.version) if missing else draft
 
 
 def begin_on(actor: Actor, procedure: str, case: str, *, key: str | None = None) -> Case:

@@ -107,7 +107,8 @@ def save_draft(
     page: str = "",
     shown: str = "",
 ) -> Case:
-    """Save a draft's answers as they are, wrong or not; ``version`` as it was read: another one now is a conflict.
+    """Save a draft's answers as they are, wrong or not; ``version`` as it was read: another one now is a conflict,
+    unless the same answers stand there already.
 
     ``page`` is kept with ``shown``, which showing of it was saved last: who goes back to it and changes an answer is in
     conflict with nobody. The same ``key`` again changes nothing.
@@ -117,9 +118,10 @@ def save_draft(
         draft = draft_of(draft_id, lock=True)
         if claimed_before(actor, key, asked, uuid7()) is not None:
             return draft
-        if draft.version != version:
+        answers = normalise_all(dict(form))
+        if draft.version != version and draft.form != answers:
             raise DraftChanged(version=draft.version)
-        draft.form = normalise_all(dict(form))
+        draft.form = answers
         if page:
             draft.settings = {**draft.settings, "pages": {**draft.settings.get("pages", {}), page: shown}}
         return _saved(draft)

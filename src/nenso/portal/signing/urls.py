@@ -5,13 +5,14 @@ from functools import wraps
 from typing import Any
 
 from allauth.account import views as account
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.middleware import AccountMiddleware
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as keys
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.urls import path
@@ -28,11 +29,20 @@ _ask_first = AccountMiddleware(HttpResponse)
 View = Callable[..., HttpResponseBase]
 
 
+def _proofs(request: HttpRequest) -> int:
+    """Return how often whoever has the session proved who they are in it."""
+    return len(request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, ()))
+
+
 def flow(view: View) -> View:
-    """Make a view of allauth a page of ours: it may reach the accounts it is about, and is drawn before that ends."""
+    """Make a view of allauth a page of ours: it may reach the accounts it is about, and is drawn before that ends.
+
+    Who proves anew who they are has a new session: one that was copied before may not do what that opens.
+    """
 
     @wraps(view)
     def shown(request: PageRequest, **words: Any) -> HttpResponseBase:
+        key, proofs = request.session.session_key, _proofs(request)
         with acting(Actor(account=request.actor.account, person=request.actor.person, system="accounts.sign_in")):
             try:
                 response = view(request, **words)
@@ -41,6 +51,8 @@ def flow(view: View) -> View:
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
             response.headers.setdefault("Cache-Control", "no-store")
+            if key is not None and key == request.session.session_key and _proofs(request) > proofs:
+                request.session.cycle_key()
             return response
 
     return page(may=EVERYBODY)(shown)
