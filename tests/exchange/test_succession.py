@@ -20,9 +20,13 @@ from nenso.formulas import offers
 from nenso.formulas.adopting import adopt
 from nenso.formulas.library import edition_named
 from nenso.formulas.publishing import publish
+from nenso.registers.duplicates.agreeing import answer, asked_of, propose
+from nenso.registers.duplicates.reviewing import pairs
+from nenso.registers.duplicates.tables import DuplicatePair, MergeProposal
 from nenso.registers.granting import Receivers, give
 from nenso.registers.known import register_named
 from nenso.registers.lookup import RegisterLookup
+from nenso.registers.merging import MERGERS
 from nenso.registers.models import Record, RecordGrant, RecordRevision
 from nenso.registers.recording import Source, create, end, update
 from nenso.registers.searching import Wanted, page
@@ -190,6 +194,59 @@ def test_grants_and_services_follow_on_both_sides(old: dict[str, Agency]) -> Non
         moved = RecordGrant.objects.get(pk=leave.id)
     assert moved.agency_id == thai_nguyen.id
     assert moved.receivers == [f"officer@{thai_nguyen.id}"]
+
+
+def test_pairs_and_proposals_to_merge_follow_and_the_new_officers_answer(old: dict[str, Agency]) -> None:
+    bac_kan, ha_noi = old["06"], agency("vn.p01")
+    (ours,), (theirs,) = write(bac_kan, "bridges", "Cầu Phà"), write(ha_noi, "bridges", "Cầu Phà")
+    proposes = official("registrar", at=ha_noi.path)
+    first, second = sorted((ours, theirs), key=lambda one: one.id)
+    with acting(SUCCEEDS):
+        pair = DuplicatePair.objects.create(
+            register="roads.bridges",
+            first=first.id,
+            second=second.id,
+            agency=first.agency,
+            other_agency=second.agency,
+            probability=0.99,
+            weight=7,
+            levels=[],
+            found_at=clock.now(),
+            agency_paths=[bac_kan.path, ha_noi.path],
+            readers=[f"{role}@{one.id}" for role in MERGERS for one in (bac_kan, ha_noi)],
+        )
+    made = propose(proposes, "roads.bridges", "merge", theirs.id, ours.id, "Một cây cầu, hai tỉnh cùng ghi")
+    assert made.other_agency_id == bac_kan.id
+    carry_out(plan("vn.o06", "vn.p19", "Nghị quyết 202/2025/QH15", date(2025, 7, 1)))
+    answers = official("leader", at="vn.p19")
+    assert asked_of(answers, agency("vn.p19").id) == {"roads.bridges": 1}
+    assert [one.pair.id for one in pairs(answers, "roads.bridges").pairs] == [pair.id]
+    assert answer(answers, "roads.bridges", made.id, agree=True).state == "agreed"
+    with acting(SUCCEEDS):
+        assert Record.objects.get(pk=ours.id).merged_into == theirs.id
+        assert DuplicatePair.objects.get().state == "merged"
+        assert MergeProposal.objects.get().agency_paths == sorted(["vn.p19", ha_noi.path])
+
+
+def test_a_proposal_between_two_that_became_one_is_for_that_one_to_decide(old: dict[str, Agency]) -> None:
+    bac_kan, thai_nguyen = old["06"], agency("vn.p19")
+    (ours,), (theirs,) = write(bac_kan, "bridges", "Cầu Phà"), write(thai_nguyen, "bridges", "Cầu Phà")
+    registrar = official("registrar", at="vn.p19")
+    with acting(SUCCEEDS):
+        made = MergeProposal.objects.create(
+            register="roads.bridges",
+            kind="merge",
+            stays=theirs.id,
+            goes=ours.id,
+            reason="Một cây cầu",
+            agency=bac_kan,
+            other_agency=thai_nguyen,
+            proposed_at=clock.now(),
+            agency_paths=[bac_kan.path, thai_nguyen.path],
+            readers=[f"registrar@{one.id}" for one in (bac_kan, thai_nguyen)],
+        )
+    carry_out(plan("vn.o06", "vn.p19", "Nghị quyết 202/2025/QH15", date(2025, 7, 1)))
+    assert answer(registrar, "roads.bridges", made.id, agree=True).state == "agreed"
 
 
 def test_a_service_that_both_had_open_is_one_with_the_grants_of_both(old: dict[str, Agency]) -> None:

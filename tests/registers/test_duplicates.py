@@ -148,6 +148,44 @@ def test_what_is_merged_is_settled_and_stays_so_when_it_is_parted(twice: Duplica
         assert [one.state for one in DuplicatePair.objects.all()] == ["merged"]
 
 
+def test_what_waits_with_a_third_record_goes_on_with_the_one_that_stays(tmp_path: Path) -> None:
+    """Next door wrote him down twice: each has to be told from the one here, until the two next door are one."""
+    population_in_force()
+    persons(tmp_path, AN, BINH, CHI)
+    persons(tmp_path, AN_AGAIN, AN_AGAIN | {"ref": "5"}, at=NEXT_DOOR)
+    seek(PERSONS)
+    with acting(OPERATOR):
+        keys = dict(Record.objects.values_list("key", "id"))
+        here, kept, gone = keys["1"], keys["2"], keys["5"]
+        first, second = sorted((here, kept))
+        assert DuplicatePair.objects.count() == 3
+        DuplicatePair.objects.filter(first=first, second=second).delete()
+    merge(official("registrar", at=NEXT_DOOR), kept, gone, [], "Ghi hai lần")
+    with acting(OPERATOR):
+        assert sorted(DuplicatePair.objects.values_list("state", flat=True)) == ["merged", "open"]
+        moved = DuplicatePair.objects.get(state="open")
+        assert (moved.first, moved.second) == (first, second)
+        sides = {moved.first: moved.agency_id, moved.second: moved.other_agency_id}
+        assert sides == {here: agency().id, kept: agency(NEXT_DOOR).id}
+        assert moved.agency_paths == sorted([agency().path, NEXT_DOOR])
+    seek(PERSONS)
+    with acting(OPERATOR):
+        assert DuplicatePair.objects.get(first=first, second=second).id == moved.id
+
+
+def test_a_third_record_that_is_a_pair_with_both_waits_once(tmp_path: Path, registrar: Actor) -> None:
+    population_in_force()
+    persons(tmp_path, AN, AN_AGAIN, AN_AGAIN | {"ref": "5"}, BINH, CHI)
+    seek(PERSONS)
+    with acting(OPERATOR):
+        keys = dict(Record.objects.values_list("key", "id"))
+        assert DuplicatePair.objects.count() == 3
+    merge(registrar, keys["1"], keys["2"], [], "Ghi nhiều lần")
+    with acting(OPERATOR):
+        waiting = DuplicatePair.objects.get(state="open")
+    assert {waiting.first, waiting.second} == {keys["1"], keys["5"]}
+
+
 def test_a_pair_that_is_alike_no_more_is_forgotten(twice: DuplicatePair, tmp_path: Path) -> None:
     persons(tmp_path, CHI | {"ref": "2", "id": "019196000333", "phone": "0900000001"})
     seek(PERSONS)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from nenso.agencies.models import Agency
 from nenso.journal.recording import record as journal
 from nenso.registers.declared import Declared
 from nenso.registers.duplicates.tables import WAITING, DuplicatePair
@@ -151,12 +152,31 @@ def history_of(record_id: UUID) -> list[RecordRevision]:
 
 
 def _settle(kept: Record, gone: Record, actor: Actor, now: datetime, reason: str) -> None:
-    """Say of the two that they are one, where they were a probable pair; what goes is in no other pair any more."""
+    """Say of the two that they are one, where they were a probable pair; other pairs go on with what stays."""
     first, second = sorted((kept.id, gone.id))
     waiting = DuplicatePair.objects.filter(state__in=WAITING)
     told = {"state": "merged", "decided_at": now, "account": actor.account, "reason": said(reason)}
     waiting.filter(first=first, second=second).update(**told)
-    waiting.filter(Q(first=gone.id) | Q(second=gone.id)).delete()
+    others = waiting.filter(Q(first=gone.id) | Q(second=gone.id)).select_related("agency", "other_agency")
+    for pair in others.order_by("id"):
+        _go_on(pair, kept, gone)
+
+
+def _go_on(pair: DuplicatePair, kept: Record, gone: Record) -> None:
+    """Let a pair of ``gone`` and a third record be one of ``kept`` and that, unless there is such a pair."""
+    third = (pair.second, pair.other_agency) if pair.first == gone.id else (pair.first, pair.agency)
+    (pair.first, pair.agency), (pair.second, pair.other_agency) = sorted([(kept.id, kept.agency), third], key=_by_key)
+    if DuplicatePair.objects.filter(first=pair.first, second=pair.second).exists():
+        pair.delete()
+        return
+    sides = (pair.agency, pair.other_agency)
+    pair.agency_paths = sorted({one.path for one in sides})
+    pair.readers = sorted({f"{role}@{one.id}" for role in MERGERS for one in sides})
+    pair.save(update_fields=["first", "second", "agency", "other_agency", "agency_paths", "readers"])
+
+
+def _by_key(side: tuple[UUID, Agency]) -> UUID:
+    return side[0]
 
 
 def _lookup(declared: Declared) -> RegisterLookup:

@@ -1,7 +1,8 @@
-"""Records, grants and corrections that an agency kept go on with its successor; nothing of their history changes.
+"""Records that an agency kept go on with its successor, with their grants, corrections and proposals to merge.
 
-A record keeps its key, revisions, number and people. What follows from the agency (who may read it, where it is found)
-is worked out anew. Batches are transactions of their own: stopped anywhere and begun again, the rest follows.
+Nothing of their history changes: a record keeps its key, revisions, number and people. What follows from the agency
+(who may read it, where it is found) is worked out anew. Batches are transactions of their own: stopped anywhere and
+begun again, the rest follows.
 """
 
 from collections import Counter
@@ -11,6 +12,7 @@ from nenso.agencies.models import Agency
 from nenso.journal.recording import record as journal
 from nenso.registers.declared import Declared
 from nenso.registers.describing import Describer
+from nenso.registers.duplicates import succeeding as duplicates
 from nenso.registers.editing import declared_for
 from nenso.registers.granting import KEEPERS
 from nenso.registers.lookup import RegisterLookup
@@ -72,6 +74,7 @@ def _describer(declared: Declared, new: Agency) -> Describer:
 def _others(old: Agency, new: Agency) -> None:
     """Grants that ``old`` gave stand; those given to its roles are held by the same roles of ``new``."""
     RecordCorrection.objects.filter(agency=old).update(agency=new)
+    duplicates.follow(old, new)
     ours = RecordGrant.objects.select_for_update(of=("self",)).filter(agency=old)
     for grant in ours.order_by("id"):
         keepers = {f"{role}@{new.id}" for role in KEEPERS}
