@@ -85,3 +85,40 @@ def test_papers_for_other_cases_stand_aside_and_what_may_stand_for_another_says_
     told = client.get("/thu-tuc/1.001193").text
     assert told.index("Một trong các giấy tờ sau:") < told.index("Giấy chứng sinh")
     assert "tùy trường hợp" in told
+
+
+def test_what_she_said_of_whom_she_files_for_is_not_told_as_held_and_is_changed_where_she_said_it() -> None:
+    in_force("residence")
+    client = signed_in(mother())
+    begun = client.post("/thu-tuc/1.004222/nop", {"place": "01969", "once": "thuong-tru-0001"})
+    draft = begun["Location"]
+    page = f"{draft}/declarant"
+    assert "đã có trong dữ liệu" in client.get(page).text, "of herself the state knows"
+    whom = {"whom": "authorised", "full_name": "Lý Triệu Bảo An"}
+    assert client.post(f"{draft}/nop-cho-ai", whom | {"once": "cho-con-0001"}).status_code == 302
+    text = client.get(page).text
+    assert "Lý Triệu Bảo An" in text
+    assert "bạn đã ghi khi chọn nộp cho ai" in text
+    assert "đã có trong dữ liệu" not in text
+    assert "contest:declarant.full_name" not in text, "nobody gives a reason for what they wrote themselves"
+    leading = send(client, page, "whom", **{"declarant.phone": "0912345678"})
+    assert leading["Location"] == f"{draft}/nop-cho-ai"
+    assert "0912345678" in client.get(page).text, "what was typed before is kept"
+
+
+def test_rows_are_added_filled_and_taken_away_without_scripts() -> None:
+    in_force("residence")
+    client = signed_in(mother())
+    draft = client.post("/thu-tuc/1.004222/nop", {"place": "01969", "once": "thuong-tru-0002"})["Location"]
+    page = f"{draft}/household"
+    for row, name in enumerate(("Lý Văn Một", "Lý Thị Hai")):
+        assert send(client, page, "add:members")["Location"] == f"{page}#members"
+        assert send(client, page, "later", **{f"members[{row}].full_name": name}).status_code == 302
+    text = client.get(page).text
+    assert "Lý Văn Một" in text
+    assert 'value="remove:members[1]"' in text
+    assert send(client, page, "remove:members[0]").status_code == 302
+    text = client.get(page).text
+    assert "Lý Văn Một" not in text
+    assert 'name="members[0].full_name"' in text
+    assert "Lý Thị Hai" in text

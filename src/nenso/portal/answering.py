@@ -20,7 +20,7 @@ from nenso.language.declarations.fields import Field, every_field
 from nenso.language.field_problems import FieldProblem
 from nenso.language.paths import without_indexes
 from nenso.portal.saving import Saved, base_of, save_page
-from nenso.portal.steps import Step, Way, way_of
+from nenso.portal.steps import WHOM, Step, Way, address_of, is_for_another, may_be_for_others, way_of
 from nenso.web.forms.answers import CHANGES, read_answers
 from nenso.web.forms.controls import Control, Drawing, problems_of
 from nenso.web.given import take_field_files
@@ -58,7 +58,8 @@ class Page:
         """Return its fields as they are drawn."""
         notes = self.saved.answers.notes if self.saved is not None else {}
         texts = {str(one.name): str(one.body) for one in self.prepared.offered.formula.pages.values()}
-        drawing = Drawing(self.prepared.evaluation, self.form, self.told, notes, texts, self.prepared.files, self.wrong)
+        files, other = self.prepared.files, is_for_another(self.prepared)
+        drawing = Drawing(self.prepared.evaluation, self.form, self.told, notes, texts, files, self.wrong, other)
         return drawing.controls(self.fields)
 
     def problems(self, controls: Iterable[Control]) -> list[dict[str, str]]:
@@ -166,6 +167,8 @@ def _after(
         return _answer(request, page, status=409)
     if what == "back" and page.way.before is not None:
         return redirect(page.way.before.address)
+    if what == "whom" and may_be_for_others(prepared):
+        return redirect(address_of(draft, WHOM))
     if what in {"later", "back"}:
         return redirect(reverse("drafts"))
     if since is not None:
@@ -200,6 +203,7 @@ def _live(request: PageRequest, page: Page) -> HttpResponse:
     answers = read_answers(page.fields, request.POST, page.form)
     prepared = prepare(request.actor, page.prepared.draft.id, form=answers.form, touched=answers.emptied)
     drawing = Drawing(prepared.evaluation, answers.form, told=False, notes=answers.notes, files=page.prepared.files)
+    drawing.for_another = is_for_another(page.prepared)
     return render(
         request, "portal/draft_fields.html", {"controls": drawing.controls(page.fields), "title": page.way.here.title}
     )

@@ -101,6 +101,11 @@ def may_be_for_others(prepared: Prepared) -> bool:
     return bool(prepared.offered.procedure.on_behalf or prepared.enterprises)
 
 
+def is_for_another(prepared: Prepared) -> bool:
+    """Return whether the draft is filed for somebody of whom all that is known is what the filer said."""
+    return "full_name" in (prepared.draft.settings.get(APPLICANT) or {})
+
+
 def _steps(prepared: Prepared) -> Iterator[Step]:
     draft = prepared.draft.id
     if may_be_for_others(prepared):

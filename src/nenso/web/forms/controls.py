@@ -37,7 +37,8 @@ class Option:
 class Control:
     """One field on a page. ``kind`` says which macro of ``web/fields.html`` draws it; ``path`` is its name and id.
 
-    ``held``: what the state holds, which is then not asked. ``contested``: it is open to be answered otherwise.
+    ``held``: what the state holds, which is then not asked. ``said``: not by the state but by
+    whoever files, of whom they file for. ``contested``: it is open to be answered otherwise.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Control:
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     held: str = ""
+    said: bool = False
     contested: bool = False
     why: str = ""
     note: PlaceNote | None = None
@@ -114,12 +116,17 @@ _KINDS = {
 _NUMBERS = frozenset({"integer", "number", "money"})
 
 
+APPLICANTS = "applicant."
+"""How an expression begins that takes what is known of the applicant."""
+
+
 @dataclass
 class Drawing:
     """What a page of a form is drawn from: the working out, the answers as they were given, what to tell beside them.
 
     ``told``: whether what is wrong is told (once the page was sent). ``notes``: what became of places just written.
     ``files``: of the case, which fields may name. ``wrong``: path to what was wrong with a file that was just sent.
+    ``for_another``: what is known of the applicant is what the filer said of them.
     """
 
     worked: Evaluation
@@ -129,6 +136,7 @@ class Drawing:
     texts: Mapping[str, str] = field(default_factory=dict)
     files: Iterable[CaseFile] = ()
     wrong: Mapping[str, str] = field(default_factory=dict)
+    for_another: bool = False
 
     def __post_init__(self) -> None:
         self.errors = _by_path(self.worked.problems) if self.told else {}
@@ -169,6 +177,7 @@ class Drawing:
             control.kind, control.value = "computed", said_answer(one, value)
         elif self._is_held(path):
             control.kind, control.held = "held", said_answer(one, self.worked.prefilled[path])
+            control.said = self.for_another and one.prefill is not None and one.prefill.source.startswith(APPLICANTS)
         else:
             control.contested, control.why = path in self.worked.prefilled, self.contested.get(path, "")
             control.held = said_answer(one, self.worked.prefilled.get(path))
