@@ -99,3 +99,13 @@ def test_who_gives_an_opinion_in_a_step_is_called_by_its_name() -> None:
     steps = Client().get("/thu-tuc/1.004222").text
     assert "Ý kiến của chủ hộ — Chủ hộ, Một cửa" in steps
     assert "house_head" not in steps
+
+
+def test_who_asks_for_a_place_where_it_is_not_offered_reads_so_without_the_names_of_programs() -> None:
+    in_force("household_business", at="vn.p19")
+    page = {"noi": "phường Hoàn Kiếm, thành phố Hà Nội"}
+    asked = Client().get("/thu-tuc/1.001612", page).text
+    begun = signed_in(someone("Triệu Thị Mai")).post("/thu-tuc/1.001612/nop", {"place": page["noi"]})
+    for told in (asked, begun.text):
+        assert "Ủy ban nhân dân phường Hoàn Kiếm chưa cung cấp thủ tục này." in told
+        assert "household_business." not in told

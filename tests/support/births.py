@@ -53,12 +53,12 @@ class Someone:
         return {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"}
 
 
-def in_force(formula: str = "civil_registration") -> Edition:
-    """Publish a formula that ships and let the Government adopt it for the whole country; twice is once."""
+def in_force(formula: str = "civil_registration", *, at: str = "vn") -> Edition:
+    """Publish a formula that ships and adopt it, for the whole country or below one agency; twice is once."""
     offers.forget()
     with clock.at(BEFORE):
         edition = publish(SYSTEM, files_of(FORMULAS / formula)).edition
-        adopt(SYSTEM, agency("vn"), edition)
+        adopt(SYSTEM, agency(at), edition)
     return edition
 
 

@@ -10,12 +10,11 @@ from nenso.cases.intake.applicants import level_needed
 from nenso.cases.intake.beginning import agency_for, place_known
 from nenso.cases.queries.describing import page_of
 from nenso.formulas.offers import Offer, any_offer, offer_of, suspension_at
-from nenso.portal.starting import WHERE
+from nenso.portal.starting import WHERE, why_not_there
 from nenso.runtime.problems import Problem
 from nenso.web.callers import EVERYBODY
 from nenso.web.forms.controls import Control
 from nenso.web.forms.places import PlaceNote, name_of_place, note_of, read_place, written_place
-from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page, render
 from nenso.web.wording import t
 
@@ -73,5 +72,5 @@ def _where(request: PageRequest, offer: Offer) -> _Where:
         agency = agency_for(offer, code)
         return _Where(offer_of(agency, offer.name), code, asked, agency, note)
     except Problem as problem:
-        asked.errors = [problem.text(spoken())] if written else []
+        asked.errors = [why_not_there(problem)] if written else []
         return found

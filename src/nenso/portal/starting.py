@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from nenso.cases.intake.beginning import begin, begin_on, place_known
 from nenso.cases.queries.words import text_of
+from nenso.formulas.errors import ProcedureNotOffered
 from nenso.formulas.offers import any_offer
 from nenso.runtime.problems import Problem
 from nenso.web.callers import SIGNED_IN
@@ -44,8 +45,16 @@ def begin_draft(request: PageRequest, name: str) -> HttpResponseBase:
     try:
         draft = begin(request.actor, offer.name, code, key=key_of(request))
     except Problem as problem:
-        return _ask(request, title, name_of_place(code), error=problem.text(spoken()), status=problem.status)
+        return _ask(request, title, name_of_place(code), error=why_not_there(problem), status=problem.status)
     return redirect(reverse("draft", kwargs={"draft": str(draft.id)}))
+
+
+def why_not_there(problem: Problem) -> str:
+    """Return why a procedure cannot be filed at a place, to who has its title before them."""
+    if isinstance(problem, ProcedureNotOffered):
+        agency = problem.facts["agency"]
+        return t("{agency} chưa cung cấp thủ tục này.", "{agency} does not offer this service.", agency=agency)
+    return problem.text(spoken())
 
 
 def _on_case(request: PageRequest, name: str, title: dict[str, str]) -> HttpResponseBase:
