@@ -122,3 +122,21 @@ def test_rows_are_added_filled_and_taken_away_without_scripts() -> None:
     assert "Lý Văn Một" not in text
     assert 'name="members[0].full_name"' in text
     assert "Lý Thị Hai" in text
+
+
+def test_drafts_are_listed_on_any_device_and_one_is_thrown_away_once_she_said_so() -> None:
+    in_force()
+    her = mother()
+    phone, computer = signed_in(her), signed_in(her)
+    draft = begun(phone).rpartition("/")[0]
+    listed = computer.get("/ho-so/nhap").text
+    assert f"{draft}/xoa" in listed
+    asked = computer.get(f"{draft}/xoa").text
+    assert len(drafts_of(her.actor)) == 1, "asking throws nothing away"
+    sent = hidden_of(asked)
+    assert [computer.post(f"{draft}/xoa", sent)["Location"] for _ in range(2)] == ["/ho-so/nhap"] * 2, "pressed twice"
+    assert drafts_of(her.actor) == []
+    assert f"{draft}/xoa" not in phone.get("/ho-so/nhap").text
+    left = phone.get(f"{draft}/child")
+    assert left.status_code == 404
+    assert "text/html" in left["Content-Type"], "who had it open elsewhere is told on a page"
