@@ -287,6 +287,31 @@ def test_a_message_that_came_back_stands_on_the_case(office: Office, monkeypatch
     assert notice.text["vi"] not in page, "what it said stays with its recipient"
 
 
+def test_the_case_says_of_each_message_whether_it_was_sent_or_arrived(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NENSO_MAIL_URL", "smtp://127.0.0.1:9")
+    config.cache_clear()
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    desk, address = signed_in(office.officer), f"/can-bo/ho-so/{case.code}"
+
+    def told() -> str:
+        return desk.get(address).text.partition('id="told"')[2]
+
+    assert "Báo trạng thái hồ sơ" in told()
+    assert "hộp thư trong hệ thống · đã để trong hộp thư, chưa đọc" in told()
+    take_up()
+    assert "thư điện tử · chờ gửi" in told(), "no server listens there"
+    with acting(NOTICES):
+        notice = Notice.objects.get(case_id=case.id, channel=Channel.EMAIL)
+        Notice.objects.filter(id=notice.id).update(state=State.SENT)
+    assert "thư điện tử · đã gửi, chưa biết đã tới" in told()
+    note_delivery(notice.id, delivered=True)
+    assert "thư điện tử · đã tới" in told()
+    assert notice.text["vi"] not in told()
+
+
 def examined(client: Client, case: Case, **changes: str) -> tuple[int, str]:
     """Send the officer's form as its page has it, every box with what stands in it but for ``changes``."""
     page = client.get(address(case)).text

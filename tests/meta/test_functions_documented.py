@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+from support.addresses import addresses
+
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "functions.md"
-OWED = {f"CN{number:02}" for number in range(1, 19)}
-"""What this release owes on the side of the engine and the API."""
+OWED = {f"CN{number:02}" for number in (*range(1, 23), *range(25, 30))}
+"""What is there for officers and administrators on screen."""
 
 _NAMED = re.compile(r"`((?:src|tests|formulas|docs)/[^`\s]*)`")
+_ADDRESS = re.compile(r"`/([^`\s]*)`")
 _ROW = re.compile(r"^\| (CN\d\d) \|(.+)\|$", re.MULTILINE)
 
 
@@ -31,9 +34,16 @@ def test_all_31_functions_are_told_once_in_order() -> None:
     assert list(_cells()) == [f"CN{number:02}" for number in range(1, 32)]
 
 
-def test_what_this_release_owes_names_where_it_is_done_and_what_proves_it() -> None:
-    for code, (function, done, proved, _) in _cells().items():
+def test_every_screen_that_it_names_is_an_address_of_this_install() -> None:
+    known = {address for address, _ in addresses()}
+    named = {address for cells in _cells().values() for address in _ADDRESS.findall(cells[2])}
+    assert named - known == set()
+
+
+def test_what_this_release_owes_names_where_it_is_done_and_seen_and_what_proves_it() -> None:
+    for code, (function, done, screen, proved, _) in _cells().items():
         assert "**" in function
         if code in OWED:
             assert "`src/" in done, code
+            assert "`/" in screen, code
             assert "`tests/" in proved, code

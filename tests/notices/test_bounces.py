@@ -12,7 +12,7 @@ from nenso.cli.notices import app
 from nenso.notices.bounces import read_report, take_report
 from nenso.notices.delivering import NOTICES
 from nenso.notices.models import Channel, Notice, Recipient, State
-from nenso.notices.reading import not_received
+from nenso.notices.reading import told_about
 from nenso.notices.telling import notify
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.clock import now
@@ -129,9 +129,10 @@ def test_an_officer_is_told_what_did_not_reach_its_recipient_and_not_what_it_sai
     case = uuid7()
     take_report(report(sent(case)))
     sent(case)
-    (told,) = not_received(case)
-    assert (told["subject"], told["returned"], told["why"][:5]) == (SUBJECT, True, "5.1.1")
-    assert "text" not in told
+    last, told = told_about(case)
+    assert (told["subject"], told["state"], told["why"][:5]) == (SUBJECT, State.RETURNED, "5.1.1")
+    assert (last["state"], last["delivered_at"]) == (State.SENT, None), "sent is not delivered"
+    assert "text" not in told | last
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ from nenso.desk.standing import standing_of
 from nenso.language.declarations.fields import Field, every_field
 from nenso.language.declarations.steps import Step
 from nenso.language.evaluation import Stage
-from nenso.notices.reading import not_received
+from nenso.notices.reading import told_about
+from nenso.notices.words import ARRIVALS, KINDS, RECIPIENTS, WAYS
 from nenso.runtime.clock import VIETNAM
 from nenso.runtime.problems import Problem
 from nenso.web.callers import WHO_SEES_THE_CASE
@@ -94,7 +95,11 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "me": str(request.actor.account),
         "stands": STANDS,
         "acts": case.acts,
-        "not_received": not_received(case.key),
+        "told": told_about(case.key),
+        "kinds_told": KINDS,
+        "recipients": RECIPIENTS,
+        "ways": WAYS,
+        "arrivals": ARRIVALS,
         "errors": _errors(again, turns),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
     }

@@ -9,11 +9,13 @@ from nenso.formulas.library import formula_of
 from nenso.formulas.models import Edition
 from nenso.formulas.offers import adoptions_for
 from nenso.language.declarations.pages import PageText
-from nenso.language.declarations.people import Who
+from nenso.language.declarations.people import ROLES, Who
 from nenso.runtime import clock
 
 EVERYONE = frozenset({"public", "signed_in"})
 """Words of an audience that leave nobody out."""
+OFFICERS = frozenset({"official", *ROLES})
+"""Words of an audience that name who works at an agency."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class PublishedPage:
     def name(self) -> str:
         """``residence.register_child``"""
         return f"{self.formula}.{self.page.name}"
+
+    @property
+    def for_officers(self) -> bool:
+        """Whether it is written for those who work at an agency and for nobody else."""
+        return self.page.audience is not None and _words(self.page.audience) <= OFFICERS
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -79,5 +86,9 @@ def _stands(page: PageText, day: date) -> bool:
 def _is_for(wanted: Who | None, audience: str) -> bool:
     if wanted is None:
         return True
-    words = {str(term.name) for people in wanted.values for term in people.terms}
+    words = _words(wanted)
     return audience in words or bool(words & EVERYONE)
+
+
+def _words(who: Who) -> set[str]:
+    return {str(term.name) for people in who.values for term in people.terms}

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from nenso.notices.delivering import NO_ADDRESS, NOTICES
-from nenso.notices.models import Channel, Notice, Recipient, State
+from nenso.notices.models import Channel, Notice, Recipient
 from nenso.notices.texting import in_language
 from nenso.runtime.acting import Actor, acting
 
@@ -38,26 +38,27 @@ def own_notices(actor: Actor, *, unread: bool = False, after: Sequence[str] | No
     return Own([_shown(notice, actor.language) for notice in found[:limit]], waiting, last)
 
 
-def not_received(case_id: UUID) -> list[dict[str, Any]]:
-    """Return the messages about a case that never left or came back, newest first, to who was shown to work on it.
+def told_about(case_id: UUID) -> list[dict[str, Any]]:
+    """Return the messages about a case, newest first, to who was shown to work on it: what was sent, what reached.
 
-    Of a message only what it told (``kind``, ``subject``), by which channel, when, and the mail server's code: the text
-    stays with its recipient.
+    Of a message only what it told (``kind``, ``subject``), to what kind of recipient, by which channel, ``state`` (sent
+    is not delivered), when, and the mail server's code: the text stays with its recipient. Who has no address for a
+    channel was not written to by it.
     """
     with acting(NOTICES):
-        found = Notice.objects.filter(case_id=case_id, state__in=(State.FAILED, State.RETURNED)).exclude(
-            error=NO_ADDRESS
-        )
+        found = Notice.objects.filter(case_id=case_id).exclude(error=NO_ADDRESS).order_by("-id")[:MOST]
         return [
             {
                 "kind": notice.kind,
+                "recipient": notice.recipient_kind,
                 "channel": notice.channel,
                 "subject": notice.subject,
-                "returned": notice.state == State.RETURNED,
+                "state": notice.state,
                 "at": notice.sent_at or notice.created_at,
+                "delivered_at": notice.delivered_at,
                 "why": notice.error[:_LONGEST_REASON],
             }
-            for notice in found.order_by("-id")[:MOST]
+            for notice in found
         ]
 
 

@@ -42,8 +42,8 @@ def question_page(request: PageRequest, question: str) -> HttpResponse:
 
 
 def questions() -> list[PublishedPage]:
-    """Return the questions that are answered for everybody in the country, in order."""
-    return pages_for(agency_by_path(COUNTRY), kind="question")
+    """Return the questions that are answered for people in the country, in order; those for officers are the desk's."""
+    return [one for one in pages_for(agency_by_path(COUNTRY), kind="question") if not one.for_officers]
 
 
 def _title(one: PublishedPage) -> dict[str, str]:
