@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -318,7 +319,28 @@ def test_the_year_is_told_once_it_is_over_and_what_was_hidden_stays_hidden() -> 
     over = tabled(months, "month", date(2026, 1, 1), running.hidden)
     assert hidden <= set(over.hidden)
     assert {(row.value, row.period): row.count for row in over.rows}["*", "2025"] == 63
-    assert over.totals()[:2] == [("2025-01", 13), ("2025-02", 50)]
+    assert over.totals("month", date(2026, 1, 1))[:2] == [("2025-01", 13), ("2025-02", 50)]
+
+
+def test_a_period_without_a_record_is_charted_as_nothing() -> None:
+    """Nobody came in 2023 and 2025: the chart says so, in the middle and at its end."""
+    months = [("a", "2022-03", 12), ("a", "2024-07", 15)]
+    today = date(2026, 4, 2)
+    by_year = tabled(months, "year", today).totals("year", today)
+    assert by_year == [("2022", 12), ("2023", 0), ("2024", 15), ("2025", 0)]
+    by_quarter = tabled(months, "quarter", today).totals("quarter", today)
+    assert (len(by_quarter), by_quarter[0], by_quarter[4]) == (17, ("2022-Q1", 12), ("2023-Q1", 0))
+    assert [one for one in by_quarter if one[1]] == [("2022-Q1", 12), ("2024-Q3", 15)]
+    assert tabled([], "year", today).totals("year", today) == []
+
+
+def test_the_chart_of_records_has_a_bar_for_months_without_any(write: Any, client: Client) -> None:
+    write("stalls", number="Q1", opened_on="2025-11-03", kind="tea")
+    write("stalls", number="Q2", opened_on="2026-02-03", kind="tea")
+    publish("fair.stalls")
+    page = client.get("/du-lieu-mo/fair.stalls").content.decode()
+    rows = re.findall(r'<th scope="row"[^>]*>(\d{4}-\d\d)</th><td[^>]*>(\d+)</td>', page)
+    assert rows == [("2025-11", "1"), ("2025-12", "0"), ("2026-01", "0"), ("2026-02", "1")]
 
 
 def test_the_catalogue_is_dcat_ap_3(write: Any, client: Client) -> None:

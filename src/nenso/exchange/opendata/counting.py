@@ -13,7 +13,7 @@ import numpy as np
 from django.db import connection
 
 from nenso.exchange.opendata.columns import ALL, UNKNOWN
-from nenso.exchange.opendata.periods import over, period_of, periods_of
+from nenso.exchange.opendata.periods import between, last_over, over, period_of, periods_of
 from nenso.exchange.opendata.suppressing import hide
 from nenso.language.declarations.registers import OpenCount
 from nenso.registers.declared import Declared
@@ -44,9 +44,11 @@ class Counted:
     rows: list[Row] = field(default_factory=list)
     hidden: list[Cell] = field(default_factory=list)
 
-    def totals(self) -> list[tuple[str, int | None]]:
-        """Return the count of each period, the years' own left out."""
-        return [(row.period, row.count) for row in self.rows if row.value == ALL and row.period not in self._years()]
+    def totals(self, per: str, today: date) -> list[tuple[str, int | None]]:
+        """Return the count of each period from the first on until the last one over, also of those without a record."""
+        years = self._years()
+        found = {row.period: row.count for row in self.rows if row.value == ALL and row.period not in years}
+        return [(one, found.get(one, 0)) for one in between(min(found), last_over(per, today), per)] if found else []
 
     def _years(self) -> set[str]:
         periods = {row.period for row in self.rows}

@@ -15,6 +15,18 @@ def periods_of(year: str, per: str) -> list[str]:
     return list(dict.fromkeys(period_of(f"{year}-{month:02}", per) for month in range(1, 13)))
 
 
+def between(first: str, last: str, per: str) -> list[str]:
+    """Return the periods from ``first`` to ``last``, in order."""
+    years = range(int(first[:4]), int(last[:4]) + 1)
+    return [one for year in years for one in periods_of(f"{year:04}", per) if first <= one <= last]
+
+
+def last_over(per: str, today: date) -> str:
+    """Return the newest period that has ended before ``today``."""
+    recent = [one for year in (today.year - 1, today.year) for one in periods_of(f"{year:04}", per)]
+    return max(one for one in recent if over(one, today))
+
+
 def span(period: str) -> tuple[date, date]:
     """Return the first and the last day of a period."""
     year, _, part = period.partition("-")

@@ -16,6 +16,7 @@ from nenso.agencies.queries import agency_by_path
 from nenso.exchange.opendata.columns import ALL, MADE_UP, UNKNOWN, Column, about, columns_of
 from nenso.exchange.opendata.counting import Counted, cells, counted
 from nenso.exchange.opendata.errors import NothingToOpen, NotOpen
+from nenso.exchange.opendata.periods import between
 from nenso.exchange.opendata.tables import OpenRelease
 from nenso.exchange.opendata.writing import MEDIA_TYPES, Written, written
 from nenso.exchange.values import Answering
@@ -119,7 +120,7 @@ def _made(declared: Declared, last: OpenRelease | None) -> Iterator[_Made]:
             table = counted(declared, data.count, clock.today(), before, day, after=after)
             names = _names(declared.declaration.field(data.count.by), table)
         with written(columns, _marked(columns, cells(table.rows, names))) as found:
-            chart = table.totals()[-_CHARTED:]
+            chart = table.totals(data.count.per, clock.today())[-_CHARTED:]
             yield _Made(found, latest, _completeness(declared), chart, table.hidden)
         return
     charted = _Months(columns)
@@ -234,7 +235,10 @@ class _Months:
             yield row
 
     def shown(self) -> list[tuple[str, int | None]]:
-        return list(sorted(self.counts.items())[-_CHARTED:])
+        if not self.counts:
+            return []
+        months = between(min(self.counts), max(self.counts), "month")
+        return [(one, self.counts.get(one, 0)) for one in months[-_CHARTED:]]
 
 
 def _looked_at(last: OpenRelease, made: _Made) -> OpenRelease:
