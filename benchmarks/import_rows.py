@@ -127,10 +127,10 @@ def taken_in(install: Install, data: Path, name: str) -> dict[str, Any]:
     plain = json.loads(install.run("-c", BASELINE, str(data / file), key))
     words = [sys.executable, "-m", "nenso.cli.main", "register", "import", str(data / file), register]
     words += ["--agency", AGENCY, *said, "--json"]
-    begun = time.perf_counter()
     with watched(install) as database:
+        begun = time.perf_counter()
         told, used = alone(words, install.environment)
-    seconds, rows = time.perf_counter() - begun, told["rows"]
+        seconds, rows = time.perf_counter() - begun, told["rows"]
     python = (used.ru_utime + used.ru_stime) / rows * 1e6
     value, baseline = told["created"] / seconds, plain["rows"] / plain["seconds"]
     print(
@@ -170,7 +170,7 @@ def watched(install: Install) -> Iterator[dict[str, float]]:
     first: list[float] = []
 
     def watch() -> None:
-        while not over.wait(0.5):
+        while not over.wait(1):
             processes = [one for one in Path("/proc").iterdir() if one.name.isdigit() and is_ours(one, install.home)]
             seconds = sum(map(seconds_of, processes))
             first.append(seconds)

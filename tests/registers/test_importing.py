@@ -247,6 +247,7 @@ def test_a_batch_of_which_only_a_part_was_written_before_a_stop_comes_to_the_sam
             raise OperationalError("the database is away")
         return put(self, *given)
 
+    monkeypatch.setattr("nenso.registers.importing.running._ROWS_AT_FIRST", 10_000)
     text = many(4_000) + "Hàng 1;1\nHàng 2;5\n"
     taken = start(OPERATOR, begun(text).id, dry=False)
     with monkeypatch.context() as patched:
@@ -346,6 +347,7 @@ def test_rows_that_name_others_of_their_register_find_what_a_batch_before_has_wr
         return parts
 
     monkeypatch.setattr("nenso.registers.importing.running.ROWS_A_BATCH", 10)
+    monkeypatch.setattr("nenso.registers.importing.running._ROWS_AT_FIRST", 20)
     monkeypatch.setattr(Loader, "put", slow)
     monkeypatch.setattr(ColumnLoader, "write", begun_to_write)
     rows = "".join(f"Hàng {n};{'' if n < 20 else f'Hàng {n - 20}'}\n" for n in range(40))

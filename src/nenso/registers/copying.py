@@ -60,24 +60,25 @@ def references_held(
     """Hold what the rows written in the block refer to, asked once for all of them and not once for each.
 
     The triggers of foreign keys rest meanwhile, where the owner may let them; whatever a batch refers to is found and
-    locked here as they would, and the parts of records refer to records that the batch itself writes or has locked.
-    Raises ``ForeignKeyViolation``.
+    held here as they would, places all at once, since a batch names thousands and hardly anybody writes them. The parts
+    of records refer to records that the batch itself writes or has locked. Raises ``ForeignKeyViolation``.
     """
     may = connection.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')").fetchone()
     if may is None or not may[0]:
         yield
         return
+    connection.execute("LOCK TABLE territory_place IN SHARE MODE")
     referred = (
-        ("formulas_edition", {str(source.edition.id)}),
-        ("agencies_agency", set(agencies)),
-        ("territory_place", set(places) - {None}),
+        ("formulas_edition", {str(source.edition.id)}, "ORDER BY id FOR KEY SHARE"),
+        ("agencies_agency", set(agencies), "ORDER BY id FOR KEY SHARE"),
+        ("territory_place", {place for place in places if place is not None}, ""),
     )
-    for table, keys in referred:
-        held = connection.execute(
-            f"SELECT id FROM {table} WHERE id = ANY(%s::uuid[]) ORDER BY id FOR KEY SHARE",  # noqa: S608 - constants
-            [sorted(map(str, keys))],
+    for table, keys, held in referred:
+        found = connection.execute(
+            f"SELECT id FROM {table} WHERE id = ANY(%s::uuid[]) {held}",  # noqa: S608 - constants
+            [array_of(sorted(keys))],
         )
-        if held.rowcount != len(keys):
+        if found.rowcount != len(keys):
             raise ForeignKeyViolation(table)
     connection.execute("SET LOCAL session_replication_role = replica")
     yield

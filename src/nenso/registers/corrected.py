@@ -34,9 +34,9 @@ def changes_of(
 
 
 def _stood(record: Record, correction: RecordCorrection, history: list[RecordRevision]) -> Mapping[str, Any]:
-    if correction.state in WAITING:
-        return record.data
-    stood: Mapping[str, Any] = next((one.data for one in history if one.at <= correction.asked_at), {})
+    stood: Mapping[str, Any] = record.data
+    if correction.state not in WAITING:
+        stood = next((one.data for one in history if one.at <= correction.asked_at), {})
     return stood
 
 

@@ -59,6 +59,9 @@ _SOON: Final = sql.SQL("SET LOCAL synchronous_commit = off")
 """How places are kept: not waiting for the disk, which has what was written first first."""
 
 _UNDER_WAY: Final = (Import.State.CHECKING, Import.State.RUNNING)
+_ROWS_AT_FIRST: Final = 2_000
+"""Rows of the first batch, of which something is written and told sooner."""
+
 _MOST_KEPT_WARNINGS: Final = 200
 _PASSING: Final = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 log = logging.getLogger(__name__)
@@ -211,7 +214,7 @@ def _batches(
 
     maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
     left, first = iter(table.rows(after=taken.at_row)), taken.place
-    while rows := list(islice(left, 2 * ROWS_A_BATCH)):
+    while rows := list(islice(left, 2 * ROWS_A_BATCH if first else _ROWS_AT_FIRST)):
         good = [row for row in rows if row.broken is None]
         vouched = loader.vouched(maker(good))
         warned = [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
