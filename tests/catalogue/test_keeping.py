@@ -13,6 +13,7 @@ from nenso.formulas.catalogue.importing import drafts_of, files_of
 from nenso.formulas.catalogue.keeping import is_ours, names_in, write_out
 from nenso.formulas.catalogue.publishing import offer_draft, publish_draft, standing
 from nenso.formulas.catalogue.reading import read_tables
+from nenso.formulas.catalogue.refined import levels_shipped, refined_shipped
 from nenso.formulas.catalogue.rows import Tables
 from nenso.formulas.folders import shipped_folders
 from nenso.formulas.models import Edition
@@ -141,3 +142,12 @@ def test_what_ships_later_is_not_held_up_by_a_draft_and_takes_its_place_at_the_n
     later = drafted.formulas["bo_tu_phap_ho_tich"]
     offer_draft(SYSTEM, later, publish_draft(SYSTEM, later).edition, "vn")
     assert {one.adoption.formula for one in adopt_shipped(SYSTEM)} == {"civil_registration"}
+
+
+def test_every_procedure_that_ships_has_its_level_and_says_what_stands_in_the_way() -> None:
+    shipped = refined_shipped()
+    levels = {code: levels_shipped(formula)[code] for code, formula in shipped.items()}
+    assert [code for code, level in levels.items() if bool(level.reasons) == level.whole] == []
+    assert not levels["1.000894"].whole, "both sign a marriage in person"
+    assert levels["2.000986"].whole, "its parts are declared in formulas that it requires"
+    assert levels_shipped("of_nobody") == {}

@@ -1,9 +1,11 @@
 """Procedures that a formula declares already: the import leaves them alone. No database."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from nenso.formulas.catalogue.keeping import is_ours
-from nenso.formulas.folders import shipped_folders
+from nenso.formulas.folders import Shelf, shipped_folders
+from nenso.language.levels import ServiceLevel, level_of
 from nenso.language.reading import files_of
 from nenso.language.yaml_files import load
 
@@ -14,6 +16,14 @@ def refined_shipped() -> dict[str, str]:
     for name, folder in shipped_folders().items():
         found |= dict.fromkeys(codes_in(files_of(folder)), name)
     return found
+
+
+@cache
+def levels_shipped(name: str) -> Mapping[str, ServiceLevel]:
+    """Return the level of each procedure with a national code in ``name``; none when no formula of that name ships."""
+    formula = Shelf(()).formula(name)
+    procedures = formula.procedures.values() if formula is not None else ()
+    return {str(one.code): level_of(one) for one in procedures if one.code}
 
 
 def is_draft(files: Mapping[str, bytes]) -> bool:

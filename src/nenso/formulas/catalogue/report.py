@@ -7,6 +7,7 @@ from typing import Any
 
 from nenso.formulas.catalogue.declaring import Draft
 from nenso.formulas.catalogue.drafts import Drafted, DraftFormula
+from nenso.formulas.catalogue.refined import levels_shipped
 from nenso.formulas.catalogue.rows import Process, Remark, Skipped
 from nenso.formulas.catalogue.steps import mismatches
 from nenso.language.declarations.formula import Formula
@@ -31,8 +32,7 @@ class Imported:
             "formula": self.formula,
             "procedure": self.draft.name,
             "offered_by": list(self.draft.executing.kinds),
-            "level": self.level.vi,
-            "in_the_way": [{"vi": vi, "en": en} for vi, en in self.level.reasons],
+            **_level_told(self.level),
             "steps_from": self.draft.steps_from or None,
             "remarks": [remark.as_json() for remark in self.draft.remarks],
         }
@@ -71,7 +71,10 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the members for machines: every row stands in ``procedures``, ``refined`` or ``skipped``."""
-        refined = [one.as_json() | {"formula": one.refined} for one in self.refined]
+        refined = [
+            one.as_json() | {"formula": one.refined} | _level_told(levels_shipped(one.refined).get(one.code))
+            for one in self.refined
+        ]
         unread = [{"row": row, "code": code} | remark.as_json() for row, code, remark in self.not_understood]
         return {
             "rows": self.rows,
@@ -112,6 +115,15 @@ def joined(report: Mapping[str, Any], part: Mapping[str, Any]) -> dict[str, Any]
         "remarks": dict(Counter(remark["kind"] for one in procedures for remark in one["remarks"])),
         "formulas": {**report["formulas"], **part["formulas"]},
         "procedures": procedures,
+    }
+
+
+def _level_told(level: ServiceLevel | None) -> dict[str, Any]:
+    """Return the level and what stands in the way; of a formula that neither ships nor is a draft it is not known."""
+    reasons = level.reasons if level is not None else ()
+    return {
+        "level": level.vi if level is not None else None,
+        "in_the_way": [{"vi": vi, "en": en} for vi, en in reasons],
     }
 
 
