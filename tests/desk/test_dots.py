@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from nenso.board.drawing import LEGEND
 from nenso.desk.dots import COLOURS, OTHERS, Colouring, dots_of
+from nenso.index.maps import PILLARS
 from nenso.territory.models import Place
 
 SIGHTS = {
@@ -35,7 +35,7 @@ def _lab(colour: str, sight: str) -> tuple[float, float, float]:
 
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_colours_of_the_board_that_everybody_tells_apart(sight: str) -> None:
-    assert set(LEGEND) > {*COLOURS, OTHERS}
+    assert set(PILLARS) > {*COLOURS, OTHERS}
     for one, other in combinations((*COLOURS, OTHERS), 2):
         apart = sum((a - b) ** 2 for a, b in zip(_lab(one, sight), _lab(other, sight), strict=True)) ** 0.5
         assert apart > FAR, (one, other)

@@ -263,6 +263,7 @@ def test_a_record_is_edited_with_a_reason_and_read_as_of_a_day(office: Office, b
     client, address = signed_in(office.registrar), f"{BIRTHS}/{birth.id}"
     refused = client.post(f"{address}/sua", {"asks": "notes", "notes": "Đã cải chính", "reason": ""})
     assert (refused.status_code, "Cần nêu lý do" in refused.text) == (422, True)
+    assert "Đã cải chính" in refused.text, "what was typed stands there again"
     sent: dict[str, Any] = {"asks": "notes", "notes": "Đã cải chính", "reason": "Theo quyết định 12"}
     assert client.post(f"{address}/sua", sent).status_code == 302
     page = client.get(address).text

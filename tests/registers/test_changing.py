@@ -25,7 +25,7 @@ from nenso.registers.errors import (
     RecordUnknown,
 )
 from nenso.registers.finding import as_of, current
-from nenso.registers.merging import history_of, merge, survivor_of, unmerge
+from nenso.registers.merging import history_of, merge, unmerge
 from nenso.registers.models import Record, RecordParty
 from nenso.registers.recording import create
 from nenso.registers.sight import look, sight_of
@@ -150,7 +150,7 @@ def test_merging_loses_nothing_and_undoing_it_gives_back(write: Any, clerks: dic
         ended = Record.objects.get(pk=gone.id)
         assert ended.ended_at is not None
         assert ended.data == gone.data
-        assert survivor_of(ended).id == kept.id
+        assert ended.merged_into == kept.id
         assert RecordParty.objects.filter(record=gone.id).count() == 1
     edit(clerks["officer"], kept.register, kept.id, {"stock": 9}, "Kiểm kê")
     back = unmerge(clerks["registrar"], kept.id, gone.id, "Là hai loại khác nhau")

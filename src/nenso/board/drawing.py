@@ -13,21 +13,20 @@ from markupsafe import Markup, escape
 
 from nenso.board.geography import Geography
 from nenso.index import maps
+from nenso.index.maps import PILLARS
 from nenso.index.published import Book, Node, Standing
+from nenso.runtime.colours import ASH, GREEN, INK, OCHRE, RED
 from nenso.web.scores import plain, score_said, short
 from nenso.web.wording import number, said, t
 
 if TYPE_CHECKING:
     from nenso.index.engine.what_if import Improvement
 
-LEGEND = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
-"""Colours of pillars, in their order."""
 FONT = "'Be Vietnam Pro', 'Nenso Serif', system-ui, sans-serif"
 """The second is what pictures made by the server are set in (:func:`nenso.results.typesetting.picture`)."""
 _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 _LINE = 24
 """Height of a line below a drawing."""
-INK, ASH = "#1d1a16", "#6b6257"
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Drawing:
 
 def legend_of(book: Book) -> list[tuple[Node, str]]:
     """Return each pillar with its colour."""
-    return [(node, LEGEND[place % len(LEGEND)]) for place, node in enumerate(book.pillars)]
+    return [(node, PILLARS[place % len(PILLARS)]) for place, node in enumerate(book.pillars)]
 
 
 def segments(book: Book, standing: Standing) -> list[tuple[float, float, str]]:
@@ -54,7 +53,7 @@ def segments(book: Book, standing: Standing) -> list[tuple[float, float, str]]:
     for place, score in enumerate(standing.pillars):
         width = 100 * (score or 0.0) / whole if whole else 0.0
         if width > 0:
-            found.append((round(start, 2), round(width, 2), LEGEND[place % len(LEGEND)]))
+            found.append((round(start, 2), round(width, 2), PILLARS[place % len(PILLARS)]))
             start += width
     return found
 
@@ -146,8 +145,8 @@ def intervals(standings: Sequence[Standing]) -> Markup | None:
         parts.append(_text(44, y + 4, short(one.name)))
         parts.append(_text(34, y + 4, _rank(one.rank), anchor="end", weight=600))
         parts.append(
-            f'<path d="M{across(one.low or 1):.1f} {y}H{across(one.high or 1):.1f}" stroke="#d9a441" stroke-width="6"'
-            f' stroke-linecap="round"/><circle cx="{across(one.rank or 1):.1f}" cy="{y}" r="4.5" fill="#9b1c1c"/>'
+            f'<path d="M{across(one.low or 1):.1f} {y}H{across(one.high or 1):.1f}" stroke="{OCHRE}" stroke-width="6"'
+            f' stroke-linecap="round"/><circle cx="{across(one.rank or 1):.1f}" cy="{y}" r="4.5" fill="{RED}"/>'
         )
         parts.append(_text(left + width + 90, y + 4, f"{_rank(one.low)} – {_rank(one.high)}", anchor="end"))
     return _svg(900, row * len(known) + 30, t("Khoảng thứ hạng", "Rank intervals"), parts)
@@ -166,7 +165,7 @@ def raises(book: Book, improvements: Sequence["Improvement"]) -> Markup | None:
         told = f"+{plain(one.gained_score)}, {t('hạng {rank}', 'rank {rank}', rank=_rank(one.rank))}"
         parts.append(_text(left, y, said(book.nodes[one.indicator].title)))
         parts.append(
-            f'<rect x="{left}" y="{y + 6}" width="{one.gained_score / most * width:.1f}" height="12" fill="#0f6b5c"/>'
+            f'<rect x="{left}" y="{y + 6}" width="{one.gained_score / most * width:.1f}" height="12" fill="{GREEN}"/>'
         )
         parts.append(_text(left + one.gained_score / most * width + 8, y + 17, told, weight=600))
     return _svg(900, row * len(known) + 16, t("Điều nâng hạng nhiều nhất", "What would raise it most"), parts)
@@ -186,10 +185,10 @@ def trend(past: Sequence[Mapping[str, Any]]) -> Markup | None:
         (left + place * step, top + (rank - low) / span * (height - 2 * top - 30)) for place, rank in enumerate(ranks)
     ]
     parts = [
-        f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in at)}" fill="none" stroke="#9b1c1c" stroke-width="2.5"/>'
+        f'<path d="M{"L".join(f"{x:.1f} {y:.1f}" for x, y in at)}" fill="none" stroke="{RED}" stroke-width="2.5"/>'
     ]
     for (x, y), one in zip(at, known, strict=True):
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="#9b1c1c"/>')
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{RED}"/>')
         parts.append(_text(x, y - 10, _rank(one["rank"]), anchor="middle", weight=600))
         parts.append(_text(x, height - 8, one["period"], anchor="middle", size=12, colour=ASH))
     return _svg(width, height, t("Hạng qua các kỳ", "Rank over the periods"), parts)
@@ -203,7 +202,7 @@ def made_up(drawn: Markup) -> Markup:
         return f'viewBox="0 0 {found[1]} {int(found[2]) + _LINE}"'
 
     height = int(_SIZE.findall(drawn)[0][1])
-    line = _text(12, height + _LINE - 8, str(said_so), weight=600, size=12, colour="#9b1c1c")
+    line = _text(12, height + _LINE - 8, str(said_so), weight=600, size=12, colour=RED)
     return Markup(_SIZE.sub(lower, str(drawn), count=1).removesuffix("</svg>") + line + "</svg>")  # noqa: S704 - escaped
 
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 from math import cos, pi, radians, sin, sqrt
 from uuid import UUID
 
+from nenso.runtime.colours import BLUE, OCHRE, RED, STONE
 from nenso.territory.models import Place
 
 WIDTH = 640
@@ -19,9 +20,9 @@ LETTER, LINE = 11.0, 24.0
 
 MOST_NAMED = 12
 
-COLOURS = ("#9b1c1c", "#d9a441", "#3d6a8f")
+COLOURS = (RED, OCHRE, BLUE)
 """Colours of the most frequent values: those of the board's drawings that who sees colours otherwise tells apart."""
-OTHERS = "#8a8378"
+OTHERS = STONE
 """The colour of all other values together."""
 Counts = Mapping[UUID, Mapping[str, int]]
 """Of each place, how many records have which value."""

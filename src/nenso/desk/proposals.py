@@ -14,6 +14,7 @@ from nenso.desk.registers import labels_of
 from nenso.desk.standing import standing_of
 from nenso.registers.duplicates.agreeing import answer, proposals, propose, withdraw
 from nenso.registers.duplicates.reviewing import pair_of
+from nenso.registers.duplicates.tables import PROPOSALS
 from nenso.registers.errors import RecordUnknown
 from nenso.registers.known import register_named
 from nenso.registers.merging import MERGERS
@@ -24,7 +25,6 @@ from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
 EXAMPLE: Final = "01935e2a-0000-7000-8000-000000000000"
-KINDS: Final = ("merge", "different", "part")
 
 
 @require_safe
@@ -76,7 +76,7 @@ def do_propose_of_record(request: PageRequest, register: str, record: UUID) -> H
 
 def _proposed(request: PageRequest, register: str, stays: UUID, goes: UUID) -> HttpResponseBase:
     given, asked = request.POST, request.POST.get("kind", "")
-    kind = asked if asked in KINDS else "merge"
+    kind = asked if asked in PROPOSALS else "merge"
     try:
         propose(request.actor, register, kind, stays, goes, given.get("reason", ""), given.getlist("take"))
     except Problem as problem:

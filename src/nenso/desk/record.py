@@ -64,7 +64,9 @@ def record_page(
     whole: Mapping[str, Any] | None = None,
     typed: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Answer with a record's page; ``whole``: its values without masks, looked at just now."""
+    """Answer with a record's page; ``whole``: its values without masks, looked at just now; ``typed``: what was to
+    change and was refused.
+    """
     standing, actor = standing_of(request), request.actor
     declared = declared_for(found)
     day = day_in(request.GET)
@@ -215,22 +217,20 @@ def do_look(request: PageRequest, found: Record) -> HttpResponse:
 
 
 @sent(reason="Ghi chú theo quyết định số 12", notes="Đã cải chính", asks="notes")
-def do_edit(request: PageRequest, found: Record) -> None:
-    """Change what the register lets this officer change, with a reason."""
+def do_edit(request: PageRequest, found: Record) -> HttpResponse | None:
+    """Change what the register lets this officer change, with a reason; refused, what was typed stands there again."""
     declared = declared_for(found)
     with acting(request.actor):
         names = editable(request.actor, declared, found)
     fields = [one for one in declared.declaration.fields if str(one.name) in names]
     form = read_answers(fields, request.POST, found.data).form
     changes = {name: form.get(name) for name in names if form.get(name) != found.data.get(name)}
-    edit(
-        request.actor,
-        found.register,
-        found.id,
-        changes,
-        request.POST.get("reason", ""),
-        revision=whole(request.POST.get("revision")),
-    )
+    reason, revision = request.POST.get("reason", ""), whole(request.POST.get("revision"))
+    try:
+        edit(request.actor, found.register, found.id, changes, reason, revision=revision)
+    except Problem as problem:
+        return record_page(request, found, problem=problem, typed=changes)
+    return None
 
 
 @sent(accept="1", decision="Đúng theo hồ sơ lưu")

@@ -66,9 +66,7 @@ def objections_open(actor: Actor, agency: Agency) -> list[Objection]:
     return [one for one in objections_at(_administering(actor, agency), agency) if one.upheld is None]
 
 
-def looked_up(
-    actor: Actor, agency: Agency, *, since: datetime, before: UUID | None = None, limit: int = 50
-) -> list[Message]:
+def looked_up(actor: Actor, agency: Agency, *, since: datetime, before: UUID | None, limit: int) -> list[Message]:
     """Return the latest lookups that an agency asked or answered since a moment; raises ``NotAdministrator``."""
     found = lookups_of(_administering(actor, agency), agency, before=before, limit=limit)
     return [one for one in found if one.at >= since]

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from nenso.agencies.models import Agency
 from nenso.index.published import Book
+from nenso.runtime.colours import BLUE, GREEN, MOSS, OCHRE, PLUM, RED, RUST, SAGE, SAND, STONE
 
-STEPS = ("#9b1c1c", "#b5532f", "#d9a441", "#5f9d86", "#0f6b5c")
+STEPS = (RED, RUST, OCHRE, SAGE, GREEN)
 """Colours of the fifths of a ranking, the lowest first."""
-NOT_RANKED = "#cfc6b6"
+PILLARS = (RED, OCHRE, SAGE, GREEN, PLUM, BLUE, RUST, STONE, MOSS)
+"""Colours of pillars, in their order."""
+NOT_RANKED = SAND
 Point = tuple[float, float]
 """Longitude and latitude in degrees."""
 _WIDTH, _MARGIN = 600, 12

@@ -11,7 +11,7 @@ from uuid import UUID
 from nenso.agencies.models import Agency
 from nenso.index.errors import NotPublishedYet, ReportSigned
 from nenso.index.extracts import writer_for
-from nenso.index.maps import NOT_RANKED, STEPS, dot_map, points_of
+from nenso.index.maps import NOT_RANKED, PILLARS, STEPS, dot_map, points_of
 from nenso.index.models import Publication, Report
 from nenso.index.publications import PUBLISHED, must_publish
 from nenso.index.published import Book, Standing, book_of, publication_told
@@ -28,7 +28,6 @@ TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 SECONDS = 120.0
 """How long a report may be typeset; one of 3,321 units takes some six."""
 LANGUAGES = ("vi", "en")
-PILLARS = ("#9b1c1c", "#d9a441", "#5f9d86", "#0f6b5c", "#7a4a6b", "#3d6a8f", "#b5532f", "#8a8378", "#4f6b2a")
 FIELD = "sign"
 
 

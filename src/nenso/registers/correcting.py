@@ -20,7 +20,7 @@ from nenso.registers.errors import (
     RecordUnknown,
 )
 from nenso.registers.lookup import RegisterLookup
-from nenso.registers.models import Record, RecordCorrection, RecordParty
+from nenso.registers.models import CORRECTION_STATES, Record, RecordCorrection, RecordParty
 from nenso.registers.recording import Source, checked, update
 from nenso.registers.sight import sight_of
 from nenso.runtime import clock
@@ -32,7 +32,7 @@ USE = "registers.correct"
 WORKING_DAYS = 5
 DECIDERS = frozenset({"registrar", "officer", "head", "leader"})
 ON_APPEAL = frozenset({"leader"})
-OPEN, ACCEPTED, REFUSED, APPEALED, GRANTED, UPHELD = "open", "accepted", "refused", "appealed", "granted", "upheld"
+OPEN, ACCEPTED, REFUSED, APPEALED, GRANTED, UPHELD = CORRECTION_STATES
 WAITING = frozenset({OPEN, APPEALED})
 
 

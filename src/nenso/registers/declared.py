@@ -44,12 +44,12 @@ class Declared:
         except Stopped:
             return None
 
-    def label(self, this: Mapping[str, Any], lookup: Lookup, language: str = "vi") -> str:
-        """Return what the record is called."""
+    def label(self, this: Mapping[str, Any], lookup: Lookup) -> str:
+        """Return what the record is called, in Vietnamese."""
         text: Text | None = self.declaration.label
         if text is None:
             return ""
-        return render_text(text, {**this, "this": this, "lookup": lookup}, language, self.environment("label"))
+        return render_text(text, {**this, "this": this, "lookup": lookup}, "vi", self.environment("label"))
 
     @cached_property
     def called_by(self) -> frozenset[str]:

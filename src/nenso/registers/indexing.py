@@ -22,7 +22,8 @@ LONGEST_WORD = 40
 LONGEST_VALUE = 80
 MOST_WORDS = 60
 MOST_AROUND = 20_000
-_DATED = frozenset({"date", "datetime"})
+DATED = frozenset({"date", "datetime"})
+"""Types of fields that are found between two days."""
 _APART = re.compile(r"[^a-z0-9]+")
 
 
@@ -47,7 +48,7 @@ class Terms:
         self.mark = quoted(f"@{register}")
         self.searched = declaration.searched
         filtered = [(name, declaration.field(name)) for name in declaration.filtered]
-        self.filtered = [(name, field.type in _DATED) for name, field in filtered if field is not None]
+        self.filtered = [(name, field.type in DATED) for name, field in filtered if field is not None]
         self._around: dict[tuple[str, ...], str] = {}
 
     def words(self, data: Mapping[str, Any], folded: str, number: str) -> str:

@@ -106,18 +106,6 @@ def make_two(inside: Actor, kept: Record, back: Record, reason: str) -> Record:
     return back
 
 
-def survivor_of(record: Record) -> Record:
-    """Return the record in which ``record`` goes on today: itself, unless it was merged; as whoever acts may see it."""
-    seen = {record.id}
-    while record.merged_into is not None and record.merged_into not in seen:
-        seen.add(record.merged_into)
-        following = Record.objects.filter(pk=record.merged_into).select_related("agency").first()
-        if following is None:
-            break
-        record = following
-    return record
-
-
 def both(stays: UUID, goes: UUID) -> tuple[Record, Record]:
     """Return two records of one register under lock, in the order of their keys, as far as whoever acts sees them."""
     if stays == goes:

@@ -15,7 +15,7 @@ from nenso.journal.recording import append
 from nenso.language.declarations.fields import Field
 from nenso.registers.declared import Declared
 from nenso.registers.errors import MaskedNotWhole, MaskedPurposeMissing, MaskedTooOften, MaskedWords
-from nenso.registers.indexing import LONGEST_VALUE
+from nenso.registers.indexing import DATED, LONGEST_VALUE
 from nenso.registers.models import Record
 from nenso.registers.sight import masked
 from nenso.runtime import clock
@@ -26,7 +26,6 @@ from nenso.runtime.text import fold
 
 NOT_RECORDED = "-"
 """Asks a field that is chosen from a list for records that say nothing of it."""
-DATED = frozenset({"date", "datetime"})
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _COUNT = (

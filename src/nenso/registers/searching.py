@@ -14,9 +14,9 @@ from django.db import connection
 
 from nenso.registers.declared import Declared
 from nenso.registers.errors import FilterUnknown
-from nenso.registers.indexing import facet, months_between, quoted, seen_by, words_of
+from nenso.registers.indexing import DATED, facet, months_between, quoted, seen_by, words_of
 from nenso.registers.models import Record
-from nenso.registers.narrowing import DATED, NOT_RECORDED, days_of, keep_search, masked_by
+from nenso.registers.narrowing import NOT_RECORDED, days_of, keep_search, masked_by
 from nenso.registers.sight import fields_for
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.text import fold, normalise
