@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nenso.people.identifiers import check_person_id
-from nenso.registers.generating.errors import FaultsUnknown, FolderTaken
+from nenso.registers.generating.errors import FaultsUnknown, FolderTaken, PlaceUnknown
 from nenso.registers.generating.faults import KINDS, STALE_DAYS, Planted, shares
 from nenso.registers.generating.places import communes
 from nenso.registers.generating.writing import Made, generate, read_truth
@@ -64,6 +64,20 @@ def test_people_live_where_there_is_a_commune_with_parents_old_enough(whole: tup
     ages = [int(p["born_on"][:4]) - int(people[p["mother_id"]]["born_on"][:4]) for p in children]
     assert len(children) > PEOPLE / 5
     assert min(ages) >= 17
+
+
+def test_people_of_one_commune_or_province_all_live_there(tmp_path: Path) -> None:
+    def lived(folder: str, place: str) -> set[str]:
+        generate(tmp_path / folder, 300, seed=7, faults=shares("none"), as_of=AS_OF, place=place)
+        return {p["residence.place"] for p in rows(tmp_path / folder, "persons").values()}
+
+    assert lived("commune", "01969") == {"01969"}
+    assert {row["place"] for row in rows(tmp_path / "commune", "births_reported").values()} == {"01969"}
+    province = lived("province", "19")
+    assert "01969" in province
+    assert province <= {one.code for one in communes() if one.province == "Thái Nguyên"}
+    with pytest.raises(PlaceUnknown):
+        lived("none", "99999")
 
 
 def test_surnames_have_about_their_shares(whole: tuple[Path, Made]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from nenso.agencies.models import Agency
 from nenso.formulas.adopting import adopt
 from nenso.formulas.publishing import publish
 from nenso.index.measuring.running import run as measure_indicators
-from nenso.registers.generating.faults import Planted
-from nenso.registers.generating.writing import read_truth
+from nenso.registers.generating.faults import Planted, shares
+from nenso.registers.generating.writing import generate, read_truth
+from nenso.registers.importing.beginning import begin_file
+from nenso.registers.importing.running import run, start
 from nenso.registers.known import Known, register_named
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.measuring.errors import ExpectedUnknown, MeasuringRefused
@@ -204,6 +206,40 @@ def test_coverage_lacks_exactly_the_births_that_were_left_out(tmp_path: Path) ->
         f"{one.agency.place.code} {one.period}": one.expected - (one.found or 0) for one in lacking if one.agency.place
     }
     assert found == dict(left_out)
+
+
+def test_births_taken_in_as_documented_cover_what_was_reported_of_the_commune(tmp_path: Path) -> None:
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, shipped("civil_registration")).edition)
+    births, folder = "civil_registration.births", tmp_path / "data"
+    wanted = shares("correct=0,complete=0,clean=0,live=0,coverage_missing=0.1")
+    generate(folder, 1_200, seed=7, faults=wanted, as_of=date(2026, 11, 1), place="01969")
+    begun = begin_file(EVERYTHING, agency(PHU_THONG), births, folder / "births.csv")
+    run(start(EVERYTHING, begun.id, dry=False).id, path=folder / "births.csv")
+    figures = list(figures_of(folder / "births_reported.csv"))
+    expect(EVERYTHING, births, "births_reported", figures, source="Trạm y tế")
+    measure(births)
+    left_out = sum(one.kind == "coverage_missing" for one in read_truth(folder))
+    assert left_out > 5
+    assert counts(births)["expected_births_reported"] == (sum(int(many) for _, _, many in figures), left_out)
+
+
+def test_an_edition_of_ones_own_holds_births_to_the_residents_that_the_police_keep() -> None:
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, shipped("residence")).edition)
+    files, births = shipped("civil_registration"), "registers/births.yaml"
+    files["formula.yaml"] += b'\nrequires: {residence: "^2"}\n'
+    files[births] = files[births].replace(b"same_as: persons", b"same_as: residence.persons")
+    adopt(SYSTEM, agency("vn"), publish(SYSTEM, files).edition)
+    persons, known = register_named("residence.persons"), register_named("civil_registration.births")
+    child = {"person_id": "019326000451", "full_name": "Lý Bảo An", "born_on": "2026-10-20", "sex": "female"}
+    child |= {"residence": {"place": "01969", "line": "Tổ 2"}, "registered_at": "01969", "confirmed_on": "2026-10-30"}
+    birth = {"child_id": "019326000451", "child_name": "Lý Bảo An", "born_on": "2026-10-21", "sex": "female"}
+    birth |= {"number": "1", "registered_on": "2026-10-30", "registered_at": "01969"}
+    for register, keeper, values in ((persons, "vn.bca.p19.c01969", child), (known, PHU_THONG, birth)):
+        source, lookup = Source(register.edition, "tests", clock.now()), RegisterLookup(register.name.split(".")[0])
+        with acting(WRITER):
+            create(register.declared, values, agency(keeper), source, lookup)
+    measure(known.name)
+    assert counts(known.name)["child_as_in_persons"] == (1, 1)
 
 
 def test_a_number_without_a_period_is_of_all_that_is_held(tmp_path: Path) -> None:

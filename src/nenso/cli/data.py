@@ -33,6 +33,7 @@ def generate_(
     as_of: Annotated[
         datetime, typer.Option(formats=["%Y-%m-%d"], help="The day on which these people are.")
     ] = datetime(2026, 11, 1),  # noqa: DTZ001 - a day
+    place: Annotated[str, typer.Option(help="Code of the commune or province where all live.")] = "",
     in_json: Annotated[bool, typer.Option("--json", help="Print one JSON object: what was made and planted.")] = False,
     language: Annotated[str, typer.Option("--lang", help="vi or en.")] = "vi",
 ) -> None:
@@ -46,7 +47,7 @@ def generate_(
             step(f"{done:,}", done - last)
             last = done
 
-        made = generate(out, persons, seed=seed, faults=wanted, as_of=as_of.date(), step=tell)
+        made = generate(out, persons, seed=seed, faults=wanted, as_of=as_of.date(), place=place, step=tell)
     if in_json:
         console.out(orjson.dumps(made.as_json()).decode(), highlight=False)
     else:

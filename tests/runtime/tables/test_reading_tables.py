@@ -205,7 +205,20 @@ def test_a_workbook_gives_typed_values_merged_cells_and_stored_results_of_formul
     rows = list(table.rows())
     assert rows[0][:2] == (4, ["Bản Chang", "Hoàng Văn Thụ", date(1985, 9, 2), 6185000123, 41, ""])
     assert rows[1][:2] == (5, ["Bản Chang", "Nông Thị Bích", "15/08/1990", "006190000456", "", ""])
-    assert "merged" in codes(table)
+    assert codes(table) == ["formula_value", "merged"]
+    assert "2 ô là công thức (E4, F4)" in table.warnings[0].vi
+    assert "2 cells are formulas (E4, F4)" in table.warnings[0].en
+
+
+def test_formulas_are_told_with_the_cells_however_they_are_written(tmp_path: Path) -> None:
+    rows = f'<row r="1">{text_cell("A1", "ten")}{text_cell("B1", "tuoi")}</row>'
+    rows += f'<row r="2">{text_cell("A2", "An")}<c s="1" r="B2" t="n"><f t="shared" si="0">1+1</f><v>2</v></c></row>'
+    rows += f'<row r="3">{text_cell("A3", "Bình")}<c r="B3"><f t="shared" si="0"/><v>3</v></c></row>'
+    rows += "".join(f'<row r="{n}"><c r="B{n}"><f>1</f><v>1</v></c></row>' for n in range(4, 10))
+    rows += f'<row r="10">{text_cell("A10", "1 + 1 = f")}<c r="B10"><v>4</v></c></row>'
+    table = open_table(sheet_of(tmp_path / "x.xlsx", rows))
+    assert codes(table) == ["formula_value"]
+    assert "8 cells are formulas (B2, B3, B4, B5, B6, …)" in table.warnings[0].en
 
 
 def sheet_of(path: Path, rows: str) -> Path:

@@ -10,6 +10,13 @@ class FaultsUnknown(Problem):
     en = "“{given}” is not understood. Write none, or name=share separated by commas; the names: {known}."
 
 
+class PlaceUnknown(Problem):
+    code = "registers.made_up_place_unknown"
+    status = 422
+    vi = "Không có xã hay tỉnh mã {place} hôm nay."
+    en = "There is no commune or province {place} today."
+
+
 class FolderTaken(Problem):
     code = "registers.folder_taken"
     status = 409

@@ -1,6 +1,6 @@
 """Households and who lives in them; every number agrees with its person's sex and year of birth."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -47,22 +47,22 @@ class House:
 
 
 class People:
-    """Makes households for as long as it is asked; the same random numbers make the same people."""
+    """Makes households in ``homes`` for as long as it is asked; the same random numbers make the same people."""
 
-    def __init__(self, random: Random, today: date) -> None:
+    def __init__(self, random: Random, today: date, homes: Sequence[Commune]) -> None:
         self.random = random
         self.today = today
+        self.homes = homes
         self._given: dict[str, int] = {}
         self._start = int(random.random() * 1_000_000)
 
     def houses(self) -> Iterator[House]:
         """Yield households."""
         number = 0
-        all_communes = communes()
         while True:
             number += 1
             random = self.random
-            house = House(number, all_communes[int(random.random() * len(all_communes))], line_of(random))
+            house = House(number, self.homes[int(random.random() * len(self.homes))], line_of(random))
             self._fill(house)
             yield house
 

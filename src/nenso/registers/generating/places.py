@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from nenso.registers.generating.errors import PlaceUnknown
 from nenso.territory.shipped import changes, units
 
 
@@ -14,6 +15,7 @@ class Commune:
     code: str
     name: str
     province: str
+    province_code: str
     prefix: str
 
 
@@ -30,11 +32,20 @@ def communes() -> tuple[Commune, ...]:
             unit.code,
             unit.name,
             known[str(unit.parent)].name,
+            known[str(unit.parent)].code,
             "0" + former.get(path, known[str(unit.parent)].code),
         )
         for path, unit in known.items()
         if unit.level == "commune" and unit.valid_until is None
     )
+
+
+def communes_in(place: str) -> tuple[Commune, ...]:
+    """Return the communes that a code means: one, those of a province, or, of "", all; raises :class:`PlaceUnknown`."""
+    found = tuple(one for one in communes() if not place or place in {one.code, one.province_code})
+    if not found:
+        raise PlaceUnknown(place=place)
+    return found
 
 
 _STREETS = (

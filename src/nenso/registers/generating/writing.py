@@ -6,7 +6,7 @@ Rows are written as they are made; memory does not grow with their number.
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from typing import Any, Final
 from nenso.registers.generating.errors import FolderTaken
 from nenso.registers.generating.faults import KINDS, OF_BIRTHS, OF_PERSONS, PLANTING, Planted, Values, doubled
 from nenso.registers.generating.people import BIRTHS_SINCE, House, People, Somebody
+from nenso.registers.generating.places import Commune, communes_in
 
 _PERSONS: Final = """
 ref id full_name born_on sex ethnicity nationality hometown birth_registered_at residence.place residence.line
@@ -70,13 +71,15 @@ def generate(
     seed: int,
     faults: Mapping[str, float],
     as_of: date,
+    place: str = "",
     step: Callable[[int], None] = lambda _: None,
 ) -> Made:
     """Write the files of ``persons`` made-up people into ``folder``; return what was made.
 
-    ``faults``: the share of each kind; ``as_of``: the day on which they are; ``step`` is told how many there are now.
-    Raises :class:`FolderTaken`.
+    ``faults``: the share of each kind; ``as_of``: the day on which they are; ``place``: the commune or province of them
+    all; ``step`` is told how many there are now. Raises :class:`FolderTaken`, :class:`PlaceUnknown`.
     """
+    homes = communes_in(place)
     if folder.exists() and any(folder.iterdir()):
         raise FolderTaken(folder=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,7 +89,7 @@ def generate(
         writer = _Writer({name: csv.writer(file, lineterminator="\n") for name, file in files.items()}, made, faults)
         for name, columns in COLUMNS.items():
             writer.files[name].writerow(columns)
-        writer.run(persons, step)
+        writer.run(persons, homes, step)
     for name in COLUMNS:
         made.files[name] = _digest(folder / f"{name}.csv")
     return made
@@ -114,10 +117,10 @@ class _Writer:
         self.reported: Counter[tuple[str, str]] = Counter()
         self.numbers: Counter[tuple[str, int]] = Counter()
 
-    def run(self, persons: int, step: Callable[[int], None]) -> None:
+    def run(self, persons: int, homes: Sequence[Commune], step: Callable[[int], None]) -> None:
         """Write so many persons, with their households and births."""
         done = 0
-        for house in People(self.random, self.made.as_of).houses():
+        for house in People(self.random, self.made.as_of, homes).houses():
             if done >= persons:
                 break
             del house.members[persons - done :]

@@ -1,7 +1,8 @@
 """XLSX: the first visible sheet that holds something, values only. Nothing in a workbook is ever executed.
 
 The sheet's XML is looked through once before it is read, because a few kilobytes can claim to unpack to terabytes, or
-two cells to span a billion. A merged cell counts for every cell under it. Of a formula the stored value is read.
+two cells to span a billion. A merged cell counts for every cell under it. Of a formula the stored value is read, which
+is told.
 """
 
 import re
@@ -42,16 +43,26 @@ _TEXT_ENDS: Final = re.compile(rb"<(?:[\w.-]+:)?si\s*/>|</(?:[\w.-]+:)?si\s*>")
 _BEGUN: Final = re.compile(rb"<(?:[A-Za-z_/]|\Z)")
 _ROW: Final = re.compile(rb"<(?:[\w.-]+:)?row\s" + _BEFORE_R + rb"([0-9]{1,19})")
 _UNWORKED: Final = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_HAS_FORMULA: Final = re.compile(rb"[<:]f[\s/>]")
+_WORKED: Final = re.compile(
+    rb"<(?:[\w.-]+:)?c\s" + _BEFORE_R + rb"([A-Za-z]{1,9}[0-9]{1,19})[\"'](?:" + _ATTRIBUTE + rb")*\s*>"
+    rb"\s*<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:[\w.-]+:)?f>)\s*<(?:[\w.-]+:)?v(?:\s[^<>]*)?>[^<]"
+)
+"""A cell that is a formula with a stored value, and which cell it is."""
+_NAMED: Final = 5
+"""Cells that a warning names; of the others it tells how many there are."""
 _ERRORS: Final = frozenset(("#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NUM!", "#NULL!"))
 
 
 @dataclass
-class _Seen:
+class Seen:
     """What the XML of the sheets says before it is read."""
 
     columns: int = 0
     rows: int = 0
     unworked: int = 0
+    worked: int = 0
+    named: list[str] = field(default_factory=list)
     shared: Counter[bytes] = field(default_factory=Counter)
     texts: list[int] = field(default_factory=list)
     at: int = 0
@@ -67,7 +78,7 @@ class _Seen:
 
 def open_workbook(path: Path, known: Known | None = None) -> Table:
     """Open an XLSX workbook. Raises :class:`TableRefused`, :class:`TableUnreadable`, :class:`TableWithoutHeading`."""
-    unworked = checked(path)
+    seen = checked(path)
     sheet = _sheet(path)
     first = [row for row, _ in zip(_rows(sheet), range(WITHIN), strict=False)]
     at = heading_among(first, known)
@@ -81,7 +92,7 @@ def open_workbook(path: Path, known: Known | None = None) -> Table:
             if row.number > behind and any(cell != "" for cell in row.cells):
                 yield row
 
-    warnings = [_unworked(unworked)] if unworked else []
+    warnings = [warn(seen) for warn, many in ((_worked, seen.worked), (_unworked, seen.unworked)) if many]
     if sheet.merged_cell_ranges:
         warnings.append(
             Warned(
@@ -93,18 +104,18 @@ def open_workbook(path: Path, known: Known | None = None) -> Table:
     return Table("xlsx", column_names(heading.cells), read, warnings=warnings)
 
 
-def checked(path: Path) -> int:
-    """Return how many formulas without a value a workbook has; to be asked before any library opens one of others.
+def checked(path: Path) -> Seen:
+    """Return what a workbook holds by its XML alone; to be asked before any library opens one of others.
 
     Raises :class:`TableRefused` for one that bursts, is locked or spans too much, :class:`TableUnreadable`.
     """
     seen = _looked_through(path)
     if seen.columns * seen.rows > MOST_CELLS:
         raise _refused(path, "bảng quá lớn cho XLSX; hãy lưu thành CSV", "it is too large for XLSX; save it as CSV")
-    return seen.unworked
+    return seen
 
 
-def _looked_through(path: Path) -> _Seen:
+def _looked_through(path: Path) -> Seen:
     """Unpack everything once, counting; refuse what bursts, is locked or is no workbook.
 
     Any member may be a sheet, whatever its name, and XML may be written in many ways: here it is read as leniently as
@@ -116,7 +127,7 @@ def _looked_through(path: Path) -> _Seen:
             if any(member.flag_bits & 1 for member in members):
                 raise _refused(path, "có mật khẩu", "it is locked by a password")
             _refuse_bomb(path, sum(m.file_size for m in members), sum(m.compress_size for m in members))
-            seen, unpacked, packed = _Seen(), 0, path.stat().st_size
+            seen, unpacked, packed = Seen(), 0, path.stat().st_size
             for member in members:
                 tail, texts, seen.texts, seen.at, seen.ended = b"", seen.texts, [], 0, 0
                 with archive.open(member) as content:
@@ -139,7 +150,7 @@ def _refuse_bomb(path: Path, unpacked: int, packed: int) -> None:
         raise _refused(path, "tệp nén phình to bất thường", "it unpacks to an abnormal size")
 
 
-def _count(seen: _Seen, content: bytes) -> bytes:
+def _count(seen: Seen, content: bytes) -> bytes:
     """Count what a part of a member spans; return its end, which may be an element cut in two."""
     cut = content.rfind(b"</c>", -100_000) + 4
     if cut < 4:
@@ -149,7 +160,11 @@ def _count(seen: _Seen, content: bytes) -> bytes:
     cells = _CELL.findall(part)
     seen.columns = max([seen.columns, *map(_number_of, {letters for letters, _ in cells})])
     seen.rows = max([seen.rows, *map(int, {row for _, row in cells}), *map(int, set(_ROW.findall(part)))])
-    seen.unworked += len(_UNWORKED.findall(part))
+    if _HAS_FORMULA.search(part):
+        seen.unworked += len(_UNWORKED.findall(part))
+        worked = _WORKED.findall(part)
+        seen.worked += len(worked)
+        seen.named += [one.decode() for one in worked[: _NAMED - len(seen.named)]]
     seen.shared.update(_SHARED.findall(part))
     for text in _TEXT_ENDS.finditer(part):
         seen.texts.append(seen.at + text.end() - seen.ended)
@@ -229,7 +244,17 @@ class _Merged:
         return cells
 
 
-def _unworked(number: int) -> Warned:
+def _worked(seen: Seen) -> Warned:
+    cells = ", ".join(seen.named) + (", …" if seen.worked > len(seen.named) else "")
+    return Warned(
+        "formula_value",
+        f"{seen.worked} ô là công thức ({cells}); lấy giá trị đã lưu trong tệp. Hãy xem các giá trị ấy còn đúng không.",
+        f"{seen.worked} cells are formulas ({cells}); the value stored in the file is taken. See that it still holds.",
+    )
+
+
+def _unworked(seen: Seen) -> Warned:
+    number = seen.unworked
     return Warned(
         "formula_without_value",
         f"{number} ô là công thức chưa có giá trị; coi như trống. Hãy mở tệp bằng bảng tính rồi lưu lại.",
