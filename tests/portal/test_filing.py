@@ -173,7 +173,9 @@ def test_a_birth_is_filed_once_followed_supplemented_and_its_certificate_is_take
     signed_out.post(supplying, answer)
     assert "xã Vân Tùng" in signed_in(her, signed_out).get(supplying).text, "and when the session had ended"
     assert client.post(supplying, answer | {"once": "bo-sung-003"}).status_code == 302
-    assert "Đã gửi bổ sung." in client.get(f"/ho-so/{case.code}").text
+    told = client.get(f"/ho-so/{case.code}").text
+    assert "Đã gửi bổ sung." in told
+    assert "Giấy chứng sinh: Chưa có giấy chứng sinh." in told, "what was asked, and why, stays in the history"
     for role, action, form in (
         ("officer", "propose", {"child_id": "019326000451"}),
         ("leader", "sign", {}),

@@ -20,7 +20,7 @@ from nenso.cases.queries.listing import own_cases
 from nenso.cases.queries.looks import looks_at_me
 from nenso.cases.queries.overview import case_key, case_row, offered_by_row
 from nenso.cases.queries.printing import Paper, open_result, slip_of_case
-from nenso.cases.queries.viewing import view_case
+from nenso.cases.queries.viewing import marked, view_case
 from nenso.cases.queries.wallet import results_of
 from nenso.portal.lookups import lookups_about
 from nenso.portal.opinions import opinions_on
@@ -73,7 +73,8 @@ def case_page(request: PageRequest, case: str) -> HttpResponseBase:
         raise CaseUnknown
     if view["status"]["number"] == Status.DRAFT:
         return redirect(reverse("draft", kwargs={"draft": view["id"]}))
-    offered = offered_by_row(case_row(request.actor, case))
+    row = case_row(request.actor, case)
+    offered = offered_by_row(row)
     can = {one["kind"] for one in view["actions"]}
     files = {one["id"]: one["filename"] for one in view["files"]}
     pages = [
@@ -88,6 +89,7 @@ def case_page(request: PageRequest, case: str) -> HttpResponseBase:
         for one in offered.procedure.documents
     }
     labels |= {name: words[spoken()] for name, words in labels_of_fields(offered).items()}
+    asks = [line for line in view["history"] if line.get("marks")]
     told = {
         "view": view,
         "can": can,
@@ -95,6 +97,7 @@ def case_page(request: PageRequest, case: str) -> HttpResponseBase:
         "documents": labels,
         "opinions": opinions_on(request.actor, view),
         "before": before(offered, view["history"]),
+        "marked": {line["seq"]: marked(row, line["marks"]) for line in (asks[:-1] if view["asked"] else asks)},
     }
     return render(request, "portal/case.html", told)
 

@@ -5,7 +5,7 @@ same without documents; who works on it everything, with sensitive answers maske
 (:mod:`nenso.cases.queries.looking`). Notes that officers write for each other stay with them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -206,7 +206,11 @@ def _asked(row: Row) -> list[View]:
     """Return what the applicant is waited for: each field and document, and what is wrong with it."""
     if row["status"] != Status.ASKED:
         return []
-    marks: list[dict[str, str]] = next((entry["marks"] for entry in reversed(row["entries"]) if entry["marks"]), [])
+    return marked(row, next((entry["marks"] for entry in reversed(row["entries"]) if entry["marks"]), []))
+
+
+def marked(row: Row, marks: Iterable[Mapping[str, str]]) -> list[View]:
+    """Return what was marked in a case, by what it is called, each with what is wrong with it."""
     labels = labels_of(row)
     shown = []
     for mark in marks:
