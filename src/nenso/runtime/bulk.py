@@ -9,9 +9,11 @@ import psycopg
 from nenso.runtime.config import config
 from nenso.runtime.database import connection_settings, ensure_database
 
+Connection = psycopg.Connection[tuple[Any, ...]]
+
 
 @contextmanager
-def owner_connection() -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+def owner_connection() -> Iterator[Connection]:
     """Connect as ``nenso_owner``: one transaction, committed at the end of the block, rolled back on any error.
 
     For commands that load what nobody in particular acts for; it sees every row and no policy holds it back. It does

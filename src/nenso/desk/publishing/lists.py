@@ -84,7 +84,6 @@ def show_edition(request: PageRequest, edition: str) -> HttpResponse:
         "running": running(request.actor, found.id),
         "others": sorted(others, key=lambda one: version_of(one.version), reverse=True),
         "names": _names(request, [found]),
-        "offered_at": {one.agency.id: one for one in _in_force(publishing_at(standing), [found])},
     }
     return publishing_page(request, standing, "edition.html", told)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
-import psycopg
 
-Connection = psycopg.Connection[tuple[Any, ...]]
+from nenso.runtime.bulk import Connection
+
 READERS: Final = """
 SELECT a.id, array_agg(b.id::text) || %(public)s::text[] AS readers FROM agencies_agency a
 JOIN agencies_agency b ON a.path <@ b.path WHERE a.id = ANY(%(agencies)s) GROUP BY a.id

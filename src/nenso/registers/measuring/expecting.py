@@ -10,9 +10,6 @@ import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-import psycopg
 
 from nenso.agencies.models import Agency
 from nenso.formulas.library import formula_of
@@ -27,10 +24,9 @@ from nenso.registers.measuring.rules import Rule, expressions_of
 from nenso.registers.measuring.streaming import CURRENT
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
-from nenso.runtime.bulk import owner_connection
+from nenso.runtime.bulk import Connection, owner_connection
 from nenso.runtime.text import whole
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 PERIOD = re.compile(r"(\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?)?")
 
 

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import psycopg
 from psycopg.types.json import Jsonb
 
 from nenso.registers.declared import Declared
 from nenso.registers.measuring.rules import MOST, Rule
-
-Connection = psycopg.Connection[tuple[Any, ...]]
+from nenso.runtime.bulk import Connection
 
 
 @dataclass(frozen=True)

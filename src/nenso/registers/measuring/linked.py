@@ -1,10 +1,7 @@
 """Probable duplicates, as the search for them keeps its pairs: a record of a pair that is not decided is not clean."""
 
-from typing import Any
+from nenso.runtime.bulk import Connection
 
-import psycopg
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 PAIRS, SEARCHES = "registers_duplicatepair", "registers_duplicatesearch"
 """Tables of the search: pairs have ``register first second state``; there may be none of them yet."""
 WAITING = ["open", "later"]

@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-import psycopg
 
 from nenso.language.declarations.quality import Between, Linkage, Near, PersonName, Unique
 from nenso.language.durations import shift
@@ -36,11 +35,10 @@ from nenso.registers.measuring.streaming import CURRENT, MEASURED, frames
 from nenso.registers.measuring.writing import Changes
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
-from nenso.runtime.bulk import owner_connection
+from nenso.runtime.bulk import Connection, owner_connection
 from nenso.runtime.ids import uuid7
 from nenso.territory.calendars import calendar_for
 
-Connection = psycopg.Connection[tuple[Any, ...]]
 Step = Callable[[int], None]
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 import polars as pl
-import psycopg
 
-Connection = psycopg.Connection[tuple[Any, ...]]
+from nenso.runtime.bulk import Connection
+
 Due = Callable[[str, int], datetime]
 _STATE = "record_id, word, revision, agency_id, assessed, failed"
 
