@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +18,7 @@ from nenso.notices.models import Channel, Notice, State
 from nenso.notices.tasks import take_up
 from nenso.runtime.acting import acting
 from nenso.runtime.config import config
-from support.births import decided
+from support.births import PDF, decided
 from support.jobs import do_waiting_jobs
 from support.stories import EVERYTHING, at, did, new_key, open_steps, whole
 from support.visits import signed_in
@@ -154,6 +155,44 @@ def test_the_counter_takes_in_what_was_asked_for(office: Office) -> None:
     assert signed_in(office.clerk).post(address(case, "/bo-sung"), form).status_code == 302
     assert open_steps(case) == ["examine"]
     assert "1 bản chính" in signed_in(office.officer).get(address(case)).text
+
+
+def test_the_counter_asks_for_each_answer_as_the_form_did_and_takes_a_scan(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    marks = [
+        {"field": "child.sex", "why": "Giấy chứng sinh ghi khác."},
+        {"field": "child.born_on", "why": "Giấy chứng sinh ghi khác."},
+        {"document": "birth_certificate", "why": "Chưa có."},
+    ]
+    did(office.officer.actor, case, "ask", marks=marks)
+    clerk = signed_in(office.clerk)
+    page = clerk.get(address(case)).text
+    assert re.search(r'type="radio"[^>]*name="child.sex"|name="child.sex"[^>]*type="radio"', page)
+    answers = {
+        "asks": ["child.sex", "child.born_on"],
+        "child.sex": "male",
+        "child.born_on.day": "31",
+        "child.born_on.month": "02",
+        "child.born_on.year": "2026",
+    }
+    scan = SimpleUploadedFile("gcs.pdf", PDF, "application/pdf")
+    wrong = clerk.post(address(case, "/bo-sung"), answers | {"file:birth_certificate": scan})
+    assert wrong.status_code == 422
+    assert 'value="31"' in wrong.text, "what was typed stays"
+    (given,) = re.findall(r'value="take_back:([0-9a-f-]+)"', wrong.text)
+    stays = clerk.post(address(case, "/bo-sung"), answers | {"do": f"take_back:{given}"})
+    assert stays.status_code == 200
+    assert "take_back:" not in stays.text, "the wrong scan is gone"
+    answers |= {"child.born_on.day": "19", "child.born_on.month": "10"}
+    scan.seek(0)
+    assert clerk.post(address(case, "/bo-sung"), answers | {"file:birth_certificate": scan}).status_code == 302
+    assert open_steps(case) == ["examine"]
+    assert whole(case).case.form["child"]["sex"] == "male"
+    assert whole(case).case.form["child"]["born_on"] == "2026-10-19"
+    page = signed_in(office.officer).get(address(case)).text
+    assert page.count("mới bổ sung") == 3
+    assert "gcs.pdf" in page
 
 
 def test_a_leader_extends_with_reason_and_apology(office: Office) -> None:

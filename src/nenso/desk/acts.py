@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from nenso.cases.acts import asking, ending
 from nenso.cases.acts.acting import Act, act
 from nenso.cases.acts.paying import pay
-from nenso.cases.intake.documents import PAPER_KINDS
 from nenso.cases.queries.looking import look
 from nenso.cases.queries.working import AtWork, case_at_work
 from nenso.desk.case import Again, case_page, moment_typed
@@ -46,7 +45,7 @@ def sent(may: Callers = WHO_WORKS_ON_THE_CASE, **example: str) -> Callable[[Use]
     def of(use: Use) -> View:
         def view(request: PageRequest, /, case: str, **names: Any) -> HttpResponseBase:
             found = case_at_work(request.actor, case, to_act=True)
-            return _carried_out(request, found, partial(use, request, found, **names), request.POST)
+            return carried_out(request, found, partial(use, request, found, **names), request.POST)
 
         view.__name__, view.__doc__ = use.__name__, use.__doc__
         return cast("View", require_POST(page(may=may, example=example)(view)))
@@ -54,7 +53,7 @@ def sent(may: Callers = WHO_WORKS_ON_THE_CASE, **example: str) -> Callable[[Use]
     return of
 
 
-def _carried_out(request: PageRequest, case: AtWork, use: Use, typed: QueryDict) -> HttpResponseBase:
+def carried_out(request: PageRequest, case: AtWork, use: Use, typed: QueryDict) -> HttpResponseBase:
     """Do it and lead to the case, or show the case again with what is wrong and what was typed."""
     code = case.row["code"]
     try:
@@ -90,7 +89,7 @@ def _take_in(request: PageRequest, case: str) -> HttpResponseBase:
         sent.setlist(path, [one for one in sent.getlist(path) if one != file])
     if wrong or what:
         return case_page(request, case_at_work(request.actor, case), Again(typed=sent, wrong=wrong))
-    return _carried_out(request, found, partial(_act, request, found, sent), sent)
+    return carried_out(request, found, partial(_act, request, found, sent), sent)
 
 
 def _act(request: PageRequest, case: AtWork, sent: QueryDict) -> None:
@@ -171,27 +170,6 @@ def do_pay(request: PageRequest, case: AtWork, payment: UUID) -> None:
         amount=whole(amount, _LONGEST_AMOUNT) or 0,
         payer=request.POST.get("payer", "")[:200],
         reference=request.POST.get("reference", "")[:100],
-        key=key_of(request),
-    )
-
-
-@sent(note="Đã nộp tại quầy.")
-def do_supply(request: PageRequest, case: AtWork) -> None:
-    """Take in at the counter what the applicant was asked for: paper that is handed over, answers that were wrong."""
-    paper: dict[str, dict[str, int]] = {}
-    form: dict[str, Any] = {}
-    for mark in case.view["asked"]:
-        name = mark["name"]
-        if mark["kind"] == "document":
-            counted = {kind: request.POST.get(f"paper:{name}:{kind}", "") for kind in PAPER_KINDS}
-            numbers = {kind: number for kind, text in counted.items() if (number := whole(text))}
-            paper |= {name: numbers} if numbers else {}
-        elif written := request.POST.get(f"answer:{name}", "").strip():
-            form[name] = written
-    asking.supply(
-        request.actor,
-        case.key,
-        asking.Supply(form=form, paper=paper, note=request.POST.get("note", "")),
         key=key_of(request),
     )
 

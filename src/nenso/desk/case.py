@@ -1,6 +1,7 @@
 """One case before an officer: what was filed beside its papers, what can be done, what has been done."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from nenso.agencies.models import Post
 from nenso.agencies.posts import posts_at
 from nenso.agencies.queries import agency_by_id
 from nenso.cases.acts.consulting import STANDS
+from nenso.cases.acts.revising import put
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.intake.field_files import FILES, labels_of_fields
 from nenso.cases.intake.giving import given_files
@@ -31,15 +33,16 @@ from nenso.notices.reading import told_about
 from nenso.notices.words import ARRIVALS, KINDS, RECIPIENTS, WAYS
 from nenso.runtime.clock import VIETNAM
 from nenso.runtime.problems import Problem
+from nenso.web.asked import Asked, problems_told
 from nenso.web.callers import WHO_SEES_THE_CASE
-from nenso.web.forms.answers import read_answers
+from nenso.web.forms.answers import ASKS, read_answers
 from nenso.web.forms.controls import Control, Drawing, names_of
 from nenso.web.forms.telling import before, sections
 from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 
 ASSIGN, DIRECT = "assign", "directive"
-ASKS = "applicant"
+APPLICANT = "applicant"
 
 
 @dataclass
@@ -70,6 +73,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
     changed = changed_last(case)
     turns = list(_turns(request, case, again))
     marked = set(again.typed.getlist("mark"))
+    asked = _asked(request, case, again)
     told = {
         "case": view,
         "sections": sections_of(case, form, hidden, changed),
@@ -82,6 +86,7 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "can": {one["kind"]: one for one in view["actions"] if one["kind"] != "act"},
         "colleagues": _colleagues(request, case),
         "staff": _staff(request, case),
+        "asked": asked,
         "stops": stops_of(case),
         "slip_names": SLIPS,
         "means": MEANS,
@@ -100,21 +105,23 @@ def case_page(request: PageRequest, case: AtWork, again: Again | None = None) ->
         "recipients": RECIPIENTS,
         "ways": WAYS,
         "arrivals": ARRIVALS,
-        "errors": _errors(again, turns),
+        "wrong": again.wrong,
+        "errors": _errors(again, turns, asked),
         "quicker": again.problem if again.problem is not None and again.problem.code == "cases.changed" else None,
     }
     status = again.problem.status if again.problem else 422 if again.wrong else 200
     return desk_page(request, standing, "desk/case.html", told, status=status)
 
 
-def _errors(again: Again, turns: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+def _errors(again: Again, turns: Iterable[Mapping[str, Any]], asked: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return what is wrong for the head of the page, each with the field that it is about."""
     problem = again.problem
     if problem is None:
         return [{"path": path, "text": text} for path, text in again.wrong.items()]
     language = spoken()
     corrected = paths_sent(again.typed)
-    names = dict(found for one in turns for found in names_of([*one["controls"], *one["corrections"]]))
+    drawn = [control for one in turns for control in (*one["controls"], *one["corrections"])]
+    names = dict(names_of([*drawn, *asked["controls"].values()]))
     wrong = []
     for one in problem.facts.get("problems") or ():
         path = f"{PREFIX * (one['path'] in corrected)}{one['path']}"
@@ -123,6 +130,30 @@ def _errors(again: Again, turns: Iterable[Mapping[str, Any]]) -> list[dict[str, 
     return wrong or [
         {"path": "reason" if problem.code == "cases.reason_needed" else "", "text": problem.text(language)}
     ]
+
+
+def asked_of(request: PageRequest, case: AtWork) -> Asked:
+    """Return what the applicant is asked for, to be taken in at the counter; what is masked is asked anew.
+
+    Raises ``NothingAsked`` when nothing is, or whoever looks does not take it in.
+    """
+    form = deepcopy(case.row["form"])
+    for path in case.view["masked"]:
+        put(form, path, None)
+    return Asked(request.actor, case.row, case.view, form)
+
+
+def _asked(request: PageRequest, case: AtWork, again: Again) -> dict[str, Any]:
+    """Return what was asked for as it is drawn: fields with what was typed, files that were given and not sent yet."""
+    if not any(one["kind"] == "supply" for one in case.view["actions"]):
+        return {"controls": {}, "new": []}
+    asked = asked_of(request, case)
+    sent = bool(set(again.typed.getlist(ASKS)) & set(asked.fields))
+    values, problems = (asked.read(again.typed), problems_told(again.problem)) if sent else ({}, [])
+    return {
+        "controls": asked.controls(values, problems, again.wrong),
+        "new": [file for file in asked.files if str(file.id) in asked.new],
+    }
 
 
 def _mark_labels(case: AtWork) -> dict[str, dict[str, str]]:
@@ -156,7 +187,7 @@ def _turns(request: PageRequest, case: AtWork, again: Again) -> Iterator[dict[st
             "correcting": any(name.startswith(PREFIX) for name in again.typed),
             "actions": own,
             "letters": letters_for(one["action"] for one in own),
-            "asks": next((one for one in own if ASKS in one["to"]), None),
+            "asks": next((one for one in own if APPLICANT in one["to"]), None),
             "reasons": [one["label"] for one in own if one["reason"]],
         }
 

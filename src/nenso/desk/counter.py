@@ -25,6 +25,7 @@ from nenso.desk.frame import desk_page
 from nenso.desk.receipt import receipt_address
 from nenso.desk.standing import Standing, standing_of
 from nenso.formulas.offers import offers_of
+from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold, normalise, whole
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
@@ -126,8 +127,8 @@ def _sent(request: PageRequest, ready: Prepared) -> HttpResponseBase:
     try:
         save_draft(request.actor, draft, answers.form, version=ready.draft.version)
         wrong |= _take_papers(request, ready)
-        if what == "unfile":
-            take_back(request.actor, draft, UUID(path.rpartition(":")[2]))
+        if what in {"unfile", "take_back"} and (file := key_in(path.rpartition(":")[2])) is not None:
+            take_back(request.actor, draft, file)
         if what == "file" and not wrong:
             return redirect(receipt_address(_file(request, ready, answers).code, key_of(request)))
     except Problem as found:

@@ -1,12 +1,10 @@
 """Giving what was asked for: only that, each with the reason it was asked (bổ sung hồ sơ)."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,25 +13,20 @@ from django.views.decorators.http import require_http_methods
 
 from nenso.cases.acts.asking import Supply, supply
 from nenso.cases.acts.revising import at_path, put
-from nenso.cases.engine.flow import ASKED
 from nenso.cases.errors.filing import FormInvalid
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.errors.supplements import NothingAsked, StillMissing
-from nenso.cases.intake.giving import given_files, not_yet_sent, take_back_supplied
+from nenso.cases.errors.supplements import StillMissing
+from nenso.cases.intake.giving import take_back_supplied
 from nenso.cases.queries.overview import case_row, offered_by_row
 from nenso.cases.queries.sight import sight_of
 from nenso.cases.queries.viewing import view_case
-from nenso.language.declarations.fields import Field
-from nenso.language.evaluation import Evaluation
-from nenso.language.field_problems import FieldProblem
-from nenso.language.paths import without_indexes
 from nenso.portal.papers import accepted, none_chosen
 from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
+from nenso.web.asked import Asked, problems_told
 from nenso.web.callers import OWNER_ONLY
-from nenso.web.forms.answers import read_field, remove_file
-from nenso.web.forms.controls import Control, Drawing
-from nenso.web.given import take_field_files, take_files
+from nenso.web.forms.answers import remove_file
+from nenso.web.given import take_field_files
 from nenso.web.held import held_of
 from nenso.web.keys import key_of
 from nenso.web.languages import spoken
@@ -72,7 +65,7 @@ def _take(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
             put(form, path, value)
         remove_file(form, named)
         values = {path: at_path(form, path) for path in values}
-    taken, wrong_papers = _take_papers(request, asked)
+    taken, wrong_papers = asked.take_papers(request)
     wrong |= wrong_papers
     if what == "upload" and named in asked.papers and named not in {*taken, *wrong, *asked.given}:
         wrong[named] = none_chosen()
@@ -83,18 +76,6 @@ def _take(request: PageRequest, asked: "_Asked") -> HttpResponseBase:
     if wrong or what in {"upload", "unfile", "take_back"}:
         return asked.answer(values, wrong=wrong, note=sent.get("note", ""), status=422 if wrong else 200)
     return _supply(request, asked, Supply(form=values, note=sent.get("note", "")))
-
-
-def _take_papers(request: PageRequest, asked: "_Asked") -> tuple[set[str], dict[str, str]]:
-    """Give the case the papers that came; return of which something came, and of which what was wrong."""
-    taken, wrong = set[str](), dict[str, str]()
-    for name in asked.papers:
-        try:
-            if take_files(request, UUID(asked.view["id"]), name, of=name):
-                taken.add(name)
-        except Problem as problem:
-            wrong[name] = problem.text(spoken())
-    return taken, wrong
 
 
 def _supply(request: PageRequest, asked: "_Asked", given: Supply) -> HttpResponseBase:
@@ -110,31 +91,16 @@ def _supply(request: PageRequest, asked: "_Asked", given: Supply) -> HttpRespons
     return redirect(reverse("case", kwargs={"case": asked.view["code"]}))
 
 
-class _Asked:
+class _Asked(Asked):
     """What the applicant of a case is asked for now. Raises :class:`CaseUnknown`, :class:`NothingAsked`."""
 
     def __init__(self, request: PageRequest, case: str) -> None:
-        self.request = request
         row = case_row(request.actor, case)
-        self.offered = offered_by_row(row)
-        if not sight_of(request.actor, row, self.offered).owns:
+        if not sight_of(request.actor, row, offered_by_row(row)).owns:
             raise CaseUnknown
-        self.view = view_case(request.actor, case)
-        if not any(one["kind"] == "supply" for one in self.view["actions"]):
-            raise NothingAsked
-        nodes = {node.path: node.field for node in self.offered.form.nodes()}
-        asked_at = datetime.fromisoformat(next(task["opened_at"] for task in row["tasks"] if _waits(task)))
-        self.files = given_files(request.actor, UUID(row["id"]))
-        new = not_yet_sent(request.actor, self.files, asked_at)
-        self.new, self.given = {str(file.id) for file in new}, {file.document for file in new}
-        marks = [mark for mark in self.view["asked"] if mark["kind"] == "field"]
-        self.papers = [mark["name"] for mark in self.view["asked"] if mark["kind"] == "document"]
-        declared = {mark["name"]: nodes.get(".".join(without_indexes(mark["name"]))) for mark in marks}
-        self.fields: dict[str, Field] = {path: field for path, field in declared.items() if field is not None}
-
-    def read(self, sent: QueryDict) -> dict[str, Any]:
-        """Return the answers to what is asked, by path, as they were ``sent``."""
-        return {path: read_field(field, path, sent, self.view["form"]) for path, field in self.fields.items()}
+        view = view_case(request.actor, case)
+        super().__init__(request.actor, row, view, view["form"])
+        self.request = request
 
     def without_file(self, problem: StillMissing) -> dict[str, str]:
         """Return what is told beside each paper that is still missing."""
@@ -163,16 +129,15 @@ class _Asked:
         signed in again; ``wrong``: document to what is wrong.
         """
         wrong = wrong or {}
-        problems = list(_told(problem))
-        controls = self._controls(values or {}, problems, wrong)
-        own = {control.path for control in controls}
+        problems = problems_told(problem)
+        own = self.controls(values or {}, problems, wrong)
         errors = [{"path": one.path if one.path in own else "", "text": one.text(spoken())} for one in problems]
         if problem is not None and not problems:
             errors = [{"path": "", "text": problem.text(spoken())}]
         errors += [{"path": name if name in own else f"file-{name}", "text": text} for name, text in wrong.items()]
         told = {
             "view": self.view,
-            "controls": {control.path: control for control in controls},
+            "controls": own,
             "accepts": {str(one.name): accepted(one) for one in self.offered.procedure.documents},
             "new": self.new,
             "wrong": wrong,
@@ -181,20 +146,3 @@ class _Asked:
             "held": held,
         }
         return render(self.request, "portal/supply.html", told, status=status)
-
-    def _controls(self, values: dict[str, Any], problems: list[FieldProblem], wrong: dict[str, str]) -> list[Control]:
-        form = self.view["form"]
-        worked = Evaluation(self.offered.form, form, frozenset(), tuple(problems), (), {}, {})
-        drawing = Drawing(worked, form, told=True, files=self.files, wrong=wrong)
-        drawing.written = values
-        return [drawing.control(field, path) for path, field in self.fields.items()]
-
-
-def _waits(task: Mapping[str, Any]) -> bool:
-    return task["kind"] == ASKED and task["closed_at"] is None
-
-
-def _told(problem: Problem | None) -> Any:
-    for one in problem.facts.get("problems", ()) if isinstance(problem, FormInvalid) else ():
-        if not one.get("soft"):
-            yield FieldProblem(one["path"], one["code"], one["vi"], one["en"])

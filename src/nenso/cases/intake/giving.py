@@ -19,7 +19,7 @@ from nenso.cases.intake.field_files import field_of, step_of
 from nenso.cases.models import Status
 from nenso.cases.queries.overview import Row, case_row, offered_by_row
 from nenso.cases.queries.possible import possible
-from nenso.cases.queries.sight import sight_of
+from nenso.cases.queries.sight import Sight, sight_of
 from nenso.files.attaching import attach, files_of
 from nenso.files.errors import CaseFull
 from nenso.files.models import CaseFile
@@ -160,14 +160,16 @@ def take_back(actor: Actor, draft: UUID, file: UUID) -> str:
 
 
 def take_back_supplied(actor: Actor, case: UUID, file: UUID) -> str:
-    """Take back a file that ``actor`` gave a case since more was asked for and that is not sent yet; the journal keeps
-    that it was there. What it had replaced stands again.
+    """Take back a file that ``actor`` (the applicant, or who takes it in at the counter) gave a case since more was
+    asked for and that is not sent yet; the journal keeps that it was there. What it had replaced stands again.
 
     Returns which document it was, "" when there is no such file (any more). Raises ``CaseUnknown``,
     :class:`NothingAsked`.
     """
     row = case_row(actor, str(case))
-    if not sight_of(actor, row, offered_by_row(row)).owns:
+    offered = offered_by_row(row)
+    sight = sight_of(actor, row, offered)
+    if not sight.owns and not (sight.works and _at_counter(actor, row, offered, sight)):
         raise CaseUnknown
     with acting(actor):
         asked = next((task for task in load(case).open_tasks if task.kind == ASKED), None)
@@ -184,6 +186,11 @@ def take_back_supplied(actor: Actor, case: UUID, file: UUID) -> str:
         persons = [UUID(person) for person in row["persons"]]
         record(case, "file.taken_back", body, agency_path=row["agency"]["path"], persons=persons)
     return str(taken.document)
+
+
+def _at_counter(actor: Actor, row: Row, offered: Offered, sight: Sight) -> bool:
+    """Return whether ``actor`` may take in at the counter what the applicant was asked for."""
+    return any(one["kind"] == "supply" for one in possible(actor, row, offered, sight))
 
 
 def not_yet_sent(actor: Actor, files: Iterable[CaseFile], asked_at: datetime) -> list[CaseFile]:
