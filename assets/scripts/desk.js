@@ -2,9 +2,13 @@
 import { keys } from "./_desk_keys.js";
 import { many } from "./_desk_many.js";
 
-for (const element of document.querySelectorAll("[data-needs-script]")) {
-  element.hidden = false;
+/** Shows what works with scripts alone; again in a list that was narrowed. */
+function show() {
+  for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
 }
+
+show();
+document.addEventListener("htmx:afterSwap", show);
 
 // A box that narrows a list: what does not have it goes, the first that has is chosen.
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
