@@ -9,7 +9,7 @@ from nenso.cases.acts.directing import Directive, answer_directive, direct
 from nenso.cases.acts.ending import assign, claim
 from nenso.cases.acts.handing import acknowledge, hand_over, send_back
 from nenso.cases.acts.talking import comment, message
-from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
+from nenso.cases.errors.acting import NotOfTheRole, NotYourTurn, ReasonNeeded
 from nenso.cases.errors.among_officers import NotHandedOver, NothingSaid, NotOfCase
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, Entry
@@ -130,6 +130,16 @@ def test_a_directive_has_a_task_who_answers_and_by_when_and_decides_nothing(
     assert [one["text"] for one in told["answers"]] == ["Chờ điện lực", "Đã xong"]
     assert view_case(mother, case.code).get("directives") is None
     assert [task.step for task in whole(case).open_tasks] == ["receive"]
+
+
+def test_a_task_is_handed_to_who_can_do_it_alone(mother: Actor, officials: OFFICIALS) -> None:
+    case = a_case(mother)
+    for other in (officials["registrar"].account, mother.account):
+        assert other is not None
+        with pytest.raises(NotOfTheRole):
+            assign(officials["leader"], case.id, "receive", other)
+    (task,) = whole(case).open_tasks
+    assert task.account is None
 
 
 def test_one_person_answers_for_a_task_and_who_did_before_stays_told(mother: Actor, officials: OFFICIALS) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from nenso.agencies.actors import load_actor
 from nenso.cases.acts.collecting import has_acted, seal, told
 from nenso.cases.acts.ending_children import end_children
 from nenso.cases.acts.slips import apology, stop_slip
@@ -19,7 +20,7 @@ from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.turning import turn_on
 from nenso.cases.engine.who import Holder, holders, is_among
 from nenso.cases.engine.writing import write
-from nenso.cases.errors.acting import NotYourTurn, ReasonNeeded
+from nenso.cases.errors.acting import NotOfTheRole, NotYourTurn, ReasonNeeded
 from nenso.cases.errors.ending import AlreadyEnded, NotExtendable, NotFiled, NotFinished
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.language.durations import shift
@@ -123,7 +124,7 @@ def extend(actor: Actor, case_id: UUID, until: datetime, reason: str, *, key: st
         return turn.case
 
 
-CLAIM = "claim"
+CLAIM, ASSIGN = "claim", "assign"
 
 
 def claim(actor: Actor, case_id: UUID, step: str, *, key: str | None = None) -> Case:
@@ -137,8 +138,11 @@ def give_back(actor: Actor, case_id: UUID, step: str, *, key: str | None = None)
 
 
 def assign(actor: Actor, case_id: UUID, step: str, account: UUID, *, key: str | None = None) -> Case:
-    """Hand a task to one officer (phân công); for the heads of the agency. One person answers for a task."""
-    return _hold(actor, case_id, step, account, "assign", key)
+    """Hand a task to one officer of its role (phân công); for the heads of the agency. One person answers for a task.
+
+    Raises :class:`NotOfTheRole` for who could then not do it, :class:`NotYourTurn`, :class:`StepNotOpen`.
+    """
+    return _hold(actor, case_id, step, account, ASSIGN, key)
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,12 @@ class _Hold:
         """Whether the actor heads, or leads, the agency of the task."""
         heads = [Holder(self.task.agency_id, role) for role in ("head", "leader")]
         return is_among(self.turn.actor, heads, {})
+
+
+def _has_role(account: UUID | None, task: Task) -> bool:
+    """Return whether an account holds the role of a task at its agency, or in a unit of it, today."""
+    found = load_actor(account) if account is not None else None
+    return found is not None and is_among(found, [Holder(task.agency_id, task.role)], {})
 
 
 def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str, key: str | None) -> Case:
@@ -179,10 +189,12 @@ def _hold(actor: Actor, case_id: UUID, step: str, account: UUID | None, how: str
         may = {
             CLAIM: hold.open_to_role and task.account is None,
             "give_back": task.account == actor.account or hold.is_head,
-            "assign": hold.is_head,
+            ASSIGN: hold.is_head,
         }
         if not may[how]:
             raise NotYourTurn(who=task.role)
+        if how == ASSIGN and not _has_role(account, task):
+            raise NotOfTheRole
         task.account = account
         to = str(account) if account else None
         turn.closed.append(task)

@@ -10,6 +10,13 @@ class NotYourTurn(Problem):
     en = "This step is for {who}."
 
 
+class NotOfTheRole(Problem):
+    code = "cases.not_of_the_role"
+    status = 422
+    vi = "Người này không giữ vai trò của bước đang mở nên không nhận việc được; hãy chọn người khác."
+    en = "Whoever that is does not have the role of the open step and could not do it; choose somebody else."
+
+
 class StepNotOpen(Problem):
     code = "cases.step_not_open"
     status = 409
