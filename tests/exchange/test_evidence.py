@@ -171,7 +171,8 @@ def test_the_command_writes_and_checks_a_file(answers: list[Answer], tmp_path: A
     root = tmp_path / "root.pem"
     root.write_text(CliRunner().invoke(app, ["roots"]).output)
     command = [sys.executable, "-m", "nenso.cli.main", "exchange", "verify", str(path)]
-    alone = subprocess.run([*command, "--root", str(root)], env=elsewhere, capture_output=True, text=True, check=False)
+    given = ["--root", str(root), "--owner-seal", str(seal)]
+    alone = subprocess.run([*command, *given], env=elsewhere, capture_output=True, text=True, check=False)
     assert (alone.returncode, alone.stderr) == (0, ""), alone.stderr
     mistaken = subprocess.run(
         [*command, "--root", str(answer)], env=elsewhere, capture_output=True, text=True, check=False
