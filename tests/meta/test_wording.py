@@ -1,5 +1,6 @@
-"""Every text of a page is there in Vietnamese and in English, side by side; no words stand outside of that."""
+"""Every text of a page, and of the code behind it, is there in Vietnamese and in English, side by side."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from jinja2 import nodes
 import nenso
 
 ROOT = Path(nenso.__file__).parent
+MODULES = sorted(ROOT.glob("**/*.py"))
 TEMPLATES = sorted(ROOT.glob("*/jinja2/**/*.html"))
 SAME_IN_BOTH = frozenset(
     {"Nenso", "API", "OpenAPI", "QR", "PDF", "SHA-256", "English", "Tiếng", "Việt", "VNeID", "Zalo", "SMS"}
@@ -83,3 +85,41 @@ def constants(node: nodes.Node) -> list[str]:
 
 def names_in(text: str) -> set[str]:
     return set(re.findall(r"\{(\w+)\}", text))
+
+
+def pairs_in(path: Path) -> Iterator[tuple[int, ast.expr | None, ast.expr | None]]:
+    """Yield line, Vietnamese and English of each text in code: ``t(vi, en)`` and ``{"vi": …, "en": …}``.
+
+    A validator of the language says its English apart, with what was expected beside the Vietnamese.
+    """
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t":
+            if not any(isinstance(one, ast.Starred) for one in node.args):
+                vi, en, *_ = (*node.args, None, None)
+                yield node.lineno, vi, en
+        elif isinstance(node, ast.Dict):
+            keyed = {k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)}
+            if "en" in keyed or (isinstance(keyed.get("vi"), ast.Constant) and "expected" not in keyed):
+                yield node.lineno, keyed.get("vi"), keyed.get("en")
+
+
+def text_of(expression: ast.expr | None) -> str | None:
+    """Return a text that stands in the code as it is; None for one that is worked out."""
+    if expression is None:
+        return ""
+    return expression.value if isinstance(expression, ast.Constant) and isinstance(expression.value, str) else None
+
+
+def test_every_text_in_code_has_its_vietnamese_and_its_english() -> None:
+    wrong, seen = [], 0
+    for path in MODULES:
+        for line, *both in pairs_in(path):
+            vi, en = map(text_of, both)
+            if vi is None or en is None:
+                continue
+            seen += 1
+            missing = not (vi.strip() and en.strip()) or (vi == en and vi not in SAME_IN_BOTH)
+            if missing or names_in(vi) != names_in(en):
+                wrong.append(f"{path.relative_to(ROOT)}:{line}: {vi!r} {en!r}")
+    assert wrong == []
+    assert seen > len(MODULES) / 4, "texts are found"
