@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from nenso.cases.acts.acting import Act, act
 from nenso.cases.models import Case
 from nenso.runtime.acting import acting
+from nenso.runtime.config import config
 from portal.test_drafts import begun, send
 from support.births import PDF, Someone, in_force, mother, someone
 from support.callers import EVERYTHING, PHU_THONG, ROLES
@@ -231,6 +232,28 @@ def test_what_is_wrong_with_a_file_is_told_in_words_and_nothing_is_lost() -> Non
     assert back is not None
     client.post(back[1])
     assert "chung-sinh.pdf" not in client.get(f"{root}/giay-to").text
+
+
+def test_a_file_that_is_too_large_or_cut_off_is_told_on_the_page_and_the_one_before_it_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NENSO_UPLOAD_LIMIT", str(2 * len(PDF)))
+    config.cache_clear()
+    in_force()
+    client = signed_in(mother())
+    root = begun(client).rpartition("/")[0]
+    cases = {
+        "vua.pdf": (PDF, 302, ""),
+        "to.pdf": (PDF + bytes(2 * len(PDF)), 413, "“to.pdf” lớn hơn mức cho phép"),
+        "cut.jpg": (b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xdb" + bytes(100), 422, "bị cắt cụt"),
+    }
+    for name, (content, status, said) in cases.items():
+        form = {"file": SimpleUploadedFile(name, content, "application/octet-stream"), "once": f"tep-{name}"}
+        answer = client.post(f"{root}/giay-to/birth_certificate", form)
+        assert answer.status_code == status, (name, answer.text[:300])
+        assert said in answer.text, re.findall(r"govuk-error-summary.*?</ul>", answer.text, re.DOTALL)
+        assert ("govuk-error-summary" in answer.text) is bool(said)
+    assert "vua.pdf" in client.get(f"{root}/giay-to").text
 
 
 def test_two_windows_are_merged_and_a_clash_is_shown_before_anything_is_overwritten() -> None:

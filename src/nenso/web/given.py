@@ -30,9 +30,9 @@ def take_files(request: PageRequest, case: UUID, document: str, of: str = "") ->
     :func:`~nenso.files.resuming.taking` raise; what came before the one that is wrong is given.
     """
     ending = f":{of}" if of else ""
+    files = request.FILES.getlist(FILE + ending)
     if (refused := refused_of(request, FILE + ending)) is not None:
         raise refused
-    files = request.FILES.getlist(FILE + ending)
     found = [_sent(request, case, document, file, number) for number, file in enumerate(files)]
     found += [_named(request, case, document, word) for word in request.POST.getlist(UPLOAD + ending) if word]
     return found

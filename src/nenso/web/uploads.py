@@ -70,6 +70,6 @@ class PageUpload(BoundedUpload):
 
 
 def refused_of(request: HttpRequest, name: str) -> FileTooLarge | None:
-    """Return what was wrong with a file that came under ``name``."""
+    """Return what was wrong with a file that came under ``name``, once the request's files have been read."""
     found = (one.refused.get(name) for one in request.upload_handlers if isinstance(one, PageUpload))
     return next((one for one in found if one is not None), None)
