@@ -43,9 +43,9 @@ def check_page(request: PageRequest) -> HttpResponseBase:
 
 @csrf_protect
 def _check(request: PageRequest) -> HttpResponseBase:
+    file = request.FILES.get("file")
     if (refused := refused_of(request, "file")) is not None:
         raise refused
-    file = request.FILES.get("file")
     if file is None:
         return _wrong(request, t("Hãy chọn tệp PDF cần kiểm tra.", "Choose the PDF to be checked."), status=422)
     told = {"verdict": verify_file(NOBODY, file.read()), "filename": file.name}
