@@ -1,6 +1,7 @@
 """``nenso register``: tables into registers, registers into tables, and who stands in one twice."""
 
 import gc
+import sys
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ MOST_TOLD = 50
 FIRST_TOLD = 10
 SELDOM = (100_000, 20, 20)
 """When Python looks for garbage while a table is read: more often it goes through the same rows again and again."""
+SHORT_TURN = 0.0005
+"""Seconds that a thread may hold Python: the two that wait for the database want it back as soon as it answers."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -76,6 +79,7 @@ def import_(
     total = taken.rows or 0
     gc.freeze()
     gc.set_threshold(*SELDOM)
+    sys.setswitchinterval(SHORT_TURN)
     with progress_of(
         say(language, "Đang kiểm tra", "Checking") if dry_run else say(language, "Đang nhập", "Taking in"), total
     ) as step:

@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 from zlib import crc32
 
 import polars as pl
@@ -34,13 +35,19 @@ SMALL: Final = 2_000
 
 
 class _Part(NamedTuple):
-    """What one connection writes of a batch: rows in columns, and rows that were looked at alone."""
+    """What one connection writes of a batch: rows in columns, and rows that were looked at alone.
+
+    ``keys``, ``ids``: by which records of before are known again; ``people``: the numbers of those whom rows name.
+    """
 
     loader: Loader
     of: Vouched
     right: pl.DataFrame
     rows: list[RightRow]
     first: int
+    keys: list[str] = []
+    ids: list[UUID] = []
+    people: frozenset[str] = frozenset()
 
 
 def _part(key: str, index: int) -> int:
@@ -115,14 +122,25 @@ class ColumnLoader:
         loaded, rows = self.loader.sort(sorted(looked, key=lambda row: row[0] if isinstance(row, tuple) else row.index))
         right = right.filter(~alone)
         if first + vouched.made.size < SMALL:
-            return [self._begun(_Part(self.loader, vouched, right, rows, first), loaded, dry=dry)]
+            return [self._begun(self._ready(_Part(self.loader, vouched, right, rows, first)), loaded, dry=dry)]
         parted = right.with_columns(self._part_of(right, first))
         begun: list[Future[Loaded]] = []
         for loader in self._loaders:
             mine = [row for row in rows if _part(row.key, row.index) == loader.part]
             part = _Part(loader, vouched, parted.filter(pl.col(_PART) == loader.part).drop(_PART), mine, first)
-            begun.append(self._begun(part, Loaded() if begun else loaded, dry=dry))
+            begun.append(self._begun(self._ready(part), Loaded() if begun else loaded, dry=dry))
         return begun
+
+    def _ready(self, part: _Part) -> _Part:
+        """Return a part with everything that can be known of it before those before it are written."""
+        loader, _, right, rows, first, *_ = part
+        if right.is_empty() or self._describer is None:
+            return part
+        right = right.with_columns(self._ids(right, first))
+        keyless = [loader.id_of(row.index) for row in rows if not row.key]
+        keys = sorted({row.key for row in rows if row.key} | set(right.filter(pl.col(KEY) != "")[KEY]))
+        ids = [*keyless, *map(UUID, right.filter(pl.col(KEY) == "")[ID])]
+        return part._replace(right=right, keys=keys, ids=ids, people=self._named(right))
 
     def _begun(self, part: _Part, loaded: Loaded, *, dry: bool) -> Future[Loaded]:
         """Let a part be written once the same part of the batch before is; where that failed, this fails too."""
@@ -183,20 +201,17 @@ class ColumnLoader:
         *,
         dry: bool,
     ) -> None:
-        loader, vouched, right, rows, first = part
+        loader, vouched, right, rows, first, keys, ids, named = part
         describer = self._describer
         if right.is_empty() or describer is None:
             loader.write_rows(connection, rows, loaded, first, dry=dry)
             return
-        right = right.with_columns(self._ids(right, first))
-        keyless = [loader.id_of(row.index) for row in rows if not row.key]
-        keys = sorted({row.key for row in rows if row.key} | set(right.filter(pl.col(KEY) != "")[KEY]))
-        there = loader.there(connection, keys, [*keyless, *right.filter(pl.col(KEY) == "")[ID]])
+        there = loader.there(connection, keys, ids)
         if there:
             known = (pl.col(KEY).is_in(list(there)) & (pl.col(KEY) != "")) | pl.col(ID).is_in(list(there))
             rows = [*rows, *self._rows(vouched, right.filter(known), first)]
             right = right.filter(~known)
-        people = loader.know_people(connection, rows, self._named(right))
+        people = loader.know_people(connection, rows, named)
         fresh, changed = loader.parted(rows, there, loaded)
         loaded.created += right.height
         if dry:
@@ -214,10 +229,10 @@ class ColumnLoader:
         ids = [uuid7_text() if key else str(self.loader.id_of(first + at)) for at, key in given]
         return pl.Series(ID, ids, dtype=pl.String)
 
-    def _named(self, right: pl.DataFrame) -> set[str]:
+    def _named(self, right: pl.DataFrame) -> frozenset[str]:
         describer = self._describer
         named = [] if describer is None else [right.select(describer.party(name, right)) for name in describer.parties]
-        return {number for one in named for number in one.to_series().drop_nulls()}
+        return frozenset(number for one in named for number in one.to_series().drop_nulls())
 
 
 __all__ = ["ColumnLoader"]
