@@ -14,6 +14,7 @@ from nenso.journal import made_up
 from nenso.journal.made_up import say_made_up
 from nenso.runtime.config import config
 from nenso.runtime.database import connection_settings
+from nenso.territory import calendars
 from support.database import COPY_PREFIX, this_database
 from support.demonstrations import demonstration
 
@@ -44,8 +45,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 def pytest_runtest_setup() -> None:
-    """Leave no test the settings of another, nor a connection that the renewal of its database has ended."""
+    """Leave no test settings or calendars of another, nor a connection that the renewal of its database has ended."""
     config.cache_clear()
+    calendars.forget()
     for connection in connections.all(initialized_only=True):
         if connection.connection is not None and not connection.in_atomic_block and not connection.is_usable():
             connection.close()

@@ -78,7 +78,8 @@ def test_an_offer_is_filed_sealed_and_opened_by_pages(bidder: Someone) -> None:
         desk = signed_in(clerk)
         seen = desk.get(f"/can-bo/ho-so/{case.code}").text
         assert WRITTEN.search(seen)
-        assert "niêm phong" not in seen
+        assert "niêm phong đến" not in seen
+        assert "cũng được niêm phong" not in seen
         assert 'name="action"' in seen
         assert "niêm phong" not in desk.get("/can-bo/viec/cho-tiep-nhan").text
 

@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from copy import deepcopy
 from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from typing import Any, Final
@@ -195,13 +195,16 @@ class _Matching:
         taught_by = [self.met_by[column] for column, one in self.columns.items() if one.kind in {"name", "date"}]
         for column in taught_by if len(self.columns) > 1 else ():
             if self._meeting((column,), found.records) >= LEAST_TRAINED:
-                with suppress(ValueError):  # a share that sank below what floats hold: what was known stays
+                known = deepcopy(linker._settings_obj.core_model_settings)  # noqa: SLF001 - training sets values aside in it
+                try:
                     linker.training.estimate_parameters_using_expectation_maximisation(
                         splink.block_on(column),
                         estimate_without_term_frequencies=True,
                         max_pairs=TRAINED_ON,
                         record_sample_proportion=min(1.0, 200_000 / found.records),
                     )
+                except ValueError:  # a share that sank below what floats hold: what was known stays
+                    linker._settings_obj.core_model_settings = known  # noqa: SLF001 - with every value
                 self._bound(linker)
         self.connection.execute("DROP TABLE records")
         learnt = linker.misc.save_model_to_json()["comparisons"]
