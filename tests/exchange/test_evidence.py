@@ -24,6 +24,7 @@ from nenso.exchange.models import Batch
 from nenso.results.key_keeping import KEEPER, key_of, signer_of
 from nenso.results.keys.registry import trusted_roots
 from nenso.runtime.acting import acting
+from nenso.runtime.bulk import owner_connection
 from support.births import Someone, someone
 from support.lookups import CONSUMER, Lending, asking
 
@@ -42,11 +43,15 @@ def answers(lent: Lending, asker: Someone) -> list[Answer]:
 
 def all_signed() -> list[Batch]:
     """Sign batches as soon as no transaction that is older, in whatever database of this server, is open."""
-    for _ in range(200):
-        if made := sign_batches():
-            return made
-        time.sleep(0.1)
-    return []
+    with owner_connection() as connection:
+        connection.autocommit = True
+        written = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchall()[0][0]
+        for _ in range(200):
+            oldest = connection.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint").fetchall()[0][0]
+            if oldest > written:
+                break
+            time.sleep(0.1)
+    return sign_batches()
 
 
 def flaws(file: dict[str, Any], **more: Any) -> set[str]:

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import combinations
 from typing import Any, Final
 
@@ -31,6 +31,8 @@ COUNTS_AS: Final = 1_000
 """Random pairs for which counts what training begins with: a small register has too few to tell chance."""
 TELLS_COMMON: Final = 1_000
 """Records from which a register tells how common a value is."""
+ITERATIONS: Final = (10, 5, 2)
+"""How often what was learnt is learnt from again; less often where a share sinks to nothing on the way."""
 LEAST_M, LEAST_U = 0.0005, 1 / SAMPLED
 SEED: Final = 1
 
@@ -195,17 +197,7 @@ class _Matching:
         taught_by = [self.met_by[column] for column, one in self.columns.items() if one.kind in {"name", "date"}]
         for column in taught_by if len(self.columns) > 1 else ():
             if self._meeting((column,), found.records) >= LEAST_TRAINED:
-                known = deepcopy(linker._settings_obj.core_model_settings)  # noqa: SLF001 - training sets values aside in it
-                try:
-                    linker.training.estimate_parameters_using_expectation_maximisation(
-                        splink.block_on(column),
-                        estimate_without_term_frequencies=True,
-                        max_pairs=TRAINED_ON,
-                        record_sample_proportion=min(1.0, 200_000 / found.records),
-                    )
-                except ValueError:  # a share that sank below what floats hold: what was known stays
-                    linker._settings_obj.core_model_settings = known  # noqa: SLF001 - with every value
-                self._bound(linker)
+                self._learn(linker, splink.block_on(column), found.records)
         self.connection.execute("DROP TABLE records")
         learnt = linker.misc.save_model_to_json()["comparisons"]
         found.model = {
@@ -217,6 +209,28 @@ class _Matching:
             for one in learnt
         }
         return linker
+
+    def _learn(self, linker: Any, alike: Any, records: int) -> None:
+        """Learn from pairs that are alike in one value, for as long as no share sinks below what floats hold.
+
+        Training that breaks off leaves out the value by which pairs met: what was known before is put back, with it.
+        """
+        before = linker._settings_obj  # noqa: SLF001 - there is no other way to put back what training set aside
+        for iterations in ITERATIONS:
+            known = deepcopy(before.core_model_settings)
+            before.training_settings = replace(before.training_settings, max_iterations=iterations)
+            try:
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    alike,
+                    estimate_without_term_frequencies=True,
+                    max_pairs=TRAINED_ON,
+                    record_sample_proportion=min(1.0, 200_000 / records),
+                )
+            except ValueError:
+                before.core_model_settings = known
+                continue
+            break
+        self._bound(linker)
 
     def _levels(self, linker: Any) -> Iterator[tuple[str, list[tuple[Any, Level]]]]:
         """Yield each compared column with the levels of the model and what was known of them before."""
@@ -259,7 +273,6 @@ class _Matching:
             "probability_two_random_records_match": min(0.1, 2 * DOUBLED / records),
             "retain_matching_columns": False,
             "retain_intermediate_calculation_columns": True,
-            "max_iterations": 10,
         }
 
     def _level(self, column: str, kind: Kind, level: Level, records: int) -> dict[str, Any]:
