@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "a_wider_bound": ("minor", {"register": ("min: 0", "min: -5")}),
     "another_step": ("minor", {"procedure": ("sign: done", "sign: done, stop: stopped")}),
     "a_deadline": ("minor", {"procedure": ("steps:", "deadline: {within: 3 days}\nsteps:")}),
+    "another_level_of_identification": ("minor", {"procedure": ("steps:", "assurance: 3\nsteps:")}),
     "another_kind_of_agency": ("minor", {"head": ("[commune]", "[commune, province]")}),
     "a_renamed_field": ("minor", {"register": ("{name: size,", "{name: area, was: size,")}),
     "a_retired_field": ("minor", {"register": ("min: 0}", "min: 0, retired: true}")}),

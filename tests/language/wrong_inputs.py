@@ -127,6 +127,10 @@ WRONG: dict[str, Wrong] = {
     "cutoff_not_quoted": _procedure(
         "title: Thăm", "title: Thăm\ndeadline: {within: same day, cutoff: 25:00}", "time.expected", 3
     ),
+    "assurance_beyond": _procedure("audience: [citizen]", "assurance: 4", "word.unknown", 3),
+    "assurance_in_words": _procedure("audience: [citizen]", "assurance: high", "word.unknown", 3),
+    "assurance_yes": _procedure("audience: [citizen]", "assurance: true", "value.not_integer", 3),
+    "assurance_of_nobody": _procedure("audience: [citizen]", "anonymous: true\nassurance: 2", "assurance.anonymous", 4),
     "text_without_vi": _procedure("title: Thăm", "title: {en: Visit}", "text.no_vietnamese", 2),
     "name_not_ascii": _procedure("name: people", "name: người", "field.name", 6),
     "name_of_cel": _procedure("name: people", "name: in", "field.name_taken", 6),

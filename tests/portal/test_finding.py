@@ -69,10 +69,9 @@ def test_a_procedure_says_how_well_an_account_must_be_known_to_file_it_online(de
     known = someone("Triệu Thị Mai")
     assert "cần tài khoản định danh mức độ 1" in Client().get("/thu-tuc/1.001193").text
     page = signed_in(Someone(actor_for(unknown), unknown, "")).get("/thu-tuc/1.001193").text
-    assert "Tài khoản của bạn mới" in page
+    assert "Tài khoản của bạn chưa nộp trực tuyến được" in page
     page = signed_in(known).get("/thu-tuc/1.001193").text
-    assert "cần tài khoản định danh" not in page, "who has what is needed is told nothing of it"
-    assert "Tài khoản của bạn mới" not in page
+    assert "ần tài khoản định danh" not in page, "who has what is needed is told nothing of it"
 
 
 def test_where_to_file_is_told_on_the_page_to_who_gives_a_place_by_its_old_name_or_any() -> None:

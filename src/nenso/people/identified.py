@@ -40,7 +40,12 @@ class Identified:
         sex = SEXES.get(told["sex"].lower(), "")
         if wrong := check_person_id(told["identifier"], born_on=born_on, sex=sex or None):
             raise wrong
-        return cls(told["identifier"], told["full_name"], born_on, sex, int(provider.get("assurance", 2)))
+        return cls(told["identifier"], told["full_name"], born_on, sex, level_proven(provider))
+
+
+def level_proven(provider: Mapping[str, Any]) -> int:
+    """Return the level (1–3) at which an identification service, as it is set, proves who somebody is."""
+    return int(provider.get("assurance", 2))
 
 
 def account_of_identified(told: Identified) -> Account | None:

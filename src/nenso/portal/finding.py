@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.kinds import TITLES
+from nenso.cases.intake.assurance import ONLINE
 from nenso.cases.queries.describing import summary_of
 from nenso.cases.queries.words import text_of
 from nenso.formulas.finding.life_events import life_event
 from nenso.formulas.finding.offered import Hit, by_agency, by_life_event, find_offers
 from nenso.formulas.finding.ranking import marked_parts
 from nenso.formulas.offers import Offer
+from nenso.runtime.config import config
 from nenso.runtime.text import normalise
 from nenso.web.callers import EVERYBODY
 from nenso.web.errors import PageUnknown
@@ -55,11 +57,17 @@ def kind_page(request: PageRequest, kind: str) -> HttpResponse:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    shown = summary_of(hit.offer)
+    shown = _shown(hit.offer)
     vietnamese = hit.offer.procedure.title.in_language("vi")
     pieces = marked_parts(vietnamese, hit.matched) if spoken() == "vi" else [(shown["title"][spoken()], False)]
     return shown | {"pieces": pieces, "meaning": hit.meaning}
 
 
+def _shown(offer: Offer) -> dict[str, Any]:
+    """Return a procedure for a list; ``asks_more``: it is filed online by an account better known than usual."""
+    shown = summary_of(offer)
+    return shown | {"asks_more": ONLINE in shown["channels"] and shown["assurance"] > config().filing_assurance}
+
+
 def _plain(offers: Iterable[Offer]) -> list[dict[str, Any]]:
-    return [(shown := summary_of(offer)) | {"pieces": [(shown["title"][spoken()], False)]} for offer in offers]
+    return [(shown := _shown(offer)) | {"pieces": [(shown["title"][spoken()], False)]} for offer in offers]

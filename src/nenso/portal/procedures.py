@@ -6,11 +6,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency
-from nenso.cases.intake.applicants import level_needed
 from nenso.cases.intake.beginning import agency_for, place_known
 from nenso.cases.queries.describing import page_of
 from nenso.formulas.offers import Offer, any_offer, offer_of, suspension_at
-from nenso.portal.starting import WHERE, why_not_there
+from nenso.portal.starting import WHERE, account_lacks, why_not_there
 from nenso.runtime.problems import Problem
 from nenso.web.callers import EVERYBODY
 from nenso.web.forms.controls import Control
@@ -32,8 +31,8 @@ def procedure_page(request: PageRequest, name: str) -> HttpResponse:
         "agency": where.agency,
         "errors": [{"path": WHERE, "text": text} for text in where.asked.errors],
         "online": "online" in offer.procedure.channels,
-        "needed": level_needed(offer.procedure),
-        "held": request.actor.assurance if request.actor.account else None,
+        "signed_in": request.actor.account is not None,
+        "lacks": account_lacks(request.actor, offer.procedure),
         "suspended": suspension_at(where.agency or offer.agency, offer.name),
     }
     return render(request, "portal/procedure.html", told)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from nenso.cases.intake.preparing import Prepared
 from nenso.language.declarations.forms import Page
+from nenso.runtime.problems import Problem
 from nenso.web.languages import spoken
 from nenso.web.wording import t
 
@@ -29,10 +30,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Way:
-    """The pages of a draft in order, and where on them one is."""
+    """The pages of a draft in order, and where on them one is; ``lacks``: what keeps its filer from filing it."""
 
     steps: tuple[Step, ...]
     place: int
+    lacks: Problem | None = None
 
     @property
     def here(self) -> Step:
@@ -61,7 +63,7 @@ def way_of(prepared: Prepared, word: str = "") -> Way | None:
     words = [step.word for step in steps]
     if word and word not in words:
         return None
-    return Way(steps, words.index(word) if word else 0)
+    return Way(steps, words.index(word) if word else 0, prepared.too_low)
 
 
 def way_on(prepared: Prepared) -> Way | None:

@@ -159,9 +159,11 @@ class Config(BaseSettings):
     )
     filing_assurance: int = Field(
         2,
+        ge=0,
+        le=3,
         description=(
-            "The least level of identification of an account that files online: 1 address proven, 2 and 3 the levels "
-            "of Decree 69/2024/NĐ-CP (mức độ 01 and 02)."
+            "The least level of identification of an account that files online, where the procedure does not say: "
+            "1 contact proven, 2 and 3 the levels of Decree 69/2024/NĐ-CP (mức độ 01 and 02)."
         ),
     )
     exchange_instance: str = Field(

@@ -8,6 +8,8 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 
 from nenso.journal.made_up import made_up
 from nenso.notices.codes import texts_codes
+from nenso.people.identified import level_proven
+from nenso.people.levels import LEVELS
 from nenso.runtime.config import config
 from nenso.web.assets import asset, imports_of
 from nenso.web.keys import key_field
@@ -30,7 +32,8 @@ def environment(**options: Any) -> Environment:
         "key_field": key_field,
         "demonstration": _demonstration,
         "messages_of": get_messages,
-        "identification_services": _identification_services,
+        "identification_services": identification_services,
+        "levels": LEVELS,
         "texts_codes": texts_codes,
     }
     made.filters |= FILTERS
@@ -42,8 +45,9 @@ def _demonstration() -> bool:
     return config().demo or made_up() is not None
 
 
-def _identification_services() -> list[dict[str, str]]:
-    return [{"id": one["id"], "name": one["name"]} for one in config().oidc]
+def identification_services() -> list[dict[str, Any]]:
+    """Return the services that say who somebody is: ``id``, ``name`` and the ``level`` they prove (1–3)."""
+    return [{"id": one["id"], "name": one["name"], "level": level_proven(one)} for one in config().oidc]
 
 
 def _url(name: str, /, **words: Any) -> str:

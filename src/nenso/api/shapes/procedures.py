@@ -32,6 +32,12 @@ class ProcedureItem(Schema):
     offered_by: list[KindOfAgency]
     level: Level
     channels: list[str]
+    assurance: int = Field(
+        description=(
+            "The least level of identification of an account that files online: 0 not asked, 1 contact proven, "
+            "2 and 3 the levels of Decree 69/2024/NĐ-CP (mức độ 01 and 02)."
+        )
+    )
     edition: str
     formula: str
 

@@ -1,5 +1,8 @@
 """Why a case is not filed: who may, for whom, where, by which channel, with what answers."""
 
+from collections import defaultdict
+
+from nenso.people.levels import LEVELS
 from nenso.runtime.problems import Problem
 
 
@@ -27,8 +30,33 @@ class ChannelClosed(Problem):
 class AssuranceTooLow(Problem):
     code = "cases.assurance_too_low"
     status = 403
-    vi = "Cần tài khoản định danh mức {needed}; tài khoản này ở mức {held}."
-    en = "This needs an account of assurance level {needed}; yours is {held}."
+    vi = (
+        "Nộp trực tuyến thủ tục này cần tài khoản {needed}; tài khoản này mới {held}. Hãy đăng nhập bằng dịch vụ định "
+        "danh để nâng mức, hoặc nộp theo cách khác mà thủ tục nhận."
+    )
+    en = (
+        "To file this online takes an account {needed}; this one is {held}. Sign in through an identification service "
+        "to raise it, or file in another way that the procedure takes."
+    )
+
+    def text(self, language: str = "vi") -> str:
+        """Return the sentence in ``language``, the levels in words."""
+        spoken = "en" if language == "en" else "vi"
+        words = {name: LEVELS[level][spoken] for name, level in self.facts.items()}
+        return (self.en if spoken == "en" else self.vi).format_map(defaultdict(lambda: "…", words))
+
+
+class AccountOfNobody(Problem):
+    code = "cases.account_of_nobody"
+    status = 403
+    vi = (
+        "Tài khoản này chưa cho biết bạn là ai, nên chưa nộp hồ sơ trực tuyến được. Hãy đăng nhập bằng dịch vụ định "
+        "danh, hoặc nộp theo cách khác mà thủ tục nhận."
+    )
+    en = (
+        "This account does not say who you are yet, so nothing can be filed online by it. Sign in through an "
+        "identification service, or file in another way that the procedure takes."
+    )
 
 
 class MandateNotAllowed(Problem):

@@ -16,8 +16,8 @@ from nenso.cases.engine.lookup import as_procedure
 from nenso.cases.engine.names import agency_record, enterprise_record, identity, person_record
 from nenso.cases.engine.offering import Offered
 from nenso.cases.errors.filing import (
+    AccountOfNobody,
     ApplicantNeeded,
-    AssuranceTooLow,
     ChannelClosed,
     DateWrong,
     MandateNotAllowed,
@@ -26,14 +26,13 @@ from nenso.cases.errors.filing import (
 )
 from nenso.cases.models import Party
 from nenso.language.declarations.people import AUDIENCES
-from nenso.language.declarations.procedures import Procedure
 from nenso.people.errors import NameWrong, PersonUnknown
 from nenso.people.identifiers import check_person_id
 from nenso.people.lookups import find_person, person_with
 from nenso.people.models import Enterprise, Person, Sex
 from nenso.people.persons import LONGEST_NAME, create_person
 from nenso.runtime.acting import Actor, Rows, acting
-from nenso.runtime.config import config
+from nenso.runtime.problems import Problem
 from nenso.runtime.reading import Reading
 from nenso.runtime.text import normalise, sign_in_name
 
@@ -72,12 +71,10 @@ def parties_of(
     ``person``: who files, when in person. ``known``: the parties as they were worked out for another edition. ``given``
     tells who applies when it is not the filer: ``agency`` or ``enterprise`` by id, or a person by ``identifier`` and
     ``full_name`` (at the counter also ``born_on``, ``sex``, ``phone``, ``email``, ``address``).
-    Raises :class:`ChannelClosed`, :class:`AssuranceTooLow`, :class:`MayNotFile`, :class:`MandateNotAllowed`,
-    :class:`ApplicantNeeded`, :class:`DateWrong`, and what is wrong with an identifier.
+    Raises :class:`MayNotFile`, :class:`MandateNotAllowed`, :class:`ApplicantNeeded`,
+    :class:`AccountOfNobody`, :class:`DateWrong`, and what is wrong with an identifier.
     """
     procedure = offered.procedure
-    must_be_open(offered, channel)
-    must_be_identified(actor, channel)
     if known:
         _must_be_audience(actor, offered, known[0])
         return known
@@ -95,7 +92,7 @@ def parties_of(
     elif filer is not None:
         applicant = replace_party(filer, "applicant")
     else:
-        raise ApplicantNeeded
+        raise nobody_applies(actor)
     _must_be_audience(actor, offered, applicant)
     if channel in AT_AGENCY:
         filer = replace_party(applicant, "filer") if applicant.kind == "person" else None
@@ -112,24 +109,9 @@ def must_be_open(offered: Offered, channel: str) -> None:
         raise ChannelClosed(channel=channel, channels=", ".join(channels))
 
 
-def level_needed(procedure: Procedure) -> int:
-    """Return the least level of identification of an account that files it online; 0 when nobody has to be known."""
-    return 0 if procedure.anonymous else config().filing_assurance
-
-
-def must_be_identified(actor: Actor, channel: str) -> None:
-    """Refuse whoever files online without being known well enough (``NENSO_FILING_ASSURANCE``).
-
-    Raises :class:`AssuranceTooLow`.
-    """
-    needed = config().filing_assurance
-    if channel == "online" and actor.account is not None and not actor.system and actor.assurance < needed:
-        raise AssuranceTooLow(needed=needed, held=actor.assurance)
-
-
-def assurance_of(actor: Actor, channel: str) -> int | None:
-    """Return the level of identification of whoever files online by an account; None of other ways in."""
-    return actor.assurance if channel == "online" and actor.account is not None and not actor.system else None
+def nobody_applies(actor: Actor) -> Problem:
+    """Return what to tell whoever files for nobody: that one applies, or that the own account is nobody's yet."""
+    return ApplicantNeeded() if actor.account is None else AccountOfNobody()
 
 
 def replace_party(party: Party, name: str) -> Party:

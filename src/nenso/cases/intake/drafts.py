@@ -21,9 +21,9 @@ from nenso.cases.engine.offering import offered
 from nenso.cases.engine.rights import by_engine
 from nenso.cases.engine.waking import look
 from nenso.cases.errors.drafts import DraftChanged, DraftsFull, NotADraft
-from nenso.cases.errors.filing import ApplicantNeeded
 from nenso.cases.errors.seeing import CaseUnknown
-from nenso.cases.intake.applicants import AT_AGENCY
+from nenso.cases.intake.applicants import AT_AGENCY, nobody_applies
+from nenso.cases.intake.assurance import must_be_identified
 from nenso.cases.intake.routing import AT_COUNTER, must_be_at_counter
 from nenso.cases.intake.subjects import subject_of
 from nenso.cases.models import Case, Status
@@ -56,15 +56,17 @@ def open_draft(
     """Begin a draft of ``procedure`` at ``agency``; it is its filer's alone, at a counter the agency's officers'.
 
     ``about``: what it is to be filed on (:mod:`nenso.cases.intake.subjects`). The same ``key`` again
-    gives the draft that is there already. Raises :class:`ApplicantNeeded`,
-    :class:`DraftsFull`, ``MayNotFile``.
+    gives the draft that is there already. Who could not file it is told before anything is filled in. Raises
+    ``AssuranceTooLow``, ``ApplicantNeeded``, ``AccountOfNobody``, :class:`DraftsFull`, ``MayNotFile``.
     """
     offer = offer_of(agency, procedure)
     must_be_taken_in(agency, offer.name)
     if channel in AT_AGENCY:
         must_be_at_counter(actor, agency)
-    elif actor.person is None:
-        raise ApplicantNeeded
+    else:
+        must_be_identified(actor, offer.procedure, channel)
+        if actor.person is None:
+            raise nobody_applies(actor)
     moment = clock.now()
     subject = subject_of(actor, offer, about)
     draft = Case(

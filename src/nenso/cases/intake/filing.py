@@ -19,7 +19,8 @@ from nenso.cases.errors.filing import DateWrong, NotYetRun, OccurredByOfficer
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake import fees
 from nenso.cases.intake.anonymity import FOLLOWING, MustForget, fits, is_nobody, must_forget, secret_of, without_name
-from nenso.cases.intake.applicants import AT_AGENCY, assurance_of, filer_of, must_be_open, parties_of, reading_filer
+from nenso.cases.intake.applicants import AT_AGENCY, filer_of, must_be_open, parties_of, reading_filer
+from nenso.cases.intake.assurance import assurance_of, must_be_identified
 from nenso.cases.intake.entering import Entrance, Prepared, begin, fill_in, prepare
 from nenso.cases.intake.limits import must_be_within
 from nenso.cases.intake.numbered import write_filed
@@ -167,10 +168,11 @@ def _chosen(actor: Actor, filing: Filing) -> Agency | None:
 def _parties(
     actor: Actor, ready: Offered, filing: Filing, case: Case, person: Person | None, known: Sequence[Party]
 ) -> Sequence[Party]:
-    """Return who applies and files: nobody for an anonymous case."""
+    """Return who applies and files, known well enough: nobody for an anonymous case."""
+    must_be_open(ready, filing.channel)
     if case.anonymous:
-        must_be_open(ready, filing.channel)
         return ()
+    must_be_identified(actor, ready.procedure, filing.channel)
     return parties_of(
         actor,
         ready,

@@ -13,7 +13,9 @@ from nenso.cases.engine.names import names_of
 from nenso.cases.engine.offering import Offered, offered, offered_for
 from nenso.cases.engine.reasoning import Reasoning
 from nenso.cases.engine.seals import still_sealed
+from nenso.cases.errors.filing import AssuranceTooLow
 from nenso.cases.intake.applicants import parties_of
+from nenso.cases.intake.assurance import too_low
 from nenso.cases.intake.documents import Dossier, dossier
 from nenso.cases.intake.drafts import draft_of
 from nenso.cases.intake.fees import fee_lines, owed
@@ -40,7 +42,8 @@ class Prepared:
 
     ``form``: the answers that today's edition asks for. ``newer``: whether it is not the edition it was last saved in;
     ``dropped``: what was answered and is not asked any more; ``added``: what is asked since. ``enterprises``: which the
-    filer may act for. ``sealed_until``: until then nobody else will read it.
+    filer may act for. ``sealed_until``: until then nobody else will read it. ``too_low``: why the filer's account does
+    not suffice to file it, as of today's edition.
     """
 
     draft: Case
@@ -56,6 +59,7 @@ class Prepared:
     dropped: tuple[Words, ...] = ()
     added: tuple[Words, ...] = ()
     sealed_until: datetime | None = None
+    too_low: AssuranceTooLow | None = None
 
     @property
     def owed(self) -> int:
@@ -118,6 +122,7 @@ def prepare(
         dropped,
         added,
         still_sealed(until, None),
+        too_low(actor, ready.procedure, draft.channel),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nenso.agencies import kinds
+from nenso.cases.intake.assurance import level_needed
 from nenso.cases.queries.words import PARTIES, Words, party_of, role_of, text_of
 from nenso.formulas.offers import Offer
 from nenso.language.declarations.fields import Field
@@ -44,6 +45,7 @@ def summary_of(offer: Offer) -> Page:
         "offered_by": [_kind(kind, offer) for kind in procedure.offered_by or offer.formula.offered_by],
         "level": {"whole": level.whole, "vi": level.vi, "en": "wholly online" if level.whole else "partly online"},
         "channels": [str(channel) for channel in procedure.channels],
+        "assurance": level_needed(procedure),
         "edition": offer.formula.edition,
         "formula": offer.formula.name,
     }

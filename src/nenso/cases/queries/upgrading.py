@@ -13,11 +13,17 @@ from nenso.cases.queries.describing import form_of, page_of
 from nenso.cases.queries.words import CHANNELS, PAPERS, TARGETS, Words
 from nenso.formulas.offers import Offer, offers_in
 from nenso.language.declarations.formula import Formula
+from nenso.language.declarations.procedures import Procedure
 from nenso.language.editions import Bump, Change, compare, smallest_version
 from nenso.language.type_words import TYPE_WORDS
+from nenso.people.levels import LEVELS
 
 What = Literal["added", "removed", "changed"]
 _NOTHING: Words = {"vi": "không", "en": "none"}
+_UNASKED: Mapping[int | None, Words] = {
+    None: {"vi": "theo mức chung của hệ thống", "en": "as the install asks of all"},
+    0: {"vi": "tài khoản nào cũng được", "en": "any account"},
+}
 _YES: Mapping[bool, Words] = {
     True: {"vi": "bắt buộc", "en": "required"},
     False: {"vi": "không bắt buộc", "en": "optional"},
@@ -65,7 +71,10 @@ def upgrade(agency: Agency, old: Formula, new: Formula) -> Upgrade:
     return Upgrade(told, other, comparison.kind, smallest_version(old.version, comparison.kind))
 
 
-_TOLD = ("form", "documents", "steps", "deadline", "fee", "results", "channels", "title", "legal_basis", "conditions")
+_TOLD = (
+    *("form", "documents", "steps", "deadline", "fee", "results", "channels", "assurance"),
+    *("title", "legal_basis", "conditions"),
+)
 
 
 def _located(change: Change) -> Words:
@@ -102,6 +111,8 @@ def _differences(old: Offer, new: Offer) -> Iterator[Said]:
     yield from _one("fee", {"vi": "Phí, lệ phí", "en": "Fee"}, _fee(was["fee"]), _fee(now["fee"]))
     yield from _listed("results", _named(was["results"]), _named(now["results"]), _nothing_more)
     yield from _one("channels", {"vi": "Cách nộp", "en": "Ways to file"}, _channels(was), _channels(now))
+    account = {"vi": "Tài khoản để nộp trực tuyến", "en": "Account to file online"}
+    yield from _one("assurance", account, _account(old.procedure), _account(new.procedure))
     basis = {"vi": "Căn cứ pháp lý", "en": "Legal basis"}
     yield from _one("legal_basis", basis, _both("; ".join(was["legal_basis"])), _both("; ".join(now["legal_basis"])))
     conditions = {"vi": "Yêu cầu, điều kiện", "en": "Conditions"}
@@ -211,6 +222,11 @@ def _amount(amount: int | None, depends_on: list[str], tag: str) -> str:
 
 def _channels(page: Mapping[str, Any]) -> Words:
     return _in_row([{"label": CHANNELS.get(one, _both(one))} for one in page["channels"]])
+
+
+def _account(procedure: Procedure) -> Words:
+    """Return which account the declaration asks of who files online."""
+    return LEVELS[procedure.assurance] if procedure.assurance else _UNASKED[procedure.assurance]
 
 
 def _required(required: Any) -> Words:

@@ -16,6 +16,7 @@ from nenso.cases.models import Party, Task
 from nenso.cases.samples.ground import SAMPLER, give_key
 from nenso.people.accounts import create_account
 from nenso.people.enterprises import add_representative, create_enterprise
+from nenso.people.levels import HIGHEST
 from nenso.people.models import Enterprise, Person
 from nenso.people.persons import create_person
 from nenso.runtime.acting import Actor, acting
@@ -170,7 +171,7 @@ def _signed_in(person: UUID | None, name: str, *, represents: frozenset[UUID] = 
         person=person,
         readers=frozenset({"public", "signed_in", *(f"representative@{enterprise}" for enterprise in represents)}),
         system="" if person else "samples",
-        assurance=2,
+        assurance=HIGHEST,
         represents=represents,
         name=name,
     )

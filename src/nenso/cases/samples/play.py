@@ -37,6 +37,7 @@ from nenso.language.declarations.procedures import Procedure
 from nenso.language.declarations.samples import Sample, SampleAct
 from nenso.payments.asking import payments_of
 from nenso.payments.models import Means, State
+from nenso.people.levels import HIGHEST
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
@@ -44,8 +45,6 @@ from nenso.runtime.problems import Problem
 ONLINE = "online"
 PAPER = {"original": 1}
 REASON = "reason"
-KNOWN_FOR_SURE = 2
-"""The assurance level of the account with which an official files for their agency, as that of every person."""
 _WHY = "Mẫu thử: đề nghị bổ sung."
 
 PDF = (
@@ -171,7 +170,7 @@ class Play:
         if who.agency is not None:
             own = agency_by_path(plain(who.agency)) if "." in who.agency else agency
             official = self.cast.actor(plain(who.role) or "officer", own)
-            return replace(official, assurance=KNOWN_FOR_SURE), {"agency": str(own.id)}
+            return replace(official, assurance=HIGHEST), {"agency": str(own.id)}
         if who.enterprise is not None:
             actor, enterprise = enterprise_actor(plain(who.enterprise), person, self.form)
             return actor, {"enterprise": str(enterprise)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from nenso.language.checking.assurance import check_opened
 from nenso.language.checking.desk import Desk, field_at, field_names
 from nenso.language.checking.fields import assignable
 from nenso.language.checking.people import PEOPLE, WhoCheck
@@ -224,6 +225,7 @@ class EffectCheck:
         opened = self.desk.procedure(effect.open)
         if opened is None:
             return
+        check_opened(self.desk, self.procedure, effect, opened)
         if effect.to is not None and effect.to not in opened.steps:
             self.desk.unknown(effect.to, "step", "bước", "step", effect.to, opened.steps)
         if effect.values is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from nenso.language.checking.access import check_items, check_numbering, check_under
 from nenso.language.checking.around import AroundCheck
+from nenso.language.checking.assurance import check_assurance
 from nenso.language.checking.deadlines import check_deadline
 from nenso.language.checking.desk import Desk, field_at, field_names
 from nenso.language.checking.effects import EffectCheck
@@ -53,6 +54,7 @@ class ProcedureCheck:
         procedure, typed = self.procedure, self.typed
         check_flow(self.desk, procedure)
         check_deadline(self.desk, procedure)
+        check_assurance(self.desk, procedure)
         self._words()
         self.fields.form(procedure.form, self.form, ("form",), rules=procedure.valid_if)
         typed.check(procedure.competent, self.form, COMPETENT)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 from pydantic import Field as Key
-from pydantic import PlainValidator, WithJsonSchema
 
 from nenso.language.declarations.access import Keep, Numbering, ReadRule, Sealed
 from nenso.language.declarations.effects import Effect, FieldValues
@@ -14,7 +14,7 @@ from nenso.language.declarations.forms import Document, Form
 from nenso.language.declarations.people import Who
 from nenso.language.declarations.steps import Filing, PayLine, Step, Timer
 from nenso.language.declarations.times import ClockTime, Duration, Every, Moment
-from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Names, Text, Value
+from nenso.language.declarations.values import Choice, Declaration, Expression, Name, Names, Text, Value, refuse
 from nenso.language.kernel import KERNEL_REGISTERS
 
 
@@ -225,6 +225,14 @@ class Bulk(Declaration):
     """How many in one sheet."""
 
 
+def _no_yes(value: Any) -> Any:
+    """Return ``value``, unless it is a yes where a level is asked: that would count as the first."""
+    if isinstance(value, bool):
+        vi, en = "Ở đây cần một mức, từ 0 đến 3.", "A level is needed here, 0 to 3."
+        raise refuse("value.not_integer", vi, en, expected="0, 1, 2, 3")
+    return value
+
+
 class Procedure(Declaration):
     """A procedure (thủ tục hành chính): who may file what, who acts, in which steps, by when, and what comes out."""
 
@@ -258,6 +266,8 @@ class Procedure(Declaration):
     """Mandates under which one files for another: ``parent guardian authorised assisted``."""
     channels: Names = ("online", "counter", "post", "national")
     """Ways it may come in."""
+    assurance: Annotated[Literal[0, 1, 2, 3] | None, BeforeValidator(_no_yes)] = None
+    """Least level of identification of the account of who files online; that of the install when not written."""
     deadline: Choice[Deadline] | None = None
     """⑂ When it must be finished."""
     extend: Extension | None = None
