@@ -14,14 +14,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 from pyarrow import parquet
 
 from factories.agencies import agency
-from factories.people import SYSTEM
-from nenso.formulas.adopting import adopt
-from nenso.formulas.offers import forget
-from nenso.formulas.publishing import publish
 from nenso.journal.reading import entries_of
 from nenso.registers.bulk.loading import ColumnLoader
 from nenso.registers.declared import Declared
@@ -38,11 +34,20 @@ from nenso.runtime.acting import NOBODY, Actor, Seat, acting
 from nenso.runtime.jobs import defer
 from nenso.runtime.logs import JsonFormatter
 from nenso.runtime.tables.errors import TableUnreadable
-from registers.conftest import MARKET
+from registers.imports import (
+    OPERATOR,
+    REGISTER,
+    begun,
+    came_to,
+    many,
+    plain_products,
+    products,
+    state_of,
+    taken_in,
+    twice,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REGISTER = "market.products"
-OPERATOR = Actor(system="tests", scope=("vn",))
 GOOD = (
     "Tên;Người bán;Nơi bán;Giá;Tồn kho\nMiến dong;6195000123;xã Phủ Thông;70.000;12\nChè;006195000123;1969;90000 đ;\n"
 )
@@ -59,23 +64,6 @@ def officer() -> Actor:
     """A registrar of xã Phủ Thông."""
     seat = Seat(agency().id, agency().path, "commune", frozenset({"registrar"}))
     return Actor(seats=(seat,), readers=frozenset({"public", "signed_in", f"registrar@{seat.agency}"}), name="Hoa")
-
-
-def begun(text: str, actor: Actor = OPERATOR, name: str = "hang.csv") -> Import:
-    return begin_upload(actor, agency(), REGISTER, io.BytesIO(text.encode()), name)
-
-
-def taken_in(text: str, actor: Actor = OPERATOR) -> Import:
-    return run(start(actor, begun(text, actor).id, dry=False).id)
-
-
-def came_to(taken: Import) -> tuple[int, int, int, int]:
-    return taken.created, taken.updated, taken.unchanged, taken.wrong
-
-
-def products() -> dict[str, Any]:
-    with acting(OPERATOR):
-        return {one.key: (one.id, one.revision, one.data) for one in Record.objects.filter(register=REGISTER)}
 
 
 def test_a_table_becomes_records_with_what_was_meant_and_a_word_about_what_was_changed() -> None:
@@ -196,10 +184,6 @@ def test_columns_that_were_not_guessed_can_be_said() -> None:
     assert came_to(run(start(OPERATOR, taken.id, dry=False).id)) == (1, 0, 0, 0)
 
 
-def many(count: int) -> str:
-    return "Tên;Giá\n" + "".join(f"Hàng {n};{'x' if n % 1000 == 7 else n}\n" for n in range(count))
-
-
 RUN = """
 import django, sys
 django.setup()
@@ -213,11 +197,6 @@ run(UUID(sys.argv[1]), step=lambda taken: print(taken.place, flush=True))
 def running(taken: Import) -> subprocess.Popen[bytes]:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "nenso.runtime.settings"}
     return subprocess.Popen([sys.executable, "-c", RUN, str(taken.id)], env=environment, stdout=subprocess.PIPE)
-
-
-def state_of(taken: Import) -> Import:
-    with acting(OPERATOR):
-        return Import.objects.get(pk=taken.pk)
 
 
 def test_killed_in_the_middle_and_begun_again_it_comes_to_the_same() -> None:
@@ -236,57 +215,6 @@ def test_killed_in_the_middle_and_begun_again_it_comes_to_the_same() -> None:
     assert waiting_rows(OPERATOR, taken.id) == 20
 
 
-@pytest.mark.parametrize("stopped", [0, 1])
-def test_a_batch_of_which_only_a_part_was_written_before_a_stop_comes_to_the_same(
-    stopped: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put = Loader.put
-
-    def away(self: Loader, *given: Any) -> Any:
-        if self.part == stopped:
-            raise OperationalError("the database is away")
-        return put(self, *given)
-
-    monkeypatch.setattr("nenso.registers.importing.running._ROWS_AT_FIRST", 10_000)
-    text = many(4_000) + "Hàng 1;1\nHàng 2;5\n"
-    taken = start(OPERATOR, begun(text).id, dry=False)
-    with monkeypatch.context() as patched:
-        patched.setattr(Loader, "put", away)
-        with pytest.raises(OperationalError):
-            run(taken.id)
-    before = products()
-    halves = {1 - stopped: len(before), stopped: 3_996 - len(before)}
-    assert (state_of(taken).state, state_of(taken).place) == ("running", 0)
-    assert min(halves.values()) > 1_800
-    done = run(taken.id)
-    assert (done.state, *came_to(done)) == ("done", 3_996, 0, 1, 5)
-    assert products().items() >= before.items()
-    said = [entry.body for entry in entries_of(taken.id) if entry.kind == "records.loaded"]
-    assert {(one["first"], one["part"], one["created"]) for one in said if one["created"]} == {
-        (0, 0, halves[0]),
-        (0, 1, halves[1]),
-    }
-    assert came_to(taken_in(text.replace(";1001\n", ";7\n"))) == (0, 1, 3_996, 5)
-
-
-def plain_products(more: str = "") -> None:
-    """Publish the register anew, so plain that batches are described in columns; ``more``: fields."""
-    declared = MARKET["registers/products.yaml"].decode().replace("filter:", f"{more}filter:")
-    files = {
-        "formula.yaml": MARKET["formula.yaml"].replace(b"1.0.0", b"1.1.0"),
-        "registers/products.yaml": "".join(
-            line for line in declared.splitlines(keepends=True) if "when: this.shown" not in line
-        ).encode(),
-    }
-    adopt(SYSTEM, agency("vn"), publish(SYSTEM, MARKET | files).edition)
-    forget()
-
-
-def twice(rows: int) -> str:
-    """Return a table of two batches: each row of the first comes again in the second with another price."""
-    return "Tên;Giá\n" + "".join(f"Hàng {n % rows};{n}\n" for n in range(2 * rows))
-
-
 def test_of_two_rows_with_one_key_the_later_wins_however_far_one_part_is_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
     plain_products()
     put, slept = Loader.put, list[int]()
@@ -300,31 +228,6 @@ def test_of_two_rows_with_one_key_the_later_wins_however_far_one_part_is_ahead(m
     monkeypatch.setattr("nenso.registers.importing.running.ROWS_A_BATCH", 1_500)
     monkeypatch.setattr(Loader, "put", slow)
     assert came_to(taken_in(twice(3_000))) == (3_000, 3_000, 0, 0)
-    held = products()
-    assert all(held[f"Hàng {n}"][1:] == (2, {"name": f"Hàng {n}", "price": 3_000 + n}) for n in range(3_000))
-
-
-@pytest.mark.parametrize("stopped", [0, 1])
-def test_a_part_that_failed_is_not_gone_on_with_and_what_others_wrote_meanwhile_counts_once(
-    stopped: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plain_products()
-    put, failed = Loader.put, list[int]()
-
-    def away(self: Loader, *given: Any) -> Any:
-        if self.part == stopped and not failed:
-            failed.append(1)
-            raise OperationalError("the database is away")
-        return put(self, *given)
-
-    monkeypatch.setattr("nenso.registers.importing.running.ROWS_A_BATCH", 1_500)
-    monkeypatch.setattr(Loader, "put", away)
-    taken = start(OPERATOR, begun(twice(3_000)).id, dry=False)
-    with pytest.raises(OperationalError):
-        run(taken.id)
-    assert 0 < len(products()) < 1_800, "the other part alone"
-    done = run(taken.id)
-    assert (done.state, *came_to(done)) == ("done", 3_000, 3_000, 0, 0)
     held = products()
     assert all(held[f"Hàng {n}"][1:] == (2, {"name": f"Hàng {n}", "price": 3_000 + n}) for n in range(3_000))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -68,6 +68,17 @@ class Loaded:
 
 Wrong = tuple[int, tuple[FieldProblem, ...]]
 """A row's index, and what is wrong with it."""
+
+WHOLE: Final = "whole"
+"""The way of a batch that one loader writes alone."""
+
+
+class Parting(NamedTuple):
+    """What a batch is made of: ``rows`` of the load from its place ``first`` on, and in which ``way`` it is parted."""
+
+    first: int
+    rows: int
+    way: str = WHOLE
 
 
 @dataclass
@@ -148,7 +159,8 @@ class Loader:
         Inside ``acting()``, of which the entry in the journal tells who it is; the batch is a transaction of its own.
         """
         loaded, right = self.sort(self.rows(enumerate(rows, first)))
-        return self.put(loaded, lambda connection, written: self.write_rows(connection, right, written, first))
+        parting = Parting(first, len(rows))
+        return self.put(loaded, lambda connection, written: self.write_rows(connection, right, written, parting))
 
     def write_all(self, rows: Iterable[Mapping[str, Any]], *, first: int = 0) -> Iterator[Loaded]:
         """Write batch after batch, in order, inside ``acting()``; yield what became of each as soon as it is kept."""
@@ -227,7 +239,7 @@ class Loader:
         connection: psycopg.Connection[Any],
         rows: list[RightRow],
         loaded: Loaded,
-        first: int,
+        parting: Parting,
         *,
         dry: bool = False,
     ) -> None:
@@ -241,7 +253,7 @@ class Loader:
             return
         self.copy(connection, fresh, changed, loaded)
         lines = "\n".join(f"{one.id} {one.text}" for one in (*fresh, *changed))
-        self.say(connection, loaded, sha256(lines.encode()).hexdigest(), first)
+        self.say(connection, loaded, sha256(lines.encode()).hexdigest(), parting)
 
     def parted(
         self, rows: list[RightRow], there: Mapping[str, tuple[Any, ...]], loaded: Loaded
@@ -337,15 +349,18 @@ class Loader:
             self._places[code] = found if isinstance(found, Place) else None
         return self._places[code]
 
-    def say(self, connection: psycopg.Connection[Any], loaded: Loaded, content: str, first: int) -> None:
-        """Leave what became of the batch in the journal; ``content``: the digest of keys and values written."""
-        if not (loaded.created or loaded.updated or loaded.wrong):
+    def say(self, connection: psycopg.Connection[Any], loaded: Loaded, content: str, parting: Parting) -> None:
+        """Leave what became of the batch in the journal; ``content``: the digest of keys and values written.
+
+        A part is told of even when nothing came of it: written again after those that follow, it could undo them.
+        """
+        if parting.way == WHOLE and not (loaded.created or loaded.updated or loaded.wrong):
             return
         body = {
             "register": self.declared.name,
             "why": self.source.why,
-            "first": first,
             "part": self.part,
+            **parting._asdict(),
             "created": loaded.created,
             "updated": loaded.updated,
             "unchanged": loaded.unchanged,
@@ -404,4 +419,4 @@ def batches(rows: Iterable[Mapping[str, Any]], size: int) -> Iterator[list[Mappi
         yield batch
 
 
-__all__ = ["ROWS_A_BATCH", "Existing", "Loaded", "Loader", "batches", "load_records"]
+__all__ = ["ROWS_A_BATCH", "WHOLE", "Existing", "Loaded", "Loader", "Parting", "batches", "load_records"]

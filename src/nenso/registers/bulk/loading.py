@@ -6,7 +6,7 @@ part, and a part of one batch is written after the same part of the batch before
 written last, however far one part is ahead of the other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
@@ -24,12 +24,15 @@ from nenso.registers.bulk.copying import ID, copy_columns
 from nenso.registers.bulk.describing import FITS, KEY, BulkDescriber, describes
 from nenso.registers.bulk.made import Made
 from nenso.registers.bulk.vouching import AT, JSON, Vouched, Voucher
-from nenso.registers.loading import Loaded, Loader, RightRow
+from nenso.registers.loading import Loaded, Loader, Parting, RightRow
 from nenso.registers.lookup import RegisterLookup
 from nenso.runtime.acting import acting
 from nenso.runtime.ids import uuid7_text
 
 _PART: Final = "+part"
+BY_KEY: Final = "crc32(key) & 1"
+"""The way in which batches are parted, as the journal names it: what is parted otherwise must be named otherwise."""
+
 SMALL: Final = 2_000
 """Rows of a whole table for which a second connection is not worth it."""
 
@@ -44,14 +47,14 @@ class _Part(NamedTuple):
     of: Vouched
     right: pl.DataFrame
     rows: list[RightRow]
-    first: int
+    parting: Parting
     keys: list[str] = []
     ids: list[UUID] = []
     people: frozenset[str] = frozenset()
 
 
 def _part(key: str, index: int) -> int:
-    """Return which part a row belongs to, by its key or, without one, by its place in the load."""
+    """Return which part a row belongs to, by its key or, without one, by its place in the load: :data:`BY_KEY`."""
     return (crc32(key.encode()) if key else index) & 1
 
 
@@ -65,11 +68,13 @@ def _asks_itself(loader: Loader) -> bool:
 class ColumnLoader:
     """Writes or checks batches through ``loader``, whose records are all of one agency.
 
-    ``lookup``: that of the loader, with today's map known.
+    ``lookup``: that of the loader, with today's map known. ``reached``: by part, up to which place of the load it is
+    known to be written already.
     """
 
-    def __init__(self, loader: Loader, lookup: RegisterLookup) -> None:
+    def __init__(self, loader: Loader, lookup: RegisterLookup, reached: Mapping[int, int] | None = None) -> None:
         self.loader = loader
+        self.reached = reached or {}
         self.most_under_way = 1
         self._loaders = (loader, loader.beside(1))
         self._workers: list[ThreadPoolExecutor] = []
@@ -105,13 +110,15 @@ class ColumnLoader:
         unfit = right.filter(~pl.col(FITS))[AT].to_list()
         return Vouched(made, right.filter(FITS).drop(FITS), sorted([*vouched.others, *unfit]))
 
-    def write(self, vouched: Vouched, *, first: int, dry: bool = False) -> Sequence[Future[Loaded]]:
+    def write(self, vouched: Vouched, parting: Parting, *, dry: bool = False) -> Sequence[Future[Loaded]]:
         """Begin to write a batch as :meth:`Loader.write` does; inside ``acting()`` and :meth:`connected`.
 
+        ``parting``: where the batch stands in the load, rows that could not be read among its rows.
         Return what becomes of each part, which is the same part whenever the batch is written again. No more than
         ``most_under_way`` may be begun and not ended: rows that look others up find what batches before have written.
         ``dry``: what that would come to by what is in the register now, with nothing written.
         """
+        first = parting.first
         vouched = self._held(vouched)
         looked = list(self.loader.rows((first + at, vouched.made.row(at)) for at in vouched.others))
         keys = [row.key for row in looked if isinstance(row, RightRow) and row.key]
@@ -121,19 +128,20 @@ class ColumnLoader:
         looked += self._rows(vouched, right.filter(alone), first)
         loaded, rows = self.loader.sort(sorted(looked, key=lambda row: row[0] if isinstance(row, tuple) else row.index))
         right = right.filter(~alone)
-        if first + vouched.made.size < SMALL:
-            return [self._begun(self._ready(_Part(self.loader, vouched, right, rows, first)), loaded, dry=dry)]
+        if first + parting.rows < SMALL:
+            return [self._begun(self._ready(_Part(self.loader, vouched, right, rows, parting)), loaded, dry=dry)]
         parted = right.with_columns(self._part_of(right, first))
         begun: list[Future[Loaded]] = []
         for loader in self._loaders:
             mine = [row for row in rows if _part(row.key, row.index) == loader.part]
-            part = _Part(loader, vouched, parted.filter(pl.col(_PART) == loader.part).drop(_PART), mine, first)
+            right = parted.filter(pl.col(_PART) == loader.part).drop(_PART)
+            part = _Part(loader, vouched, right, mine, parting._replace(way=BY_KEY))
             begun.append(self._begun(self._ready(part), Loaded() if begun else loaded, dry=dry))
         return begun
 
     def _ready(self, part: _Part) -> _Part:
         """Return a part with everything that can be known of it before those before it are written."""
-        loader, _, right, rows, first, *_ = part
+        loader, _, right, rows, (first, *_), *_ = part
         if right.is_empty() or self._describer is None:
             return part
         right = right.with_columns(self._ids(right, first))
@@ -180,15 +188,19 @@ class ColumnLoader:
     def _write_once(self, connection: psycopg.Connection[Any], part: _Part, loaded: Loaded, *, dry: bool) -> None:
         """Write a part, or tell what it came to and what is wrong where the journal says that it is written."""
         said = None if dry else self._said(connection, part)
-        self._write(connection, part, loaded, dry=dry or said is not None)
+        reached = not dry and part.parting.first + part.parting.rows <= self.reached.get(part.loader.part, 0)
+        self._write(connection, part, loaded, dry=dry or reached or said is not None)
         if said is not None:
             loaded.created, loaded.updated, loaded.unchanged = said
+        elif reached:
+            there = loaded.created + loaded.updated + loaded.unchanged
+            loaded.created, loaded.updated, loaded.unchanged = 0, 0, there
 
     def _said(self, connection: psycopg.Connection[Any], part: _Part) -> tuple[int, int, int] | None:
         """Return what the journal says that this part came to, once nobody else is writing it; None when nothing."""
         load, number = part.loader.load, part.loader.part
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [str(load), number])
-        batch = {"first": part.first, "part": number}
+        batch = {"part": number, **part.parting._asdict()}
         for body in told(connection, load, "records.loaded", part.loader.source.at, batch):
             return body["created"], body["updated"], body["unchanged"]
         return None
@@ -201,15 +213,15 @@ class ColumnLoader:
         *,
         dry: bool,
     ) -> None:
-        loader, vouched, right, rows, first, keys, ids, named = part
+        loader, vouched, right, rows, parting, keys, ids, named = part
         describer = self._describer
         if right.is_empty() or describer is None:
-            loader.write_rows(connection, rows, loaded, first, dry=dry)
+            loader.write_rows(connection, rows, loaded, parting, dry=dry)
             return
         there = loader.there(connection, keys, ids)
         if there:
             known = (pl.col(KEY).is_in(list(there)) & (pl.col(KEY) != "")) | pl.col(ID).is_in(list(there))
-            rows = [*rows, *self._rows(vouched, right.filter(known), first)]
+            rows = [*rows, *self._rows(vouched, right.filter(known), parting.first)]
             right = right.filter(~known)
         people = loader.know_people(connection, rows, named)
         fresh, changed = loader.parted(rows, there, loaded)
@@ -221,7 +233,7 @@ class ColumnLoader:
         loader.copy(connection, fresh, changed, loaded)
         lines = "".join(f"\n{one.id} {one.text}" for one in (*fresh, *changed))
         content.update((lines if right.height else lines[1:]).encode())
-        loader.say(connection, loaded, content.hexdigest(), first)
+        loader.say(connection, loaded, content.hexdigest(), parting)
 
     def _ids(self, right: pl.DataFrame, first: int) -> pl.Series:
         """Return the keys of records to be: new ones, or, where a register has no keys, those of their places."""

@@ -28,10 +28,11 @@ from nenso.registers.importing.beginning import USE, import_of, refuse_others
 from nenso.registers.importing.columns import knows
 from nenso.registers.importing.errors import ImportBroken, ImportGivenUp, ImportUnderWay
 from nenso.registers.importing.places import PlaceNames
+from nenso.registers.importing.resuming import Before, written_before
 from nenso.registers.importing.sources import unpacked
 from nenso.registers.importing.tables import Import, ImportRow
 from nenso.registers.known import Known, of_edition
-from nenso.registers.loading import ROWS_A_BATCH, Existing, Loaded, Loader
+from nenso.registers.loading import ROWS_A_BATCH, Existing, Loaded, Loader, Parting
 from nenso.registers.lookup import RegisterLookup
 from nenso.registers.recording import Source
 from nenso.runtime import clock
@@ -162,11 +163,12 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     known = of_edition(taken.edition, taken.register)
     table = open_table(file, knows(known.declared.declaration), name=taken.filename)
     lookup = lookup_of(taken)
-    loader = ColumnLoader(loader_of(taken, known, lookup), lookup)
-    batches = _batches(table, known, taken, loader, frozenset(lookup.places))
+    before = Before() if dry else written_before(taken)
+    loader = ColumnLoader(loader_of(taken, known, lookup), lookup, before.reached)
+    batches = _batches(table, known, taken, loader, frozenset(lookup.places), before)
     with loader.connected():
         for batch, parts in _begun(loader, batches, dry=dry):
-            if not _kept(taken, batch, _came_of(batch, [part.result() for part in parts])):
+            if not _kept(taken, batch, before.settled(_came_of(batch, [part.result() for part in parts]))):
                 break
             step(taken)
         else:
@@ -182,7 +184,9 @@ def _begun(loader: "ColumnLoader", batches: Iterator[Batch], *, dry: bool) -> It
             while (batch := waiting.result()) is not None:
                 waiting = ahead.submit(next, batches, None)
                 with acting(loader.loader.actor):
-                    under_way.append((batch, loader.write(batch.vouched, first=batch.first, dry=dry)))
+                    under_way.append(
+                        (batch, loader.write(batch.vouched, Parting(batch.first, len(batch.rows)), dry=dry))
+                    )
                 if len(under_way) == loader.most_under_way:
                     yield under_way.popleft()
             yield from under_way
@@ -207,14 +211,14 @@ def loader_of(taken: Import, known: Known, lookup: RegisterLookup) -> Loader:
 
 
 def _batches(
-    table: Table, known: Known, taken: Import, loader: "ColumnLoader", codes: Container[str]
+    table: Table, known: Known, taken: Import, loader: "ColumnLoader", codes: Container[str], before: Before
 ) -> Iterator[Batch]:
     """Yield the rows that are left, in batches; runs ahead in a thread while the batch before is written."""
     from nenso.registers.importing.rows import RowMaker
 
     maker = RowMaker(known.declared.declaration, table.columns, taken.mapping, PlaceNames(codes))
     left, first = iter(table.rows(after=taken.at_row)), taken.place
-    while rows := list(islice(left, 2 * ROWS_A_BATCH if first else _ROWS_AT_FIRST)):
+    while rows := list(islice(left, before.rows(first, 2 * ROWS_A_BATCH if first else _ROWS_AT_FIRST))):
         good = [row for row in rows if row.broken is None]
         vouched = loader.vouched(maker(good))
         warned = [one.as_json() for one in (*table.warnings, *maker.warnings())][:_MOST_KEPT_WARNINGS]
