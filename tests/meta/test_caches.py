@@ -3,26 +3,14 @@
 import pytest
 
 from nenso.web.callers import EVERYBODY
-from support import boards
 from support.addresses import addresses
-from support.births import in_force
-from support.callers import World, world
+from support.callers import World
 from support.visits import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
 SAME_FOR_ALL = {"can-bo/co-quan"}
 """What is for those who signed in and holds nothing of anybody: names of agencies, as they are typed."""
-
-
-@pytest.fixture
-def her_world(db: None) -> World:
-    """Her cases, in an install where births are registered and an index is published."""
-    in_force()
-    of = world()
-    boards.in_force()
-    of.keys["publication"] = str(boards.published(boards.publisher()).id)
-    return of
 
 
 def test_no_cache_keeps_for_others_what_is_shown_to_somebody_who_signed_in(her_world: World) -> None:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from support import boards
 from support.addresses import addresses
-from support.births import Someone, in_force
-from support.callers import World, contents, world
+from support.births import Someone
+from support.callers import World, contents
 from support.visits import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
@@ -18,16 +17,6 @@ NOT_TAKEN, NOT_THEIRS = 405, 404
 SAID = ("web.page_expired", "api.csrf_failed")
 """The codes of what is refused because it may come from another site."""
 TOKEN = "csrftoken"
-
-
-@pytest.fixture
-def her_world(db: None) -> World:
-    """Her cases, in an install where births are registered and an index is published."""
-    in_force()
-    of = world()
-    boards.in_force()
-    of.keys["publication"] = str(boards.published(boards.publisher()).id)
-    return of
 
 
 def browser(who: Someone) -> Client:
