@@ -4,6 +4,7 @@ import json
 import re
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import requests
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+from django.db import connection
 from django.test import Client
 
 from factories.people import SYSTEM, account
@@ -201,6 +203,59 @@ def test_who_opens_an_account_proves_the_address_and_then_follows_but_does_not_y
     with pytest.raises(AssuranceTooLow) as told:
         file_case(actor_for(opened), Filing("1.001193", birth_form()), key="chua-dinh-danh")
     assert told.value.facts == {"needed": 2, "held": 1}
+
+
+def opening(address: str = "moi@vidu.vn") -> tuple[Client, dict[str, str]]:
+    """Return a browser that has the page where an account is opened, and the form filled in."""
+    client = Client(enforce_csrf_checks=True)
+    hidden = dict(re.findall(r'name="(once|csrfmiddlewaretoken)" value="([^"]+)"', client.get("/dang-ky").text))
+    return client, {"email": address, "password1": PASSWORD, "password2": PASSWORD, **hidden}
+
+
+def as_it_was(client: Client) -> Client:
+    """Return the browser as it was before an answer reached it."""
+    before = Client(enforce_csrf_checks=True)
+    before.cookies["csrftoken"] = client.cookies["csrftoken"].value
+    return before
+
+
+def test_a_button_that_was_pressed_twice_opens_one_account_and_either_answer_leads_on(mailbox: Mailbox) -> None:
+    client, form = opening()
+    again = as_it_was(client)
+    answers = [one.post("/dang-ky", form) for one in (client, again)]
+    assert [(one.status_code, one["Location"]) for one in answers] == [(302, "/dang-ky/xac-nhan-thu")] * 2
+    assert len(mailbox.messages) == 1
+    assert "Mã trong thư" in again.get("/dang-ky/xac-nhan-thu").text
+    again.post("/dang-ky/xac-nhan-thu", form | {"code": code_in(mailbox.last()[2])})
+    assert signed_in_as(again) == str(accounts()[-1].id)
+    assert [one.email for one in accounts()].count("moi@vidu.vn") == 1
+
+
+def test_a_form_that_another_browser_sends_again_is_held_to_the_limit_and_meets_no_session(mailbox: Mailbox) -> None:
+    client, form = opening()
+    assert client.post("/dang-ky", form).status_code == 302
+    other, others = opening()
+    assert other.post("/dang-ky", others | {"once": form["once"]}).status_code == 429
+    assert "/dang-ky" not in other.get("/dang-ky/xac-nhan-thu").get("Location", "/dang-nhap")
+    assert as_it_was(client).post("/dang-ky", form | {"once": others["once"]}).status_code == 429
+    assert len(mailbox.messages) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_comes_while_it_is_being_carried_out_waits_for_the_answer(mailbox: Mailbox) -> None:
+    client, form = opening()
+
+    def sent(browser: Client) -> tuple[int, str]:
+        try:
+            answer = browser.post("/dang-ky", form)
+            return answer.status_code, answer.get("Location", "")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as together:
+        answers = list(together.map(sent, [as_it_was(client) for _ in range(3)]))
+    assert answers == [(302, "/dang-ky/xac-nhan-thu")] * 3
+    assert len(mailbox.messages) == 1
 
 
 def through(service: str, number: str, client: Client) -> str:

@@ -49,6 +49,14 @@ class SessionStore(SessionBase):
         if not _answer("SELECT nenso_keep_session(%s, %s, %s, %s)", values):
             raise CreateError if must_create else UpdateError
 
+    def move(self, key: str) -> None:
+        """Keep what the session holds under ``key`` from now on, which nobody else may be able to work out."""
+        held = self._get_session()  # type: ignore[attr-defined]  # SessionBase's
+        self.delete()
+        self._session_key, self._session_cache = key, held
+        self.save(must_create=True)
+        self.modified = True
+
     def delete(self, session_key: str | None = None) -> None:
         """End a session: this one, or the one with ``session_key``."""
         key = session_key or self.session_key

@@ -18,6 +18,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import path
 
 from nenso.portal.signing.account import account_page
+from nenso.portal.signing.opening import opened_once
 from nenso.portal.signing.telephones import EnterCode, NewTelephone, TextedCode, remove
 from nenso.runtime.acting import Actor, acting
 from nenso.web.callers import EVERYBODY
@@ -70,7 +71,7 @@ FLOWS: tuple[tuple[str, View, str], ...] = (
     ("dang-nhap/qua/<str:provider_id>", openid.login, "openid_connect_login"),
     ("dang-nhap/qua/<str:provider_id>/ve", openid.callback, "openid_connect_callback"),
     ("dang-xuat", account.logout, "account_logout"),
-    ("dang-ky", account.signup, "account_signup"),
+    ("dang-ky", opened_once(account.signup), "account_signup"),
     ("dang-ky/dinh-danh", social.signup, "socialaccount_signup"),
     ("dang-ky/xac-nhan-thu", account.email_verification_sent, "account_email_verification_sent"),
     ("quen-mat-khau", account.password_reset, "account_reset_password"),
