@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import math
 from datetime import UTC, datetime
 from typing import Any
@@ -108,6 +109,16 @@ def test_what_a_security_server_refuses_is_answered_as_it_does(
     assert body["message"]
     behind = call(lent, **asker.header, **headers, **BEHIND)
     assert (behind.status_code, x_road_headers(behind)) == (own, set())
+
+
+def test_what_is_refused_is_logged_as_a_refusal_though_the_protocol_numbers_it_as_a_failure(
+    lent: Lending, asker: Someone, caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = call(lent, **asker.header, HTTP_X_ROAD_CLIENT="VN/GOV/19.01969")
+    assert refused.status_code == 500
+    told = [(one.levelname, one.getMessage()) for one in caplog.records if one.name == "django.request"]
+    assert told == [("WARNING", f"exchange.client_other: /api/v1/r1/{name_of(lent.service)}")]
+    assert [one for one in caplog.records if one.levelno > logging.WARNING] == []
 
 
 def test_a_grant_that_was_revoked_and_a_service_that_is_closed_are_refused_as_x_road_does(

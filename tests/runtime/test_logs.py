@@ -3,6 +3,7 @@ import logging
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from nenso.runtime.logs import JsonFormatter, request_id
 
@@ -30,6 +31,20 @@ def test_a_record_names_the_request_that_it_belongs_to() -> None:
     finally:
         request_id.reset(token)
     assert "request" not in line()
+
+
+@pytest.mark.django_db
+def test_what_a_refused_request_asked_for_is_not_told_in_the_log(
+    caplog: pytest.LogCaptureFixture, client: Client
+) -> None:
+    client.get("/khong-co?q=006195000123", HTTP_X_REQUEST_ID="yeu-cau-0001")
+    (told,) = [one for one in caplog.records if one.name == "django.request"]
+    assert hasattr(told, "request")
+    token = request_id.set("yeu-cau-0001")
+    written = JsonFormatter().format(told)
+    request_id.reset(token)
+    assert json.loads(written)["request"] == "yeu-cau-0001"
+    assert "006195000123" not in written
 
 
 def test_what_cannot_be_json_is_written_as_text() -> None:

@@ -11,7 +11,8 @@ import orjson
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
-_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "request"}
+"""What is not told as a fact: what every record has, and the request that Django gives, which holds what was asked."""
 
 _TALKATIVE = (
     "procrastinate.blueprints",

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.utils.log import log_response
 
 from nenso.api.problems import problem_answer
 from nenso.api.routing import Resource
@@ -135,4 +136,6 @@ def _fault(request: HttpRequest, problem: ExchangeProblem) -> HttpResponse:
     status = 400 if problem.fault.startswith("Client.") else 500
     response = HttpResponse(orjson.dumps(body), status=status, content_type="application/json; charset=utf-8")
     response["X-Road-Error"] = problem.fault
+    # Django would log an error of ours: the protocol's 500 says no more than that a security server refused.
+    log_response("%s: %s", problem.code, request.path, response=response, request=request, level="warning")
     return response
