@@ -1,19 +1,23 @@
 """What an agency counts: its queues, what became of cases in a period, and the cases behind each number."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from factories.agencies import agency, official
+from nenso.agencies.models import Agency
 from nenso.cases.errors.seeing import CountsRefused
-from nenso.cases.models import Case
+from nenso.cases.models import Case, Task
 from nenso.cases.queries.counting import NUMBERS, Period, counted_cases, counts, queue_counts
 from nenso.cases.queries.queues import QUEUES
 from nenso.runtime.acting import Actor, acting
+from support.database import this_database
 from support.many_cases import copies_of
-from support.stories import at, did, filed, local
+from support.stories import EVERYTHING, at, did, filed, local
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("trials")]
 OFFICIALS = dict[str, Actor]
@@ -104,22 +108,47 @@ def test_a_list_behind_a_number_is_walked_by_pages_and_asks_as_much_for_many_as_
         assert counts(clerk, agency().id, later)[0].numbers["received"] == 0
 
 
-def test_what_waits_in_cases_of_others_is_found_without_going_through_ones_own_tasks(
+def seen_at(path: str, cases: Sequence[UUID], of: Agency) -> None:
+    """Let ``of`` receive and decide cases, and the agency at ``path`` see them."""
+    Case.objects.filter(pk__in=cases).update(agency=of, receiving=of, agency_paths=[of.path, path])
+
+
+def pages_read(actor: Actor, query: str) -> int:
+    """Return how many pages of tables and indexes a query about the agency reads, once it is planned."""
+    with acting(actor), connection.cursor() as cursor:
+        for asked in (query, f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}"):
+            cursor.execute(asked, [agency().id])
+            answer = cursor.fetchall()
+    plan = answer[0][0][0]["Plan"]
+    return int(plan["Shared Hit Blocks"]) + int(plan["Shared Read Blocks"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_in_cases_of_others_is_counted_by_reading_as_much_at_an_agency_with_few_cases_as_with_many(
     mother: Actor, officials: OFFICIALS
 ) -> None:
+    """Many agencies have some cases that others see; the planner knows that, as it does in use."""
+    clerk, count = officials["clerk"], "SELECT nenso_visiting_count(%s)"
     with at("2026-11-02T08:00"):
         case = filed(mother, "abroad", {"where": "01969"}, agency=agency().id)
-    copies_of(case, 200)
-    read = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'cases_task'"
-    with acting(officials["clerk"]), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")  # as at an agency with very many
-
-        def looked_at(asked: str) -> int:
-            cursor.execute(read)
-            before = cursor.fetchall()[0][0]
-            cursor.execute(asked, [agency().id])
-            cursor.execute(read)
-            return int(cursor.fetchall()[0][0]) - int(before)
-
-        assert looked_at("SELECT nenso_visiting_count(%s)") == 0
-        assert looked_at("SELECT count(opened_at) FROM cases_task WHERE agency_id = %s") >= 200
+    copies_of(case, 203)
+    with acting(EVERYTHING):
+        copies = list(Case.objects.exclude(pk=case.pk).values_list("id", flat=True))
+        others = list(Agency.objects.filter(path__startswith="vn.p01.").order_by("path")[:50])
+        seen_at(agency().path, copies[200:], others[0])
+        for number, other in enumerate(others):
+            theirs = copies[number:200:50]
+            seen_at("vn.p19", theirs, other)
+            Task.objects.filter(case_id__in=theirs).update(agency=other)
+    read, of_ones_own = list[int](), list[int]()
+    for more in (1_000, 3_000):
+        copies_of(case, more)
+        with this_database().superuser(str(connection.settings_dict["NAME"])) as server:
+            server.execute("VACUUM (ANALYZE) cases_case, cases_task")
+        with acting(clerk), connection.cursor() as cursor:
+            cursor.execute(count, [agency().id])
+            assert cursor.fetchall() == [(3,)]
+        read.append(pages_read(clerk, count))
+        of_ones_own.append(pages_read(clerk, "SELECT count(opened_at) FROM cases_task WHERE agency_id = %s"))
+    assert read[1] <= read[0] + 4, "the depth of an index"
+    assert of_ones_own[1] > of_ones_own[0] + 100, "what is read is seen"
