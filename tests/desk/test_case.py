@@ -76,6 +76,19 @@ def test_what_was_marked_becomes_one_slip_that_names_each_item(office: Office) -
         assert why in page
 
 
+def test_every_box_to_mark_stands_in_the_form_that_asks_also_of_what_was_handed_in(office: Office) -> None:
+    case = office.filed()
+    did(office.clerk.actor, case, "accept")
+    did(office.officer.actor, case, "ask", marks=[{"document": "birth_certificate", "why": "Chưa có."}])
+    given = {"paper:birth_certificate:original": "1"}
+    assert signed_in(office.clerk).post(address(case, "/bo-sung"), given).status_code == 302
+    page = signed_in(office.officer).get(address(case)).text
+    marks = dict(re.findall(r'name="mark" value="([^"]+)" form="([^"]*)"', page))
+    assert {"document:birth_certificate", "document:witness_statement", "field:child.hometown"} <= set(marks)
+    assert set(marks.values()) == {"act-examine"}
+    assert 'id="act-examine"' in page
+
+
 def test_asking_without_saying_why_keeps_what_was_ticked_and_typed(office: Office) -> None:
     case = office.filed()
     did(office.clerk.actor, case, "accept")

@@ -258,6 +258,27 @@ def test_a_form_that_comes_while_it_is_being_carried_out_waits_for_the_answer(ma
     assert len(mailbox.messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("language", "short", "differ"),
+    [
+        ("vi", "Mật khẩu cần ít nhất 10 ký tự.", "Hai lần nhập không giống nhau."),
+        ("en", "The password needs at least 10 characters.", "The two passwords are not the same."),
+    ],
+)
+def test_what_is_wrong_with_a_new_password_is_said_in_the_language_of_the_page(
+    language: str, short: str, differ: str
+) -> None:
+    client, words = Client(headers={"accept-language": language}), "con gà trống"
+    twice = {"email": "moi@vidu.vn", "password1": "gà con", "password2": "gà con"}
+    assert short in client.post("/dang-ky", twice).text
+    assert differ in client.post("/dang-ky", twice | {"password1": words, "password2": f"{words} khác"}).text
+    held = account(email="mai@vidu.vn", password=PASSWORD)
+    verified(held)
+    client.post("/dang-nhap", {"login": "mai@vidu.vn", "password": PASSWORD})
+    change = {"oldpassword": PASSWORD, "password1": words, "password2": f"{words} khác"}
+    assert differ in client.post("/tai-khoan/mat-khau", change).text
+
+
 def through(service: str, number: str, client: Client) -> str:
     """Sign in by the service as the person with this number; return where that leads in the end."""
     phone = requests.Session()

@@ -31,8 +31,8 @@ def follow_page(request: PageRequest) -> HttpResponse:
         found = follow(normalise(code), normalise(secret))
     except (CaseUnknown, ForbiddenCharacter):
         wrong = t(
-            "Mã hồ sơ hoặc mã bí mật không đúng. Hãy xem lại trên giấy tiếp nhận hoặc trang xác nhận đã nộp.",
-            "The code or the secret is not right. Look at the receipt, or at the page that confirmed the filing.",
+            "Mã hồ sơ hoặc mã bí mật không đúng. Hãy xem lại trên trang xác nhận đã nộp hoặc biên nhận in tại quầy.",
+            "The code or the secret is not right. See the page that confirmed the filing, or the printed receipt.",
         )
         return _wrong(request, code, wrong, status=404)
     answer = render(request, "portal/followed.html", {"found": found})

@@ -89,7 +89,7 @@ AUTH_USER_MODEL = "people.Account"
 AUTHENTICATION_BACKENDS = ["nenso.people.signing_in.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "nenso.portal.signing.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -120,6 +120,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 3 * 60
 ACCOUNT_FORMS = {
+    "signup": "nenso.portal.signing.passwords.OpenAccountForm",
+    "change_password": "nenso.portal.signing.passwords.ChangePasswordForm",
+    "set_password": "nenso.portal.signing.passwords.SetPasswordForm",
+    "reset_password_from_key": "nenso.portal.signing.passwords.NewPasswordForm",
     "confirm_login_code": "nenso.portal.signing.telephones.EnteredCodeForm",
     "confirm_password_reset_code": "nenso.portal.signing.telephones.EnteredCodeForm",
     "verify_phone": "nenso.portal.signing.telephones.ProveTelephoneForm",
