@@ -60,9 +60,9 @@ def test_the_word_of_the_procedure_counts_and_that_of_the_install_where_it_says_
 
 def test_who_is_refused_reads_in_both_languages_which_account_it_takes_and_what_to_do() -> None:
     told = AssuranceTooLow(needed=3, held=2)
-    assert "cần tài khoản định danh mức độ 2; tài khoản này mới định danh mức độ 1" in told.text("vi")
+    assert "cần tài khoản định danh mức độ 2; tài khoản đang dùng định danh mức độ 1" in told.text("vi")
     assert "Hãy đăng nhập bằng dịch vụ định danh" in told.text("vi")
-    assert "takes an account identified at level 2; this one is identified at level 1" in told.text("en")
+    assert "takes an account identified at level 2; you have one identified at level 1" in told.text("en")
     assert "file in another way" in told.text("en")
 
 

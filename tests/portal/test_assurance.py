@@ -58,7 +58,7 @@ def test_who_has_too_low_an_account_is_told_before_a_form_is_shown_and_files_onc
     client = signed_in(her)
     page = client.get(PAGE).text
     assert TOO_LOW in page
-    assert "cần tài khoản định danh mức độ 2; tài khoản này mới định danh mức độ 1" in page
+    assert "cần tài khoản định danh mức độ 2; tài khoản đang dùng định danh mức độ 1" in page
     assert f"/tai-khoan?next={PAGE}#nang-muc" in page
     assert START not in page, "nobody is led into a form that cannot be filed"
     assert TOO_LOW in client.get(START).text
@@ -122,7 +122,7 @@ def test_the_page_of_the_account_offers_what_raises_it_and_leads_back(monkeypatc
     part = page.partition('id="nang-muc"')[2]
     assert re.findall(r"Đăng nhập bằng ([^<]+)<", part) == ["Dịch vụ 3"], "the other proves no more than is proven"
     assert f'name="next" value="{PAGE}"' in part
-    assert "thành tài khoản định danh mức độ 2" in part
+    assert "Dịch vụ 3: thành tài khoản định danh mức độ 2." in part
 
 
 def test_who_cannot_raise_the_account_here_is_told_of_the_other_ways_and_who_need_not_of_nothing() -> None:

@@ -24,9 +24,12 @@ from nenso.cli.demo.identification import PEOPLE, Service
 from nenso.people.models import Account, Person
 from nenso.runtime.acting import acting
 from nenso.runtime.config import config
+from support import visits
+from support.asking_levels import in_force_asking
 from support.births import MOTHER_ID, PASSWORD, birth_form, in_force, mother
 from support.identification import identification
 from support.serving import free_port
+from web.sent import hidden_of
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
@@ -279,11 +282,11 @@ def test_what_is_wrong_with_a_new_password_is_said_in_the_language_of_the_page(
     assert differ in client.post("/tai-khoan/mat-khau", change).text
 
 
-def through(service: str, number: str, client: Client) -> str:
+def through(service: str, number: str, client: Client, **sent: str) -> str:
     """Sign in by the service as the person with this number; return where that leads in the end."""
     phone = requests.Session()
     phone.get(f"{service}/be/{number}", timeout=10)
-    asked = client.post("/dang-nhap/qua/vneid")["Location"]
+    asked = client.post("/dang-nhap/qua/vneid", sent)["Location"]
     back = phone.get(asked, allow_redirects=False, timeout=10).headers["Location"]
     return str(client.get(back.removeprefix(SITE)).headers.get("Location", ""))
 
@@ -307,6 +310,26 @@ def test_whom_nobody_knew_has_an_account_and_is_known_from_then_on(vneid: str) -
     again = Client()
     through(vneid, "019301000077", again)
     assert signed_in_as(again) == str(made.id)
+
+
+def test_who_was_told_that_the_account_is_too_low_raises_it_by_the_service_and_is_back_to_file(
+    vneid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NENSO_OIDC", json.dumps([config().oidc[0] | {"assurance": 3}]))
+    config.cache_clear()
+    in_force_asking(3)
+    her = mother()
+    client = visits.signed_in(her)
+    page = "/thu-tuc/9.000001"
+    told = client.get(page).text
+    assert f"{page}/nop" not in told
+    way = re.search(r'href="(/tai-khoan[?]next=[^"#]+)', told)
+    assert way is not None
+    button = client.get(way[1]).text.partition('id="nang-muc"')[2].partition("</form>")[0]
+    assert through(vneid, MOTHER_ID, client, **hidden_of(button)) == page
+    assert signed_in_as(client) == str(her.account.id)
+    assert accounts()[-1].assurance == 3
+    assert f"{page}/nop" in client.get(page).text
 
 
 def test_a_service_that_contradicts_itself_opens_nothing(vneid: str) -> None:

@@ -31,11 +31,11 @@ class AssuranceTooLow(Problem):
     code = "cases.assurance_too_low"
     status = 403
     vi = (
-        "Nộp trực tuyến thủ tục này cần tài khoản {needed}; tài khoản này mới {held}. Hãy đăng nhập bằng dịch vụ định "
-        "danh để nâng mức, hoặc nộp theo cách khác mà thủ tục nhận."
+        "Nộp trực tuyến thủ tục này cần tài khoản {needed}; tài khoản đang dùng {held}. Hãy đăng nhập bằng dịch vụ "
+        "định danh để nâng mức, hoặc nộp theo cách khác mà thủ tục nhận."
     )
     en = (
-        "To file this online takes an account {needed}; this one is {held}. Sign in through an identification service "
+        "To file this online takes an account {needed}; you have one {held}. Sign in through an identification service "
         "to raise it, or file in another way that the procedure takes."
     )
 
