@@ -21,6 +21,7 @@ from nenso.registers.recording import Source
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
 from nenso.territory.calendars import calendar_for
+from support.made_up import in_use
 
 MARKET = {
     "formula.yaml": """
@@ -117,3 +118,11 @@ def lookup() -> Callable[[], Lookup]:
         return CaseLookup(WRITER, ready, agency(), calendar_for(agency().path))
 
     return make
+
+
+@pytest.fixture
+def made_up_people(transactional_db: None) -> Iterator[None]:
+    """The registers of people that the generator fills, in use, on a working morning."""
+    with clock.at(datetime(2026, 11, 2, 9, tzinfo=clock.VIETNAM)):
+        in_use()
+        yield
