@@ -301,7 +301,7 @@ def test_an_upgrade_is_told_in_words_and_open_cases_stay(browser: Client, publis
     adopt(SYSTEM, agency(COMMUNE), first)
     newer = letters(
         version="1.1.0",
-        deadline="deadline: {within: 2 working days}",
+        deadline="deadline: {within: 2 working days}\nassurance: 3",
         refuse="",
         fields="  - {name: phone, type: phone, label: Điện thoại}\n",
     )
@@ -312,6 +312,8 @@ def test_an_upgrade_is_told_in_words_and_open_cases_stay(browser: Client, publis
     assert "Tờ khai Thêm Điện thoại số điện thoại; không bắt buộc" in plain
     assert "Quy trình Đổi read Trả lời → Ký trả lời; Từ chối → không tiếp nhận Trả lời → Ký trả lời" in plain
     assert "Thời hạn Đổi Thời hạn giải quyết 3 ngày làm việc 2 ngày làm việc" in plain
+    account = "Tài khoản Đổi Tài khoản để nộp trực tuyến theo mức chung của hệ thống định danh mức độ 2"
+    assert account in plain
     assert "0 hồ sơ đang mở theo letters@1.0.0 vẫn theo ấn bản đó" in plain
     assert "+  - {name: phone, type: phone, label: Điện thoại}" in shown
 
