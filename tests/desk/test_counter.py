@@ -118,6 +118,14 @@ def test_who_stands_there_must_be_known_by_number_or_name(office: Office) -> Non
     assert 'value="123"' in answer.text
 
 
+def test_a_number_that_cannot_be_one_is_told_before_a_form_is_opened(office: Office) -> None:
+    wrong = {"identifier": MOTHER_ID[:-1], "procedure": "civil_registration.birth", "once": new_key()}
+    answer = signed_in(office.clerk).post("/can-bo/quay", wrong)
+    assert answer.status_code == 422
+    assert "Số định danh cá nhân phải gồm đúng 12 chữ số." in answer.text
+    assert f'value="{MOTHER_ID[:-1]}"' in answer.text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_presses_twice_begins_once_and_is_told_of_no_conflict(office: Office) -> None:
     applicant = {"identifier": MOTHER_ID}

@@ -10,9 +10,23 @@ from nenso.exchange.objecting import answer_objection, my_objections
 from support.births import OFFICIALS, birth_form, decided, in_force, mother, someone
 from support.callers import PHU_THONG
 from support.lookups import CONSUMER, asking, lending
+from support.stories import did
 from support.visits import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
+
+
+def test_looks_of_one_officer_at_one_case_after_each_other_are_read_as_one() -> None:
+    in_force()
+    mai = mother()
+    case = file_case(mai.actor, Filing("1.001193", birth_form()), key="khai-sinh-01").case
+    did(someone("Nông Thị Hoa", ("clerk", PHU_THONG)).actor, case, "accept")
+    officer = signed_in(someone("Hoàng Văn Tú", ("officer", PHU_THONG)))
+    for _ in range(3):
+        assert officer.get(f"/can-bo/ho-so/{case.code}").status_code == 200
+    page = signed_in(mai).get("/ai-da-xem").text
+    assert page.count(f"Hồ sơ {case.code}") == 1
+    assert "3 lần, " in page
 
 
 def test_she_sees_who_asked_what_for_and_objects_and_reads_the_answer() -> None:

@@ -180,6 +180,33 @@ def test_numbers_are_read_as_people_write_them(written: str, kept: float) -> Non
     assert answers.form["weight"] == kept
 
 
+def test_of_two_fields_with_one_name_the_summary_says_whose_and_of_rows_which() -> None:
+    form = form_of("""
+        - {name: day, type: date, label: Ngày, required: true}
+        - name: mother
+          type: group
+          label: Người mẹ
+          fields: [{name: name, type: text, label: Họ tên, required: true}]
+        - name: father
+          type: group
+          label: Người cha
+          fields: [{name: name, type: text, label: Họ tên, required: true}]
+        - name: items
+          type: table
+          label: Hàng
+          fields: [{name: amount, type: integer, label: Lượng, required: true}]
+        """)
+    answers = {"items": [{"amount": 1}, {}]}
+    drawing = Drawing(worked_out(form, answers), answers, told=True)
+    told = {one["text"] for one in problems_of(drawing.controls(form.form.fields))}
+    assert told == {
+        "Ngày: Hãy điền mục này.",
+        "Người mẹ, Họ tên: Hãy điền mục này.",
+        "Người cha, Họ tên: Hãy điền mục này.",
+        "2. Lượng: Hãy điền mục này.",
+    }
+
+
 @pytest.mark.parametrize("written", ["9" * 30, "9" * 5_000, "1" * 400 + ",5", "²", "٣"])
 def test_a_number_that_nobody_counts_to_is_told_and_breaks_nothing(written: str) -> None:
     form = form_of("- {name: weight, type: number, label: Cân nặng}\n- {name: count, type: integer, label: Số}")

@@ -87,6 +87,14 @@ def test_a_form_of_another_site_is_refused_in_words() -> None:
     assert "Trang này mở đã lâu" in answer.text
 
 
+def test_a_form_that_was_open_too_long_leads_back_to_its_page_here_and_nowhere_else() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for came in ("http://testserver/tra-cuu?ma=19", "https://xau.example//tra-cuu?ma=19"):
+        answer = client.post("/tra-cuu", {"code": "x"}, headers={"referer": came})
+        assert answer.status_code == 403
+        assert 'href="/tra-cuu?ma=19">Mở lại trang</a>' in answer.text
+
+
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_back() -> None:
     assert Client().get("/can-bo?x=1")["Location"] == "/dang-nhap?next=%2Fcan-bo%3Fx%3D1"
 

@@ -25,6 +25,7 @@ from nenso.desk.frame import desk_page
 from nenso.desk.receipt import receipt_address
 from nenso.desk.standing import Standing, standing_of
 from nenso.formulas.offers import offers_of
+from nenso.people.identifiers import check_person_id
 from nenso.runtime.ids import key_in
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import fold, normalise, whole
@@ -42,7 +43,7 @@ APPLICANT = ("identifier", "full_name", "born_on", "sex", "phone")
 
 
 @require_http_methods(["GET", "POST"])
-@page(may=SIGNED_IN, example={"identifier": "123"})
+@page(may=SIGNED_IN, example={"identifier": "019095000123"})
 def start(request: PageRequest) -> HttpResponseBase:
     """Ask who stands there and what for; then open the form."""
     standing = standing_of(request)
@@ -54,6 +55,8 @@ def start(request: PageRequest) -> HttpResponseBase:
         wanted = request.POST.get("procedure") or _meant(request, standing)
         if not wanted:
             raise ProcedureNeeded
+        if wrong := check_person_id(given["identifier"]) if given["identifier"] else None:
+            raise wrong
         draft = begin_at_counter(request.actor, wanted, standing.agency, applicant, key=key_of(request))
     except Problem as problem:
         return _asked(request, standing, problem)

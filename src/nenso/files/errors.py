@@ -7,9 +7,10 @@ class FileTooLarge(Problem):
     code = "files.too_large"
     status = 413
     vi = (
-        "Tệp “{filename}” lớn hơn mức cho phép ({limit_mb} MB). Hãy quét lại ở độ phân giải thấp hơn hoặc chia nhỏ tệp."
+        "Tệp “{filename}” lớn hơn mức cho phép ({limit_mb:g} MB). "
+        "Hãy quét lại ở độ phân giải thấp hơn hoặc chia nhỏ tệp."
     )
-    en = "The file “{filename}” is larger than allowed ({limit_mb} MB). Scan it at a lower resolution or split it."
+    en = "The file “{filename}” is larger than allowed ({limit_mb:g} MB). Scan it at a lower resolution or split it."
 
 
 class FileEmpty(Problem):

@@ -1,5 +1,8 @@
 """One's own cases: listed, each looked at, withdrawn; their papers and results handed out."""
 
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,7 +20,7 @@ from nenso.cases.intake.giving import file_of_case
 from nenso.cases.models import Status
 from nenso.cases.queries.consented import my_consents, take_back
 from nenso.cases.queries.listing import own_cases
-from nenso.cases.queries.looks import looks_at_me
+from nenso.cases.queries.looks import Look, looks_at_me
 from nenso.cases.queries.overview import case_key, case_row, offered_by_row
 from nenso.cases.queries.printing import Paper, open_result, slip_of_case
 from nenso.cases.queries.viewing import marked, view_case
@@ -162,8 +165,14 @@ def wallet(request: PageRequest) -> HttpResponse:
 def looks(request: PageRequest) -> HttpResponse:
     """Show who looked at one's data, and who looked it up from outside: when, which agency, for what."""
     actor = request.actor
-    told = {"rows": looks_at_me(actor), "lookups": lookups_about(actor), "consents": my_consents(actor)}
+    told = {"rows": _gathered(looks_at_me(actor)), "lookups": lookups_about(actor), "consents": my_consents(actor)}
     return render(request, "portal/looks.html", told)
+
+
+def _gathered(looks: Iterable[Look]) -> list[dict[str, Any]]:
+    """Return looks, newest first, as a person reads them: those of one agency at one thing after each other are one."""
+    runs = (list(run) for _, run in groupby(looks, key=lambda one: (one.what, one.agency, one.purpose, one.case)))
+    return [{"last": run[0], "first": run[-1], "times": len(run)} for run in runs]
 
 
 @require_POST

@@ -101,17 +101,22 @@ def who(request: HttpRequest) -> dict[str, Actor]:
     return {"actor": getattr(request, "actor", NOBODY)}
 
 
-def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """Answer with what went wrong, what to do, and a reference to quote."""
-    told = {"title": problem.text(spoken()), "problem": problem, "reference": request_id.get()}
+def problem_page(request: HttpRequest, problem: Problem, again: str = "") -> HttpResponse:
+    """Answer with what went wrong, what to do, and a reference to quote; ``again``: the page to open once more."""
+    told = {"title": problem.text(spoken()), "problem": problem, "reference": request_id.get(), "again": again}
     return render(request, "web/problem.html", told, status=problem.status)
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
     """Send whoever is not signed in to do so, and back to the page that was open."""
-    came = urlsplit(request.headers.get("Referer", "/"))._replace(scheme="", netloc="").geturl()
-    back = request.get_full_path() if request.method == "GET" else came
+    back = request.get_full_path() if request.method == "GET" else _came_from(request)
     return redirect(f"{reverse(SIGN_IN)}?{urlencode({'next': back})}")
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the address, here, of the page that sent a form."""
+    came = urlsplit(request.headers.get("Referer", "/"))
+    return came._replace(scheme="", netloc="", path="/" + came.path.lstrip("/")).geturl()
 
 
 def unknown_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -129,7 +134,7 @@ def unreadable_page(request: HttpRequest, exception: Exception | None = None) ->
 def expired_page(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that cannot be told from one of another site."""
     log.info("form refused: %s", reason)
-    return problem_page(request, PageExpired())
+    return problem_page(request, PageExpired(), again=_came_from(request))
 
 
 def broken_page(request: HttpRequest) -> HttpResponse:

@@ -42,7 +42,7 @@ KEEPERS = {
 def mother() -> Actor:
     """Return the mother, signed in; made on the first run."""
     try:
-        person = find_person(DEMO, MOTHER_ID, purpose="demo")
+        person = find_person(DEMO, MOTHER_ID, purpose="trình diễn")
     except PersonUnknown:
         person = create_person(
             DEMO,
@@ -79,7 +79,7 @@ def hold(account: Account, agency: Agency, role: str, name: str, title: str) -> 
     with acting(DEMO):
         held = Post.objects.filter(account=account, agency=agency, role=role, ended_at=None).exists()
     if not held:
-        appoint(DEMO, account.id, agency, role, holder_name=name, title=title, basis="demo")
+        appoint(DEMO, account.id, agency, role, holder_name=name, title=title, basis="Bản trình diễn")
 
 
 def account_of(email: str, person: Person | None = None) -> Account:

@@ -51,6 +51,7 @@ STATES: Mapping[str, Mapping[str, str]] = {
     State.PUBLISHING: {"vi": "Đang công bố", "en": "Being published"},
     State.PUBLISHED: {"vi": "Đã công bố", "en": "Published"},
 }
+STOPPED: Mapping[str, str] = {"vi": "Đã dừng giữa chừng", "en": "Stopped before the end"}
 
 LEVELS: Mapping[str, Mapping[str, str]] = {
     "toàn trình": {"vi": "toàn trình", "en": "wholly online"},
@@ -88,12 +89,17 @@ def imports(request: PageRequest) -> HttpResponseBase:
     told = {
         "agencies": agencies,
         "imports": [one for agency in agencies for one in imports_at(request.actor, agency)],
-        "states": STATES,
+        "state_of": state_of,
         "typed": request.POST,
         "errors": [{"path": "procedures", "text": problem.text(spoken())}] if problem else [],
     }
     status = problem.status if problem is not None else 200
     return desk_page(request, standing, "desk/settings/catalogue.html", told, status=status)
+
+
+def state_of(taken: CatalogueImport) -> Mapping[str, str]:
+    """Return how far an import is, in words; one that nobody works on any more has stopped."""
+    return STOPPED if is_silent(taken) else STATES[taken.state]
 
 
 def _taken(request: PageRequest, agency: Agency) -> HttpResponseBase:
@@ -129,7 +135,7 @@ def one(request: PageRequest, taken: UUID) -> HttpResponseBase:
             return redirect("desk-catalogue-import", taken=found.id)
     told = {
         "taken": found,
-        "state": STATES[found.state],
+        "state": state_of(found),
         "running": found.state in RUNNING and not is_silent(found),
         "silent": is_silent(found),
         "agencies": agencies,

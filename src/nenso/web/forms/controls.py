@@ -1,6 +1,7 @@
 """Fields as a page draws them: what stands in each box, what may be chosen, what is known already, what is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -289,15 +290,27 @@ class Drawing:
 
 
 def problems_of(controls: Iterable[Control]) -> list[dict[str, str]]:
-    """Return what is told of fields, for the summary at the head of the page: path and text."""
-    found: list[dict[str, str]] = []
+    """Return what is told of fields, for the summary at the head of the page: path and text.
+
+    A field whose name others have too is told with the group that it stands in, one of a table with its row.
+    """
+    controls = list(controls)
+    often = Counter(name for _, name in names_of(controls))
+    shared = {path for path, name in names_of(controls) if often[name] > 1}
+    return list(_problems(controls, "", shared))
+
+
+def _problems(
+    controls: Iterable[Control], within: str, shared: Collection[str], row: str = ""
+) -> Iterator[dict[str, str]]:
     for control in controls:
-        name = f"{control.label}: " if control.label and control.kind != "undertaking" else ""
-        found += [{"path": control.path, "text": f"{name}{text}"} for text in control.errors]
-        found += problems_of(control.fields)
-        for row in control.rows:
-            found += problems_of(row)
-    return found
+        group = f"{within}, " if within and control.path in shared else ""
+        name = f"{row}{group}{control.label}: " if control.label and control.kind != "undertaking" else ""
+        for text in control.errors:
+            yield {"path": control.path, "text": f"{name}{text}"}
+        yield from _problems(control.fields, control.label or within, shared, row)
+        for number, fields in enumerate(control.rows, start=1):
+            yield from _problems(fields, control.label or within, shared, f"{number}. ")
 
 
 def names_of(controls: Iterable[Control], row: str = "") -> Iterator[tuple[str, str]]:
