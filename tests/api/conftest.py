@@ -81,6 +81,12 @@ def caller() -> Callable[..., Caller]:
     return Caller
 
 
+def body_of(response: Any, status: int = 200) -> Any:
+    """Return the body of a response that must have this status."""
+    assert response.status_code == status, response.content.decode()
+    return orjson.loads(response.content)
+
+
 def problem(response: HttpResponse, code: str) -> dict[str, Any]:
     """Return the body of a response that must be this problem."""
     body: dict[str, Any] = orjson.loads(response.content)

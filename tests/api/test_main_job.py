@@ -4,20 +4,14 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-import orjson
 import pytest
 
-from api.conftest import Caller
+from api.conftest import Caller, body_of
 from support.births import PDF, Someone, birth_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("civil_registration")]
 
 Calling = Callable[..., Caller]
-
-
-def body_of(response: Any, status: int = 200) -> Any:
-    assert response.status_code == status, response.content.decode()
-    return orjson.loads(response.content)
 
 
 @pytest.fixture

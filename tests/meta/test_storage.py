@@ -56,6 +56,7 @@ RIGHTS = {
     "agencies_agency": "INSERT SELECT UPDATE",
     "agencies_booknumber": "INSERT SELECT UPDATE",
     "agencies_post": "INSERT SELECT UPDATE",
+    "payments_banktransfer": "INSERT SELECT UPDATE",
     "people_account": "INSERT SELECT UPDATE",
     "people_apitoken": "INSERT SELECT UPDATE",
     "people_enterprise": "INSERT SELECT UPDATE",

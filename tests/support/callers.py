@@ -14,12 +14,14 @@ from nenso.agencies.queries import agency_by_path
 from nenso.cases.acts.acting import Act, act
 from nenso.cases.acts.consulting import Question, consult
 from nenso.cases.acts.directing import Directive, direct
+from nenso.cases.acts.transferring import receive_transfers
 from nenso.cases.intake.drafts import open_draft
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.intake.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.formulas.writing import begin
-from nenso.payments.models import Payment
+from nenso.payments.models import BankTransfer, Payment
+from nenso.payments.transfers import Told
 from nenso.registers.duplicates.tables import DuplicatePair, MergeProposal
 from nenso.registers.importing.beginning import begin_upload
 from nenso.registers.importing.running import run, start
@@ -137,6 +139,7 @@ def world() -> World:
         "proposal": str(proposal_about(record).id),
         "consent": str(waiting.id),
         "correction": str(waiting.id),
+        "transfer": str(transfer_to(officer).id),
         "document": "birth_certificate",
         "filename": "births.csv",
     }
@@ -153,6 +156,14 @@ def pair_with(record: Record) -> DuplicatePair:
         return DuplicatePair.objects.create(
             first=record.id, second=uuid7(), readers=readers, levels=levels, **kept, **told
         )
+
+
+def transfer_to(officer: Someone) -> BankTransfer:
+    """Return a sum that came in for the agency and fits nothing."""
+    line = Told("FT26331000123", clock.now(), 16_000, f"le phi {SECRETS[0]}", SECRETS[2])
+    (kept,) = receive_transfers(officer.actor, agency_by_path(PHU_THONG), [line])
+    assert kept.transfer is not None
+    return kept.transfer
 
 
 def proposal_about(record: Record) -> MergeProposal:

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from nenso.journal.recording import record
 from nenso.payments.errors import NotDue, PaymentUnknown
+from nenso.payments.marks import mark_of
 from nenso.payments.models import LineKind, Payment, PaymentLine, State
 from nenso.runtime.acting import Actor, acting, send, through
+from nenso.runtime.clock import now
 from nenso.runtime.statements import insert, update
 
 USE = "payments"
@@ -48,6 +50,7 @@ def payment_rows(
     made = Payment(
         case_id=case_id, step=step, agency_id=agency_id, amount=due, state=State.DUE if due else State.WAIVED
     )
+    made.mark = mark_of(made.id)
     return made, *(
         PaymentLine(
             case_id=case_id,
@@ -77,9 +80,30 @@ def cancel_payment(
     return payment
 
 
+def announce_transfer(actor: Actor, case_id: UUID, payment_id: UUID, *, agency_path: str | None = None) -> Payment:
+    """Put down that the payer says to have transferred what is due: the cashier looks out for it. Twice is once."""
+    with acting(actor):
+        payment = locked(case_id, payment_id)
+        if payment.state != State.DUE:
+            raise NotDue(state=payment.state)
+        if payment.announced_at is None:
+            payment.announced_at = now()
+            send(*through(USE, update(payment, ("announced_at",))))
+            record(case_id, "payment.announced", {"payment": payment.id}, agency_path=agency_path)
+    return payment
+
+
 def payments_of(case_id: UUID) -> list[Payment]:
     """Return the payments of a case in the order they were asked for; inside ``acting()``."""
     return list(Payment.objects.filter(case_id=case_id).select_related("agency").order_by("id"))
+
+
+def payment_of(case_id: UUID, payment_id: UUID) -> Payment:
+    """Return one payment of a case, with its agency; inside ``acting()``. Raises :class:`PaymentUnknown`."""
+    payment = Payment.objects.filter(case_id=case_id, id=payment_id).select_related("agency").first()
+    if payment is None:
+        raise PaymentUnknown(payment=str(payment_id))
+    return payment
 
 
 def locked(case_id: UUID, payment_id: UUID) -> Payment:

@@ -132,9 +132,13 @@ def refund_payment(
     return refund
 
 
-def _be_cashier(actor: Actor, payment: Payment, means: Means) -> None:
+def must_be_cashier(actor: Actor, agency: UUID) -> None:
     """Refuse whoever holds no cashier's post there; a post at a unit of an agency opens the agency's doors too."""
-    if f"cashier@{payment.agency_id}" in actor.readers or (actor.system and means == Means.ONLINE):
-        return
-    agency = Agency.objects.filter(id=payment.agency_id).values_list("name", flat=True).first()
-    raise NotCashier(agency=agency or str(payment.agency_id))
+    if f"cashier@{agency}" not in actor.readers:
+        name = Agency.objects.filter(id=agency).values_list("name", flat=True).first()
+        raise NotCashier(agency=name or str(agency))
+
+
+def _be_cashier(actor: Actor, payment: Payment, means: Means) -> None:
+    if not (actor.system and means == Means.ONLINE):
+        must_be_cashier(actor, payment.agency_id)

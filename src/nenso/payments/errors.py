@@ -57,3 +57,87 @@ class ClientKeyReused(Problem):
     status = 409
     vi = "Mã yêu cầu này đã dùng cho một khoản hoàn trả khác."
     en = "This request key was already used for another refund."
+
+
+class BankCodeWrong(Problem):
+    code = "payments.bank_code_wrong"
+    status = 422
+    vi = "Mã ngân hàng (BIN) gồm đúng 6 chữ số; ngân hàng của bạn cho biết mã này."
+    en = "The code of a bank (BIN) has exactly 6 digits; your bank tells it."
+
+
+class AccountNumberWrong(Problem):
+    code = "payments.account_number_wrong"
+    status = 422
+    vi = "Số tài khoản gồm 4 đến 19 chữ số hoặc chữ cái không dấu."
+    en = "An account number has 4 to 19 digits or plain letters."
+
+
+class HolderNeeded(Problem):
+    code = "payments.holder_needed"
+    status = 422
+    vi = "Hãy ghi tên ngân hàng và tên chủ tài khoản, để người nộp đối chiếu."
+    en = "Give the name of the bank and of the account's holder, for payers to compare."
+
+
+class NoAccount(Problem):
+    code = "payments.no_account"
+    status = 404
+    vi = "{agency} chưa nhận chuyển khoản; hãy nộp tại nơi tiếp nhận hồ sơ."
+    en = "{agency} takes no bank transfers yet; please pay where the case was taken in."
+
+
+class TransferUnknown(Problem):
+    code = "payments.transfer_unknown"
+    status = 404
+    vi = "Không có khoản tiền về này, hoặc bạn không được xem."
+    en = "There is no such transfer, or it is not yours to see."
+
+
+class TransferSettled(Problem):
+    code = "payments.transfer_settled"
+    status = 409
+    vi = "Khoản tiền về này đã được xử lý."
+    en = "This transfer has been dealt with."
+
+
+class ReferenceReused(Problem):
+    code = "payments.reference_reused"
+    status = 409
+    vi = "Số giao dịch {reference} đã có với số tiền {amount} đồng."
+    en = "The transaction {reference} is known with another amount, {amount} đồng."
+
+
+class ReasonNeeded(Problem):
+    code = "payments.reason_needed"
+    status = 422
+    vi = "Hãy ghi khoản tiền này đã được xử lý thế nào."
+    en = "Say how this sum was dealt with."
+
+
+class NothingDueOnCase(Problem):
+    code = "payments.nothing_due_on_case"
+    status = 422
+    vi = "Hồ sơ {case} không có khoản nào còn chờ nộp đúng {amount} đồng cho cơ quan này."
+    en = "On case {case} nothing of exactly {amount} đồng is due to this agency."
+
+
+class StatementColumnsMissing(Problem):
+    code = "payments.statement_columns_missing"
+    status = 422
+    vi = "Sao kê thiếu cột: {columns}."
+    en = "The statement lacks the columns: {columns}."
+
+
+class StatementTooLong(Problem):
+    code = "payments.statement_too_long"
+    status = 422
+    vi = "Mỗi lần nạp tối đa {most} dòng; hãy chia sao kê theo ngày."
+    en = "At most {most} lines at a time; split the statement by days."
+
+
+class StatementNeeded(Problem):
+    code = "payments.statement_needed"
+    status = 422
+    vi = "Hãy chọn tệp sao kê (CSV hoặc XLSX)."
+    en = "Choose the statement (CSV or XLSX)."

@@ -5,6 +5,7 @@ from django.db import models
 from nenso.agencies.models import Agency
 from nenso.runtime.aggregates import CasePart
 from nenso.runtime.clock import now
+from nenso.runtime.ids import uuid7
 
 
 class State(models.TextChoices):
@@ -38,11 +39,12 @@ class Payment(CasePart):
     """One sum that a case asks for, to one agency (nghĩa vụ tài chính); amounts in đồng.
 
     ``step`` is the step of the procedure that asks, ``filing`` at filing. ``receipt`` is the number of the receipt
-    (biên lai), without gaps in the agency's year.
+    (biên lai), without gaps in the agency's year. ``announced_at``: when the payer said to have transferred it.
+    ``mark`` is what a transfer names it by (:func:`nenso.payments.marks.mark_of`).
     """
 
     step = models.CharField(max_length=80)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
     amount = models.BigIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     asked_at = models.DateTimeField(default=now)
@@ -55,10 +57,16 @@ class Payment(CasePart):
     receipt = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=500, blank=True)
     client_key = models.CharField(max_length=100, blank=True)
+    announced_at = models.DateTimeField(null=True)
+    mark = models.CharField(max_length=12, blank=True, db_default="")
 
     class Meta:
         db_table = "payments_payment"
         constraints = [models.CheckConstraint(condition=models.Q(amount__gte=0), name="payments_payment_not_negative")]
+        indexes = [
+            models.Index(fields=["agency", "mark"], name="payment_by_mark"),
+            models.Index(fields=["agency", "id"], condition=models.Q(state="due"), name="payment_due_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.step} {self.amount} đ"
@@ -107,3 +115,48 @@ class Refund(CasePart):
 
     def __str__(self) -> str:
         return f"{self.receipt} -{self.amount} đ"
+
+
+class BankTransfer(models.Model):
+    """One sum that came in on an agency's account, as its bank told: which payment it was for, or why nobody knows yet.
+
+    ``reference`` is the bank's number of it, ``at`` when the bank booked it, ``content`` what the payer wrote. ``why``:
+    what keeps an open one from being taken for a payment (:mod:`nenso.payments.transfers`). ``note``: how an officer
+    dealt with one that is none.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        OPEN = "open", "Chưa khớp"
+        RECORDED = "recorded", "Đã ghi thu"
+        SETTLED = "settled", "Đã xử lý khác"
+
+    storage = "directory"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)
+    reference = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    amount = models.BigIntegerField()
+    content = models.CharField(max_length=500)
+    payer = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    why = models.CharField(max_length=20, default="")
+    case_id = models.UUIDField(null=True)
+    payment_id = models.UUIDField(null=True)
+    told_at = models.DateTimeField(default=now)
+    told_by = models.UUIDField(null=True)
+    note = models.CharField(max_length=500, default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "reference"], name="payments_transfer_once"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="payments_transfer_positive"),
+        ]
+        indexes = [models.Index(fields=["agency", "state", "-id"], name="payments_transfer_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.amount} đ"

@@ -8,6 +8,7 @@ from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.queries.following import follow
 from nenso.runtime.text import ForbiddenCharacter, normalise
 from nenso.web.callers import EVERYBODY
+from nenso.web.codes import drawn
 from nenso.web.pages import PageRequest, page, render
 from nenso.web.wording import t
 
@@ -35,7 +36,8 @@ def follow_page(request: PageRequest) -> HttpResponse:
             "The code or the secret is not right. See the page that confirmed the filing, or the printed receipt.",
         )
         return _wrong(request, code, wrong, status=404)
-    answer = render(request, "portal/followed.html", {"found": found})
+    codes = [drawn(one["transfer"].code, "pay__code") if one["transfer"] else "" for one in found["due"]]
+    answer = render(request, "portal/followed.html", {"found": found, "codes": codes})
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -8,6 +8,7 @@ from ninja import Schema
 from pydantic import Field
 
 from nenso.api.shapes.base import AgencyBrief, Asked, Line, Name, Notes, ProcedureBrief, Status, Words
+from nenso.api.shapes.paying import DueToAgency
 
 
 class Follow(Asked):
@@ -58,6 +59,7 @@ class Followed(Schema):
     expected_at: datetime | None
     finished_at: datetime | None
     sealed_until: datetime | None = Field(None, description="Until then nobody but its applicant reads the case.")
+    due: list[DueToAgency]
 
 
 class Holder(Schema):

@@ -1,5 +1,6 @@
 """Money on a case: what a step asks for, what the cashier records, and the step that goes on when it is paid."""
 
+from datetime import datetime
 from uuid import UUID
 
 from nenso.cases.acts.acting import Act, act
@@ -7,8 +8,12 @@ from nenso.cases.acts.effects import effect
 from nenso.cases.engine.loading import load
 from nenso.cases.engine.reasoning import Reasoning
 from nenso.cases.engine.turn import Turn
+from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake import fees
+from nenso.cases.queries.overview import case_row, offered_by_row
+from nenso.cases.queries.sight import sight_of
 from nenso.language.declarations.effects import Refund
+from nenso.payments.asking import announce_transfer
 from nenso.payments.collecting import record_payment, refund_payment
 from nenso.payments.models import Means, Payment, State
 from nenso.runtime.acting import Actor, acting
@@ -25,11 +30,13 @@ def pay(
     amount: int,
     payer: str = "",
     reference: str = "",
+    paid_at: datetime | None = None,
     key: str,
 ) -> Payment:
     """Record that a payment of a case was received; the step that waited for it goes on in the same transaction.
 
-    ``amount`` in đồng. Raises what :func:`~nenso.payments.collecting.record_payment` raises.
+    ``amount`` in đồng; ``paid_at``: when (aware; default now). Raises what
+    :func:`~nenso.payments.collecting.record_payment` does.
     """
     with acting(actor):
         case = load(case_id).case
@@ -42,12 +49,24 @@ def pay(
             amount=amount,
             payer=payer,
             reference=reference,
+            paid_at=paid_at,
             client_key=key,
             agency_path=path,
         )
         if payment.step != fees.AT_FILING and not _still_due(case_id, payment.step):
             act(GATEWAY, case_id, Act("paid", step=payment.step), key=f"paid-{payment_id.hex}")
     return payment
+
+
+def announce(actor: Actor, wanted: str, payment_id: UUID) -> Payment:
+    """Put down that applicant or filer of the case says to have transferred what is due. Twice is once.
+
+    Raises ``CaseUnknown``, also to others who see the case; ``PaymentUnknown``, ``NotDue``.
+    """
+    row = case_row(actor, wanted)
+    if not sight_of(actor, row, offered_by_row(row)).owns:
+        raise CaseUnknown
+    return announce_transfer(actor, UUID(row["id"]), payment_id, agency_path=row["agency"]["path"])
 
 
 def _still_due(case_id: UUID, step: str) -> bool:

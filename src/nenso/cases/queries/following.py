@@ -14,6 +14,7 @@ from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake.anonymity import FOLLOWING, fits, secret_of
 from nenso.cases.models import Case, CaseCode, Task
 from nenso.cases.queries.overview import LONGEST_CODE
+from nenso.cases.queries.owing import due_on
 from nenso.cases.queries.viewing import who_has
 from nenso.cases.queries.words import status_of, text_of
 from nenso.runtime.acting import Actor, acting
@@ -26,6 +27,7 @@ def follow(code: str, secret: str) -> dict[str, Any]:
         raise CaseUnknown
     with acting(FOLLOWING):
         offered = offered_for(case)
+        due = due_on(case.pk)
         open_tasks = Task.objects.filter(case_id=case.pk, closed_at=None).order_by("opened_at", "step")
         held_by = [
             {
@@ -46,6 +48,7 @@ def follow(code: str, secret: str) -> dict[str, Any]:
         "status": status_of(case.status),
         "agency": {"id": str(case.agency_id), "name": case.agency.name, "path": case.agency.path},
         "held_by": held_by,
+        "due": [{"amount": one.amount, "agency": one.agency.name, "transfer": how} for one, how in due],
         "filed_at": case.filed_at,
         "accepted_at": case.accepted_at,
         "expected_at": None if case.status in ENDED else case.due_at,

@@ -31,6 +31,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-posts": {"vi": "Vị trí công tác", "en": "Posts"},
     "desk-settings-calendar": {"vi": "Lịch làm việc", "en": "Calendar"},
     "desk-settings-fees": {"vi": "Phí, lệ phí", "en": "Fees"},
+    "desk-settings-account": {"vi": "Tài khoản nhận", "en": "Receiving account"},
     "desk-settings-decided": {"vi": "Thông số", "en": "Other settings"},
     "desk-settings-offered": {"vi": "Thủ tục", "en": "Procedures"},
     "desk-settings-books": {"vi": "Sổ cấp số", "en": "Books"},

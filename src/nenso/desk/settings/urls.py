@@ -3,6 +3,7 @@
 from django.urls import path
 
 from nenso.desk.settings import (
+    account,
     books,
     borrowing,
     calendar,
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{AGENCY}/chia-se/luot/<uuid:lookup>/chung-cu.json", looked.evidence, name="desk-settings-evidence"),
     path(f"{AGENCY}/du-lieu-mo", opened.opened, name="desk-settings-open"),
     path(f"{AGENCY}/phi", decided.fees, name="desk-settings-fees"),
+    path(f"{AGENCY}/tai-khoan-nhan", account.account, name="desk-settings-account"),
     path(f"{AGENCY}/thong-so", decided.others, name="desk-settings-decided"),
     path(f"{AGENCY}/thong-so/<str:setting>", decided.one, name="desk-settings-setting"),
 ]
