@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,16 +16,18 @@ from django.test import Client  # noqa: E402 - needs django.setup()
 
 from nenso.agencies.posts import actor_for, appoint  # noqa: E402
 from nenso.agencies.queries import agency_by_path  # noqa: E402
+from nenso.cases.acts import transferring  # noqa: E402
 from nenso.cases.acts.acting import Act, act  # noqa: E402
 from nenso.cases.acts.asking import Supply, supply  # noqa: E402
 from nenso.cases.intake.drafts import file_for, open_draft  # noqa: E402
 from nenso.cases.intake.filing import Filing, file_case  # noqa: E402
 from nenso.cases.intake.giving import Given, give_file  # noqa: E402
 from nenso.cases.models import Case  # noqa: E402
+from nenso.cases.queries.owing import due_at  # noqa: E402
 from nenso.cases.queries.viewing import view_case  # noqa: E402
 from nenso.cases.samples.trials import ask_for_trial, run_trial  # noqa: E402
 from nenso.cli.demo.nation import filling, publishing, registers  # noqa: E402
-from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials  # noqa: E402
+from nenso.cli.demo.people import DEMO, MOTHER_ID, PHU_THONG, mother, officials, receive_transfers  # noqa: E402
 from nenso.exchange.opendata.errors import NothingToOpen  # noqa: E402
 from nenso.exchange.opendata.publishing import opened, publish  # noqa: E402
 from nenso.formulas.adopting import adopt  # noqa: E402
@@ -32,10 +35,12 @@ from nenso.formulas.folders import example_of  # noqa: E402
 from nenso.formulas.library import edition_named  # noqa: E402
 from nenso.formulas.shipping import publish_shipped  # noqa: E402
 from nenso.formulas.writing import begin_from, mark_of, save_file  # noqa: E402
+from nenso.payments.transfers import Told  # noqa: E402
 from nenso.people.accounts import create_account  # noqa: E402
 from nenso.people.models import Account  # noqa: E402
 from nenso.results.slips import slip  # noqa: E402
 from nenso.runtime.acting import Actor, acting  # noqa: E402
+from nenso.runtime.clock import VIETNAM  # noqa: E402
 from nenso.runtime.ids import uuid7  # noqa: E402
 
 CHILDREN = (
@@ -62,6 +67,7 @@ def main() -> None:
     for published in publish_shipped(DEMO):
         adopt(DEMO, agency_by_path("vn"), published.edition)
     her, staff = mother(), officials()
+    receive_transfers()
     cases = [_filed(her, name) for name in CHILDREN]
     supplied, examined, proposed, decided, asked = cases[:5]
     for case in (supplied, examined, proposed, decided, asked):
@@ -90,9 +96,23 @@ def main() -> None:
     keys |= {"draft": str(draft.id), "hers": str(hers.id), "verify": verify, "filed_by": _key_of(CHILDREN[1])}
     writer = _writer()
     keys |= _written(writer) | {"province": str(agency_by_path(PROVINCE).id)}
+    keys |= _to_be_paid(her, staff["cashier"])
     keys |= _nation()
     sessions = {role: _session(actor) for role, actor in ({"mother": her, "writer": writer} | staff).items()}
     print(json.dumps({"keys": keys, "sessions": sessions}))
+
+
+def _to_be_paid(her: Actor, cashier: Actor) -> dict[str, str]:
+    """Return the keys of a case whose copies are to be paid, at an office where a sum came in that fits nothing."""
+    form = _form("Triệu Gia Bảo") | {"wants_copies": True, "copies": 2}
+    case = file_case(her, Filing("1.001193", form), key=_key_of("copies")).case
+    office = agency_by_path(PHU_THONG)
+    (due,) = due_at(cashier, office, search=case.code)[0]
+    came = datetime(2026, 11, 2, 9, 41, tzinfo=VIETNAM)
+    transferring.receive_transfers(
+        cashier, office, [Told("FT26306041877", came, 8_000, "NOP LE PHI KHAI SINH", "LY VAN PAO")]
+    )
+    return {"paying": case.code, "payment": str(due.payment.id), "office": str(office.id)}
 
 
 def _nation() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Statements as banks give them: columns by their names, amounts and days as they are written, what came in alone."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -83,3 +84,10 @@ def test_a_mark_is_found_whatever_a_bank_makes_of_it() -> None:
     ):
         assert mark in marks_in(content)
     assert marks_in("nop tien le phi khai sinh") == []
+
+
+def test_what_the_documentation_names_is_what_is_read() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "payments.md").read_text()
+    assert f"up to {statements.MOST_LINES} lines" in text
+    told = re.findall(r"^ +\| [^|]+ \| ([^|]+) \|$", text, re.MULTILINE)[1:]
+    assert [tuple(one.split(", ")) for one in told] == list(statements.COLUMNS.values())

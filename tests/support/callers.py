@@ -21,6 +21,7 @@ from nenso.cases.intake.giving import Given, give_file
 from nenso.cases.models import Case
 from nenso.formulas.writing import begin
 from nenso.payments.models import BankTransfer, Payment
+from nenso.payments.receiving import ReceivingAccount, decide_account
 from nenso.payments.transfers import Told
 from nenso.registers.duplicates.tables import DuplicatePair, MergeProposal
 from nenso.registers.importing.beginning import begin_upload
@@ -85,6 +86,8 @@ def world() -> World:
     manuscript = begin(EVERYTHING, agency(PHU_THONG), letters, key="ban-thao-01")
     question = Question(agency("vn.p19").id, "Đề nghị cho ý kiến.", clock.now() + timedelta(days=1))
     asked = consult(others["officer"].actor, waiting.id, question, key="lay-y-kien-1")
+    account = ReceivingAccount("999999", "Ngân hàng thử", "1900561234", "UBND XA PHU THONG")
+    decide_account(EVERYTHING, waiting.agency, account)
     keys = {
         **keys_of_lending(owner),
         "manuscript": str(manuscript.id),

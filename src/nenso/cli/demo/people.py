@@ -9,6 +9,8 @@ from nenso.agencies.models import Agency, Post
 from nenso.agencies.posts import actor_for, appoint
 from nenso.agencies.queries import agency_by_path
 from nenso.cli.demo.identification import MOTHER, MOTHER_ID
+from nenso.payments import receiving
+from nenso.payments.receiving import ReceivingAccount
 from nenso.people.accounts import change_password, create_account, link_person
 from nenso.people.errors import PersonUnknown
 from nenso.people.lookups import find_person
@@ -37,6 +39,10 @@ KEEPERS = {
     "admin": ("Dương Thị Hạnh", "Quản trị"),
 }
 """Who leads, writes formulas and administers, at the province: nobody of them has a part in the main job."""
+
+
+NO_REAL_ACCOUNT = ReceivingAccount("999999", "Ngân hàng minh họa", "1900561234", "UBND XA PHU THONG")
+"""Where nobody's money goes: the number of the bank is none's."""
 
 
 def mother() -> Actor:
@@ -72,6 +78,13 @@ def _official(agency: Agency, role: str, email: str, name: str, title: str) -> A
     account = account_of(email)
     hold(account, agency, role, name, title)
     return actor_for(account)
+
+
+def receive_transfers() -> None:
+    """Let the People's Committee be paid by bank transfer, on an account that no bank has; unless it is."""
+    agency = agency_by_path(PHU_THONG)
+    if receiving.account_of(agency) is None:
+        receiving.decide_account(DEMO, agency, NO_REAL_ACCOUNT, basis="demo")
 
 
 def hold(account: Account, agency: Agency, role: str, name: str, title: str) -> None:

@@ -10,7 +10,7 @@ from nenso.cases.acts.asking import Supply, supply
 from nenso.cases.acts.ending import deliver
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.models import Case
-from nenso.cli.demo.people import DEMO, mother, new_identifier, officials
+from nenso.cli.demo.people import DEMO, mother, new_identifier, officials, receive_transfers
 from nenso.cli.demo.telling import Teller
 from nenso.files.attaching import attach
 from nenso.files.storing import store
@@ -45,6 +45,7 @@ def run(teller: Teller, started: float) -> dict[str, Any]:
     ):
         adopt_shipped(DEMO, anew=True)
         her, them = mother(), officials()
+        receive_transfers()
     place = _find_place(teller)
     case = _file(teller, her, place)
     case, stopped = _decide(teller, her, them, case)
