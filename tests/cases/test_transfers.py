@@ -13,6 +13,7 @@ from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, Status
 from nenso.cases.queries.owing import due_at
 from nenso.journal.reading import entries_of
+from nenso.notices.models import Notice
 from nenso.payments.asking import payments_of
 from nenso.payments.errors import NotCashier, NothingDueOnCase, ReasonNeeded, TransferSettled, TransferUnknown
 from nenso.payments.models import BankTransfer, Means, Payment
@@ -55,7 +56,9 @@ def state_of(case: Case) -> Payment:
     return found
 
 
-def test_a_transfer_pays_what_it_names_and_told_again_does_nothing(case: Case, officials: OFFICIALS) -> None:
+def test_a_transfer_pays_what_it_names_and_told_again_does_nothing(
+    mother: Actor, case: Case, officials: OFFICIALS
+) -> None:
     line = told(case)
     (first,) = received(officials["cashier"], line)
     paid = state_of(case)
@@ -69,6 +72,9 @@ def test_a_transfer_pays_what_it_names_and_told_again_does_nothing(case: Case, o
     (again,) = received(officials["cashier"], line)
     assert (again.known, again.receipt) == (True, "")
     assert state_of(case).receipt == paid.receipt
+    with acting(mother):
+        (notice,) = Notice.objects.filter(kind="case.paid", channel="inbox")
+    assert notice.text["vi"] == f"Đã nhận 20.000 đồng của hồ sơ {case.code}, biên lai {paid.receipt}."
     with acting(EVERYTHING):
         assert BankTransfer.objects.count() == 1
         assert [entry.kind for entry in entries_of(agency().id) if entry.kind.startswith("transfer.")] == [

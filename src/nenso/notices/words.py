@@ -9,6 +9,7 @@ Words = Mapping[str, str]
 KINDS: Mapping[str, Words] = {
     "case.notified": {"vi": "Thông báo", "en": "Notice"},
     "case.status": {"vi": "Báo trạng thái hồ sơ", "en": "Where the case stands"},
+    "case.paid": {"vi": "Báo đã nhận phí, lệ phí", "en": "A payment was received"},
     "case.reminded": {"vi": "Nhắc việc", "en": "Reminder"},
     "case.message": {"vi": "Tin nhắn", "en": "Message"},
     "case.transferred": {"vi": "Chuyển hồ sơ", "en": "Case handed over"},

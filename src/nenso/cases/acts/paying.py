@@ -5,9 +5,11 @@ from uuid import UUID
 
 from nenso.cases.acts.acting import Act, act
 from nenso.cases.acts.effects import effect
+from nenso.cases.acts.telling import tell_paid
 from nenso.cases.engine.loading import load
 from nenso.cases.engine.reasoning import Reasoning
 from nenso.cases.engine.turn import Turn
+from nenso.cases.engine.turning import turn_on
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake import fees
 from nenso.cases.queries.overview import case_row, offered_by_row
@@ -39,8 +41,7 @@ def pay(
     :func:`~nenso.payments.collecting.record_payment` does.
     """
     with acting(actor):
-        case = load(case_id).case
-        path = case.agency.path
+        loaded = load(case_id)
         payment = record_payment(
             actor,
             case_id,
@@ -51,8 +52,10 @@ def pay(
             reference=reference,
             paid_at=paid_at,
             client_key=key,
-            agency_path=path,
+            agency_path=loaded.case.agency.path,
         )
+        if payment.means == Means.ONLINE:
+            tell_paid(turn_on(actor, loaded), payment)
         if payment.step != fees.AT_FILING and not _still_due(case_id, payment.step):
             act(GATEWAY, case_id, Act("paid", step=payment.step), key=f"paid-{payment_id.hex}")
     return payment

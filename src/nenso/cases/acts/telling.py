@@ -6,9 +6,11 @@ from uuid import UUID
 
 from nenso.cases.engine.turn import Turn
 from nenso.cases.engine.who import Holder
+from nenso.cases.intake.fees import shown
 from nenso.cases.models import Status
 from nenso.notices.channels import sends
 from nenso.notices.models import Channel, Notice, Recipient, State
+from nenso.payments.models import Payment
 
 TOLD = frozenset({Status.ACCEPTED, Status.ASKED, Status.REFUSED, Status.STOPPED, Status.DONE, Status.PAYING})
 """Statuses that the applicant hears of."""
@@ -34,17 +36,32 @@ def status_notices(turn: Turn, before: int) -> list[Notice]:
         "vi": f"Hồ sơ {case.code} ({title.in_language('vi')}) {vi}.",
         "en": f"Case {case.code} ({title.in_language('en')}) {en}.",
     }
+    return _to_owners(turn, "case.status", text)
+
+
+def tell_paid(turn: Turn, payment: Payment) -> None:
+    """Write to applicant and filer that a payment came in, with the number of its receipt; once for a payment."""
+    amount = shown(payment.amount)
+    text = {
+        "vi": f"Đã nhận {amount} đồng của hồ sơ {turn.case.code}, biên lai {payment.receipt}.",
+        "en": f"{amount} đồng were received for case {turn.case.code}, receipt {payment.receipt}.",
+    }
+    Notice.objects.bulk_create(_to_owners(turn, "case.paid", text, told=f"paid:{payment.id}"), ignore_conflicts=True)
+
+
+def _to_owners(turn: Turn, kind: str, text: Mapping[str, str], *, told: str = "") -> list[Notice]:
+    """Return notices to the persons who are applicant and filer."""
     named = [party for name in ("applicant", "filer") for party in turn.parties.get(name, [])]
     people = {party.party_id for party in named if party.party_id and party.kind == "person"}
-    return [one for person in sorted(people, key=str) for one in _to_person(turn, person, "case.status", text)]
+    return [one for person in sorted(people, key=str) for one in _to_person(turn, person, kind, text, told)]
 
 
-def _to_person(turn: Turn, person: UUID, kind: str, text: Mapping[str, str]) -> list[Notice]:
+def _to_person(turn: Turn, person: UUID, kind: str, text: Mapping[str, str], told: str) -> list[Notice]:
     """Return a notice in the inbox, and one that leaves where this install sends any (a job takes it up)."""
-    inbox = _notice(turn, Recipient.PERSON, person, kind, text)
+    inbox = _notice(turn, Recipient.PERSON, person, kind, text, told=told)
     if not sends():
         return [inbox]
-    leaves = _notice(turn, Recipient.PERSON, person, kind, text, channel=Channel.EMAIL)
+    leaves = _notice(turn, Recipient.PERSON, person, kind, text, told=told, channel=Channel.EMAIL)
     leaves.state, leaves.sent_at = State.WAITING, None
     return [inbox, leaves]
 
