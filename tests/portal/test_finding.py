@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories.people import account
 from nenso.agencies.posts import actor_for
@@ -34,6 +36,29 @@ def test_what_is_typed_is_answered_without_the_rest_of_the_page() -> None:
 
 def test_nothing_found_says_what_to_do() -> None:
     assert "Chưa tìm thấy thủ tục nào." in Client().get("/tim", {"q": "xyzzy qwrtp"}).text
+
+
+def test_nothing_found_offers_what_happens_in_life() -> None:
+    for typed in ("xyzzy qwrtp", "1.999999"):
+        answer = Client().get("/tim", {"q": typed}, headers={"HX-Request": "true"}).text
+        assert "/viec/having_a_child" in answer
+    assert "Không có thủ tục nào mang mã này." in answer
+
+
+def test_a_part_of_a_code_finds_what_begins_with_it() -> None:
+    for typed in ("1.00119", "1001193", "mã 1001193"):
+        assert "/thu-tuc/1.001193" in Client().get("/tim", {"q": typed}).text
+
+
+def test_every_letter_typed_asks_the_database_as_often() -> None:
+    client, typed = Client(), "dang ky khai sinh o xa tuy phuoc"
+    client.get("/tim", {"q": typed})
+    numbers = set()
+    for end in range(1, len(typed) + 1, 4):
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/tim", {"q": typed[:end]}, headers={"HX-Request": "true"})
+        numbers.add(len(asked))
+    assert len(numbers) == 1
 
 
 def test_a_question_cannot_put_code_into_the_page() -> None:

@@ -11,6 +11,7 @@ TABLES = Path(__file__).parents[2].parent / "shared" / "facts" / "tables"
 CATALOGUE = TABLES / "procedures_catalogue_502.csv"
 QUESTIONS = TABLES / "search_queries.csv"
 OWN_QUESTIONS = Path(__file__).parents[1] / "formulas" / "finding" / "queries.csv"
+UNREAD_QUESTIONS = OWN_QUESTIONS.with_name("unread_queries.csv")
 SHIPPED = Path(__file__).parents[2] / "formulas"
 
 
@@ -40,12 +41,13 @@ def finder() -> Finder:
     return Finder(documents())
 
 
-def questions(path: Path) -> list[tuple[str, frozenset[str]]]:
-    """Return the questions of a table, each with the codes that answer it."""
+def questions(path: Path, kind: str = "") -> list[tuple[str, frozenset[str]]]:
+    """Return the questions of a table (those of a kind), each with the codes that answer it."""
     with path.open(encoding="utf-8") as file:
         return [
             (row["query"], frozenset({row["code"], *filter(None, row["also_accept"].split(";"))}))
             for row in csv.DictReader(file)
+            if kind in {"", row.get("kind")}
         ]
 
 

@@ -10,6 +10,7 @@ from nenso.agencies.kinds import TITLES
 from nenso.cases.intake.assurance import ONLINE
 from nenso.cases.queries.describing import summary_of
 from nenso.cases.queries.words import text_of
+from nenso.formulas.finding.codes import is_figures
 from nenso.formulas.finding.life_events import life_event
 from nenso.formulas.finding.offered import Hit, by_agency, by_life_event, find_offers
 from nenso.formulas.finding.ranking import marked_parts
@@ -31,7 +32,13 @@ def find(request: PageRequest) -> HttpResponse:
     question = normalise(request.GET.get("q", ""))[:LONGEST_QUESTION].strip()
     hits = find_offers(question).found if question else ()
     template = "portal/found.html" if "HX-Request" in request.headers else "portal/find.html"
-    return render(request, template, {"question": question, "found": [_hit(hit) for hit in hits]})
+    told = {
+        "question": question,
+        "found": [_hit(hit) for hit in hits],
+        "a_code": is_figures(question),
+        "events": [event for event, _ in by_life_event()] if question and not hits else (),
+    }
+    return render(request, template, told)
 
 
 @require_safe

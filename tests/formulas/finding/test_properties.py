@@ -55,6 +55,16 @@ def test_a_whole_code_comes_first_also_among_words(code: str):
 
 def test_a_code_within_a_question_is_taken_at_its_word():
     assert codes("thủ tục 1.004873 cần giấy tờ gì") == ["1.004873"]
+    assert codes("mã số 1004873") == ["1.004873"]
+
+
+def test_a_code_that_an_agency_lengthened_finds_the_national_one():
+    assert codes("1.004873.000.00.00.H08") == ["1.004873"]
+
+
+@pytest.mark.parametrize("typed", ["1.999999", "2099", "ở đâu", "cần giấy tờ gì"])
+def test_a_code_of_nothing_and_a_question_about_nothing_find_nothing(typed: str):
+    assert codes(typed) == []
 
 
 @given(st.data())
@@ -110,6 +120,10 @@ def test_marking_a_title_changes_none_of_it(title: str, matched: set[str]):
         ("dang9 ky1 khai sinh", "1.001193"),
         ("đăng kí kết hôn", "1.000894"),
         ("dangky tamtru", "1.004194"),
+        ("dangkytamtru", "1.004194"),
+        ("đăngký khaitử", "1.000656"),
+        ("dangky ketthon", "1.000894"),
+        ("đkkết hôn", "1.000894"),
         ("HOÁ TÁNG", "1.011442.000.00.00.H38"),
         ("tam chu", "1.004194"),
     ],
@@ -123,6 +137,19 @@ def test_the_plain_procedure_comes_before_its_special_variant_unless_that_is_ask
     assert plain[0] == "1.001193"
     assert "2.000528" in plain
     assert codes("đăng ký khai sinh cho con có bố người nước ngoài")[0] == "2.000528"
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("người bị bệnh đăng ký khai sinh cho con", "1.001193"),
+        ("dang ky khai sinh o gia lai", "1.001193"),
+        ("đăng ký khai sinh ở xã Tuy Phước", "1.001193"),
+        ("đổi sổ đỏ mất bao lâu", "1.115345"),
+    ],
+)
+def test_words_that_only_look_like_a_country_a_place_or_a_loss_are_not_taken_for_one(question: str, code: str):
+    assert codes(question)[0] == code
 
 
 def test_what_something_is_needed_for_counts_less_than_what_is_needed():

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from nenso.formulas.finding.sayings import Pattern
 from nenso.formulas.finding.spelling import Word
+from nenso.formulas.finding.spelling import word as as_word
 
 _WIDEST_GAP = 9
 _UNMARKED = 0.9
@@ -62,6 +63,8 @@ def _spot(
             taken.append(hit + offset)
             sure += alike(question[hit + offset], word, marked=marked)
     share = sure / len(taken)
+    if pattern.exact and marked and share < 1:
+        return None
     too_short = len(taken) == 1 and share < 1 and len(question[start].folded) <= _SHORT
     return None if share < _SURE or too_short else Spot(meaning, tuple(taken), share)
 
@@ -73,7 +76,12 @@ def _stands(question: Sequence[Word], at: int, run: Sequence[Word]) -> bool:
 
 
 def alike(asked: Word, own: Word, *, marked: bool) -> float:
-    """Return how surely two words with the same letters are the same, by their diacritics."""
+    """Return how surely two words with the same letters are the same, by their diacritics.
+
+    Where the letters are the same only after a slip was mended, other diacritics make it another word.
+    """
     if asked.marks == own.marks:
         return 1.0
+    if asked.marks and as_word(asked.written).folded != asked.folded:
+        return 0.0
     return _OTHER_MARKS if marked or asked.marks else _UNMARKED

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nenso.formulas.finding.asking import Asked, Question, read
-from nenso.formulas.finding.codes import code_within, coded, looks_like_code
+from nenso.formulas.finding.codes import code_within, coded, is_figures, looks_like_code, national_part
 from nenso.formulas.finding.documents import Document, without_opening
 from nenso.formulas.finding.index import Entry, Index
 from nenso.formulas.finding.sayings import qualifiers
@@ -20,6 +20,7 @@ _ENOUGH = 250
 _BY_TITLE = 0.8
 _BY_COMMONNESS = 0.12
 _WHOLE_TITLE = 1.5
+_NAMED = 0.75
 _PASTED = 12
 _LEAST = 0.08
 _SURE = 0.6
@@ -55,8 +56,8 @@ class Finder:
     def find(self, text: str, among: Container[str] | None = None, limit: int = 20) -> Answer:
         """Return at most ``limit`` documents that answer ``text``; only those with a key in ``among``, where given."""
         code = text if looks_like_code(text) else code_within(text)
-        numbers = [n for n in coded(code, self.documents) if self._allowed(n, among)] if code else []
-        if numbers:
+        numbers = self._coded(code, among) or self._coded(national_part(code), among)
+        if numbers or is_figures(text):
             return Answer(tuple(Found(self.documents[n], 1.0, frozenset()) for n in numbers[:limit]))
         question = read(text, self._index.vocabulary)
         ranked = self._ranked(text, question, among)
@@ -64,15 +65,19 @@ class Finder:
         best = [(score, number) for score, number in self._once_each(ranked)[:limit] if score >= least]
         return Answer(tuple(self._found(question, number, score) for score, number in best), question.about)
 
+    def _coded(self, code: str, among: Container[str] | None) -> list[int]:
+        return [n for n in coded(code, self.documents) if self._allowed(n, among)] if code else []
+
     def _once_each(self, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
-        """Put what has the title of one before it (published by several provinces) behind all others."""
-        seen: set[tuple[str, ...]] = set()
+        """Put what has the title of one before it (published by several provinces), or its code, behind all others."""
+        seen: set[object] = set()
         first: list[tuple[float, int]] = []
         again: list[tuple[float, int]] = []
         for one in ranked:
-            written = self._index.entries[one[1]].written
-            (again if written in seen else first).append(one)
-            seen.add(written)
+            entry = self._index.entries[one[1]]
+            same = {entry.written, entry.document.code or entry.document.key}
+            (again if seen & same else first).append(one)
+            seen |= same
         return [*first, *again]
 
     def _ranked(self, text: str, question: Question, among: Container[str] | None) -> list[tuple[float, int]]:
@@ -85,7 +90,7 @@ class Finder:
             known = asked.union(*(_folded(phrase) for phrase in self._told(question, number)))
             entry = self._index.entries[number]
             judged = self._judged(entry, score, known)
-            share = _WHOLE_TITLE if _is_title(typed, entry) else self._special(question.special, entry)
+            share = _WHOLE_TITLE if _is_title(typed, entry) else self._special(question, entry)
             ranked.append((judged * share, number))
         return sorted(ranked, key=lambda one: (-one[0], self.documents[one[1]].code or self.documents[one[1]].key))
 
@@ -137,12 +142,12 @@ class Finder:
             if number in self._index.scores_of(phrase)
         }
 
-    def _special(self, asked: frozenset[str], entry: Entry) -> float:
+    def _special(self, question: Question, entry: Entry) -> float:
         share = 1.0
-        for name in entry.special - asked:
+        for name in entry.special - question.special:
             share *= self._unasked[name]
-        for name in asked - entry.special - entry.also:
-            share *= self._unmet[name]
+        for name in question.special - entry.special - entry.also:
+            share *= self._unmet[name] * (_NAMED if name in question.named else 1.0)
         return share
 
 

@@ -18,10 +18,14 @@ _CHOICE = re.compile(r"\[([^\]]+)\]|\{(country)\}")
 
 @dataclass(frozen=True)
 class Pattern:
-    """Runs of words that must stand in a question in this order; ``text`` as the file has it."""
+    """Runs of words that must stand in a question in this order; ``text`` as the file has it.
+
+    ``exact``: it names a country, so that diacritics which are written must be its own (*Bỉ* is not *bị*).
+    """
 
     text: str
     runs: tuple[tuple[Word, ...], ...]
+    exact: bool = False
 
     @property
     def length(self) -> int:
@@ -50,13 +54,14 @@ class Manner:
 class Qualifier:
     """What makes a procedure a special one: named in its title, and found only by those who ask for it.
 
-    ``unasked``: what is left of the score of such a procedure when nobody asked for it; ``unmet``: of that of one which
-    is not such a procedure when somebody did.
+    ``asked_by``: everyday words for it; ``named_by``: those of the title. ``unasked``: what is left of the score of
+    such a procedure when nobody asked for it; ``unmet``: of that of one which is not such when somebody did.
     """
 
     name: str
     in_title: tuple[tuple[Word, ...], ...]
     asked_by: tuple[Pattern, ...]
+    named_by: tuple[Pattern, ...]
     unasked: float
     unmet: float
 
@@ -107,7 +112,8 @@ def qualifiers() -> tuple[Qualifier, ...]:
         Qualifier(
             row["name"],
             tuple(words_of(text) for text in _listed(row["in_title"])),
-            patterns_of(f"{row['asked_by']}; {row['in_title']}"),
+            patterns_of(row["asked_by"]),
+            patterns_of(row["in_title"]),
             float(row["unasked"]),
             float(row["unmet"]),
         )
@@ -130,4 +136,4 @@ def _spread(text: str) -> Iterator[Pattern]:
     pieces.append((text[position:],))
     for chosen in product(*pieces):
         runs = tuple(words_of(run) for run in "".join(chosen).split(GAP))
-        yield Pattern(text, tuple(run for run in runs if run))
+        yield Pattern(text, tuple(run for run in runs if run), exact="{country}" in text)
