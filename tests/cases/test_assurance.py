@@ -14,10 +14,11 @@ from nenso.cases.intake.filing import Filed, Filing, file_case
 from nenso.cases.intake.preparing import prepare
 from nenso.cases.models import Case, Status
 from nenso.cases.queries.upgrading import upgrade
+from nenso.cases.samples.sampling import Sampler
 from nenso.formulas.library import formula_of
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.config import config
-from support.asking_levels import LETTER, in_force_asking
+from support.asking_levels import LETTER, asking, in_force_asking
 from support.births import someone
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,16 @@ def test_who_acts_for_an_enterprise_or_an_agency_is_asked_as_anybody_is() -> Non
         with pytest.raises(AssuranceTooLow):
             send(actor, applicant=applicant)
         assert send(replace(actor, assurance=3), applicant=applicant).case.assurance == 3
+
+
+@pytest.mark.parametrize("who", ["{channel: online}", f"{{agency: {PHU_THONG}, role: officer}}", "{channel: post}"])
+def test_samples_are_of_people_who_are_known_for_sure(who: str) -> None:
+    head = 'sample: one\nprocedure: letter\nat: "2026-11-02T09:00"\n'
+    sample = f"{head}as: {who}\nform: {{subject: Cầu}}\nexpect: {{status: filed}}\n"
+    letter = asking(3)
+    letter["procedures/letter.yaml"] = letter["procedures/letter.yaml"].replace(b"[online, counter]", b"[online, post]")
+    sampler = Sampler({**letter, "samples/one.yaml": sample.encode()})
+    assert sampler.run(sampler.formula.samples["one"]).differences == ()
 
 
 def test_who_may_stay_without_a_name_is_asked_only_when_giving_it() -> None:
