@@ -11,8 +11,10 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from nenso.cli import set_up
+from nenso.cli.agencies.books import app as books
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The tree of agencies and who holds which post.")
+app.add_typer(books, name="books")
 console = Console()
 
 Path = Annotated[str, typer.Argument(help="Where the agency stands: vn.p19.c01969")]
