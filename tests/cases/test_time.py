@@ -69,9 +69,9 @@ def test_an_extension_reaches_as_far_as_the_procedure_lets_and_as_often(mother: 
     with at("2026-11-03T08:00"):
         with pytest.raises(ReasonNeeded):
             extend(leader, case.id, local("2026-11-06T08:00"), " ")
-        with pytest.raises(NotExtendable):
+        with pytest.raises(NotExtendable, match="08:00 09/11/2026"):
             extend(leader, case.id, local("2026-11-09T08:01"), "Chờ")
-        with pytest.raises(NotExtendable):
+        with pytest.raises(NotExtendable, match="08:00 05/11/2026"):
             extend(leader, case.id, local("2026-11-04T08:00"), "Chờ")
         assert extend(leader, case.id, local("2026-11-09T08:00"), "Chờ").due_at == local("2026-11-09T08:00")
         extend(leader, case.id, local("2026-11-10T08:00"), "Chờ")

@@ -272,6 +272,21 @@ def test_many_are_taken_in_at_once_and_one_that_fails_stops_no_other(office: Off
     assert [len(whole(case).entries) for case in cases] == [1, 1, 1]
 
 
+def test_who_chose_no_case_is_told_so_in_the_list(office: Office) -> None:
+    clerk = signed_in(office.clerk)
+    answer = clerk.post("/can-bo/cung-luc", {"action": "accept", "queue": "cho-tiep-nhan", "once": new_key()})
+    assert answer["Location"] == "/can-bo/viec/cho-tiep-nhan"
+    assert "Hãy chọn ít nhất một hồ sơ" in clerk.get(answer["Location"]).text
+    assert clerk.post("/can-bo/cung-luc", {"action": "accept", "once": new_key()}).status_code == 422
+
+
+def test_an_agency_that_nobody_named_is_asked_for_without_a_guess(office: Office) -> None:
+    case = office.filed()
+    asked = {"agency": "", "why": "Ở nơi khác.", "once": new_key()}
+    page = signed_in(office.clerk).post(address(case, "/chuyen"), asked).text
+    assert "Không tìm thấy cơ quan nào như vậy" in page
+
+
 def test_what_a_request_does_not_finish_goes_on_by_itself_and_only_its_owner_sees_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -19,6 +20,7 @@ from nenso.runtime.jobs import defer
 from nenso.runtime.text import normalise
 from nenso.web.callers import SIGNED_IN
 from nenso.web.keys import key_of
+from nenso.web.languages import spoken
 from nenso.web.pages import PageRequest, page
 
 AT_ONCE_SECONDS = 1.5
@@ -31,14 +33,17 @@ def do_many(request: PageRequest) -> HttpResponseBase:
     """Do one thing on every case that was chosen; sent again it goes on with the same."""
     chosen = [normalise(one)[:60] for one in request.POST.getlist("case")]
     action, to = request.POST.get("action", "")[:60], key_in(request.POST.get("account", ""))
+    queue = request.POST.get("queue", "")
     if not any(chosen) or not action or (action == "assign" and to is None):
-        raise NothingChosen
+        if queue not in SLUGS:
+            raise NothingChosen
+        messages.warning(request, NothingChosen().text(spoken()))
+        return redirect("desk-queue", queue=queue)
     batch = begin_batch(request.actor, action, chosen, to=to, key=key_of(request))
     if work_batch(request.actor, batch, seconds=AT_ONCE_SECONDS):
         with acting(request.actor):
             defer(go_on_with_batch, batch=str(batch), account=str(request.actor.account))
     answer = redirect("desk-batch", batch=batch)
-    queue = request.POST.get("queue", "")
     if queue in SLUGS:
         answer["Location"] += f"?ve={queue}"
     return answer

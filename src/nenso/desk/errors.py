@@ -26,8 +26,8 @@ class MomentNeeded(Problem):
 
     code = "desk.moment_needed"
     status = 422
-    vi = "Cần ngày và giờ của hạn mới."
-    en = "Give the day and time of the new limit."
+    vi = "Hãy ghi hạn: cả ngày và giờ."
+    en = "Give the limit: its day and its time."
 
 
 class DayNeeded(Problem):
@@ -73,6 +73,15 @@ class WhichAgency(Problem):
     status = 422
     vi = "Chưa rõ cơ quan nào; hãy ghi đủ tên xã, phường và tỉnh. Gần đúng: {found}."
     en = "It is not clear which agency is meant; write commune and province. Near it: {found}."
+
+
+class NoSuchAgency(Problem):
+    """The name of an agency was not written, or is like that of none."""
+
+    code = "desk.no_such_agency"
+    status = 422
+    vi = "Không tìm thấy cơ quan nào như vậy; hãy ghi tên xã, phường và tỉnh."
+    en = "There is no such agency; write commune and province."
 
 
 class ReportUnknown(Problem):

@@ -11,7 +11,7 @@ from nenso.cases.acts import consulting, directing, handing, talking
 from nenso.cases.queries.working import AtWork
 from nenso.desk.acts import sent, typed_key
 from nenso.desk.case import moment_typed
-from nenso.desk.errors import MomentNeeded, WhichAgency
+from nenso.desk.errors import MomentNeeded, NoSuchAgency, WhichAgency
 from nenso.runtime.text import fold, normalise
 from nenso.web.callers import OWNER_ONLY, SIGNED_IN
 from nenso.web.keys import key_of
@@ -92,7 +92,7 @@ def agencies(request: PageRequest) -> HttpResponse:
 def _named(written: str, now_at: str, kind: str | None = "commune") -> UUID:
     """Return the one agency that is meant, by name or by the path in brackets that was suggested with it.
 
-    Raises :class:`WhichAgency` when it is not clear which.
+    Raises :class:`WhichAgency` when it is not clear which, :class:`NoSuchAgency` when none is.
     """
     path = written.rpartition("(")[2].removesuffix(")").strip()
     if "." in path and written.endswith(")"):
@@ -100,6 +100,8 @@ def _named(written: str, now_at: str, kind: str | None = "commune") -> UUID:
     found = [one for one in search(written, kind=kind, limit=6) if str(one.id) != now_at]
     same = [one for one in found if fold(one.name) == fold(written)]
     found = same if len(same) == 1 else found
+    if not found:
+        raise NoSuchAgency
     if len(found) != 1:
-        raise WhichAgency(found="; ".join(f"{one.name} ({one.path})" for one in found) or "—")
+        raise WhichAgency(found="; ".join(f"{one.name} ({one.path})" for one in found))
     return found[0].id

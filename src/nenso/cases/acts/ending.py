@@ -86,6 +86,10 @@ def deliver(actor: Actor, case_id: UUID, *, to: str = "", key: str | None = None
         return turn.case
 
 
+def _said(moment: datetime) -> str:
+    return f"{moment.astimezone(clock.VIETNAM):%H:%M %d/%m/%Y}"
+
+
 def extend(actor: Actor, case_id: UUID, until: datetime, reason: str, *, key: str | None = None) -> Case:
     """Move the due time, with reason and apology (form 04), as far as the procedure lets.
 
@@ -107,8 +111,12 @@ def extend(actor: Actor, case_id: UUID, until: datetime, reason: str, *, key: st
         latest = shift(case.due_at, extension.most, turn.calendar) if extension.most is not None else None
         if case.extensions >= extension.times:
             raise NotExtendable(why=f"đã gia hạn {case.extensions} lần", why_en=f"it was extended {case.extensions}×")
-        if until <= case.due_at or (latest is not None and until > latest):
-            raise NotExtendable(why=f"chỉ đến {latest}", why_en=f"until {latest} only")
+        if until <= case.due_at:
+            now = _said(case.due_at)
+            raise NotExtendable(why=f"hạn mới phải sau hạn đang có, {now}", why_en=f"it is due at {now} already")
+        if latest is not None and until > latest:
+            last = _said(latest)
+            raise NotExtendable(why=f"lâu nhất là đến {last}", why_en=f"{last} is the latest that it may be due")
         was_due = case.due_at
         turn.enter(
             id=work.entry_id,

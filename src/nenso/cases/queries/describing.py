@@ -169,7 +169,8 @@ def _deadlines(deadline: Choice[Deadline] | None) -> list[Page]:
 
 
 def _duration(duration: Duration) -> Words:
-    return {tag: word.format(duration.amount) for tag, word in UNITS[duration.unit].items()}
+    words = {tag: word.format(duration.amount) for tag, word in UNITS[duration.unit].items()}
+    return words | {"en": words["en"].removesuffix("s")} if duration.amount == 1 else words
 
 
 def _steps(procedure: Procedure, formula: Formula) -> Iterator[Page]:
