@@ -92,6 +92,25 @@ def test_filing_pressed_twice_and_again_after_going_back_is_one_case(page: Page,
     assert len(secret) > 8
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("press", ["dblclick", "enter twice"])
+def test_opening_an_account_pressed_twice_leads_to_the_page_for_the_code(
+    visitor: Opens, press: str, *, javascript: bool
+) -> None:
+    page = visitor(width=320, javascript=javascript)
+    page.goto("/dang-ky")
+    page.get_by_label("Thư điện tử").fill("moi@vidu.vn")
+    for label in ("Mật khẩu", "Nhập lại mật khẩu"):
+        page.get_by_label(label, exact=True).fill(PASSWORD)
+    if press == "dblclick":
+        page.get_by_role("button", name="Mở tài khoản").dblclick()
+    else:
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/dang-ky/xac-nhan-thu")
+    expect(page.get_by_label("Mã trong thư")).to_be_visible()
+
+
 def test_two_windows_keep_what_was_written_in_either(page: Page, visitor: Opens, her: Someone) -> None:
     address = f"{draft_of(page)}/child"
     other = visitor(her, width=1280)
