@@ -48,7 +48,7 @@ def test_a_formula_is_written_mended_seen_published_adopted_and_upgraded(visitor
 
     page.goto("/can-bo/bieu-mau/moi")
     wrong += wrong_with(page, "new") if javascript else []
-    page.get_by_label("Tên bộ biểu mẫu").fill("Thư của dân")
+    page.get_by_label("Tên bộ mẫu").fill("Thư của dân")
     page.get_by_label("Tên trong tệp").fill("letters")
     page.get_by_role("button", name="Bắt đầu soạn").click()
     expect(page.get_by_role("heading", name="Thư của dân")).to_be_visible()

@@ -55,6 +55,7 @@ def signs_in(client: Client, who: Someone, address: str) -> tuple[str, Any]:
 def test_what_was_written_is_there_after_signing_in_again_once_and_unsaved(her: Someone) -> None:
     client, page, address = sent_too_late(her)
     assert "next=" in address
+    assert "Những gì bạn vừa ghi vẫn còn: đăng nhập lại" in client.get(address).text
     led, shown = signs_in(client, her, address)
     assert led == page
     assert 'value="Lý Triệu Bảo An"' in shown.text

@@ -6,7 +6,7 @@ from nenso.runtime.problems import Problem
 class FormulaRefused(Problem):
     code = "formulas.refused"
     status = 422
-    vi = "Bộ biểu mẫu có {count} lỗi; chưa công bố được."
+    vi = "Bộ mẫu có {count} lỗi; chưa công bố được."
     en = "The formula has {count} errors; it was not published."
 
 
@@ -34,14 +34,14 @@ class EditionUnknown(Problem):
 class MayNotPublish(Problem):
     code = "formulas.may_not_publish"
     status = 403
-    vi = "Chỉ người công bố (publisher) của cơ quan mới công bố hoặc áp dụng được biểu mẫu."
+    vi = "Chỉ người công bố (publisher) của cơ quan mới công bố hoặc áp dụng được bộ mẫu."
     en = "Only a publisher of the agency may publish or adopt formulas."
 
 
 class FormulaOfAnother(Problem):
     code = "formulas.of_another"
     status = 403
-    vi = "Bộ biểu mẫu {formula} của {owner}; chỉ nơi đó hoặc cấp trên ra bản mới. Hãy đặt cho bộ của bạn tên khác."
+    vi = "Bộ mẫu {formula} của {owner}; chỉ nơi đó hoặc cấp trên ra bản mới. Hãy đặt cho bộ của bạn tên khác."
     en = "{formula} is {owner}'s; only they or those above publish its next version. Give yours a name of its own."
 
 
@@ -148,7 +148,7 @@ class FileThere(Problem):
 class PathRefused(Problem):
     code = "formulas.path_refused"
     status = 422
-    vi = "“{path}” không phải tên tệp của một bộ biểu mẫu. Ví dụ: procedures/ten_thu_tuc.yaml."
+    vi = "“{path}” không phải tên tệp của một bộ mẫu. Ví dụ: procedures/ten_thu_tuc.yaml."
     en = "“{path}” is not the name of a file of a formula. An example: procedures/my_procedure.yaml."
 
 
@@ -183,7 +183,7 @@ class UploadUnreadable(Problem):
 class UploadEmpty(Problem):
     code = "formulas.upload_empty"
     status = 422
-    vi = "Trong {name} không có tệp nào của một bộ biểu mẫu."
+    vi = "Trong {name} không có tệp nào của một bộ mẫu."
     en = "There is no file of a formula in {name}."
 
 

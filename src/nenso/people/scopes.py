@@ -7,7 +7,7 @@ SCOPES: Final[dict[str, tuple[str, str]]] = {
     "cases:write": ("Nộp, soạn, xử lý, rút hồ sơ", "Draft, file, act on and withdraw cases"),
     "files:write": ("Gửi tệp cho bản nháp và hồ sơ", "Give drafts and cases files"),
     "payments:write": ("Ghi nhận thu phí, lệ phí", "Record payments"),
-    "formulas:write": ("Kiểm tra, công bố, áp dụng biểu mẫu", "Check, publish and adopt formulas"),
+    "formulas:write": ("Kiểm tra, công bố, áp dụng bộ mẫu", "Check, publish and adopt formulas"),
     "registers:read": ("Xem bản ghi trong sổ", "Read records of registers"),
     "registers:write": ("Sửa, đề nghị sửa, gộp bản ghi", "Edit, correct and merge records"),
     "exchange:lookup": ("Tra cứu theo quyền được cấp", "Look records up under a grant"),

@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from allauth.core.internal import ratelimit
+from django.contrib import messages
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_protect
 
 from nenso.runtime import clock
+from nenso.web.wording import t
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 HELD = "held"
@@ -43,6 +45,13 @@ def hold(request: HttpRequest, answer: Answer) -> HttpResponseBase:
         sent = request.POST.urlencode()
         if len(sent) <= LONGEST and ratelimit.consume(request, app="allauth.account", action="hold"):
             request.session[HELD] = {"path": request.path, "sent": sent, "at": clock.now().isoformat()}
+            messages.info(
+                request,
+                t(
+                    "Phiên làm việc đã hết hạn. Những gì bạn vừa ghi vẫn còn: đăng nhập lại để làm tiếp.",
+                    "Your session has ended. What you wrote is kept: sign in again and go on.",
+                ),
+            )
         return answer(request)
 
     return csrf_protect(held)(request)

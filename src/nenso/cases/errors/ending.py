@@ -55,5 +55,5 @@ class RuleBroken(Problem):
 class ForeignRegister(Problem):
     code = "cases.foreign_register"
     status = 409
-    vi = "Biểu mẫu này không được ghi vào sổ {register}: sổ thuộc biểu mẫu khác và không mở cho thủ tục {procedure}."
+    vi = "Bộ mẫu này không được ghi vào sổ {register}: sổ thuộc bộ mẫu khác và không mở cho thủ tục {procedure}."
     en = "This formula may not write in the register {register}: it is another's and does not name {procedure}."

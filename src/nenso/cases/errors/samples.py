@@ -8,7 +8,7 @@ class PreviewMissing(Problem):
 
     code = "cases.preview_missing"
     status = 404
-    vi = "Chưa xem trước được: bộ biểu mẫu còn lỗi, hoặc không có phần này."
+    vi = "Chưa xem trước được: bộ mẫu còn lỗi, hoặc không có phần này."
     en = "There is nothing to be shown yet: the formula has mistakes, or has no such part."
 
 

@@ -35,7 +35,7 @@ OFFICIALS = {
 THAI_NGUYEN = "vn.p19"
 KEEPERS = {
     "leader": ("Nông Đức Thắng", "Chủ tịch tỉnh"),
-    "publisher": ("Ma Văn Bình", "Biên tập biểu mẫu"),
+    "publisher": ("Ma Văn Bình", "Biên tập bộ mẫu"),
     "admin": ("Dương Thị Hạnh", "Quản trị"),
 }
 """Who leads, writes formulas and administers, at the province: nobody of them has a part in the main job."""

@@ -40,7 +40,7 @@ Bản chụp dùng trong trình diễn, không có giá trị pháp lý."""
 def run(teller: Teller, started: float) -> dict[str, Any]:
     """Tell the story and return what came of it."""
     with (
-        teller.working("Công bố và áp dụng biểu mẫu đi kèm", "Publishing and adopting the formulas that ship"),
+        teller.working("Công bố và áp dụng bộ mẫu đi kèm", "Publishing and adopting the formulas that ship"),
         acting(DEMO, ONE_AT_A_TIME),
     ):
         adopt_shipped(DEMO, anew=True)

@@ -190,7 +190,7 @@ def _uploaded(request: PageRequest) -> dict[str, str]:
 
 
 def _skeleton(request: PageRequest, agency: Agency) -> dict[str, str]:
-    title = request.POST.get("title", "").replace('"', "'").strip()[:200] or "Bộ biểu mẫu mới"
+    title = request.POST.get("title", "").replace('"', "'").strip()[:200] or "Bộ mẫu mới"
     name = request.POST.get("name", "") or fold(title)
     name = "_".join("".join(one if one.isascii() and one.isalnum() else " " for one in fold(name)).split())[:60]
     head = NEW_HEAD.format(name=name or "new_formula", title=title, kind=agency.kind)
