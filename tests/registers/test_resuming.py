@@ -11,6 +11,7 @@ from nenso.journal.reading import entries_of
 from nenso.journal.recording import append
 from nenso.registers.bulk.loading import BY_KEY
 from nenso.registers.declared import Declared
+from nenso.registers.importing.beginning import correct
 from nenso.registers.importing.mending import waiting_rows
 from nenso.registers.importing.running import run, start
 from nenso.registers.importing.tables import Import
@@ -29,7 +30,7 @@ def _market(products_for_good: Declared) -> None:
 
 def nothing(body: dict[str, Any]) -> dict[str, Any]:
     """Say of a part what was said before its composition was."""
-    return {name: value for name, value in body.items() if name not in {"rows", "way"}}
+    return {name: value for name, value in body.items() if name not in {"begun", "rows", "way"}}
 
 
 def halves(body: dict[str, Any]) -> dict[str, Any]:
@@ -171,3 +172,15 @@ def test_rows_that_changed_nothing_do_not_undo_after_a_stop_what_a_later_batch_h
         done = run(taken.id)
     assert (done.state, *came_to(done)) == ("done", 0, 3_000, 3_000, 0)
     holds_the_later_of_two(3_000)
+
+
+def test_what_another_import_of_the_same_file_wrote_meanwhile_is_not_taken_for_ones_own() -> None:
+    """Who matched a column wrongly cancels, matches anew and begins again, while batches of the first are written."""
+    plain_products()
+    text = "Tên;Một;Hai\n" + "".join(f"Hàng {n};1;2\n" for n in range(3_000))
+    imports = [begun(text) for _ in range(2)]
+    for taken, column in zip(imports, ("Một", "Hai"), strict=True):
+        correct(OPERATOR, taken.id, {"Tên": "name", column: "price"})
+        start(OPERATOR, taken.id, dry=False)
+    assert [came_to(run(taken.id)) for taken in imports] == [(3_000, 0, 0, 0), (0, 3_000, 0, 0)]
+    assert {data["price"] for _, _, data in products().values()} == {2}

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
@@ -142,6 +143,11 @@ class Loader:
             existing=self.existing,
             part=part,
         )
+
+    @property
+    def begun(self) -> str:
+        """When this load began, as the journal tells it: the same rows may be loaded anew, with other values."""
+        return self.source.at.astimezone(UTC).isoformat()
 
     def check(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], str, tuple[FieldProblem, ...]]:
         """Return what a row would hold, the same as JSON, and everything that is wrong with it."""
@@ -359,6 +365,7 @@ class Loader:
         body = {
             "register": self.declared.name,
             "why": self.source.why,
+            "begun": self.begun,
             "part": self.part,
             **parting._asdict(),
             "created": loaded.created,

@@ -200,7 +200,7 @@ class ColumnLoader:
         """Return what the journal says that this part came to, once nobody else is writing it; None when nothing."""
         load, number = part.loader.load, part.loader.part
         connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [str(load), number])
-        batch = {"part": number, **part.parting._asdict()}
+        batch = {"begun": part.loader.begun, "part": number, **part.parting._asdict()}
         for body in told(connection, load, "records.loaded", part.loader.source.at, batch):
             return body["created"], body["updated"], body["unchanged"]
         return None

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from nenso.journal.reading import told
 from nenso.registers.importing.tables import Import
-from nenso.registers.loading import WHOLE, Loaded
+from nenso.registers.loading import WHOLE, Loaded, Loader
 from nenso.runtime.bulk import owner_connection
 
 _WRITTEN: Final = ("created", "updated")
@@ -44,12 +44,13 @@ class Before:
         return settled
 
 
-def written_before(taken: Import) -> Before:
-    """Return what the journal tells of this run of an import, for where it goes on."""
+def written_before(taken: Import, loader: Loader) -> Before:
+    """Return what the journal tells of an import since it was begun, for where it goes on."""
     from nenso.registers.bulk.loading import BY_KEY
 
     with owner_connection() as connection:
-        entries = told(connection, taken.load, "records.loaded", taken.started_at or taken.created_at, {})
+        since = told(connection, taken.load, "records.loaded", loader.source.at, {})
+    entries = [one for one in since if one.get("begun", loader.begun) == loader.begun]
     ahead = [one for one in entries if one["first"] >= taken.place]
     sizes = {one["first"]: one["rows"] for one in ahead if "rows" in one}
     silent = [one for one in ahead if "part" in one and "way" not in one]

@@ -163,8 +163,9 @@ def _run(taken: Import, file: Path, step: Step) -> None:
     known = of_edition(taken.edition, taken.register)
     table = open_table(file, knows(known.declared.declaration), name=taken.filename)
     lookup = lookup_of(taken)
-    before = Before() if dry else written_before(taken)
-    loader = ColumnLoader(loader_of(taken, known, lookup), lookup, before.reached)
+    alone = loader_of(taken, known, lookup)
+    before = Before() if dry else written_before(taken, alone)
+    loader = ColumnLoader(alone, lookup, before.reached)
     batches = _batches(table, known, taken, loader, frozenset(lookup.places), before)
     with loader.connected():
         for batch, parts in _begun(loader, batches, dry=dry):
