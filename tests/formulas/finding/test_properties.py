@@ -152,6 +152,18 @@ def test_words_that_only_look_like_a_country_a_place_or_a_loss_are_not_taken_for
     assert codes(question)[0] == code
 
 
+def test_what_provinces_word_a_little_differently_comes_once_before_what_is_another():
+    does = "Đăng ký biến động quyền sử dụng đất trong các trường hợp"
+    several = {
+        "9.000001": f"{does} chuyển nhượng, thừa kế, tặng cho quyền sử dụng đất, góp vốn",
+        "9.000002": f"{does} chuyển nhượng, thừa kế, tặng cho quyền sử dụng đất, góp vốn bằng đất",
+        "9.000003": f"{does} đổi tên người sử dụng đất",
+    }
+    finder = Finder(Document(key=code, title=title, code=code) for code, title in several.items())
+    found = [one.document.code for one in finder.find("đăng ký biến động chuyển nhượng quyền sử dụng đất").found]
+    assert found[1:] == ["9.000003", *({"9.000001", "9.000002"} - {found[0]})]
+
+
 def test_what_something_is_needed_for_counts_less_than_what_is_needed():
     assert codes("xin giấy xác nhận cư trú để đăng ký kết hôn")[0] == "1.010041"
 

@@ -38,15 +38,18 @@ class Posting:
 
 @dataclass(frozen=True)
 class Entry:
-    """What ranking needs to know of a document besides; ``head``: what its title says it does, with rarities;
-    ``written``: its title word by word. ``special``: what it is found for only when asked; ``also``: what it is for
-    among many other cases.
+    """What ranking needs to know of a document besides.
+
+    ``head``: what its title says it does, with rarities; ``written``: its title word by word; ``cases``: the words in
+    which it says when it applies. ``special``: what it is found for only when asked; ``also``: what it is for among
+    many other cases.
     """
 
     document: Document
     head: tuple[tuple[str, float], ...]
     title: frozenset[str]
     written: tuple[str, ...]
+    cases: frozenset[str]
     special: frozenset[str]
     also: frozenset[str]
     commonness: float
@@ -95,6 +98,7 @@ class Index:
             tuple((word.folded, self.rarity(word.folded)) for word in head),
             frozenset(word.folded for word in title),
             tuple(word.folded for word in words_of(without_opening(document.title))),
+            frozenset(word.folded for word in words_of(cases)),
             special - also,
             also,
             document.commonness,

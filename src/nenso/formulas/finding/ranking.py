@@ -21,6 +21,7 @@ _BY_TITLE = 0.8
 _BY_COMMONNESS = 0.12
 _WHOLE_TITLE = 1.5
 _NAMED = 0.75
+_SAME_CASES = 0.8
 _PASTED = 12
 _LEAST = 0.08
 _SURE = 0.6
@@ -69,15 +70,17 @@ class Finder:
         return [n for n in coded(code, self.documents) if self._allowed(n, among)] if code else []
 
     def _once_each(self, ranked: list[tuple[float, int]]) -> list[tuple[float, int]]:
-        """Put what has the title of one before it (published by several provinces), or its code, behind all others."""
-        seen: set[object] = set()
+        """Put what is the same as one before it behind all others: other provinces' words for it, or its code."""
+        seen: dict[object, list[Entry]] = {}
         first: list[tuple[float, int]] = []
         again: list[tuple[float, int]] = []
         for one in ranked:
             entry = self._index.entries[one[1]]
-            same = {entry.written, entry.document.code or entry.document.key}
-            (again if seen & same else first).append(one)
-            seen |= same
+            code = entry.document.code or entry.document.key
+            before = seen.setdefault(entry.head, [])
+            (again if code in seen or any(_alike(entry, other) for other in before) else first).append(one)
+            before.append(entry)
+            seen[code] = before
         return [*first, *again]
 
     def _ranked(self, text: str, question: Question, among: Container[str] | None) -> list[tuple[float, int]]:
@@ -172,6 +175,11 @@ def _best(standing: list[tuple[dict[int, float], float]], scores: dict[int, floa
             if weight * share > best.get(number, 0.0):
                 best[number] = weight * share
     return best
+
+
+def _alike(entry: Entry, other: Entry) -> bool:
+    """Return whether two procedures that do the same do it in the same cases, but for some words."""
+    return len(entry.cases & other.cases) >= _SAME_CASES * len(entry.cases | other.cases)
 
 
 def _is_title(typed: tuple[str, ...], entry: Entry) -> bool:
