@@ -7,6 +7,7 @@ import pytest
 
 from api.conftest import PHU_THONG, Caller, body_of
 from factories.agencies import agency
+from nenso.runtime.clock import now
 from support.births import Someone, birth_form, someone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("civil_registration")]
@@ -41,7 +42,7 @@ def test_from_the_account_to_the_receipt(
         {"amount": 16_000, "agency": "Ủy ban nhân dân xã Phủ Thông", "transfer": told["transfer"]}
     ]
 
-    line = {"reference": "FT1", "at": "2026-11-02T09:00:00+07:00", "amount": 16_000}
+    line = {"reference": "FT1", "at": now().isoformat(), "amount": 16_000}
     lines = [line | {"content": told["transfer"]["content"]}, line | {"reference": "FT2", "content": "le phi"}]
     for known in (False, True):
         answered = body_of(cashier.post(f"{here}/transfers", {"transfers": lines}))["items"]

@@ -9,6 +9,7 @@ from browser.conftest import Opens, aside, follow, violations
 from factories.agencies import agency
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.payments.receiving import ReceivingAccount, decide_account
+from nenso.runtime.clock import today
 from support.births import OFFICIALS, Someone, birth_form, in_force, mother, someone
 from support.callers import PHU_THONG
 from support.stories import EVERYTHING, new_key
@@ -47,8 +48,8 @@ def test_from_the_button_on_the_case_to_the_receipt(visitor: Opens, tmp_path: Pa
     expect(desk.get_by_text("báo đã chuyển")).to_be_visible()
     lines = (
         "Số tham chiếu;Ngày;Ghi có;Nội dung",
-        f"FT1;02/11/2026;16.000;CT {content[0]} cam on",
-        "FT2;02/11/2026;5;x",
+        f"FT1;{today():%d/%m/%Y};16.000;CT {content[0]} cam on",
+        f"FT2;{today():%d/%m/%Y};5;x",
     )
     (tmp_path / "sao-ke.csv").write_text("\n".join(lines))
     desk.set_input_files("#statement", tmp_path / "sao-ke.csv")

@@ -8,7 +8,7 @@ import pytest
 from factories.agencies import agency
 from factories.people import account, citizen, enterprise, enterprise_representative, person
 from nenso.agencies.posts import actor_for
-from nenso.cases.errors.filing import AccountOfNobody, AssuranceTooLow
+from nenso.cases.errors.filing import AccountOfNobody, ApplicantNeeded, AssuranceTooLow
 from nenso.cases.intake.drafts import draft_of, drafts_of, open_draft
 from nenso.cases.intake.filing import Filed, Filing, file_case
 from nenso.cases.intake.preparing import prepare
@@ -139,6 +139,16 @@ def test_an_account_that_says_of_nobody_who_they_are_files_nothing_whatever_the_
         open_draft(nobody_yet, LETTER, agency(PHU_THONG))
     with pytest.raises(AccountOfNobody):
         send(nobody_yet)
+
+
+@pytest.mark.parametrize("nobody", [True, False])
+def test_nobody_files_for_another_without_saying_who_files(nobody: bool) -> None:
+    in_force_asking(0, more="on_behalf: [authorised]")
+    who = Actor() if nobody else replace(actor_for(account(of=None)), assurance=1)
+    with pytest.raises(ApplicantNeeded if nobody else AccountOfNobody):
+        send(who, applicant={"full_name": "Lý Thị Hoa"}, mandate="authorised")
+    filed = send(known(0), applicant={"full_name": "Lý Thị Hoa"}, mandate="authorised").case
+    assert filed.applicant_name == "Lý Thị Hoa"
 
 
 def test_a_draft_begun_when_less_was_asked_waits_whole_until_the_account_is_raised() -> None:

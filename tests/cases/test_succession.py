@@ -1,6 +1,7 @@
 """Cases and posts of an agency that is no more go on with its successor: nothing is lost, doubled or due otherwise."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,14 +11,22 @@ from nenso.agencies.models import Agency
 from nenso.agencies.posts import actor_for
 from nenso.cases.acts.consulting import Question, consult, give_opinion
 from nenso.cases.acts.succeeding import follow, totals_of
+from nenso.cases.acts.transferring import receive_transfers, settle_for_case
 from nenso.cases.models import Case, Entry, Status, Task
 from nenso.cases.queries.consultations import open_consultations
 from nenso.cases.queries.queues import queue_of_agency
 from nenso.cases.queries.viewing import view_case
 from nenso.cli.agencies.succession import SUCCEEDS, carry_out, plan
+from nenso.journal.reading import entries_of
 from nenso.journal.verifying import verify
+from nenso.payments.asking import payments_of
+from nenso.payments.collecting import refund_payment
+from nenso.payments.models import Means
+from nenso.payments.succeeding import follow as payments_follow
+from nenso.payments.transfers import Told, transfers_at
 from nenso.people.models import Account
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.clock import now
 from nenso.runtime.text import fold, sort_key
 from support.stories import EVERYTHING, did, due_payment, filed, local, new_key, new_record
 
@@ -84,6 +93,29 @@ def test_cases_open_and_closed_follow_whole_and_once_with_code_and_deadline(old:
 
     assert merge(old) == ({}, 0)
     assert follow(SUCCEEDS, old, agency(NEW)) == Counter()
+
+
+def test_what_came_in_by_transfer_and_what_goes_back_go_on_with_the_successor(old: Agency, mother: Actor) -> None:
+    cashier, there = official("cashier", at=old.path), official("cashier", at=NEW)
+    paid, due = (filed(mother, "permit", {}, agency=old.id) for _ in range(2))
+    line = Told("FT1", now(), 20_000, due_payment(paid).mark)
+    (first,) = receive_transfers(cashier, old, [line])
+    assert first.receipt
+    receive_transfers(cashier, old, [replace(line, reference=one, content="le phi") for one in ("FT2", "FT3")])
+    receive_transfers(there, agency(NEW), [replace(line, reference="FT3", content="khac")])
+    merge(old)
+    cashier = again(cashier)
+    arrived, _ = transfers_at(cashier, agency(NEW).id)
+    assert sorted(one.reference for one in arrived) == ["FT2", "FT3", f"FT3 ({old.path})"]
+    (known,) = receive_transfers(cashier, agency(NEW), [line])
+    assert (known.known, known.transfer and known.transfer.state) == (True, "recorded")
+    assert settle_for_case(cashier, agency(NEW), arrived[0].id, due.code)
+    with acting(EVERYTHING):
+        (payment,) = payments_of(paid.id)
+        assert [one.body["count"] for one in entries_of(agency(NEW).id) if one.kind == "transfers.followed"] == [3]
+    back = refund_payment(cashier, paid.id, payment.id, means=Means.CASH, amount=20_000, reason="Nộp thừa")
+    assert back.receipt.endswith("0000002")
+    assert payments_follow(SUCCEEDS, old, agency(NEW)) == 0
 
 
 def test_what_an_agency_was_asked_is_asked_of_its_successor(old: Agency, mother: Actor) -> None:

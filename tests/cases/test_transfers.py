@@ -1,11 +1,13 @@
 """Bank transfers taken for payments of cases: recorded once, kept open with why, dealt with by hand."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from factories.agencies import agency
 from factories.people import citizen
+from nenso.cases.acts import transferring
 from nenso.cases.acts.ending import withdraw
 from nenso.cases.acts.paying import announce, pay
 from nenso.cases.acts.transferring import Received, receive_transfers, settle_for_case, settle_otherwise
@@ -20,7 +22,9 @@ from nenso.payments.models import BankTransfer, Means, Payment
 from nenso.payments.models import State as PaymentState
 from nenso.payments.transfers import Told, transfers_at
 from nenso.runtime.acting import NOBODY, Actor, acting
+from nenso.runtime.clock import VIETNAM, now
 from nenso.runtime.ids import uuid7
+from nenso.runtime.text import ForbiddenCharacter
 from support.at_once import at_once
 from support.stories import EVERYTHING, at, did, due_payment, filed, goods, local, new_key, whole
 
@@ -42,7 +46,7 @@ def stranger(db: None) -> Actor:
 
 def told(case: Case, **changes: object) -> Told:
     mark = due_payment(case).mark
-    line = Told("FT26331000123", local("2026-10-01T09:00"), 20_000, f"MBVCB.77.{mark}.CT", "TRIEU THI MAI")
+    line = Told("FT26331000123", now(), 20_000, f"MBVCB.77.{mark}.CT", "TRIEU THI MAI")
     return replace(line, **changes)  # type: ignore[arg-type]
 
 
@@ -138,6 +142,100 @@ def test_a_number_of_the_bank_with_another_amount_is_refused_and_the_next_line_i
     assert second.problem is not None
     assert second.problem.code == "payments.reference_reused"
     assert third.receipt
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"at": datetime(1, 1, 1, tzinfo=VIETNAM)}, "payments.moment_impossible"),
+        ({"at": datetime(9999, 12, 31, 23, tzinfo=timezone(-timedelta(hours=7)))}, "payments.paid_in_the_future"),
+        ({"amount": 2**63}, "payments.amount_impossible"),
+        ({"amount": 0}, "payments.amount_impossible"),
+        ({"amount": -20_000}, "payments.amount_impossible"),
+        ({"reference": " \u202e"}, "payments.reference_needed"),
+        ({"content": "a\x00b"}, "text.forbidden_character"),
+        ({"payer": "\ud800"}, "text.forbidden_character"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_the_next_line_is_taken(
+    case: Case, officials: OFFICIALS, changes: dict[str, object], code: str
+) -> None:
+    cashier = officials["cashier"]
+    refused, taken = received(cashier, told(case, **{"content": "x", **changes}), told(case, reference="Z"))
+    assert refused.problem is not None
+    assert (refused.problem.code, bool(taken.receipt)) == (code, True)
+    assert transfers_at(cashier, agency().id) == ([], None)
+
+
+def test_signs_that_nobody_sees_are_not_kept(case: Case, officials: OFFICIALS) -> None:
+    (one,) = received(
+        officials["cashier"], told(case, reference=" FT\u200b1 ", content="le\u202e phi\x07", payer="MAI\u2066")
+    )
+    assert one.transfer is not None
+    assert (one.transfer.reference, one.transfer.content, one.transfer.payer) == ("FT1", "le phi", "MAI")
+
+
+def test_a_number_that_the_bank_gives_again_to_another_sum_is_told_and_not_lost(
+    mother: Actor, case: Case, officials: OFFICIALS
+) -> None:
+    cashier, other = officials["cashier"], filed(mother, "permit", {}, agency=agency().id)
+    line = told(case, reference="01")
+    first, second = received(cashier, line, replace(line, content=due_payment(other).mark))
+    assert (bool(first.receipt), second.problem and second.problem.code) == (True, "payments.reference_reused")
+    plain = told(other, reference="02", content="le phi")
+    received(cashier, plain)
+    again, next_day = received(cashier, plain, replace(plain, at=plain.at - timedelta(days=1)))
+    assert (again.known, next_day.problem and next_day.problem.code) == (True, "payments.reference_reused")
+    reworded = replace(line, content=f"CT DEN {line.content} tu TRIEU THI MAI", at=line.at - timedelta(days=1))
+    assert received(cashier, reworded)[0].known
+
+
+def test_nothing_is_paid_before_it_was_asked_for(case: Case, officials: OFFICIALS) -> None:
+    early = told(case, at=now() - timedelta(days=400))
+    (one,) = received(officials["cashier"], early)
+    assert (one.transfer and one.transfer.why, state_of(case).state) == ("before_asked", PaymentState.DUE)
+
+
+def test_a_sum_that_another_recorded_in_the_same_moment_is_kept_open(
+    case: Case, officials: OFFICIALS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cashier, payment = officials["cashier"], due_payment(case)
+
+    def late(*_: object, **__: object) -> Payment:
+        pay(cashier, case.id, payment.id, means=Means.CASH, amount=20_000, key="tien-mat-01")
+        return pay(cashier, case.id, payment.id, means=Means.ONLINE, amount=20_000, key="tien-mat-02")
+
+    monkeypatch.setattr(transferring, "pay", late)
+    (one,) = received(cashier, told(case))
+    assert one.problem is None
+    (kept,), _ = transfers_at(cashier, agency().id)
+    assert (kept.reference, kept.why) == ("FT26331000123", "paid_before")
+
+
+def test_a_sum_that_a_case_cannot_take_yet_is_kept_open_and_recorded_when_told_again(
+    case: Case, officials: OFFICIALS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = told(case)
+
+    def stuck(*_: object, **__: object) -> Payment:
+        raise ReasonNeeded
+
+    with monkeypatch.context() as patched:
+        patched.setattr(transferring, "pay", stuck)
+        (one,) = received(officials["cashier"], line)
+    assert (one.transfer and one.transfer.why, state_of(case).state) == ("not_taken", PaymentState.DUE)
+    (again,) = received(officials["cashier"], line)
+    assert (again.known, bool(again.receipt)) == (True, True)
+
+
+def test_a_case_or_search_with_signs_that_cannot_be_kept_is_refused_in_words(case: Case, officials: OFFICIALS) -> None:
+    cashier = officials["cashier"]
+    (one,) = received(cashier, told(case, content="le phi"))
+    assert one.transfer is not None
+    with pytest.raises(ForbiddenCharacter):
+        settle_for_case(cashier, agency(), one.transfer.id, f"{case.code}\x00")
+    with pytest.raises(ForbiddenCharacter):
+        due_at(cashier, agency(), search="a\x00")
 
 
 def test_a_cashier_takes_it_for_a_case_or_says_what_became_of_it(case: Case, officials: OFFICIALS) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from desk.conftest import PHU_THONG, Office
 from factories.agencies import agency
+from nenso.runtime.clock import today
 from support.births import someone
 from support.stories import due_payment, new_key
 from support.visits import signed_in
@@ -25,7 +26,8 @@ def test_a_statement_pays_what_it_names_and_the_rest_is_dealt_with_by_hand(offic
     mark = due_payment(first).mark
     page = cashier.get(address()).text
     assert (first.code in page, second.code in page, mark in page) == (True, True, True)
-    lines = (f"FT1;27/11/2026 08:00;16.000;CT {mark}", "FT2;27/11/2026;16.000;le phi", "FT3;27/11/2026;x;y")
+    day = f"{today():%d/%m/%Y}"
+    lines = (f"FT1;{day} 00:00;16.000;CT {mark}", f"FT2;{day};16.000;le phi", f"FT3;{day};x;y")
     for again in (False, True):
         sent = cashier.post(address("/sao-ke"), {"statement": statement(*lines)})
         assert sent.status_code == 200

@@ -86,6 +86,42 @@ def test_a_mark_is_found_whatever_a_bank_makes_of_it() -> None:
     assert marks_in("nop tien le phi khai sinh") == []
 
 
+@pytest.mark.parametrize(
+    "amount", ["16.000,50", "16.000,500", "0.500", "1e9", "NaN", "٩٠٠٠", "(5.000)", "9" * 19, "16k" * 9000]
+)
+def test_what_is_no_amount_for_sure_is_told_and_never_guessed(tmp_path: Path, amount: str) -> None:
+    statement = read(tmp_path, f"Số tham chiếu;Ngày;Số tiền;Nội dung\nFT1;27/11/2026;{amount};a\n".encode())
+    (unread,) = statement.unread
+    assert (statement.told, len(unread.vi) < 100) == ([], True)
+
+
+def test_numbers_that_a_spreadsheet_shortened_are_told_for_two_would_be_one(tmp_path: Path) -> None:
+    book, sink = Workbook(), BytesIO()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Mã giao dịch", "Ngày", "Số tiền", "Nội dung"])
+    for reference, amount in (
+        (26331000123456789, 16000),
+        (26331000123456788, 16000),
+        ("2,6331E+16", 16000),
+        (263310001234567, 16000),
+        ("26331000123456789", 16000),
+        ("FT1", 1e300),
+    ):
+        sheet.append([reference, "27-11-2026", amount, "x"])
+    book.save(sink)
+    statement = read(tmp_path, sink.getvalue(), "sao-ke.xlsx")
+    assert [one.reference for one in statement.told] == ["263310001234567", "26331000123456789"]
+    assert [one.row for one in statement.unread] == [2, 3, 4, 7]
+    assert ["rút gọn" in one.vi for one in statement.unread] == [True, True, True, False]
+
+
+def test_a_transaction_number_is_never_cut(tmp_path: Path) -> None:
+    lines = "".join(f"{'F' * 100}{n};27/11/2026;8000;x\n" for n in range(2))
+    statement = read(tmp_path, f"Số tham chiếu;Ngày;Số tiền;Nội dung\n{lines}".encode())
+    assert (statement.told, [one.row for one in statement.unread]) == ([], [2, 3])
+
+
 def test_what_the_documentation_names_is_what_is_read() -> None:
     text = (Path(__file__).parents[2] / "docs" / "payments.md").read_text()
     assert f"up to {statements.MOST_LINES} lines" in text

@@ -65,6 +65,15 @@ def test_the_whole_way_from_the_case_to_the_receipt(her: Someone, filed: Filed) 
     assert address not in client.get(f"/ho-so/{filed.case.code}").text
 
 
+def test_who_only_works_on_the_case_is_not_asked_whether_they_transferred(filed: Filed) -> None:
+    decide_account(EVERYTHING, agency(PHU_THONG), ACCOUNT)
+    clerk = signed_in(someone(OFFICIALS["clerk"], ("clerk", PHU_THONG)))
+    page = clerk.get(pay_address(filed))
+    assert ("pay__code" in page.text, "da-chuyen" in page.text) == (True, False)
+    assert page["Cache-Control"] == "no-store"
+    assert clerk.post(f"{pay_address(filed)}/da-chuyen").status_code == 404
+
+
 def test_without_an_account_she_is_told_where_to_pay(her: Someone, filed: Filed) -> None:
     page = signed_in(her).get(pay_address(filed)).text
     assert "chưa nhận chuyển khoản" in page

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from nenso.agencies.models import Agency
+from nenso.agencies.succeeding import in_stead_of
 from nenso.journal.recording import record
 from nenso.payments.asking import USE, locked
 from nenso.payments.errors import (
@@ -88,14 +89,15 @@ def refund_payment(
 ) -> Refund:
     """Record that ``amount`` đồng of a paid payment went back, and why; whole, the payment is then *refunded*.
 
-    By a cashier as for :func:`record_payment`, or by a procedure that gives back what it took, whatever the means:
-    the agency's cashier then pays it out. Raises :class:`NotCashier`, :class:`NotPaid`, :class:`RefundTooLarge`,
-    :class:`ClientKeyReused`.
+    By a cashier as for :func:`record_payment`, of the agency that goes on where the one that was paid is no more; or by
+    a procedure that gives back what it took, whatever the means: the agency's cashier then pays it out. Raises
+    :class:`NotCashier`, :class:`NotPaid`, :class:`RefundTooLarge`, :class:`ClientKeyReused`.
     """
     with acting(actor):
         payment = locked(case_id, payment_id)
+        agency = in_stead_of([payment.agency_id])[payment.agency_id]
         if not actor.system:
-            _be_cashier(actor, payment, means)
+            must_be_cashier(actor, agency)
         earlier = Refund.objects.filter(case_id=case_id, client_key=client_key).first() if client_key else None
         if earlier is not None:
             if (earlier.payment_id, earlier.amount) != (payment_id, amount):
@@ -117,7 +119,7 @@ def refund_payment(
             means=means,
             reason=reason,
             cashier=actor.account,
-            receipt=next_receipt(payment.agency_id),
+            receipt=next_receipt(agency),
             client_key=client_key or None,
         )
         send(*through(USE, *insert([refund])))

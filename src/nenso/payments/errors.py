@@ -87,6 +87,27 @@ class NoAccount(Problem):
     en = "{agency} takes no bank transfers yet; please pay where the case was taken in."
 
 
+class ReferenceNeeded(Problem):
+    code = "payments.reference_needed"
+    status = 422
+    vi = "Thiếu số giao dịch của ngân hàng."
+    en = "The bank's number of the transaction is missing."
+
+
+class AmountImpossible(Problem):
+    code = "payments.amount_impossible"
+    status = 422
+    vi = "Số tiền về phải lớn hơn 0 và không quá {most} đồng."
+    en = "A sum that came in is more than 0 and at most {most} đồng."
+
+
+class MomentImpossible(Problem):
+    code = "payments.moment_impossible"
+    status = 422
+    vi = "Ngày giao dịch không thể trước năm {year}."
+    en = "The day of a transaction cannot be before the year {year}."
+
+
 class TransferUnknown(Problem):
     code = "payments.transfer_unknown"
     status = 404
@@ -104,8 +125,8 @@ class TransferSettled(Problem):
 class ReferenceReused(Problem):
     code = "payments.reference_reused"
     status = 409
-    vi = "Số giao dịch {reference} đã có với số tiền {amount} đồng."
-    en = "The transaction {reference} is known with another amount, {amount} đồng."
+    vi = "Số giao dịch {reference} đã có cho một khoản tiền về khác ({amount} đồng); mỗi khoản cần số giao dịch riêng."
+    en = "The transaction {reference} is known for another sum ({amount} đồng); each sum needs a number of its own."
 
 
 class ReasonNeeded(Problem):

@@ -19,7 +19,8 @@ from nenso.runtime import clock
 from nenso.runtime.acting import Actor
 from nenso.runtime.fields import Depth
 
-SETTING: Final = "payments.account"
+SETTING: Final = "receiving_account"
+"""Without a dot: no setting that a formula declares is called so."""
 LONGEST_NAME: Final = 200
 _BANK = re.compile(r"[0-9]{6}")
 _NUMBER = re.compile(r"[0-9A-Z]{4,19}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nenso.payments.errors import StatementColumnsMissing, StatementTooLong
-from nenso.payments.transfers import Told
+from nenso.payments.transfers import LONGEST_REFERENCE, Told
 from nenso.runtime.clock import VIETNAM
 from nenso.runtime.tables.opening import open_table
 from nenso.runtime.tables.rows import Row
@@ -27,11 +27,18 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 
 _NAMED: Final = {fold(heading): name for name, headings in COLUMNS.items() for heading in headings}
 _OPTIONAL: Final = frozenset({"payer"})
-_MOMENTS: Final = [f"{day}{time}" for day in ("%d/%m/%Y", "%Y-%m-%d") for time in (" %H:%M:%S", " %H:%M", "")]
+_DAYS: Final = ("%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d")
+_MOMENTS: Final = [f"{day}{time}" for day in _DAYS for time in (" %H:%M:%S", " %H:%M", "")]
 _MONEY: Final = re.compile(
-    r"([+-]?)([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]+)(?:[.,]0{1,2})?(?: ?(?:đ|VND|VNĐ|đồng))?", re.IGNORECASE
+    r"([+-]?)([1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+|(?:,[0-9]{3})+)|[0-9]{1,18})(?:[.,]0{1,2})?(?: ?(?:đ|VND|VNĐ|đồng))?",
+    re.IGNORECASE,
 )
-_LONGEST: Final = {"reference": 100, "content": 500, "payer": 200}
+_LONGEST: Final = {"content": 500, "payer": 200}
+_EXACT_TO: Final = 10**15
+"""From here on a spreadsheet keeps but the first fifteen digits of a number: two transactions become one."""
+_SHORTENED: Final = re.compile(r"[0-9]+([.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_SHOWN: Final = 60
+"""Characters of a cell that a line which cannot be read is told with."""
 
 
 @dataclass(frozen=True)
@@ -80,45 +87,76 @@ def read_statement(path: Path, name: str) -> Statement:
 
 
 def _read(row: Row, cells: Mapping[str, Any], into: Statement) -> None:
-    if row.broken:
-        into.unread.append(Unread(row.number, *row.broken))
+    try:
+        told = _told(row, cells)
+    except _Unreadable as wrong:
+        into.unread.append(Unread(row.number, *wrong.args))
         return
-    amount, at = _amount(cells["amount"]), _moment(cells["at"])
-    texts = {name: " ".join(str(cells.get(name, "")).split())[:most] for name, most in _LONGEST.items()}
-    if amount is None:
-        into.unread.append(Unread(row.number, f"số tiền “{cells['amount']}”", f"the amount “{cells['amount']}”"))
-    elif amount <= 0:
+    if told is None:
         into.others += 1
-    elif at is None:
-        into.unread.append(Unread(row.number, f"ngày “{cells['at']}”", f"the day “{cells['at']}”"))
-    elif not texts["reference"]:
-        into.unread.append(Unread(row.number, "thiếu số giao dịch", "there is no transaction number"))
     else:
-        into.told.append(Told(at=at, amount=amount, **texts))
+        into.told.append(told)
 
 
-def _amount(cell: Any) -> int | None:
-    """Return whole đồng; 0 for an empty cell, None for what is no amount."""
-    if isinstance(cell, bool):
+def _told(row: Row, cells: Mapping[str, Any]) -> Told | None:
+    """Return what a line tells, None when nothing came in by it. Raises :class:`_Unreadable`."""
+    if row.broken:
+        raise _Unreadable(*row.broken)
+    amount = _amount(cells["amount"])
+    if amount <= 0:
         return None
-    if isinstance(cell, int | float):
-        return int(cell) if cell == int(cell) else None
+    texts = {name: _text(cells.get(name, ""))[:most] for name, most in _LONGEST.items()}
+    return Told(at=_moment(cells["at"]), reference=_reference(cells["reference"]), amount=amount, **texts)
+
+
+class _Unreadable(Exception):
+    """Why a line cannot be read, in Vietnamese and in English."""
+
+
+def _text(cell: Any) -> str:
+    return " ".join(str(cell).split())
+
+
+def _shown(cell: Any) -> str:
+    return _text(cell)[:_SHOWN]
+
+
+def _reference(cell: Any) -> str:
+    text = _text(cell)
+    if not text:
+        raise _Unreadable("thiếu số giao dịch", "there is no transaction number")
+    if len(text) > LONGEST_REFERENCE:
+        raise _Unreadable(f"số giao dịch quá dài “{_shown(cell)}…”", f"the number is too long “{_shown(cell)}…”")
+    if cell >= _EXACT_TO if isinstance(cell, int | float) else _SHORTENED.fullmatch(text):
+        raise _Unreadable(
+            f"số giao dịch “{text}” đã bị bảng tính rút gọn; hãy lấy tệp gốc của ngân hàng",
+            f"a spreadsheet shortened the transaction number “{text}”; take the bank's own file",
+        )
+    return text
+
+
+def _amount(cell: Any) -> int:
+    """Return whole đồng; 0 for an empty cell."""
+    if isinstance(cell, int | float) and abs(cell) < _EXACT_TO and cell == int(cell):
+        return int(cell)
     text = str(cell or "").strip()
     if text in ("", "-"):
         return 0
-    found = _MONEY.fullmatch(text)
-    return int(found[1] + re.sub("[.,]", "", found[2])) if found and len(found[2]) <= 20 else None
+    found = _MONEY.fullmatch(text) if isinstance(cell, str) else None
+    if found is None:
+        raise _Unreadable(f"số tiền “{_shown(cell)}”", f"the amount “{_shown(cell)}”")
+    return int(found[1] + re.sub("[.,]", "", found[2]))
 
 
-def _moment(cell: Any) -> datetime | None:
+def _moment(cell: Any) -> datetime:
     if isinstance(cell, datetime):
         return cell if cell.tzinfo else cell.replace(tzinfo=VIETNAM)
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day, tzinfo=VIETNAM)
-    text = " ".join(str(cell or "").replace("T", " ").split())
+    text = _text(cell).replace("T", " ")
     for form in _MOMENTS:
         try:
             return datetime.strptime(text, form).replace(tzinfo=VIETNAM)
         except ValueError:
             continue
-    return None
+    raise _Unreadable(f"ngày “{_shown(cell)}”", f"the day “{_shown(cell)}”")

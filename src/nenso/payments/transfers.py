@@ -1,8 +1,8 @@
 """Sums that came in on an agency's account, as its bank told: kept once each, and which payment one is for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -11,24 +11,40 @@ from django.db import connection
 from nenso.journal.recording import record
 from nenso.payments.asking import USE
 from nenso.payments.collecting import must_be_cashier
-from nenso.payments.errors import ReferenceReused, TransferSettled, TransferUnknown
+from nenso.payments.errors import (
+    AmountImpossible,
+    MomentImpossible,
+    PaidInTheFuture,
+    ReferenceNeeded,
+    ReferenceReused,
+    TransferSettled,
+    TransferUnknown,
+)
 from nenso.payments.marks import marks_in
 from nenso.payments.models import BankTransfer, Payment
 from nenso.payments.models import State as PaymentState
 from nenso.runtime.acting import Actor, acting, current_actor, send, through
-from nenso.runtime.clock import now
+from nenso.runtime.clock import VIETNAM, now
 from nenso.runtime.statements import insert, update
+from nenso.runtime.text import visible_line
 
 State = BankTransfer.State
 USUAL: Final = 50
+LONGEST_REFERENCE: Final = 100
+MOST: Final = 10**12
+"""The most đồng that one transfer is taken for."""
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=VIETNAM)
+"""No statement tells of a day before: a date that is earlier was read wrongly."""
 
 WHY: Final[Mapping[str, Mapping[str, str]]] = {
     "no_mark": {"vi": "nội dung không có mã nộp tiền", "en": "the content names no payment"},
     "unknown": {"vi": "mã nộp tiền không có ở cơ quan này", "en": "no payment of this agency has that mark"},
     "several": {"vi": "nội dung có nhiều mã nộp tiền", "en": "the content names several payments"},
     "amount_differs": {"vi": "số tiền khác số phải nộp", "en": "the amount is not what is due"},
+    "before_asked": {"vi": "tiền về trước ngày có khoản phải nộp", "en": "it came before the day it was asked for"},
     "paid_before": {"vi": "khoản này đã được nộp trước đó", "en": "it was paid before"},
     "not_due": {"vi": "khoản này không phải nộp nữa", "en": "it is not due any more"},
+    "not_taken": {"vi": "hồ sơ chưa ghi thu được khoản này", "en": "the case could not take it yet"},
 }
 """Why a transfer is not taken for a payment."""
 
@@ -49,8 +65,10 @@ class Told:
 def keep(agency: UUID, told: Told) -> BankTransfer:
     """Return what was told as it is kept, new or from before, held until the transaction ends; inside ``acting()``.
 
-    Raises :class:`ReferenceReused` when the bank's number is known with another amount.
+    Raises :class:`ReferenceNeeded`, :class:`AmountImpossible`, :class:`MomentImpossible`, :class:`PaidInTheFuture`,
+    and :class:`ReferenceReused` when the bank's number is known for another sum.
     """
+    told = _checked(told)
     made = BankTransfer(
         agency_id=agency,
         reference=told.reference,
@@ -66,9 +84,37 @@ def keep(agency: UUID, told: Told) -> BankTransfer:
     if found is None:
         send(*through(USE, *insert([made])))
         return made
-    if found.amount != told.amount:
+    if not _is_same(found, told):
         raise ReferenceReused(reference=told.reference, amount=found.amount)
     return found
+
+
+def _checked(told: Told) -> Told:
+    """Return what was told as it is kept: texts on one line, without signs that nobody sees."""
+    if not 0 < told.amount <= MOST:
+        raise AmountImpossible(most=MOST)
+    if told.at < EARLIEST:
+        raise MomentImpossible(year=EARLIEST.year)
+    if told.at > now():
+        raise PaidInTheFuture
+    reference, content, payer = map(visible_line, (told.reference, told.content, told.payer))
+    if not reference:
+        raise ReferenceNeeded
+    return replace(told, reference=reference, content=content, payer=payer)
+
+
+def _is_same(kept: BankTransfer, told: Told) -> bool:
+    """Return whether a number told again is of the same sum: some banks count anew each day, and fees are often alike.
+
+    The bank's program and its statement may word a content differently; the mark in it stays.
+    """
+    marks = marks_in(kept.content)
+    same = kept.amount == told.amount and marks == marks_in(told.content)
+    return same and (bool(marks) or _day(kept.at) == _day(told.at))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(VIETNAM).date()
 
 
 def transfers_at(
@@ -99,15 +145,20 @@ def open_transfer(agency: UUID, key: UUID) -> BankTransfer:
 
 
 def payment_for(transfer: BankTransfer) -> tuple[Payment | None, str]:
-    """Return the payment that a transfer is for, due and of the same amount; or why it is none (:data:`WHY`)."""
+    """Return the payment that a transfer is for, due and of the same amount; or why it is none (:data:`WHY`).
+
+    Nobody knows a mark before the payment is asked for: an earlier day was read wrongly, or made up.
+    """
     marks = marks_in(transfer.content)
     if not marks:
         return None, "no_mark"
     found = list(Payment.objects.filter(agency_id=transfer.agency_id, mark__in=marks))
     fit = [one for one in found if one.state == PaymentState.DUE and one.amount == transfer.amount]
-    if len(fit) == 1:
-        return fit[0], ""
-    return None, _why(found)
+    if len(fit) != 1:
+        return None, _why(found)
+    if _day(transfer.at) < _day(fit[0].asked_at):
+        return None, "before_asked"
+    return fit[0], ""
 
 
 def _why(found: Sequence[Payment]) -> str:

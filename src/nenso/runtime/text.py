@@ -33,6 +33,14 @@ def one_line(value: str) -> str:
     return " ".join(normalise(value).split())
 
 
+def visible_line(value: str) -> str:
+    """Return ``value`` on one line without what nobody sees: control signs, and those that turn the direction of text.
+
+    For what others wrote and an officer reads beside other things.
+    """
+    return one_line("".join(c for c in one_line(value) if unicodedata.category(c) not in {"Cc", "Cf"}))
+
+
 _NO_PART_OF_A_NAME = frozenset({"Cc", "Cn", "Co", "Sc", "Sm", "So"})
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from nenso.agencies.models import Agency
 from nenso.cases.acts.paying import pay
 from nenso.cases.models import CaseCode
+from nenso.cases.queries.overview import LONGEST_CODE
 from nenso.payments.collecting import must_be_cashier
 from nenso.payments.errors import NothingDueOnCase, ReasonNeeded
 from nenso.payments.models import BankTransfer, Means, Payment
@@ -14,7 +15,7 @@ from nenso.payments.models import State as PaymentState
 from nenso.payments.transfers import State, Told, keep, open_transfer, payment_for, settle
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
-from nenso.runtime.text import normalise
+from nenso.runtime.text import one_line
 
 LONGEST_NOTE = 500
 
@@ -34,7 +35,8 @@ def receive_transfers(actor: Actor, agency: Agency, told: Iterable[Told]) -> lis
     """Take what a bank told, line by line, each in a transaction of its own; a line told again does nothing twice.
 
     A sum that names a payment due at ``agency`` and has its amount is recorded as received online, with a receipt; the
-    step that waited for it goes on. Any other is kept open, with why. For cashiers; raises
+    step that waited for it goes on. Any other is kept open, with why, also one that another recorded or stopped in the
+    same moment. For cashiers; raises
     :class:`~nenso.payments.errors.NotCashier`.
     """
     with acting(actor):
@@ -50,7 +52,10 @@ def _receive(actor: Actor, agency: Agency, told: Told) -> Received:
                 return Received(told, transfer, known=True)
             known, (payment, why) = bool(transfer.why), payment_for(transfer)
             if payment is not None:
-                return Received(told, transfer, known, _record(actor, transfer, payment, Means.ONLINE))
+                try:
+                    return Received(told, transfer, known, _record(actor, transfer, payment, Means.ONLINE))
+                except Problem:
+                    why = payment_for(transfer)[1] or "not_taken"
             if why != transfer.why:
                 settle(transfer, State.OPEN, why=why)
     except Problem as problem:
@@ -64,14 +69,15 @@ def settle_for_case(actor: Actor, agency: Agency, key: UUID, case: str) -> str:
     For cashiers. Raises :class:`~nenso.payments.errors.NotCashier`, ``TransferUnknown``, ``TransferSettled``,
     :class:`NothingDueOnCase`.
     """
+    case = one_line(case)[:LONGEST_CODE]
     with acting(actor):
         must_be_cashier(actor, agency.id)
         transfer = open_transfer(agency.id, key)
-        own = CaseCode.objects.filter(pk=case.strip()[:60]).values("case_id")
+        own = CaseCode.objects.filter(pk=case).values("case_id")
         due = Payment.objects.filter(case_id__in=own, agency=agency, state=PaymentState.DUE, amount=transfer.amount)
         payment = due.order_by("id").first()
         if payment is None:
-            raise NothingDueOnCase(case=case.strip()[:60] or "—", amount=transfer.amount)
+            raise NothingDueOnCase(case=case or "—", amount=transfer.amount)
         return _record(actor, transfer, payment, Means.TRANSFER)
 
 
@@ -80,7 +86,7 @@ def settle_otherwise(actor: Actor, agency: Agency, key: UUID, note: str) -> None
 
     For cashiers. Raises what :func:`settle_for_case` does, and :class:`ReasonNeeded`.
     """
-    note = " ".join(normalise(note).split())[:LONGEST_NOTE]
+    note = one_line(note)[:LONGEST_NOTE]
     with acting(actor):
         must_be_cashier(actor, agency.id)
         transfer = open_transfer(agency.id, key)

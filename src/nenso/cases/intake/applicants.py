@@ -86,6 +86,8 @@ def parties_of(
     elif given and ("agency" in given or "enterprise" in given):
         applicant = _organisation(actor, given, at_counter=False)
     elif given:
+        if filer is None and not actor.system:
+            raise nobody_applies(actor)
         if mandate not in procedure.on_behalf:
             raise MandateNotAllowed(mandate=mandate or "—")
         applicant = _another(actor, offered, given)

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from nenso.agencies.models import Agency
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, CaseCode
-from nenso.cases.queries.overview import case_row, offered_by_row
+from nenso.cases.queries.overview import LONGEST_CODE, case_row, offered_by_row
 from nenso.cases.queries.sight import sight_of
 from nenso.payments.asking import payment_of
 from nenso.payments.collecting import must_be_cashier
@@ -18,20 +20,24 @@ from nenso.payments.marks import marks_in
 from nenso.payments.models import Payment, State
 from nenso.payments.receiving import Transferring, how_to_transfer
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.text import one_line
 
 USUAL = 50
-LONGEST_SEARCH = 60
 
 
 @dataclass(frozen=True)
 class Owed:
-    """One sum of a case: its lines and state as the case tells them, to whom, how to pay it by transfer while due."""
+    """One sum of a case: its lines and state as the case tells them, to whom, how to pay it by transfer while due.
+
+    ``own``: whoever reads is applicant or filer, and may say to have transferred it.
+    """
 
     case: str
     payment: dict[str, Any]
     agency: Agency
     transfer: Transferring | None
     announced_at: datetime | None
+    own: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,8 @@ class Due:
 def owed(actor: Actor, wanted: str, payment: UUID) -> Owed:
     """Return one sum of the case with this code or key. Raises ``CaseUnknown``, :class:`PaymentUnknown`."""
     row = case_row(actor, wanted)
-    if not sight_of(actor, row, offered_by_row(row)).any:
+    sight = sight_of(actor, row, offered_by_row(row))
+    if not sight.any:
         raise CaseUnknown
     told = next((one for one in row["payments"] if one["id"] == str(payment)), None)
     if told is None:
@@ -54,7 +61,7 @@ def owed(actor: Actor, wanted: str, payment: UUID) -> Owed:
     with acting(actor):
         kept = payment_of(UUID(row["id"]), payment)
         transfer = how_to_transfer(kept) if kept.state == State.DUE else None
-    return Owed(row["code"] or row["id"], told, kept.agency, transfer, kept.announced_at)
+    return Owed(row["code"] or row["id"], told, kept.agency, transfer, kept.announced_at, sight.owns)
 
 
 def due_on(case_id: UUID) -> list[tuple[Payment, Transferring | None]]:
@@ -73,15 +80,21 @@ def due_at(
     with acting(actor):
         must_be_cashier(actor, agency.id)
         due = Payment.objects.filter(agency=agency, state=State.DUE).order_by("-id")
-        if search := search.strip()[:LONGEST_SEARCH]:
-            own = CaseCode.objects.filter(pk=search).values_list("case_id", flat=True)
-            due = due.filter(mark__in=marks_in(search)) if marks_in(search) else due.filter(case_id__in=list(own))
+        if search := one_line(search)[:LONGEST_CODE]:
+            due = due.filter(_meant(search))
         if after is not None:
             due = due.filter(id__lt=after)
         found = list(due[: limit + 1])
         cases = _named(found)
     shown = [Due(one, *cases.get(one.case_id, ("", ""))) for one in found[:limit]]
     return shown, found[limit - 1].id if len(found) > limit else None
+
+
+def _meant(search: str) -> Q:
+    """Return which payments a search asks for: those with a mark in it, else those of the case with this code."""
+    if marks := marks_in(search):
+        return Q(mark__in=marks)
+    return Q(case_id__in=list(CaseCode.objects.filter(pk=search).values_list("case_id", flat=True)))
 
 
 def _named(found: Sequence[Payment]) -> dict[UUID, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What ``nenso agencies succeed`` does: pairs said, then posts, cases, records, grants and services follow."""
+"""What ``nenso agencies succeed`` does: pairs said, then posts, cases, records, money, grants and services follow."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from nenso.agencies.queries import agency_by_path
 from nenso.agencies.succeeding import USE, Pair, Undecided, by_territory, succeed
 from nenso.cases.acts import succeeding as cases
 from nenso.exchange import succeeding as exchange
+from nenso.payments import succeeding as payments
 from nenso.registers import succeeding as registers
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor, acting
@@ -84,5 +85,6 @@ def carry_out(told: Told) -> Told:
         gone = exchange.follow(SUCCEEDS, old, new)
         one.granted = gone.services + gone.grants
         one.cases = cases.follow(SUCCEEDS, old, new)
+        payments.follow(SUCCEEDS, old, new)
         one.posts = posts_follow(SUCCEEDS, old, new, one.pair.basis)
     return told
