@@ -1,5 +1,7 @@
 """One filing, several results: cases that a case opens, each with its own path, clock and agency."""
 
+from dataclasses import replace
+
 import pytest
 
 from factories.agencies import agency, official
@@ -7,7 +9,7 @@ from factories.people import citizen
 from nenso.cases.acts.asking import Supply, supply
 from nenso.cases.acts.ending import withdraw
 from nenso.cases.engine.waiting import look_again
-from nenso.cases.errors.filing import MayNotFile
+from nenso.cases.errors.filing import AssuranceTooLow, MayNotFile
 from nenso.cases.errors.related import ChildRefused
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.intake.drafts import drafts_of, open_draft
@@ -19,6 +21,7 @@ from nenso.cases.queries.viewing import view_case
 from nenso.files.attaching import attach, files_of
 from nenso.files.storing import store
 from nenso.notices.models import Notice
+from nenso.people.models import Person
 from nenso.runtime.acting import Actor, acting
 from support.births import PDF
 from support.jobs import do_waiting_jobs
@@ -176,6 +179,24 @@ def test_a_prepared_child_is_a_draft_for_its_applicant_to_send(mother: Actor, of
     assert (sent.parent_id, sent.status) == (parent.id, Status.DONE)
     do_waiting_jobs()
     assert again(parent).status == Status.DONE
+
+
+def test_a_draft_prepared_by_a_case_of_the_counter_is_sent_online_and_asks_for_the_account_as_any(
+    mother: Actor, officials: OFFICIALS
+) -> None:
+    with acting(EVERYTHING):
+        identifier = Person.objects.get(pk=mother.person).identifier
+    applicant = {"identifier": identifier}
+    parent = filed(
+        officials["clerk"], "ready", {"name": "Miến"}, agency=agency().id, channel="counter", applicant=applicant
+    )
+    did(officials["clerk"], parent, "offer")
+    (draft,) = drafts_of(mother)
+    filing = Filing("trials.enrol", {"name": "Miến"}, agency().id, draft.channel, draft=draft.id)
+    with pytest.raises(AssuranceTooLow):
+        file_case(replace(mother, assurance=0), filing, key=new_key())
+    sent = file_case(mother, filing, key=new_key()).case
+    assert (sent.channel, sent.assurance, sent.status) == ("online", mother.assurance, Status.DONE)
 
 
 def test_a_look_again_is_the_same_as_one(mother: Actor, officials: OFFICIALS, police: Actor) -> None:

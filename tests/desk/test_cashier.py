@@ -55,6 +55,27 @@ def test_what_is_no_statement_is_told_in_words(office: Office) -> None:
     assert cashier.post(address("/sao-ke"), {"statement": picture}).status_code == 415
 
 
+def test_what_somebody_wrote_into_a_transfer_stands_on_the_page_as_text(office: Office) -> None:
+    cashier, day = signed_in(office.cashier), f"{today():%d/%m/%Y}"
+    written = "<script>alert(1)</script> {{ 7*7 }} =1+1"
+    for page in (
+        cashier.post(address("/sao-ke"), {"statement": statement(f"FT1;{day};5;{written}", f"<b>;{day};<i>9;x")}),
+        cashier.get(address()),
+    ):
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }} =1+1" in page.text
+        assert "<script>alert" not in page.text
+        assert "<i>9" not in page.text
+        assert page["Cache-Control"] == "no-store"
+
+
+def test_a_code_that_cannot_be_one_is_told_in_words(office: Office) -> None:
+    cashier = signed_in(office.cashier)
+    sent = cashier.post(address("/sao-ke"), {"statement": statement(f"FT1;{today():%d/%m/%Y};5;x")})
+    place = cashier.get(address()).text.partition('id="settle-')[2].partition('"')[0]
+    wrong = cashier.post(address(f"/{place}"), {"do": "case", "case": "19\x00", "once": new_key()})
+    assert (sent.status_code, wrong.status_code, "ký tự không được phép" in wrong.text) == (200, 422, True)
+
+
 def test_an_administrator_decides_the_account_and_the_cashier_reads_it(office: Office) -> None:
     admin: Client = signed_in(someone("Ma Văn Sơn", ("admin", PHU_THONG)))
     page = f"/can-bo/quan-tri/{agency(PHU_THONG).id}/tai-khoan-nhan"

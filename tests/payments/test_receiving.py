@@ -30,7 +30,7 @@ def admin(db: None) -> Actor:
 
 
 def test_an_account_holds_for_the_agency_and_its_units_and_not_below_or_beside(admin: Actor) -> None:
-    decide_account(admin, agency(), replace(ACCOUNT, number="1900 56-12.34", holder="  UBND  XA PHU THONG "))
+    decide_account(admin, agency(), replace(ACCOUNT, number="1900 56-12.34", holder="  UBND  XA\u202e PHU THONG "))
     assert account_of(agency()) == ACCOUNT
     unit = Agency.objects.filter(parent=agency(), is_unit=True).first()
     assert unit is not None

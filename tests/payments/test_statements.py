@@ -69,6 +69,9 @@ def test_what_is_no_statement_is_refused_with_what_it_lacks(tmp_path: Path, monk
     lines = "".join(f"FT{n},27/11/2026,8000,x\n" for n in range(3))
     with pytest.raises(StatementTooLong):
         read(tmp_path, f"Số tham chiếu,Ngày,Số tiền,Nội dung\n{lines}".encode())
+    monkeypatch.setattr(statements, "LARGEST", 60)
+    with pytest.raises(StatementTooLong):
+        read(tmp_path, f"Số tham chiếu,Ngày,Số tiền,Nội dung\nFT1,27/11/2026,8000,{'x' * 60}\n".encode())
 
 
 def test_a_mark_is_found_whatever_a_bank_makes_of_it() -> None:

@@ -18,6 +18,7 @@ from nenso.payments.vietqr import vietqr
 from nenso.runtime import clock
 from nenso.runtime.acting import Actor
 from nenso.runtime.fields import Depth
+from nenso.runtime.text import visible_line
 
 SETTING: Final = "receiving_account"
 """Without a dot: no setting that a formula declares is called so."""
@@ -80,9 +81,9 @@ def how_to_transfer(payment: Payment) -> Transferring | None:
 
 
 def _checked(account: ReceivingAccount) -> ReceivingAccount:
-    """Return the account as it is kept: the number without blanks, names on one line."""
+    """Return the account as it is kept: the number without blanks, names on one line and as they are seen."""
     bank, number = account.bank.strip(), re.sub(r"[\s.-]", "", account.number).upper()
-    bank_name, holder = (" ".join(name.split())[:LONGEST_NAME] for name in (account.bank_name, account.holder))
+    bank_name, holder = (visible_line(name)[:LONGEST_NAME] for name in (account.bank_name, account.holder))
     if not _BANK.fullmatch(bank):
         raise BankCodeWrong
     if not _NUMBER.fullmatch(number):

@@ -15,6 +15,8 @@ from nenso.runtime.tables.rows import Row
 from nenso.runtime.text import fold
 
 MOST_LINES: Final = 500
+LARGEST: Final = 5_000_000
+"""Bytes of a file; one with so few lines is far smaller, and a larger one is not opened while somebody waits."""
 
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "reference": ("Số tham chiếu", "Mã giao dịch", "Số giao dịch", "Số chứng từ", "Số bút toán", "Reference"),
@@ -70,6 +72,8 @@ def read_statement(path: Path, name: str) -> Statement:
     A day without a time is its beginning in Viet Nam. Raises :class:`StatementColumnsMissing`,
     :class:`StatementTooLong`, and what :func:`~nenso.runtime.tables.opening.open_table` does.
     """
+    if path.stat().st_size > LARGEST:
+        raise StatementTooLong(most=MOST_LINES)
     table = open_table(path, lambda heading: fold(heading) in _NAMED, name=name)
     places: dict[str, int] = {}
     for at, column in enumerate(table.columns):

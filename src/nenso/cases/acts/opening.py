@@ -23,6 +23,7 @@ from nenso.cases.errors.related import ChildRefused
 from nenso.cases.errors.supplements import DocumentMissing
 from nenso.cases.intake import fees
 from nenso.cases.intake.anonymity import secret_of
+from nenso.cases.intake.assurance import ONLINE
 from nenso.cases.intake.entering import Entrance, begin, fill_in, prepare
 from nenso.cases.intake.limits import must_be_within
 from nenso.cases.intake.naming import parties_named
@@ -253,8 +254,9 @@ def _file(file: CaseFile, child: UUID) -> CaseFile:
 
 
 def _draft(turn: Turn, declared: Open, offer: Offer, form: Mapping[str, Any], parties: Iterable[Party]) -> UUID:
-    """Prepare a draft for its applicant to look through and send; tell them that it is there."""
+    """Prepare a draft for its applicant to look through and send, online however the case came in; tell them of it."""
     draft = _case(turn, offer, uuid7(), filed=False)
+    draft.channel = ONLINE
     draft.form = dict(form)
     draft.persons = sorted({p.party_id for p in parties if p.party_id and p.kind == "person"}, key=str)
     draft.readers = [prepared_by(turn.case)]
