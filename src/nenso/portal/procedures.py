@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from nenso.agencies.models import Agency
+from nenso.cases.intake.anonymity import may_be_unnamed
 from nenso.cases.intake.beginning import agency_for, place_known
 from nenso.cases.queries.describing import page_of
 from nenso.formulas.offers import Offer, any_offer, offer_of, suspension_at
@@ -31,6 +32,8 @@ def procedure_page(request: PageRequest, name: str) -> HttpResponse:
         "agency": where.agency,
         "errors": [{"path": WHERE, "text": text} for text in where.asked.errors],
         "online": "online" in offer.procedure.channels,
+        "unnamed": may_be_unnamed(offer.procedure),
+        "named": offer.procedure.anonymous is not True,
         "signed_in": request.actor.account is not None,
         "lacks": account_lacks(request.actor, offer.procedure),
         "suspended": suspension_at(where.agency or offer.agency, offer.name),

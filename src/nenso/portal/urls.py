@@ -18,6 +18,7 @@ from nenso.portal import (
     records,
     starting,
     supplying,
+    unnamed,
     verifying,
     whom,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     path("v/<str:token>.svg", verifying.verify_code, name="verify-code"),
     path("v/<str:token>", verifying.verify_page, name="verify-page"),
     path("thu-tuc/<str:name>", procedures.procedure_page, name="procedure"),
+    path("thu-tuc/<str:name>/khong-neu-ten", unnamed.unnamed, name="unnamed"),
     path("thu-tuc/<str:name>/nop", starting.begin_draft, name="start"),
     path("ho-so/nhap", drafts.list_drafts, name="drafts"),
     path("ho-so/nhap/<uuid:draft>", drafts.open_draft, name="draft"),

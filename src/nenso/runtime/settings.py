@@ -106,13 +106,14 @@ ACCOUNT_RATE_LIMITS = {
     "verify_code": "60/5m/ip",
     "verify_file": "12/5m/ip",
     "hold": "30/5m/ip",
+    "file_unnamed": "20/h/ip",
     "change_phone": None,
     "verify_phone": None,
 }
 """Beside the limits of allauth: attempts to follow a case by its code and secret; codes to a telephone, whichever page
 asks for them, and numbers that one account tries; attempts to enter a code; tables of a nation's ranking and its
 drawings as PNG, which take seconds to make; documents looked up by code and files that are checked; forms that are held
-for who has to sign in again."""
+for who has to sign in again; cases that are filed without a name."""
 ACCOUNT_ADAPTER = "nenso.portal.signing.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -14,11 +14,13 @@ from nenso.api.resources.procedures import said
 from nenso.api.routing import Resource
 from nenso.api.shapes.base import Code, Line, Name
 from nenso.api.shapes.cases import CasePage, Follow, Followed, GrantedLookAtCase, JournalPage, Look, Looked, LookUnder
-from nenso.api.shapes.filing import CaseAsked, Filed
+from nenso.api.shapes.filing import CaseAsked, Filed, UnnamedAsked
 from nenso.api.shapes.lists import AboutIt, CaseList, PublicCases
 from nenso.api.signing_in import actor_of
 from nenso.cases.engine.seals import still_sealed
+from nenso.cases.errors.filing import TooManyUnnamed
 from nenso.cases.errors.seeing import TooManyTries
+from nenso.cases.intake.anonymity import without_name
 from nenso.cases.intake.filing import Filed as Made
 from nenso.cases.intake.filing import Filing, file_case
 from nenso.cases.queries.following import follow
@@ -65,6 +67,23 @@ def file_a_case(request: HttpRequest, body: CaseAsked) -> HttpResponse:
         about=body.about.given() if body.about else None,
     )
     filed = file_case(actor_of(request), filing, key=key_of(request))
+    return answer(filed_body(filed, request), status=201, version=filed.case.version)
+
+
+@resource.post(
+    "/cases/unnamed",
+    may=EVERYBODY,
+    returns=Filed,
+    status=201,
+    key=True,
+    example={"procedure": "petitions.petition", "form": {"place": "01969"}},
+)
+def file_without_a_name(request: HttpRequest, body: UnnamedAsked) -> HttpResponse:
+    """File without saying who one is, where the procedure allows it; code and secret alone lead back. 20 in an hour."""
+    if not ratelimit.consume(request, action="file_unnamed"):
+        raise TooManyUnnamed
+    filing = Filing(procedure=body.procedure, form=body.form, anonymous=True)
+    filed = file_case(without_name(actor_of(request)), filing, key=key_of(request))
     return answer(filed_body(filed, request), status=201, version=filed.case.version)
 
 

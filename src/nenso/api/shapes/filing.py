@@ -39,6 +39,13 @@ class About(Asked):
         return {name: str(value) for name, value in self if value}
 
 
+class UnnamedAsked(Asked):
+    """What nobody files: the form says which agency it is for."""
+
+    procedure: Name
+    form: Answers
+
+
 class CaseAsked(Asked):
     """What is filed: see the procedure's own schema for ``form``."""
 

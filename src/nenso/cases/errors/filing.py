@@ -148,3 +148,10 @@ class PeriodToCome(Problem):
     status = 422
     vi = "Kỳ {period} chưa bắt đầu."
     en = "The period {period} has not begun."
+
+
+class TooManyUnnamed(Problem):
+    code = "cases.too_many_unnamed"
+    status = 429
+    vi = "Từ mạng này đã gửi nhiều lần không nêu tên. Hãy đợi một giờ rồi gửi lại, hoặc đăng nhập để gửi."
+    en = "Much was sent from this network without a name. Wait for an hour and send it again, or sign in."

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from nenso.cases.errors.filing import NotAnonymous
+from nenso.language.declarations.fields import every_field
 from nenso.language.declarations.procedures import Procedure
 from nenso.runtime.acting import Actor
 
@@ -35,6 +36,12 @@ def is_nobody(actor: Actor) -> bool:
 def without_name(actor: Actor) -> Actor:
     """Return nobody, spoken to in the actor's language."""
     return Actor(language=actor.language)
+
+
+def may_be_unnamed(procedure: Procedure) -> bool:
+    """Return whether nobody may file it online, on a page: it forgets who files and takes no file inside its form."""
+    files = any(field.type == "files" for page in procedure.form.pages for field in every_field(page.fields))
+    return bool(procedure.anonymous) and "online" in procedure.channels and procedure.about is None and not files
 
 
 def must_forget(actor: Actor, procedure: Procedure, *, wanted: bool) -> bool:

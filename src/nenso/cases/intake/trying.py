@@ -57,11 +57,23 @@ def try_form(
 
     Raises :class:`~nenso.formulas.errors.ProcedureNotOffered`.
     """
-    offer = offer_of(agency, procedure)
+    return try_offer(actor, offer_of(agency, procedure), form, channel=channel, touched=touched, stage=stage)
+
+
+def try_offer(
+    actor: Actor,
+    offer: Offer,
+    form: Mapping[str, Any],
+    *,
+    channel: str = "online",
+    touched: Iterable[str] = (),
+    stage: Stage = "filing",
+) -> Tried:
+    """Return ``form`` worked out as :func:`try_form` does; for an offer whose agency the form may yet say."""
     ready = offered(offer)
     with acting(actor):
         case = as_filed(offer, channel)
-        lookup = CaseLookup(actor, ready, agency, calendar_for(agency.path))
+        lookup = CaseLookup(actor, ready, offer.agency, calendar_for(offer.agency.path))
         parties = party_of(person_of(actor))
         names = partial(names_of, case, form=form, parties=parties, actor=actor)
         reasoning = Reasoning(names, ready.environment(), lookup)
