@@ -8,6 +8,8 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from nenso.cases.errors.filing import TooManyUnnamed
@@ -19,7 +21,6 @@ from nenso.formulas.offers import Offer, any_offer
 from nenso.language.declarations.fields import Field
 from nenso.runtime.problems import Problem
 from nenso.web.callers import EVERYBODY
-from nenso.web.errors import PageUnknown
 from nenso.web.forms.answers import ROW_CHANGES, Answers, read_answers
 from nenso.web.forms.controls import Control, Drawing, problems_of
 from nenso.web.keys import key_of
@@ -34,11 +35,11 @@ ATTEMPT = "file_unnamed"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(may=EVERYBODY, example={"do": "file", "oath": "true"})
-def unnamed(request: PageRequest, name: str) -> HttpResponse:
-    """Show the form, and file it as nobody."""
+def unnamed(request: PageRequest, name: str) -> HttpResponseBase:
+    """Show the form, and file it as nobody; what must know who files leads to its own page."""
     offer = any_offer(name)
     if not may_be_unnamed(offer.procedure):
-        raise PageUnknown
+        return redirect("procedure", name=name)
     if request.method != "POST":
         return _shown(request, offer, Answers({}))
     answers = read_answers(list(_fields(offer)), request.POST, {})
