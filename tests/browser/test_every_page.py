@@ -35,6 +35,8 @@ ELSEWHERE = {
     "ho-so/{case}/tep/{file}": "is a file",
     "ho-so/{case}/ket-qua/{result}": "is a file",
     "ho-so/{case}/phieu/{number}": "is a file",
+    "ho-so/{case}/nop-phi/{payment}/ma.png": "is a file",
+    "thu-tuc/{name}/khong-neu-ten": "leads to a procedure that must know who files; see test_unnamed",
 }
 """What is no page to look at, and why."""
 IN_A_STATE = (
