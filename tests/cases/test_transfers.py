@@ -238,7 +238,9 @@ def test_a_case_or_search_with_signs_that_cannot_be_kept_is_refused_in_words(cas
         due_at(cashier, agency(), search="a\x00")
 
 
-def test_a_cashier_takes_it_for_a_case_or_says_what_became_of_it(case: Case, officials: OFFICIALS) -> None:
+def test_a_cashier_takes_it_for_a_case_or_says_what_became_of_it(
+    mother: Actor, case: Case, officials: OFFICIALS
+) -> None:
     cashier = officials["cashier"]
     a, b = received(cashier, told(case, reference="A", content="le phi"), told(case, reference="B", amount=7))
     assert a.transfer is not None
@@ -249,6 +251,8 @@ def test_a_cashier_takes_it_for_a_case_or_says_what_became_of_it(case: Case, off
         settle_for_case(cashier, agency(), a.transfer.id, "19.01969-000000-0000")
     receipt = settle_for_case(cashier, agency(), a.transfer.id, f" {case.code} ")
     assert (state_of(case).receipt, state_of(case).means) == (receipt, Means.TRANSFER)
+    with acting(mother):
+        assert receipt in Notice.objects.get(kind="case.paid", channel="inbox").text["vi"]
     with pytest.raises(TransferSettled):
         settle_otherwise(cashier, agency(), a.transfer.id, "trả lại")
     with pytest.raises(ReasonNeeded):

@@ -43,7 +43,7 @@ def record_payment(
 ) -> Payment:
     """Record that a payment was received, whole, and give it the agency's next receipt number.
 
-    ``actor`` is a cashier of the agency or of one of its units; what came online is recorded by the system.
+    ``actor`` is a cashier of the agency or of one of its units, or for what came online the system.
     ``paid_at``: when (aware; default now); ``reference``: the bank's or gateway's number. The same ``client_key`` again
     gives the payment that was recorded. Raises :class:`NotCashier`, :class:`NotDue`, :class:`AmountDiffers`,
     :class:`PaidInTheFuture`, :class:`~nenso.payments.errors.PaymentUnknown`.

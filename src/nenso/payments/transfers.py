@@ -172,7 +172,7 @@ def _why(found: Sequence[Payment]) -> str:
     return states.get(PaymentState(found[0].state), "not_due")
 
 
-def settle(
+def write_outcome(
     transfer: BankTransfer, state: State, *, payment: Payment | None = None, why: str = "", note: str = ""
 ) -> None:
     """Write what became of a transfer and put it down in the agency's journal; inside ``acting()``."""

@@ -37,8 +37,8 @@ def pay(
 ) -> Payment:
     """Record that a payment of a case was received; the step that waited for it goes on in the same transaction.
 
-    ``amount`` in đồng; ``paid_at``: when (aware; default now). Raises what
-    :func:`~nenso.payments.collecting.record_payment` does.
+    Whoever paid from afar is told; cash is answered with a receipt. ``amount`` in đồng; ``paid_at``: when (aware;
+    default now). Raises what :func:`~nenso.payments.collecting.record_payment` does.
     """
     with acting(actor):
         loaded = load(case_id)
@@ -54,7 +54,7 @@ def pay(
             client_key=key,
             agency_path=loaded.case.agency.path,
         )
-        if payment.means == Means.ONLINE:
+        if payment.means != Means.CASH:
             tell_paid(turn_on(actor, loaded), payment)
         if payment.step != fees.AT_FILING and not _still_due(case_id, payment.step):
             act(GATEWAY, case_id, Act("paid", step=payment.step), key=f"paid-{payment_id.hex}")

@@ -12,7 +12,7 @@ from nenso.payments.collecting import must_be_cashier
 from nenso.payments.errors import NothingDueOnCase, ReasonNeeded
 from nenso.payments.models import BankTransfer, Means, Payment
 from nenso.payments.models import State as PaymentState
-from nenso.payments.transfers import State, Told, keep, open_transfer, payment_for, settle
+from nenso.payments.transfers import State, Told, keep, open_transfer, payment_for, write_outcome
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.problems import Problem
 from nenso.runtime.text import one_line
@@ -57,7 +57,7 @@ def _receive(actor: Actor, agency: Agency, told: Told) -> Received:
                 except Problem:
                     why = payment_for(transfer)[1] or "not_taken"
             if why != transfer.why:
-                settle(transfer, State.OPEN, why=why)
+                write_outcome(transfer, State.OPEN, why=why)
     except Problem as problem:
         return Received(told, problem=problem)
     return Received(told, transfer, known)
@@ -92,7 +92,7 @@ def settle_otherwise(actor: Actor, agency: Agency, key: UUID, note: str) -> None
         transfer = open_transfer(agency.id, key)
         if not note:
             raise ReasonNeeded
-        settle(transfer, State.SETTLED, why=transfer.why, note=note)
+        write_outcome(transfer, State.SETTLED, why=transfer.why, note=note)
 
 
 def _record(actor: Actor, transfer: BankTransfer, payment: Payment, means: Means) -> str:
@@ -107,5 +107,5 @@ def _record(actor: Actor, transfer: BankTransfer, payment: Payment, means: Means
         paid_at=transfer.at,
         key=f"transfer-{transfer.id.hex}",
     )
-    settle(transfer, State.RECORDED, payment=payment)
+    write_outcome(transfer, State.RECORDED, payment=payment)
     return paid.receipt
