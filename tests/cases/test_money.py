@@ -10,7 +10,7 @@ from nenso.cases.errors.ending import FeeUnpaid, RuleBroken
 from nenso.cases.errors.seeing import CaseUnknown
 from nenso.cases.models import Case, Status
 from nenso.payments.asking import payments_of
-from nenso.payments.errors import AmountDiffers, NotCashier
+from nenso.payments.errors import AmountDiffers, NotCashier, SumImpossible
 from nenso.payments.models import Means, PaymentLine, State
 from nenso.runtime.acting import Actor, acting
 from support.stories import EVERYTHING, at, did, due_payment, filed, goods, local, open_steps, stock_of, whole
@@ -34,6 +34,13 @@ def test_a_fee_has_the_lines_that_apply_with_the_amount_that_the_place_decided(m
     assert lines_of(copies) == [("Lệ phí", 15_000, False, ""), ("Bản sao", 6_000, False, "")]
     assert due_payment(copies).amount == 21_000
     assert copies.settings == {"permit_fee": 15_000}
+
+
+@pytest.mark.parametrize("copies", [10**9, 10**15])
+def test_a_sum_that_nobody_can_pay_is_refused_in_words(mother: Actor, copies: int) -> None:
+    with pytest.raises(SumImpossible) as refused:
+        filed(mother, "permit", {"copies": copies}, agency=agency().id)
+    assert "Hãy xem lại số lượng" in refused.value.text("vi")
 
 
 def test_who_is_exempt_owes_nothing_and_the_reason_is_kept(mother: Actor, officials: OFFICIALS) -> None:

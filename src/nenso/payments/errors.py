@@ -10,6 +10,13 @@ class PaymentUnknown(Problem):
     en = "There is no such payment, or it is not yours to see."
 
 
+class SumImpossible(Problem):
+    code = "payments.sum_impossible"
+    status = 422
+    vi = "Phí, lệ phí tính ra là {amount} đồng, không thể đúng. Hãy xem lại số lượng hoặc giá trị đã khai."
+    en = "The fee comes to {amount} đồng, which cannot be right. Look at the numbers or values that were given."
+
+
 class NotCashier(Problem):
     code = "payments.not_cashier"
     status = 403

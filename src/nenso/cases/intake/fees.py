@@ -11,7 +11,9 @@ from nenso.language.declarations.procedures import Fee
 from nenso.language.declarations.steps import PayLine
 from nenso.language.exemptions import because_of, exempt_name
 from nenso.payments.asking import FeeLine, cancel_payment, payment_rows
+from nenso.payments.errors import SumImpossible
 from nenso.payments.models import LineKind, Payment, State
+from nenso.payments.transfers import MOST
 
 AT_FILING = "filing"
 
@@ -31,13 +33,16 @@ def fee_lines(fee: Fee | None, reasoning: Reasoning) -> list[FeeLine]:
 
 
 def lines_of(declared: Sequence[PayLine], reasoning: Reasoning, *, exempt_because: str = "") -> list[FeeLine]:
-    """Return the lines that apply and cost something."""
+    """Return the lines that apply and cost something; raise :class:`SumImpossible` for what nobody can pay."""
     found = []
     for line in declared:
         amount = reasoning.value(reasoning.choose(line.amount)) if reasoning.holds(line.condition) else 0
         if amount:
             kind = LineKind(str(line.kind)) if line.kind in LineKind.values else LineKind.LE_PHI
             found.append(FeeLine(dict(line.name.languages), kind, int(amount), exempt_because))
+    for amount in (*(line.amount for line in found), sum(line.amount for line in found)):
+        if not 0 <= amount <= MOST:
+            raise SumImpossible(amount=shown(amount))
     return found
 
 

@@ -62,6 +62,7 @@ class ProcedureCheck:
         WhoCheck(typed, self.form, self.parties, audience=True).check(procedure.audience)
         self._deadline()
         self._fee()
+        self._cashier()
         check_documents(typed, procedure.documents, self.form)
         for party in procedure.parties.values():
             typed.check(party.who, self.form, PEOPLE)
@@ -117,6 +118,18 @@ class ProcedureCheck:
         self._lines(fee.lines, self.form)
         for exemption in fee.exempt:
             self.typed.check(exemption.condition, self.form, YES_NO)
+
+    def _cashier(self) -> None:
+        """Warn of money that no cashier will see: only who has a task sees a confidential case."""
+        procedure = self.procedure
+        costs = procedure.fee is not None and procedure.fee.lines
+        if procedure.confidential and (costs or any(step.pay for step in procedure.steps.values())):
+            self.desk.warn(
+                procedure,
+                "fee.confidential",
+                "Hồ sơ kín (confidential) chỉ người có việc mới thấy, nên người thu tiền không ghi thu được khoản này.",
+                "Only who has a task sees a confidential case, so no cashier can record what is paid on it.",
+            )
 
     def _lines(self, lines: Iterable[PayLine], environment: Environment) -> None:
         for line in lines:
