@@ -36,6 +36,7 @@ ELSEWHERE = {
     "ho-so/{case}/ket-qua/{result}": "is a file",
     "ho-so/{case}/phieu/{number}": "is a file",
     "ho-so/{case}/nop-phi/{payment}/ma.png": "is a file",
+    "thu-tuc/{name}/cong-khai": "leads to a procedure that opens nothing; see test_unnamed",
     "thu-tuc/{name}/khong-neu-ten": "leads to a procedure that must know who files; see test_unnamed",
 }
 """What is no page to look at, and why."""

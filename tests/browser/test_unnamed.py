@@ -28,6 +28,8 @@ def test_from_the_page_of_the_procedure_to_where_it_stands(visitor: Opens, width
     page, plain = visitor(width=width), visitor(width=width, javascript=False)
     page.goto("/thu-tuc/petitions.petition/khong-neu-ten")
     assert violations(page) == []
+    page.goto("/thu-tuc/petitions.petition/cong-khai")
+    assert violations(page) == []
     plain.goto("/thu-tuc/petitions.petition")
     follow(plain, plain.get_by_role("link", name="Gửi mà không nêu tên"))
     plain.fill("#place", "phủ thông")

@@ -1,4 +1,4 @@
-"""Sending a petition without a name: nothing of who sent it is kept, and code and secret alone lead back to it."""
+"""A petition without a name: nothing of who sent it is kept, code and secret alone lead back; its answer is opened."""
 
 import re
 
@@ -15,8 +15,9 @@ from nenso.journal.reading import entries_of
 from nenso.language.reading import files_of
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
-from support.births import BEFORE, FORMULAS, Someone, in_force, mother
-from support.stories import EVERYTHING, new_key
+from support.births import BEFORE, FORMULAS, OFFICIALS, Someone, in_force, mother, someone
+from support.callers import PHU_THONG
+from support.stories import EVERYTHING, did, new_key
 from support.visits import signed_in
 from web.sent import hidden_of
 
@@ -112,3 +113,28 @@ def test_a_program_sends_it_without_a_token() -> None:
         "/api/v1/cases/unnamed", named, content_type="application/json", headers={"Idempotency-Key": new_key()}
     )
     assert (refused.status_code, refused.json()["code"]) == (422, "cases.not_anonymous")
+
+
+def test_what_was_answered_is_opened_to_everybody_without_a_word_of_who_asked() -> None:
+    client = Client()
+    client.post(PAGE, asked(client))
+    case = filed()
+    opened = f"{PETITION}/cong-khai"
+    assert f'href="{opened}"' in client.get(PETITION).text
+    assert case.code not in client.get(opened).text
+    clerk, officer, leader = (
+        someone(OFFICIALS[role], (role, PHU_THONG)).actor for role in ("clerk", "officer", "leader")
+    )
+    did(clerk, case, "take", form={"public_text": "Đèn ở cổng trường không sáng."})
+    did(officer, case, "propose", form={"reply": "Đã thay bóng.\nXin cảm ơn."})
+    did(leader, case, "sign")
+    did(clerk, case, "publish")
+    page = client.get(opened).text
+    for told in (case.code, "Phản ánh về", "Việc khác ở địa phương", "Trả lời", "Đã thay bóng.", "không sáng"):
+        assert told in page
+    assert TOLD["body"] not in page
+    assert "Ủy ban nhân dân xã Phủ Thông" in page
+    assert case.code in client.get(f"{opened}?co-quan={case.agency_id}").text
+    assert case.code not in client.get(f"{opened}?co-quan={agency('vn.p19').id}").text
+    assert client.get(f"{opened}?co-quan={new_key()}").status_code == 404
+    assert client.get("/thu-tuc/1.001193/cong-khai").headers["Location"] == "/thu-tuc/1.001193"
