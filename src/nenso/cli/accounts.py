@@ -74,6 +74,24 @@ def revoke(token_id: Annotated[UUID, typer.Argument(help="The key's id, as `toke
 
 
 @app.command()
+def link(
+    email: Email,
+    identifier: Annotated[str, typer.Argument(help="The 12 digits of the person whose account it is.")],
+    basis: Annotated[str, typer.Option(help="What proves it: the papers seen, the decision; the journal keeps it.")],
+    level: Annotated[int, typer.Option(min=1, max=3, help="How well it is proven; by papers at most 2.")] = 2,
+) -> None:
+    """Say whose an account is; from then on it acts as that person."""
+    account = _account(email)
+    from nenso.people.accounts import link_person
+    from nenso.people.lookups import find_person
+    from nenso.runtime.acting import Actor
+
+    command = Actor(system="cli")
+    person = find_person(command, identifier, purpose="nenso accounts link")
+    link_person(command, account, person.id, assurance=level, basis=basis)
+
+
+@app.command()
 def close(email: Email, reason: Annotated[str, typer.Option(help="Why; the journal keeps it.")]) -> None:
     """Let nobody act by an account any more; it stays for the record."""
     account = _account(email)

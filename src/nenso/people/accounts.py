@@ -14,8 +14,12 @@ from nenso.people.errors import AccountExists, AccountUnknown, NotAllowed, Passw
 from nenso.people.models import Account, Person
 from nenso.people.persons import checked_email
 from nenso.runtime.acting import Actor, acting
+from nenso.runtime.clock import today
 from nenso.runtime.ids import uuid7
+from nenso.runtime.problems import Problem
 from nenso.runtime.text import normalise
+from nenso.territory.models import Place
+from nenso.territory.queries import the_place
 
 BY_PAPERS = 2
 """The highest level that somebody can prove by papers at a desk; level 3 is for the state's own identification."""
@@ -53,12 +57,12 @@ def create_account(
     return account
 
 
-def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int) -> Account:
+def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int, basis: str = "") -> Account:
     """Return ``account``, now of ``person`` as proven at level ``assurance`` (1–3).
 
     Providers of sign-in and commands do so as the system. An administrator of the commune or the province where the
-    person lives, who has checked the papers, may do so up to level 2 for an account that is nobody's yet, never for the
-    own one. Raises ``NotAllowed``, ``AccountUnknown``, ``PersonUnknown``.
+    person lives, who has checked the papers (``basis``), may do so up to level 2 for an account that is nobody's yet,
+    never for the own one. Raises ``NotAllowed``, ``AccountUnknown``, ``PersonUnknown``.
     """
     if account == actor.account or not _may_manage(actor):
         raise NotAllowed
@@ -72,7 +76,8 @@ def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int) ->
         found.person_id = person
         found.assurance = assurance
         found.save(update_fields=["person", "assurance"])
-        record(account, "account.linked", {"person": str(person), "assurance": assurance}, persons=[person])
+        body: dict[str, object] = {"person": str(person), "assurance": assurance}
+        record(account, "account.linked", body | ({"basis": basis} if basis else {}), persons=[person])
         announce("account", str(account))
     return found
 
@@ -115,12 +120,23 @@ def _may_manage(actor: Actor) -> bool:
 
 def _over(actor: Actor, person: Person | None) -> bool:
     """Return whether ``actor`` is an administrator of where ``person`` lives or above."""
-    place = person.place if person is not None else None
+    place = _home(person) if person is not None else None
     above = set()
     while place is not None:
         above.add(place.id)
         place = place.parent
     return any("admin" in seat.roles and seat.place in above for seat in actor.seats)
+
+
+def _home(person: Person) -> Place | None:
+    """Return the commune where a person lives: as it is kept, else as the address says it, by today's name."""
+    said = str((person.address or {}).get("place") or "")
+    if person.place is not None or not said:
+        return person.place
+    try:
+        return the_place(said, today())
+    except Problem:
+        return None
 
 
 def locked(account: UUID) -> Account:

@@ -29,6 +29,7 @@ from nenso.web.pages import PageRequest
 
 SECTIONS: Final[Mapping[str, Mapping[str, str]]] = {
     "desk-settings-posts": {"vi": "Vị trí công tác", "en": "Posts"},
+    "desk-settings-people": {"vi": "Tài khoản người dân", "en": "People's accounts"},
     "desk-settings-calendar": {"vi": "Lịch làm việc", "en": "Calendar"},
     "desk-settings-fees": {"vi": "Phí, lệ phí", "en": "Fees"},
     "desk-settings-account": {"vi": "Tài khoản nhận", "en": "Receiving account"},

@@ -16,6 +16,7 @@ from nenso.desk.settings import (
     offered,
     opened,
     overview,
+    people,
     posts,
     systems,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path(ROOT, overview.first, name="desk-settings"),
     path(AGENCY, overview.agency, name="desk-settings-agency"),
     path(f"{AGENCY}/vi-tri", posts.posts, name="desk-settings-posts"),
+    path(f"{AGENCY}/tai-khoan-dan", people.people, name="desk-settings-people"),
     path(f"{AGENCY}/lich", calendar.calendar, name="desk-settings-calendar"),
     path(f"{AGENCY}/thu-tuc", offered.offered, name="desk-settings-offered"),
     path(f"{AGENCY}/so", books.books, name="desk-settings-books"),
