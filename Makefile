@@ -18,7 +18,7 @@ demo: setup ## the main job in the terminal, then the API on http://localhost:80
 	@$(BIN)/nenso demo $(ARGS)
 
 test: setup ## every test (ARGS="tests/cases -k clock")
-	@$(BIN)/pytest -n logical --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n logical --dist load $(ARGS)
 
 check: setup ## lint, format, types, import contracts
 	@$(BIN)/ruff check .

@@ -27,6 +27,29 @@ Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
 """The same hash at its least cost: a real one takes a quarter of a second, for each account that a test makes."""
 
 
+_LONGEST = frozenset({"browser", "robustness", "runtime"})
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the tests that commit for real, and of those after them, begin with the kinds that take longest.
+
+    A test of two minutes that is begun last leaves one process at work and the others idle.
+    """
+    committing = [at for at, item in enumerate(items) if _commits(item)]
+    if committing:
+        begins, ends = committing[0], committing[-1] + 1
+        for block in (slice(begins, ends), slice(ends, None)):
+            items[block] = sorted(items[block], key=lambda item: not _LONGEST & {*item.path.parts})
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return (marker is not None and marker.kwargs.get("transaction", False)) or "transactional_db" in getattr(
+        item, "fixturenames", ()
+    )
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Give this process its own copy of the migrated database, connected as ``nenso_app``.

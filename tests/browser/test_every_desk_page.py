@@ -98,8 +98,20 @@ def keys_of(who: Someone, of: World) -> dict[str, str]:
     }
 
 
-def paths(of: World, own: dict[str, str]) -> Iterator[str]:
-    """Yield the addresses of the desk that open by themselves."""
+SETTINGS = "/can-bo/quan-tri"
+PARTS = {
+    "settings": ("quan-tri",),
+    "work": ("danh-muc/", "bieu-mau/soan/", "dieu-hanh", "quay/", "cung-luc/", "/so/", "xep-hang/viec"),
+}
+"""The pages in two parts, which two processes look at; what must be among them."""
+
+
+def paths(of: World, own: dict[str, str], part: str) -> Iterator[str]:
+    """Yield the addresses of a part of the desk that open by themselves."""
+    return (path for path in _every(of, own) if path.startswith(SETTINGS) == (part == "settings"))
+
+
+def _every(of: World, own: dict[str, str]) -> Iterator[str]:
     for address, view in addresses():
         if hasattr(view, "callers") and address.startswith("can-bo") and address not in ELSEWHERE:
             at_consulted = address.replace("{agency}", str(agency(THAI_NGUYEN).id))
@@ -112,13 +124,14 @@ def paths(of: World, own: dict[str, str]) -> Iterator[str]:
     yield from (f"/can-bo/so/{of.keys['register']}?{asked}" for asked in ("xem=2", f"ngay={clock.today()}"))
 
 
-def test_every_page_of_the_desk_that_opens_is_right_at_both_widths(visitor: Opens, of: World) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_of_the_desk_that_opens_is_right_at_both_widths(visitor: Opens, of: World, part: str) -> None:
     who = everywhere()
     own = aside(lambda: keys_of(who, of))
     client, page = signed_in(who), visitor(who)
     looked: list[str] = []
     wrong: list[str] = []
-    for path in paths(of, own):
+    for path in paths(of, own, part):
         answer = client.get(path)
         if answer.status_code in {TAKES_A_FORM, 302}:
             continue
@@ -131,5 +144,5 @@ def test_every_page_of_the_desk_that_opens_is_right_at_both_widths(visitor: Open
             page.set_viewport_size({"width": width, "height": 800})
             wrong += [f"{path} at {width}: {one}" for one in violations(page)]
     assert wrong == [], "\n".join(wrong)
-    for word in ("quan-tri", "danh-muc/", "bieu-mau/soan/", "dieu-hanh", "quay/", "cung-luc/", "/so/", "xep-hang/viec"):
+    for word in PARTS[part]:
         assert any(word in path for path in looked), f"{word}: not looked at"
