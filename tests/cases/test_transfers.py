@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 
@@ -314,9 +315,7 @@ def test_what_is_due_is_found_by_its_mark_or_case_and_read_page_by_page(mother: 
 @pytest.mark.django_db(transaction=True)
 def test_a_bank_that_tells_while_the_cashier_records_is_taken_once(case: Case, officials: OFFICIALS) -> None:
     line, payment = told(case), due_payment(case)
-    cash = lambda: pay(  # noqa: E731
-        officials["cashier"], case.id, payment.id, means=Means.CASH, amount=20_000, key="tien-mat-01"
-    )
+    cash = partial(pay, officials["cashier"], case.id, payment.id, means=Means.CASH, amount=20_000, key="tien-mat-01")
     at_once(*[lambda: received(officials["cashier"], line)] * 3, cash)
     with acting(EVERYTHING):
         (kept,) = BankTransfer.objects.all()

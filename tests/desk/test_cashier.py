@@ -1,7 +1,9 @@
 """The cashier's page: what is due, a statement taken in, what fits nothing dealt with; the account that is decided."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from desk.conftest import PHU_THONG, Office
 from factories.agencies import agency
@@ -101,3 +103,23 @@ def test_the_receipt_of_the_counter_shows_how_to_pay_by_transfer(office: Office)
     assert admin.post(page, {**given, "do": "decide", "once": new_key()}).status_code == 302
     shown = clerk.get(f"/can-bo/ho-so/{case.code}/bien-nhan").text
     assert ("Nộp bằng chuyển khoản" in shown, due_payment(case).mark in shown) == (True, True)
+
+
+def test_the_page_asks_as_much_for_many_as_for_one(office: Office) -> None:
+    cashier = signed_in(office.cashier)
+    office.filed(wants_copies=True, copies=2)
+    cashier.post(address("/sao-ke"), {"statement": statement("FT1;27/11/2026;16.000;le phi")})
+
+    def asked() -> int:
+        cashier.get(address())
+        with CaptureQueriesContext(connection) as made:
+            assert cashier.get(address()).status_code == 200
+        return len(made)
+
+    few = asked()
+    for _ in range(4):
+        office.filed(wants_copies=True, copies=2)
+    lines = (f"FT{number};27/11/2026;16.000;le phi" for number in range(2, 7))
+    cashier.post(address("/sao-ke"), {"statement": statement(*lines)})
+    assert "FT6" in cashier.get(address()).text
+    assert asked() == few

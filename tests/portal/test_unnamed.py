@@ -10,9 +10,11 @@ from factories.agencies import agency
 from factories.people import SYSTEM
 from nenso.cases.models import Case, Party
 from nenso.formulas.adopting import adopt
+from nenso.formulas.offers import any_offer
 from nenso.formulas.publishing import publish
 from nenso.journal.reading import entries_of
 from nenso.language.reading import files_of
+from nenso.portal.opened import lines_of
 from nenso.runtime import clock
 from nenso.runtime.acting import acting
 from support.births import BEFORE, FORMULAS, OFFICIALS, Someone, in_force, mother, someone
@@ -138,3 +140,9 @@ def test_what_was_answered_is_opened_to_everybody_without_a_word_of_who_asked() 
     assert case.code not in client.get(f"{opened}?co-quan={agency('vn.p19').id}").text
     assert client.get(f"{opened}?co-quan={new_key()}").status_code == 404
     assert client.get("/thu-tuc/1.001193/cong-khai").headers["Location"] == "/thu-tuc/1.001193"
+
+
+def test_a_rule_that_opens_everything_tells_it_answer_by_answer() -> None:
+    form = [one for part in any_offer("petitions.petition").procedure.form.pages for one in part.fields]
+    told = dict(lines_of({"form": {"kind": "other", "title": TOLD["title"]}}, {}, form))
+    assert told == {"Phản ánh về": "Việc khác ở địa phương", "Tiêu đề": "Đèn đường hỏng"}

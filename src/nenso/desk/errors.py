@@ -91,17 +91,3 @@ class ReportUnknown(Problem):
     status = 404
     vi = "Báo cáo chỉ có dạng CSV và JSON."
     en = "The report is there as CSV and JSON."
-
-
-class PapersNeeded(Problem):
-    code = "desk.papers_needed"
-    status = 422
-    vi = "Hãy ghi giấy tờ bạn đã xem của người đứng trước mặt."
-    en = "Say which papers you have seen of who stands before you."
-
-
-class NameDiffers(Problem):
-    code = "desk.name_differs"
-    status = 422
-    vi = "Họ tên này không phải của người có số định danh đó. Hãy xem lại giấy tờ."
-    en = "This is not the name of who has that number. Look at the papers again."

@@ -10,14 +10,23 @@ from django.utils import translation
 
 from nenso.journal.recording import record
 from nenso.people.changes import announce
-from nenso.people.errors import AccountExists, AccountUnknown, NotAllowed, PasswordWeak, PersonUnknown
+from nenso.people.errors import (
+    AccountExists,
+    AccountUnknown,
+    NameDiffers,
+    NotAllowed,
+    PapersNeeded,
+    PasswordWeak,
+    PersonUnknown,
+)
+from nenso.people.lookups import account_to_appoint, find_person
 from nenso.people.models import Account, Person
 from nenso.people.persons import checked_email
 from nenso.runtime.acting import Actor, acting
 from nenso.runtime.clock import today
 from nenso.runtime.ids import uuid7
 from nenso.runtime.problems import Problem
-from nenso.runtime.text import normalise
+from nenso.runtime.text import fold, normalise
 from nenso.territory.models import Place
 from nenso.territory.queries import the_place
 
@@ -80,6 +89,21 @@ def link_person(actor: Actor, account: UUID, person: UUID, *, assurance: int, ba
         record(account, "account.linked", body | ({"basis": basis} if basis else {}), persons=[person])
         announce("account", str(account))
     return found
+
+
+def link_by_papers(actor: Actor, contact: str, *, identifier: str, full_name: str, basis: str) -> Account:
+    """Return the account known by ``contact``, now of who has ``identifier`` and whose papers were seen (``basis``).
+
+    The name on the papers must be the person's; capitals and diacritics do not count. Raises ``PapersNeeded``,
+    ``NameDiffers``, and what looking both up and :func:`link_person` do.
+    """
+    if not basis.strip():
+        raise PapersNeeded
+    account = account_to_appoint(actor, contact)
+    person = find_person(actor, identifier, purpose="Xác nhận tài khoản của người dân")
+    if fold(person.full_name) != fold(full_name):
+        raise NameDiffers
+    return link_person(actor, account.id, person.id, assurance=BY_PAPERS, basis=basis.strip()[:300])
 
 
 def own_account(actor: Actor) -> Account | None:

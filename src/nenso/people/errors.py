@@ -193,3 +193,17 @@ class TokenScope(Problem):
     status = 422
     vi = "Không có phạm vi “{scope}”. Có: {known}; hoặc * cho mọi việc mà tài khoản được làm."
     en = "There is no scope “{scope}”. There is: {known}; or * for whatever the account may do."
+
+
+class PapersNeeded(Problem):
+    code = "people.papers_needed"
+    status = 422
+    vi = "Hãy ghi giấy tờ bạn đã xem của người đứng trước mặt."
+    en = "Say which papers you have seen of who stands before you."
+
+
+class NameDiffers(Problem):
+    code = "people.name_differs"
+    status = 422
+    vi = "Họ tên này không phải của người có số định danh đó. Hãy xem lại giấy tờ."
+    en = "This is not the name of who has that number. Look at the papers again."

@@ -9,8 +9,8 @@ from nenso.agencies.models import Agency
 from nenso.cases.intake.anonymity import may_be_unnamed
 from nenso.cases.intake.beginning import agency_for, place_known
 from nenso.cases.queries.describing import page_of
+from nenso.cases.queries.public import opens_to_public
 from nenso.formulas.offers import Offer, any_offer, offer_of, suspension_at
-from nenso.portal.opened import is_opened
 from nenso.portal.starting import WHERE, account_lacks, why_not_there
 from nenso.runtime.problems import Problem
 from nenso.web.callers import EVERYBODY
@@ -34,7 +34,7 @@ def procedure_page(request: PageRequest, name: str) -> HttpResponse:
         "errors": [{"path": WHERE, "text": text} for text in where.asked.errors],
         "online": "online" in offer.procedure.channels,
         "unnamed": may_be_unnamed(offer.procedure),
-        "opened": is_opened(offer.procedure),
+        "opened": opens_to_public(offer.procedure),
         "named": offer.procedure.anonymous is not True,
         "signed_in": request.actor.account is not None,
         "lacks": account_lacks(request.actor, offer.procedure),

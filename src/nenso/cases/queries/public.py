@@ -11,10 +11,17 @@ from nenso.cases.models import Case, Entry, Party, Task
 from nenso.cases.queries.listing import MOST, Listed
 from nenso.cases.queries.reading import opened_parts
 from nenso.cases.queries.words import status_of, text_of
+from nenso.language.declarations.procedures import Procedure
 from nenso.runtime.acting import Actor, acting
 
 _WITH = ("agency__place", "receiving__place", "edition", "adaptation")
 PUBLIC = "public"
+
+
+def opens_to_public(procedure: Procedure) -> bool:
+    """Return whether a rule opens anything of its cases to everybody."""
+    terms = (term for rule in procedure.read for people in rule.who.values for term in people.terms)
+    return any(term.agency is None and term.name == PUBLIC for term in terms)
 
 
 def public_cases(

@@ -8,17 +8,13 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_http_methods
 
 from nenso.agencies.models import Agency
-from nenso.desk.errors import NameDiffers, PapersNeeded
 from nenso.desk.settings.frame import back_to, carry_out, managed, settings_page
-from nenso.people.accounts import BY_PAPERS, link_person
-from nenso.people.lookups import account_to_appoint, find_person
+from nenso.people.accounts import link_by_papers
 from nenso.runtime.problems import Problem
-from nenso.runtime.text import fold
 from nenso.web.callers import ADMINISTRATORS
 from nenso.web.pages import PageRequest, page
 from nenso.web.wording import t
 
-PURPOSE: Final = "Xác nhận tài khoản của người dân"
 EXAMPLE: Final = {"contact": "0912345678", "identifier": "006195000123", "full_name": "Triệu Thị Mai", "basis": "CCCD"}
 
 
@@ -37,13 +33,7 @@ def people(request: PageRequest, agency: UUID) -> HttpResponseBase:
 
 def _link(request: PageRequest) -> None:
     sent = {name: request.POST.get(name, "").strip() for name in EXAMPLE}
-    if not sent["basis"]:
-        raise PapersNeeded
-    account = account_to_appoint(request.actor, sent["contact"])
-    person = find_person(request.actor, sent["identifier"], purpose=PURPOSE)
-    if fold(person.full_name) != fold(sent["full_name"]):
-        raise NameDiffers
-    link_person(request.actor, account.id, person.id, assurance=BY_PAPERS, basis=sent["basis"][:300])
+    link_by_papers(request.actor, sent.pop("contact"), **sent)
 
 
 def _shown(request: PageRequest, agency: Agency, problem: Problem | None = None) -> HttpResponse:
